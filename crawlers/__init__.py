@@ -1,0 +1,1 @@
+"""Gets pages and posts: sources, spiders, the archive, the spool."""

@@ -1,0 +1,1 @@
+"""A small invented web, served on localhost, that holds each case the product is about."""

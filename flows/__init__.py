@@ -1,0 +1,1 @@
+"""When it happens: Prefect flows. The functions below the decorators work without Prefect."""

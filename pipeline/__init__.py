@@ -1,0 +1,1 @@
+"""What happens to a page: extract, normalise, group, geotag, classify, match, prioritise, store."""
