@@ -1,0 +1,38 @@
+# The two commands: `make run` (install, one round on the sample, the queue) and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+
+.PHONY: run test check bench train clean
+
+# One monitoring round on the bundled sample, then the top of the queue.
+run: $(INSTALLED)
+	@$(BIN)/pantau run
+
+# All tests, then every model against its floors.
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+	$(BIN)/pantau evaluate
+
+# Style and types.
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Speed and memory against named baselines (minutes; needs nothing but the sample).
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks
+
+# Train the shipped weights anew (needs PANTAU_SHARED or ../shared).
+train: $(INSTALLED)
+	$(BIN)/python -m models.training.train_all
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis

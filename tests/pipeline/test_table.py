@@ -1,0 +1,88 @@
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.table import Form, TableError, new_columns, read_table, write_table
+
+
+def write(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_csv_keeps_columns_order_and_line_breaks(tmp_path: Path) -> None:
+    name = write(tmp_path / "a.csv", 'id,text\n2,"baris satu\nbaris dua, koma"\n1,lain\n')
+    table = read_table(name)
+    out = tmp_path / "b.csv"
+    write_table(table, ["x"], [{"x": True}, {"x": [1]}], out)
+    again = read_table(str(out))
+    assert again.columns == ("id", "text", "x")
+    assert [row["id"] for row in again.rows] == ["2", "1"]
+    assert again.rows[0]["text"] == "baris satu\nbaris dua, koma"
+    assert [row["x"] for row in again.rows] == ["true", "[1]"]
+
+
+def test_a_spreadsheet_with_semicolons_and_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("﻿id;text\n1;usir, mereka\n".encode())
+    assert read_table(str(path)).texts("text") == ["usir, mereka"]
+
+
+def test_json_lines_keep_what_they_hold(tmp_path: Path) -> None:
+    name = write(tmp_path / "a.jsonl", '{"text": "a\u2028b", "n": 1}\n\n{"text": null, "m": [2]}\n')
+    table = read_table(name)
+    out = tmp_path / "b.jsonl"
+    write_table(table, ["x"], [{"x": 0.5}, {"x": 1.0}], out)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").split("\n") if line]
+    assert table.texts("text") == ["a\u2028b", ""]
+    assert rows == [{"text": "a\u2028b", "n": 1, "x": 0.5}, {"text": None, "m": [2], "x": 1.0}]
+
+
+@pytest.mark.parametrize(
+    ("given", "form"),
+    [('{"text": "a"}\n', Form.JSONL), ("id,text\n1,a\n", Form.CSV), ("satu, dua\ntiga\n", Form.LINES)],
+)
+def test_standard_input_is_recognised(given: str, form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    assert read_table("-").form is form
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.csv", "id,text\n1,a,b\n", "line 2: 3 cells"),
+        ("a.csv", 'id,text\n1,"a\n', "double quotes"),
+        ("a.csv", "text,text\n1,2\n", "occurs twice"),
+        ("a.jsonl", '{"text": "a"}\n{"text": \n', "line 2: not JSON"),
+        ("a.jsonl", "[1]\n", "line 1: expected an object"),
+    ],
+)
+def test_an_error_names_the_line_and_the_remedy(tmp_path: Path, name: str, text: str, message: str) -> None:
+    with pytest.raises(TableError, match=message):
+        read_table(write(tmp_path / name, text))
+
+
+def test_bytes_that_are_not_text_name_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"baik\n\xff\xfebad\xc3(\n")
+    with pytest.raises(TableError, match="line 2: not utf-8"):
+        read_table(str(path))
+
+
+def test_a_missing_column_and_a_taken_one_are_named(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "isi,hoax\na,1\n"))
+    with pytest.raises(TableError, match="isi, hoax"):
+        table.texts("text")
+    with pytest.raises(TableError, match="--prefix"):
+        new_columns(table, ["hoax"], "")
+    assert new_columns(table, ["hoax"], "p_") == {"hoax": "p_hoax"}
+
+
+def test_no_half_file_is_left(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "text\na\nb\n"))
+    with pytest.raises(ValueError, match="argument 2 is shorter"):
+        write_table(table, ["x"], [{"x": 1}], tmp_path / "out.csv")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv"]
