@@ -1,0 +1,87 @@
+"""The mandate: who may watch public posts, why, on which legal basis, from when until when.
+
+`mandate.yml` in the data folder. Without a valid one, sources of public posts do not run in the live profile.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+FILE = "mandate.yml"
+PostKind = Literal["telegram", "file"]
+Words = Annotated[str, Field(min_length=3)]
+
+
+class MandateError(Exception):
+    """A mandate that cannot be used; one line naming the file, the key and the remedy."""
+
+
+class Mandate(BaseModel):
+    """What `mandate.yml` may say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    who: Words
+    """the institution, and the office in it that answers for the watching"""
+    purpose: Words
+    """what it is for"""
+    legal_basis: Words
+    """the norm or the assignment letter: number and date"""
+    start: date = Field(alias="from")
+    """first day, inclusive"""
+    until: date
+    """last day, inclusive"""
+    kinds: tuple[PostKind, ...] = Field(min_length=1)
+    """the kinds of sources of public posts that may be watched"""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until < self.start:
+            raise ValueError(f"until ({self.until}) lies before from ({self.start})")
+        return self
+
+    def valid_for(self, kind: str, day: date) -> bool:
+        """Whether sources of this kind may be watched on this day (in the desk's time zone)."""
+        return self.start <= day <= self.until and kind in self.kinds
+
+
+def load_mandate(data: Path) -> Mandate | None:
+    """The mandate of a data folder, or None where there is none. Raises MandateError if it cannot be used."""
+    path = data / FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise MandateError(f"{path}: cannot be read ({error}); save it as UTF-8 text") from error
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise MandateError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(raw, dict):
+        raise MandateError(f"{path}: expected the keys who, purpose, legal_basis, from, until, kinds")
+    try:
+        return Mandate.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        what = first["msg"].removeprefix("Value error, ")
+        raise MandateError(
+            f"{path}: {key + ': ' if key else ''}{what}; mend it there (docs/operating.md, the mandate)"
+        ) from error
+
+
+def reason_against(mandate: Mandate | None, kind: str, day: date) -> str:
+    """Why sources of this kind may not be watched on this day, in Indonesian; empty where they may."""
+    if mandate is None:
+        return f"belum ada mandat: buat {FILE} di folder data (who, purpose, legal_basis, from, until, kinds)"
+    if day < mandate.start:
+        return f"mandat baru berlaku mulai {mandate.start}: tunggu, atau ubah from di {FILE}"
+    if day > mandate.until:
+        return f"mandat berakhir {mandate.until}: perpanjang lalu ubah until di {FILE}"
+    if kind not in mandate.kinds:
+        return f"mandat tidak mencakup sumber jenis {kind}: tambahkan pada kinds di {FILE} bila berwenang"
+    return ""

@@ -1,0 +1,48 @@
+from datetime import date
+
+from core.mandate import Mandate
+from core.settings import Profile
+from crawlers.source import Kind, Source
+from crawlers.watch import permitted
+
+DAY = date(2026, 11, 20)
+MANDATE = Mandate.model_validate(
+    {"who": "Kesbangpol Contoh", "purpose": "peringatan dini", "legal_basis": "ST 000/2026",
+     "from": "2026-11-01", "until": "2026-12-31", "kinds": ["telegram"]}
+)  # fmt: skip
+
+
+def source(kind: Kind, **more: object) -> Source:
+    return Source.model_validate(
+        {"id": kind.value, "title": "x", "publisher": "x", "kind": kind, "url": "https://x.example/",
+         "evidence": "x", "category": "open_channel", **more}
+    )  # fmt: skip
+
+
+SOURCES = [source(Kind.FEED), source(Kind.FACTCHECK), source(Kind.TELEGRAM), source(Kind.FILE)]
+
+
+def split(profile: Profile, mandate: Mandate | None, day: date = DAY) -> tuple[list[str], dict[str, str]]:
+    result = permitted(SOURCES, profile=profile, mandate=mandate, day=day)
+    return [s.id for s in result.run], {r.source_id: r.reason for r in result.refused}
+
+
+def test_without_a_mandate_posts_do_not_run_in_the_live_profile() -> None:
+    assert split("live", None) == (["feed", "factcheck"], {"telegram": "no_mandate", "file": "no_mandate"})
+
+
+def test_a_mandate_opens_its_kinds_on_its_days_only() -> None:
+    assert split("live", MANDATE) == (["feed", "factcheck", "telegram"], {"file": "no_mandate"})
+    assert "telegram" in split("live", MANDATE, date(2027, 1, 1))[1]
+
+
+def test_the_invented_sample_needs_none() -> None:
+    assert split("sample", None) == (["feed", "factcheck", "telegram", "file"], {})
+
+
+def test_a_disabled_source_never_runs_and_says_why() -> None:
+    off = source(Kind.FEED, disabled="situs tutup sejak 2025")
+    result = permitted([off], profile="sample", mandate=None, day=DAY)
+    assert result.run == ()
+    assert result.refused[0].reason == "disabled"
+    assert "situs tutup sejak 2025" in result.refused[0].detail
