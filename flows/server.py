@@ -1,0 +1,160 @@
+"""The Prefect server on its embedded SQLite at 127.0.0.1, as a child that ends with its parent.
+
+`python -m flows.server PORT` is the child. It ends when its standard input closes, which the kernel does
+for us however the parent ends, `kill -9` included: Prefect's own temporary server would live on.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.settings import PROJECT, Settings
+
+_START_SECONDS = 90.0
+
+
+class ServerError(Exception):
+    """The Prefect server did not start."""
+
+
+def home(settings: Settings) -> Path:
+    """Where Prefect keeps its SQLite and logs: under the data folder, so that a data folder is whole."""
+    return settings.data / "prefect"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables that Prefect reads at import; nothing is sent anywhere."""
+    return {
+        "PREFECT_HOME": str(home(settings)),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "5",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+@contextlib.contextmanager
+def server(settings: Settings, port: int = 0, services: bool = False) -> Iterator[str]:
+    """The URL of the API: of the server that `pantau serve` runs on this data folder, else of one of our own.
+
+    With `services` (the scheduler) the server is always our own and others find it. `port` 0 takes a free one.
+    """
+    running = None if services else _running(settings)
+    if running:
+        yield running
+        return
+    port = port or _free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    with _child(settings, port, services) as process:
+        _wait(url, process)
+        if services:
+            _note(settings).write_text(json.dumps({"url": url}), encoding="utf-8")
+        try:
+            yield url
+        finally:
+            if services:
+                _note(settings).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _child(settings: Settings, port: int, services: bool) -> Iterator[subprocess.Popen[bytes]]:
+    if _answers(f"http://127.0.0.1:{port}/api"):
+        raise ServerError(f"port {port} is in use by another Prefect server; set PANTAU_PREFECT_PORT")
+    home(settings).mkdir(parents=True, exist_ok=True)
+    extra = {
+        "PREFECT__SERVER_FINAL": "1",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{port}",
+        "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_UI_ENABLED": str(services).lower(),
+        **({} if services else {"PREFECT__SERVER_EPHEMERAL": "1"}),
+    }
+    with (home(settings) / "server.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  our own module
+            [sys.executable, "-m", "flows.server", str(port)],
+            cwd=PROJECT,
+            env={**os.environ, **environment(settings), **extra},
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C reaches us first: runs end before the server that they report to
+        )
+    try:
+        yield process
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not _answers(url):
+        if process.poll() is not None:
+            raise ServerError(f"the Prefect server ended with code {process.returncode}; see prefect/server.log")
+        if time.monotonic() > deadline:
+            raise ServerError(f"the Prefect server did not answer in {_START_SECONDS:.0f} s; see prefect/server.log")
+        time.sleep(0.1)
+
+
+def _note(settings: Settings) -> Path:
+    return home(settings) / "server.json"
+
+
+def _running(settings: Settings) -> str | None:
+    try:
+        url = str(json.loads(_note(settings).read_text(encoding="utf-8"))["url"])
+    except FileNotFoundError:
+        return None
+    return url if _answers(url) else None
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as response:  # noqa: S310  127.0.0.1
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _serve(port: int) -> None:
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    running = uvicorn.Server(
+        uvicorn.Config(create_app(final=True), host="127.0.0.1", port=port, log_level="warning", lifespan="on")
+    )
+
+    def end_with_parent() -> None:
+        sys.stdin.buffer.read()
+        running.should_exit = True
+        time.sleep(10)
+        os._exit(0)  # a service that does not stop must not outlive the desk
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    running.run()
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))
