@@ -85,9 +85,9 @@ class Rejected:
 class Candidate:
     """An article URL or a post that a source offered in a round, with what the crawl learned of it.
 
-    Exactly one of these holds: `known` (not fetched: nothing new to expect), `rejected` (could not be
-    fetched), or there is content: `text` (plain), `html` (a fragment: WordPress, Telegram), else the
-    bodies of `pages` in reading order.
+    Exactly one of these holds: `known` (nothing new to expect; `pages` then holds the 304 of an article
+    that was asked about again, if it was), `rejected` (could not be fetched), or there is content: `text`
+    (plain), `html` (a fragment: WordPress, Telegram), else the bodies of `pages` in reading order.
     """
 
     source_id: str
@@ -258,6 +258,7 @@ class Known:
     fetched_at: datetime
     updated_at: str = ""  # as the source wrote it then
     validators: Validators = field(default_factory=Validators)
+    first_seen: datetime | None = None  # fetched for the first time; `fetched_at` is the last time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,3 +282,5 @@ class SourceReport:
     seconds: float
     validators: Mapping[str, Validators]
     paused_until: datetime | None = None
+    responses: int = 0  # received, counted where they came in; the spool must hold a line for each
+    offered: int = 0  # candidates, counted where they were offered; likewise

@@ -1,0 +1,238 @@
+"""The spool: what a crawl hands to the pipeline, one JSON object a line, in the order in which it happened.
+
+A round's folder, `<data>/spool/<round id>/`, holds `job.json` (what to crawl, and how), `state.json` (the
+CrawlState), `spool.jsonl` and `crawl.log`. A candidate's line comes after all its responses' lines, a
+source's report after all its candidates, so whatever a reader finds is complete. A torn last line is not
+there yet.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.record import (
+    Candidate,
+    Channel,
+    CrawlState,
+    Known,
+    Page,
+    Rejected,
+    ResponseUse,
+    SourceReport,
+    Validators,
+)
+
+SPOOL = "spool.jsonl"
+STATE = "state.json"
+JOB = "job.json"
+LOG = "crawl.log"
+
+
+class SpoolError(Exception):
+    """A spool that cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseEntry:
+    """One response and what it served for; `reason` is a short code, and never empty if it was rejected."""
+
+    page: Page
+    use: ResponseUse
+    reason: str = ""
+
+
+Entry = ResponseEntry | Candidate | SourceReport
+
+
+class SpoolWriter:
+    """Appends lines to one spool; each is one system call, so a kill tears at most the last."""
+
+    def __init__(self, path: Path) -> None:
+        """Go on with a spool that is there already."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _cut_torn_line(path)
+        self._file = path.open("ab", buffering=0)
+
+    def response(self, page: Page, use: ResponseUse, reason: str = "") -> None:
+        """One response; exactly one line for each that the crawl received."""
+        if use is ResponseUse.REJECTED and not reason:
+            raise ValueError(f"a rejected response needs a reason: {page.url}")
+        self._write({"type": "response", "page": _plain(page), "use": use.value, "reason": reason})
+
+    def candidate(self, candidate: Candidate) -> None:
+        """One candidate, after all its responses."""
+        self._write({"type": "candidate"} | _plain(candidate))
+
+    def report(self, report: SourceReport) -> None:
+        """How a source fared, after its last candidate."""
+        self._write({"type": "report"} | _plain(report))
+
+    def close(self) -> None:
+        """Bring everything to disk."""
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def _write(self, record: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+
+
+def read_spool(path: Path) -> Iterator[Entry]:
+    """All whole lines of a spool, in order. Raises SpoolError for a line that is not ours."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                yield _entry(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                raise SpoolError(f"{path}, line {number}: not a line of a spool ({error})") from error
+
+
+@dataclass(slots=True)
+class SourceTally:
+    """What one source's lines add up to. The report's own counts were made independently of the lines."""
+
+    responses: Counter[ResponseUse] = field(default_factory=Counter)
+    response_reasons: Counter[str] = field(default_factory=Counter)  # of rejected responses
+    fetched: int = 0  # candidates with content
+    known: int = 0  # candidates with nothing new to expect
+    rejected: Counter[str] = field(default_factory=Counter)  # candidates by reason
+    report: SourceReport | None = None
+
+    @property
+    def candidates(self) -> int:
+        """All candidates of the source."""
+        return self.fetched + self.known + self.rejected.total()
+
+    @property
+    def balanced(self) -> bool:
+        """Every response received has one line, and every candidate offered has one line."""
+        return self.report is not None and (self.report.responses, self.report.offered) == (
+            self.responses.total(),
+            self.candidates,
+        )
+
+
+def tally(path: Path) -> dict[str, SourceTally]:
+    """Count a spool, per source id."""
+    counts: dict[str, SourceTally] = {}
+    for entry in read_spool(path):
+        match entry:
+            case ResponseEntry():
+                count = counts.setdefault(entry.page.source_id, SourceTally())
+                count.responses[entry.use] += 1
+                if entry.use is ResponseUse.REJECTED:
+                    count.response_reasons[entry.reason] += 1
+            case Candidate():
+                count = counts.setdefault(entry.source_id, SourceTally())
+                if entry.rejected is not None:
+                    count.rejected[entry.rejected.reason] += 1
+                elif entry.known:
+                    count.known += 1
+                else:
+                    count.fetched += 1
+            case SourceReport():
+                counts.setdefault(entry.source_id, SourceTally()).report = entry
+    return counts
+
+
+def write_state(path: Path, state: CrawlState) -> None:
+    """Write a CrawlState as JSON."""
+    path.write_text(json.dumps(_plain(state), ensure_ascii=False), encoding="utf-8")
+
+
+def read_state(path: Path) -> CrawlState:
+    """Read what `write_state` wrote. Raises SpoolError."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return CrawlState(
+            known={
+                source: {key: _known(known) for key, known in entries.items()}
+                for source, entries in raw["known"].items()
+            },
+            validators={url: Validators(**value) for url, value in raw["validators"].items()},
+            paused_until={source: datetime.fromisoformat(at) for source, at in raw["paused_until"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SpoolError(f"{path}: not a crawl's state ({error})") from error
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Cut a torn last line, so that what is appended starts a line of its own."""
+    if not path.exists():
+        return
+    data = path.read_bytes()
+    if data and not data.endswith(b"\n"):
+        os.truncate(path, data.rfind(b"\n") + 1)
+
+
+def _plain(value: Any) -> Any:
+    """A record as JSON values, without the fields that are empty."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        items = ((f.name, getattr(value, f.name)) for f in fields(value))
+        return {name: _plain(item) for name, item in items if item not in ("", None, False, ())}
+    return value
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
+    match raw.pop("type"):
+        case "response":
+            return ResponseEntry(
+                page=_page(raw["page"]), use=ResponseUse(raw["use"]), reason=raw.get("reason", "")
+            )
+        case "candidate":
+            return _candidate(raw)
+        case "report":
+            return _report(raw)
+        case other:
+            raise ValueError(f"unknown type {other!r}")
+
+
+def _page(raw: dict[str, Any]) -> Page:
+    headers = tuple((name, value) for name, value in raw.pop("headers", ()))
+    fetched_at = datetime.fromisoformat(raw.pop("fetched_at"))
+    return Page(**({"warc_offset": 0} | raw), headers=headers, fetched_at=fetched_at)
+
+
+def _candidate(raw: dict[str, Any]) -> Candidate:
+    rejected = raw.pop("rejected", None)
+    return Candidate(
+        channel=Channel(raw.pop("channel")),
+        url=raw.pop("url", ""),
+        pages=tuple(_page(page) for page in raw.pop("pages", ())),
+        rejected=None if rejected is None else Rejected(**rejected),
+        **raw,
+    )
+
+
+def _report(raw: dict[str, Any]) -> SourceReport:
+    until = raw.pop("paused_until", None)
+    return SourceReport(
+        detail=raw.pop("detail", ""),
+        validators={url: Validators(**value) for url, value in raw.pop("validators", {}).items()},
+        paused_until=None if until is None else datetime.fromisoformat(until),
+        requests=raw.pop("requests", 0),
+        seconds=raw.pop("seconds", 0.0),
+        **raw,
+    )
+
+
+def _known(raw: dict[str, Any]) -> Known:
+    first = raw.pop("first_seen", None)
+    return Known(
+        fetched_at=datetime.fromisoformat(raw.pop("fetched_at")),
+        first_seen=None if first is None else datetime.fromisoformat(first),
+        validators=Validators(**raw.pop("validators", {})),
+        **raw,
+    )
