@@ -19,3 +19,8 @@ def fix(moment: datetime | None) -> None:
     if moment is not None and moment.tzinfo is None:
         raise ValueError(f"a time zone is missing: {moment.isoformat()} (write 2026-11-20T08:00:00+08:00)")
     _fixed = moment.astimezone(UTC) if moment is not None else None
+
+
+def is_fixed() -> bool:
+    """Whether now was fixed."""
+    return _fixed is not None

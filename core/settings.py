@@ -4,8 +4,9 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,11 +14,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from core.errors import UsageError
+
 PROJECT = Path(__file__).resolve().parent.parent
 Profile = Literal["sample", "live"]
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """A setting that cannot be used; the message names the place, the value and the remedy."""
 
 
@@ -47,6 +50,13 @@ class Settings(BaseSettings):
         (), description="host:port pairs on private addresses that fetch.py may reach"
     )
 
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("not a time zone (Asia/Makassar, Asia/Jakarta, Asia/Jayapura)")
+        return name
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -59,6 +69,11 @@ class Settings(BaseSettings):
         """Environment first, then the file in the data folder."""
         folder = Path(os.environ.get("PANTAU_DATA", str(PROJECT / "data")))
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, folder / "pantau.toml")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's time zone."""
+        return ZoneInfo(self.timezone)
 
     @property
     def archive(self) -> Path:

@@ -17,12 +17,13 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.errors import PantauError
 from core.settings import PROJECT, Settings
 
 _START_SECONDS = 90.0
 
 
-class ServerError(Exception):
+class ServerError(PantauError):
     """The Prefect server did not start."""
 
 
@@ -49,7 +50,7 @@ def environment(settings: Settings) -> dict[str, str]:
 def server(settings: Settings, port: int = 0, services: bool = False) -> Iterator[str]:
     """The URL of the API: of the server that `pantau serve` runs on this data folder, else of one of our own.
 
-    With `services` (the scheduler) the server is always our own and others find it. `port` 0 takes a free one.
+    With `services` (the scheduler) the server is always our own, and others find it. Port 0 takes a free one.
     """
     running = None if services else _running(settings)
     if running:
@@ -58,7 +59,7 @@ def server(settings: Settings, port: int = 0, services: bool = False) -> Iterato
     port = port or _free_port()
     url = f"http://127.0.0.1:{port}/api"
     with _child(settings, port, services) as process:
-        _wait(url, process)
+        _wait(url, process, _log(settings))
         if services:
             _note(settings).write_text(json.dumps({"url": url}), encoding="utf-8")
         try:
@@ -80,7 +81,7 @@ def _child(settings: Settings, port: int, services: bool) -> Iterator[subprocess
         "PREFECT_UI_ENABLED": str(services).lower(),
         **({} if services else {"PREFECT__SERVER_EPHEMERAL": "1"}),
     }
-    with (home(settings) / "server.log").open("ab") as log:
+    with _log(settings).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603  our own module
             [sys.executable, "-m", "flows.server", str(port)],
             cwd=PROJECT,
@@ -93,8 +94,8 @@ def _child(settings: Settings, port: int, services: bool) -> Iterator[subprocess
     try:
         yield process
     finally:
-        assert process.stdin is not None
-        process.stdin.close()
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
@@ -102,14 +103,22 @@ def _child(settings: Settings, port: int, services: bool) -> Iterator[subprocess
             process.wait()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while not _answers(url):
         if process.poll() is not None:
-            raise ServerError(f"the Prefect server ended with code {process.returncode}; see prefect/server.log")
+            raise ServerError(
+                f"the Prefect server ended with code {process.returncode}; see prefect/server.log"
+            )
         if time.monotonic() > deadline:
-            raise ServerError(f"the Prefect server did not answer in {_START_SECONDS:.0f} s; see prefect/server.log")
+            raise ServerError(
+                f"the Prefect server did not answer in {_START_SECONDS:.0f} s; see prefect/server.log"
+            )
         time.sleep(0.1)
+
+
+def _log(settings: Settings) -> Path:
+    return home(settings) / "server.log"
 
 
 def _note(settings: Settings) -> Path:
@@ -143,7 +152,9 @@ def _serve(port: int) -> None:
     from prefect.server.api.server import create_app
 
     running = uvicorn.Server(
-        uvicorn.Config(create_app(final=True), host="127.0.0.1", port=port, log_level="warning", lifespan="on")
+        uvicorn.Config(
+            create_app(final=True), host="127.0.0.1", port=port, log_level="warning", lifespan="on"
+        )
     )
 
     def end_with_parent() -> None:

@@ -1,0 +1,61 @@
+"""What every command and flow starts from: the settings, the profile, its sources, its store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.store import Store, bind_profile
+
+import crawlers.sample
+from core import clock
+from core.errors import UsageError
+from core.mandate import load_mandate
+from core.settings import PROJECT, Profile, Settings
+from crawlers.source import Source, load_sources
+from crawlers.watch import Permitted, permitted
+
+SAMPLE_SOURCES = PROJECT / "crawlers" / "sample" / "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One data folder, opened."""
+
+    settings: Settings
+    profile: Profile
+    sources: Mapping[str, Source]
+    store: Store
+
+
+def open_workspace(settings: Settings, profile: Profile | None = None) -> Workspace:
+    """Open the data folder: without a profile its own, else the sample. The sample's now is fixed.
+
+    Raises UsageError where the folder belongs to the other profile, or the live profile has no contact.
+    """
+    bound = bind_profile(settings, profile)
+    if bound == "sample":
+        if not clock.is_fixed():
+            clock.fix(crawlers.sample.NOW)
+        return Workspace(settings, bound, load_sources(SAMPLE_SOURCES), Store(settings.database))
+    if not settings.contact:
+        raise UsageError(
+            "the live profile needs a contact for its user agent: set PANTAU_CONTACT (e-mail address or URL)"
+        )
+    return Workspace(settings, bound, load_sources(settings.sources), Store(settings.database))
+
+
+def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
+    """The sources with these ids (none: all), split into those that may run now and those that may not.
+
+    Raises UsageError for an id that is not there.
+    """
+    unknown = [name for name in ids if name not in workspace.sources]
+    if unknown:
+        known = ", ".join(workspace.sources)
+        raise UsageError(
+            f"no source {', '.join(unknown)} in the {workspace.profile} profile; there are: {known}"
+        )
+    chosen = [workspace.sources[name] for name in ids] if ids else list(workspace.sources.values())
+    day = clock.now().astimezone(workspace.settings.zone).date()
+    return permitted(
+        chosen, profile=workspace.profile, mandate=load_mandate(workspace.settings.data), day=day
+    )
