@@ -1,0 +1,291 @@
+"""The form of a text that models, MinHash and matching see.
+
+Words are lower case with look-alikes, leet, stretched and spaced letters undone and slang spelled out; what
+stands for a person, a link or an emoji is one token in underscores (`_akun_`, `_url_`, `_api_`); of the marks,
+? ! and " stay, since they tell questions, shouting and quoting apart. Everything rests on single tokens whose
+form is cached, so a post costs a few microseconds.
+"""
+
+import re
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+import emoji
+
+from core.text.letters import fold
+
+_HERE = Path(__file__).resolve().parent
+SLANG = dict(
+    line.split("\t") for line in (_HERE / "slang.tsv").read_text(encoding="utf-8").splitlines() if line
+)
+WORDS = frozenset((_HERE / "words.txt").read_text(encoding="utf-8").split())
+_WORD_LINES = "\n".join(sorted(WORDS))
+
+# Words before a number that do not double with it: "paslon2" is number two, "orang2" is orang-orang.
+_NUMBERED = frozenset(
+    [
+        "no",
+        "nomor",
+        "paslon",
+        "calon",
+        "cabup",
+        "tps",
+        "rt",
+        "rw",
+        "jam",
+        "pukul",
+        "hari",
+        "tahap",
+        "jilid",
+        "periode",
+        "dapil",
+        "kelas",
+        "sma",
+        "smp",
+        "smk",
+        "sd",
+        "sman",
+        "smpn",
+        "sdn",
+        "km",
+        "rp",
+        "pasal",
+        "ayat",
+        "covid",
+        "part",
+        "tgl",
+        "tanggal",
+        "lt",
+        "lantai",
+        "blok",
+        "versi",
+        "bab",
+        "poin",
+        "ke",
+        "tahun",
+        "bulan",
+        "pkl",
+        "dp",
+        "ps",
+        "gate",
+        "web",
+        "mp",
+        "gelombang",
+        "sesi",
+        "ronde",
+        "liga",
+        "grup",
+        "golongan",
+    ]
+)
+_LEET = {
+    "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g",
+    "@": "a", "$": "s", "!": "i",
+}  # fmt: skip
+_EMOJI_POINTS = sorted(
+    {ord(c) for e in emoji.EMOJI_DATA for c in e if not c.isascii()} - set(map(ord, "©®™"))
+)
+
+
+def _ranges(points: list[int]) -> str:
+    """A regex character class body for sorted code points."""
+    spans: list[list[int]] = []
+    for point in points:
+        if spans and point == spans[-1][1] + 1:
+            spans[-1][1] = point
+        else:
+            spans.append([point, point])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in spans)
+
+
+_MARKS = "\u0300-\u036f\u0488\u0489"
+_TOKEN = re.compile(
+    rf"""
+    [A-Za-z]{{2,}}+(?![\w@$!*'.:/{_MARKS}-])                         # a plain word: most of any text
+    | \[(?:NIK|KK|telepon|rekening|email|@akun|pelat|alamat|nomor)\]       # a mask
+    | (?:https?://|www\.)\S+
+    | (?:[A-Za-z0-9-]+\.)+(?:com|id|net|org|info|ly|me|co|tv)/[^\s]*
+    | [#@]\w+
+    | (?<!\w)[A-Za-z](?:[.*_-][A-Za-z0-9]){{2,}}(?!\w)               # b.a.k.a.r
+    | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{3,}}(?!\w)                  # b a k a r
+    | \d+(?:[.,:/]\d+)*+(?!\w)                                       # 10.000  17:00  28/3
+    | [$]?(?:[^\W_][{_MARKS}]*+)(?:[@$!*'{_MARKS}]*[^\W_][{_MARKS}]*+)*
+    | [{_ranges(_EMOJI_POINTS)}]+
+    | [?!]+ | "
+    """,
+    re.VERBOSE,
+)
+_LAUGHTER = re.compile(r"(?:[wk]{4,}|(?:h[aeiu]+){2,}h?|(?:a+h+a+)+h?|(?:x+i+){2,}|(?:a?w[ok]{2,}){2,})")
+_RUN = re.compile(r"(.)\1+")
+_REDUPLICATED = re.compile(r"([a-z0-9]*[a-z])2(nya|ny|an|kan|ku|mu|in|lah|kah|i)?")
+_ROMAN = re.compile(r"[ivxlc]+|www")
+_SUFFIX = re.compile(r"(?:nya|lah|kah|kan|an|ku|mu|in|i)$")
+_PREFIX = re.compile(r"^(?:di|ke|se|ber|ter|per|men|mem|meng|me|pen|pem|peng|pe)")
+
+
+def _known(word: str) -> bool:
+    """Whether `word` is in our word list or slang map, as it stands or without an ending or a prefix."""
+    if word in WORDS or word in SLANG:
+        return True
+    stem = _SUFFIX.sub("", word)
+    return any(len(w) >= 4 and w in WORDS for w in (stem, _PREFIX.sub("", word), _PREFIX.sub("", stem)))
+
+
+def _squeeze(word: str) -> str:
+    """usiiiir -> usir, rakyattt -> rakyat; saat, maaf, anggota stay."""
+    if _LAUGHTER.fullmatch(word):
+        return "haha"
+    if word in WORDS:
+        return word
+    runs = _RUN.findall(word)
+    if not runs or word in SLANG or _ROMAN.fullmatch(word):
+        return word
+    long_to_one = re.sub(r"(.)\1{2,}", r"\1", word)
+    if len(runs) > 4:
+        return _RUN.sub(r"\1", word)
+    pieces = re.split(r"((.)\2+)", word)  # text, run, letter, text, run, letter, ... text
+    for lengths in product((1, 2), repeat=len(runs)):
+        guess = pieces[0] + "".join(pieces[3 * i + 2] * n + pieces[3 * i + 3] for i, n in enumerate(lengths))
+        if _known(guess):
+            return guess
+    return long_to_one
+
+
+def _plain(word: str) -> str:
+    """A word of letters only: stretched letters undone, slang spelled out (may be several words)."""
+    word = _squeeze(word)
+    if word in WORDS:
+        return word
+    if word in SLANG:
+        return SLANG[word]
+    if word.endswith(("nya", "ny")) and (stem := word[: word.rindex("ny")]) in SLANG:
+        return f"{SLANG[stem]}nya"
+    if len(word) >= 5 and word[0] == "d" and word[1] not in "aeiou" and word[1:] in WORDS:
+        return f"di{word[1:]}" if f"di{word[1:]}" in WORDS else f"di {word[1:]}"
+    return word
+
+
+def _decodings(word: str) -> list[str]:
+    """Readings of a word with digits or signs as letters, likeliest first; at most 16."""
+    choices = [_LEET.get(character, character) for character in word]
+    return ["".join(letters) for letters in product(*choices)][:16]
+
+
+def _leet(word: str) -> str:
+    """b4kar, s1kat, 4njing -> letters; 50rb, g30s, tps5, 2periode stay numbers."""
+    parts = [p for p in re.split(r"(\d+)", word) if p]
+    letters = [p for p in parts if p.isalpha()]
+    if any(p.isdigit() and (len(p) > 1 or p not in _LEET) for p in parts) or len("".join(letters)) < 3:
+        return _split_number(word, parts)
+    if len(parts) <= 3 and all(p in WORDS or p in _NUMBERED for p in letters):
+        return " ".join(parts)  # jam7malam, 2periode, paslon1
+    known = next((guess for guess in map(_squeeze, _decodings(word)) if _known(guess)), "")
+    if known:
+        return _plain(known)
+    digits = len(parts) - len(letters)
+    if (digits > 1 and len(word) >= 6) or (parts[0].isalpha() and parts[-1].isalpha() and len(word) >= 5):
+        return _plain(_decodings(word)[0])
+    return _split_number(word, parts)
+
+
+def _split_number(word: str, parts: list[str]) -> str:
+    """pilkada2024 -> pilkada 2024; rp50rb and 5g stay whole."""
+    if len(parts) == 2 and any(p in _NUMBERED or (len(p) >= 4 and p in WORDS) for p in parts):
+        return " ".join(_plain(p) if p.isalpha() else p for p in parts)
+    return word
+
+
+def _signs(word: str) -> str:
+    """b@kar, $ikat, s!kat as letters; b*kar where one known word fits; else split at the signs."""
+    if "*" in word:
+        pattern = re.sub(r"\\\*", "[a-z]", re.escape(word))
+        fits = re.findall(rf"(?m)^{pattern}$", _WORD_LINES) if len(word) - word.count("*") >= 2 else []
+        return fits[0] if len(fits) == 1 else " ".join(_lower(p) for p in word.split("*") if p)
+    known = next((guess for guess in map(_squeeze, _decodings(word)) if _known(guess)), "")
+    return _plain(known) if known else " ".join(_lower(p) for p in re.split(r"[@$!]", word) if p)
+
+
+def _lower(word: str) -> str:
+    """The form of a lower-case token of letters, digits and signs."""
+    if word.isalpha():
+        return _plain(word)
+    if re.search(r"[@$!*]", word):
+        return _signs(word)
+    if word.isdigit():
+        return word
+    twice = _REDUPLICATED.fullmatch(word)
+    if twice and twice.group(1) not in _NUMBERED and re.search("[a-z]{2}", twice.group(1)):
+        base, ending = _lower(twice.group(1)), twice.group(2) or ""
+        return f"{base} {base}{'nya' if ending == 'ny' else ending}"
+    return _leet(word)
+
+
+def _segment(letters: str) -> str:
+    """bunuhmereka -> bunuh mereka, where known words fill it whole; else as it is."""
+    if _known(letters):
+        return _plain(letters)
+    best: list[str | None] = [""] + [None] * len(letters)
+    for end in range(3, len(letters) + 1):
+        for start in range(end - 2):
+            before, piece = best[start], letters[start:end]
+            if before is not None and piece in WORDS and (best[end] is None or start == 0):
+                best[end] = f"{before} {piece}".strip()
+    return best[-1] or _lower(letters)
+
+
+def _hashtag(tag: str) -> str:
+    """GantiBupati2024 -> ganti bupati 2024."""
+    parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+", tag)
+    return " ".join(_plain(p.lower()) if p.isalpha() else p for p in parts)
+
+
+def _emoji(run: str) -> str:
+    """Indonesian names in underscores; a repeated one counts once, skin tone and presentation do not."""
+    plain = re.sub("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", "", run)
+    named = emoji.demojize(plain, language="id", delimiters=(" _", "_ ")).split()
+    words = [re.sub(r"[^\w]+", "_", w.lower()) for w in named if w.startswith("_")]
+    return " ".join(w for i, w in enumerate(words) if w not in words[:i])
+
+
+@lru_cache(maxsize=1 << 16)
+def _form(token: str) -> str:
+    """The form of one token (already folded); empty where nothing is left."""
+    first = token[0]
+    if first == "[":
+        return f"_{token[1:-1].strip('@').lower()}_"
+    if first == "@":
+        word = "a" + token[1:].lower()
+        return word if len(word) >= 5 and word in WORDS else "_akun_"
+    if first == "#":
+        return _hashtag(token[1:])
+    if first in '?!"':
+        return first
+    if re.match(r"(?:https?://|www\.)|[\w.-]+\.[a-z]+/", token):
+        return "_url_"
+    if re.fullmatch(r"\w(?:[ .*_-]\w){2,}", token):
+        return _segment("".join(_LEET.get(c, c)[0] if c.isdigit() else c for c in token.lower()[::2]))
+    word = re.sub(f"[{_MARKS}']", "", token.lower())
+    if word[:1].isalnum() or word[:1] == "$":
+        return word if word[0].isdigit() and not re.search("[a-z]", word) else _lower(word)
+    return _emoji(token)
+
+
+def model_form(text: str) -> str:
+    """The text as models see it: tokens joined by one space.
+
+    `text` is normalised and masked; an unmasked @name or link becomes the same token as its mask.
+    """
+    return " ".join(filter(None, map(_form, _TOKEN.findall(fold(text)))))
+
+
+def model_tokens(text: str) -> list[tuple[str, int, int]]:
+    """(word, start, end) of each word of `model_form(text)`, with character offsets into `text`.
+
+    Words that come from one stretch ("orang2" -> "orang orang") share its offsets.
+    """
+    return [
+        (word, match.start(), match.end())
+        for match in _TOKEN.finditer(fold(text))
+        for word in _form(match.group()).split()
+    ]
