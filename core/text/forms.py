@@ -1,14 +1,14 @@
 """The form of a text that models, MinHash and matching see.
 
 Words are lower case with look-alikes, leet, stretched and spaced letters undone and slang spelled out; what
-stands for a person, a link or an emoji is one token in underscores (`_akun_`, `_url_`, `_api_`); of the marks,
+stands for a person, a link or an emoji is one token in underscores (`_akun_`, `_url_`, `_api_`). Of the marks
 ? ! and " stay, since they tell questions, shouting and quoting apart. Everything rests on single tokens whose
-form is cached, so a post costs a few microseconds.
+form is cached, which is what makes it fast.
 """
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 import emoji
@@ -105,7 +105,7 @@ _TOKEN = re.compile(
     [A-Za-z]{{2,}}+(?![\w@$!*'.:/{_MARKS}-])                         # a plain word: most of any text
     | \[(?:NIK|KK|telepon|rekening|email|@akun|pelat|alamat|nomor)\]       # a mask
     | (?:https?://|www\.)\S+
-    | (?:[A-Za-z0-9-]+\.)+(?:com|id|net|org|info|ly|me|co|tv)/[^\s]*
+    | (?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:com|id|net|org|info|ly|me|co|tv)/[^\s]*
     | [#@]\w+
     | (?<!\w)[A-Za-z](?:[.*_-][A-Za-z0-9]){{2,}}(?!\w)               # b.a.k.a.r
     | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{3,}}(?!\w)                  # b a k a r
@@ -116,9 +116,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_LAUGHTER = re.compile(r"(?:[wk]{4,}|(?:h[aeiu]+){2,}h?|(?:a+h+a+)+h?|(?:x+i+){2,}|(?:a?w[ok]{2,}){2,})")
+_LAUGHTER = re.compile(
+    r"(?:[wk]{4,}|(?:h[aeiu]+){2,}h?|(?:a+h+a+)+h|(?:ah+a+){2,}|(?:x+i+){2,}|(?:a?w[ok]{2,}){2,})"
+)
 _RUN = re.compile(r"(.)\1+")
 _REDUPLICATED = re.compile(r"([a-z0-9]*[a-z])2(nya|ny|an|kan|ku|mu|in|lah|kah|i)?")
+_DOUBLED = re.compile(r"(?<=..)(?!aan|aat|aah|(?<=n)gg|kkan|nnya|ssa)([a-z])\1")
 _ROMAN = re.compile(r"[ivxlc]+|www")
 _SUFFIX = re.compile(r"(?:nya|lah|kah|kan|an|ku|mu|in|i)$")
 _PREFIX = re.compile(r"^(?:di|ke|se|ber|ter|per|men|mem|meng|me|pen|pem|peng|pe)")
@@ -133,23 +136,38 @@ def _known(word: str) -> bool:
 
 
 def _squeeze(word: str) -> str:
-    """usiiiir -> usir, rakyattt -> rakyat; saat, maaf, anggota stay."""
-    if _LAUGHTER.fullmatch(word):
+    """usiiiir -> usir, rakyattt -> rakyat; saat, maaf, tunggu, tegakkan stay."""
+    if _LAUGHTER.fullmatch(word) and not re.fullmatch("(?:hu)+h?", word):
         return "haha"
-    if word in WORDS:
+    if word in WORDS or not _RUN.search(word) or word in SLANG or _ROMAN.fullmatch(word):
         return word
-    runs = _RUN.findall(word)
-    if not runs or word in SLANG or _ROMAN.fullmatch(word):
-        return word
-    long_to_one = re.sub(r"(.)\1{2,}", r"\1", word)
-    if len(runs) > 4:
-        return _RUN.sub(r"\1", word)
+    if len(set(word)) == 1:
+        return word[0] if word[0] in "aeiou" and len(word) > 2 else word
+    if re.search(r"(.)\1\1", word):
+        return _unstretched(word)
+    return _undoubled(word)
+
+
+def _unstretched(word: str) -> str:
+    """A word with a letter three times or more in a row: the known word with it once or twice, else once."""
     pieces = re.split(r"((.)\2+)", word)  # text, run, letter, text, run, letter, ... text
-    for lengths in product((1, 2), repeat=len(runs)):
-        guess = pieces[0] + "".join(pieces[3 * i + 2] * n + pieces[3 * i + 3] for i, n in enumerate(lengths))
+    runs = [(len(pieces[i + 1]), pieces[i + 2], pieces[i + 3]) for i in range(0, len(pieces) - 1, 3)]
+    for lengths in product(*((2, 1) if length == 2 else (1, 2) for length, _, _ in runs[:5])):
+        ones = (1,) * (len(runs) - len(lengths))
+        guess = pieces[0] + "".join(
+            letter * n + text for n, (_, letter, text) in zip(lengths + ones, runs, strict=True)
+        )
         if _known(guess):
             return guess
-    return long_to_one
+    return re.sub(r"(.)\1{2,}", r"\1", word)
+
+
+def _undoubled(word: str) -> str:
+    """A word with doubled letters only. Doubles that grammar makes (-aan, ngg, -kkan, -nnya, ke-e) stay;
+    others go where the word without is in our list: luu, ajaa, baguss, usiir."""
+    shorter = word[:-1] if word[-1] == word[-2] else word
+    single = shorter if len(word) < 5 else _DOUBLED.sub(r"\1", word)
+    return single if single in WORDS or single in SLANG else word
 
 
 def _plain(word: str) -> str:
@@ -169,12 +187,12 @@ def _plain(word: str) -> str:
 def _decodings(word: str) -> list[str]:
     """Readings of a word with digits or signs as letters, likeliest first; at most 16."""
     choices = [_LEET.get(character, character) for character in word]
-    return ["".join(letters) for letters in product(*choices)][:16]
+    return ["".join(letters) for letters in islice(product(*choices), 16)]
 
 
 def _leet(word: str) -> str:
     """b4kar, s1kat, 4njing -> letters; 50rb, g30s, tps5, 2periode stay numbers."""
-    parts = [p for p in re.split(r"(\d+)", word) if p]
+    parts = [p for p in re.split(r"(\d++x?(?![a-z])|\d+)", word) if p]
     letters = [p for p in parts if p.isalpha()]
     if any(p.isdigit() and (len(p) > 1 or p not in _LEET) for p in parts) or len("".join(letters)) < 3:
         return _split_number(word, parts)
@@ -199,11 +217,20 @@ def _split_number(word: str, parts: list[str]) -> str:
 def _signs(word: str) -> str:
     """b@kar, $ikat, s!kat as letters; b*kar where one known word fits; else split at the signs."""
     if "*" in word:
-        pattern = re.sub(r"\\\*", "[a-z]", re.escape(word))
-        fits = re.findall(rf"(?m)^{pattern}$", _WORD_LINES) if len(word) - word.count("*") >= 2 else []
-        return fits[0] if len(fits) == 1 else " ".join(_lower(p) for p in word.split("*") if p)
+        return _censored(word)
     known = next((guess for guess in map(_squeeze, _decodings(word)) if _known(guess)), "")
     return _plain(known) if known else " ".join(_lower(p) for p in re.split(r"[@$!]", word) if p)
+
+
+def _censored(word: str) -> str:
+    """b*kar -> bakar where exactly one known word fits; two whole words come apart, else the stars go."""
+    pattern = re.sub(r"\\\*", "[a-z]", re.escape(word))
+    fits = re.findall(rf"(?m)^{pattern}$", _WORD_LINES) if len(word) - word.count("*") >= 2 else []
+    if len(fits) == 1:
+        return str(fits[0])
+    pieces = [piece for piece in word.split("*") if piece]
+    whole = all(piece in WORDS for piece in pieces)
+    return " ".join(map(_lower, pieces)) if whole else _lower("".join(pieces))
 
 
 def _lower(word: str) -> str:
@@ -223,7 +250,7 @@ def _lower(word: str) -> str:
 
 def _segment(letters: str) -> str:
     """bunuhmereka -> bunuh mereka, where known words fill it whole; else as it is."""
-    if _known(letters):
+    if _known(letters) or len(letters) > 80:
         return _plain(letters)
     best: list[str | None] = [""] + [None] * len(letters)
     for end in range(3, len(letters) + 1):
@@ -232,6 +259,14 @@ def _segment(letters: str) -> str:
             if before is not None and piece in WORDS and (best[end] is None or start == 0):
                 best[end] = f"{before} {piece}".strip()
     return best[-1] or _lower(letters)
+
+
+def _spaced(letters: str) -> str:
+    """b a k 4 r -> bakar; a digit at the end that makes no known word is a number: s i k a t 2 -> sikat 2."""
+    decoded = "".join(_LEET.get(c, c)[0] if c.isdigit() else c for c in letters)
+    if letters[-1].isdigit() and not _known(decoded):
+        return f"{_segment(decoded[:-1])} {letters[-1]}"
+    return _segment(decoded)
 
 
 def _hashtag(tag: str) -> str:
@@ -264,7 +299,8 @@ def _form(token: str) -> str:
     if re.match(r"(?:https?://|www\.)|[\w.-]+\.[a-z]+/", token):
         return "_url_"
     if re.fullmatch(r"\w(?:[ .*_-]\w){2,}", token):
-        return _segment("".join(_LEET.get(c, c)[0] if c.isdigit() else c for c in token.lower()[::2]))
+        letters = token.lower()[::2]
+        return _signs(token.lower()) if "*" in token and not _known(letters) else _spaced(letters)
     word = re.sub(f"[{_MARKS}']", "", token.lower())
     if word[:1].isalnum() or word[:1] == "$":
         return word if word[0].isdigit() and not re.search("[a-z]", word) else _lower(word)
