@@ -1,0 +1,329 @@
+"""Imports exports: each row is archived and handed over as a candidate, without names and numbers of members.
+
+A `file` source reads each new file of its drop folder once: the file's fingerprint is a validator in the
+source's report, so that it counts as read only when all its rows are in the spool.
+"""
+
+import hashlib
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from urllib.parse import quote
+
+from core.record import Candidate, CrawlState, Rejected, SourceReport, Validators
+from core.settings import Settings
+from crawlers.archive import Archive
+from crawlers.messages import read_copied, read_telegram
+from crawlers.presets import ExportError, Post, Preset, fitting, post_reader, preset_named
+from crawlers.source import Source
+from crawlers.spool import SPOOL, SpoolWriter
+from crawlers.tables import Broken, Row, read_csv, read_json, read_jsonl
+
+Progress = Callable[[int], None]
+
+_EVERY = 1_000  # rows between two calls of `progress`
+_PEEK = 100  # rows of a JSONL whose keys are looked at before anything is written
+_TABLES = (".csv", ".tsv")
+_LINES = (".jsonl", ".ndjson")
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
+_BAD_BYTES = re.compile("[\udc80-\udcff]")  # how damaged bytes are carried through decoding
+_HALF_LETTERS = re.compile("[\ud800-\udfff]")
+_WEB = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(slots=True)
+class ImportCounts:
+    """What became of the rows of one file. `rows` = `imported` + all of `rejected`."""
+
+    file: str
+    rows: int = 0
+    imported: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)  # by reason
+    ignored: int = 0  # what is no row: somebody joined the group
+    ignored_columns: tuple[str, ...] = ()  # not read, not archived
+    notes: Counter[str] = field(
+        default_factory=Counter
+    )  # "url_invalid", "id_rounded": the row came in without
+
+
+def import_file(
+    path: Path,
+    source: Source,
+    preset: str | None,
+    folder_of_round: Path,
+    archive: Archive,
+    fetched_at: datetime,
+    progress: Progress | None = None,
+) -> ImportCounts:
+    """Import one file into a round's spool, the source's report last. `preset` None: the source's own.
+
+    Raises ExportError, before anything is written, if the file cannot be imported at all.
+    """
+    begun = time.monotonic()
+    posts, counts = _open(path, preset_named(preset or source.preset))
+    problems = [f"{path.name}: impor terhenti di tengah jalan; ulangi"]
+    spool = SpoolWriter(folder_of_round / SPOOL)
+    try:
+        _write(posts, counts, {}, source, spool, archive, fetched_at, progress)
+        problems = _nothing_imported(counts)
+    finally:
+        spool.report(_report(source, begun, [counts], problems, {}))
+        spool.close()
+    return counts
+
+
+def drop_folder(source: Source, settings: Settings) -> Path:
+    """Where a `file` source looks: its url, below the data folder unless it is absolute."""
+    return settings.data / source.url
+
+
+def import_folder(
+    source: Source,
+    folder: Path,
+    folder_of_round: Path,
+    archive: Archive,
+    state: CrawlState,
+    fetched_at: datetime,
+    progress: Progress | None = None,
+) -> SourceReport:
+    """Import each file of a drop folder that has not been read yet, or has changed since.
+
+    A file that cannot be imported makes the source "failing" until somebody mends or removes it; the others
+    come in all the same.
+    """
+    begun = time.monotonic()
+    done: list[ImportCounts] = []
+    problems: list[str] = []
+    read: dict[str, Validators] = {}
+    seen: dict[str, str] = {}
+    spool = SpoolWriter(folder_of_round / SPOOL)
+    try:
+        for path in _dropped(folder, source, problems):
+            name, mark = f"file:{source.id}/{path.name}", _fingerprint(path)
+            if state.validators.get(name) == mark:
+                continue
+            try:
+                posts, counts = _open(path, preset_named(source.preset))
+                done.append(counts)
+                _write(posts, counts, seen, source, spool, archive, fetched_at, progress)
+                problems += _nothing_imported(counts)
+                read[name] = mark
+            except ExportError as error:
+                problems.append(str(error))
+        report = _report(source, begun, done, problems, read)
+        spool.report(report)
+    finally:
+        spool.close()
+    return report
+
+
+def _dropped(folder: Path, source: Source, problems: list[str]) -> list[Path]:
+    """The files of a drop folder that are whole, in order of name."""
+    if not folder.is_dir():
+        problems.append(f"folder {source.url} tidak ada; buat folder itu di folder data")
+        return []
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _UNFINISHED
+    ]
+
+
+def _fingerprint(path: Path) -> Validators:
+    status = path.stat()
+    return Validators(etag=str(status.st_size), last_modified=str(status.st_mtime_ns))
+
+
+def _report(
+    source: Source,
+    begun: float,
+    done: list[ImportCounts],
+    problems: list[str],
+    read: Mapping[str, Validators],
+) -> SourceReport:
+    return SourceReport(
+        source_id=source.id,
+        status="failing" if problems else "healthy",
+        detail="; ".join(problems),
+        requests=0,
+        seconds=time.monotonic() - begun,
+        validators=dict(read),
+        offered=sum(counts.rows for counts in done),
+    )
+
+
+def _nothing_imported(counts: ImportCounts) -> list[str]:
+    """What is wrong with a file of which no row came in."""
+    if counts.imported:
+        return []
+    reasons = ", ".join(f"{reason} {number}" for reason, number in counts.rejected.most_common())
+    return [f"{counts.file}: tidak ada baris yang masuk ({reasons or 'berkas tanpa baris'}); periksa isinya"]
+
+
+def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], ImportCounts]:
+    """The posts of a file, not read yet except for its head."""
+    counts = ImportCounts(path.name)
+    if not path.is_file():
+        raise ExportError(f"{path}: tidak ada berkas itu; periksa namanya")
+    suffix = path.suffix.lower()
+    if preset.format == "telegram":
+        return read_telegram(path), counts
+    if suffix == ".txt" and preset.forwarded_from:
+        return read_copied(path), counts
+    if suffix in _TABLES:
+        columns, rows = read_csv(path)
+    elif suffix in _LINES:
+        columns, rows = _peeked(read_jsonl(path, preset.names))
+    elif suffix == ".json":
+        columns, rows = _peeked(read_json(path, preset.names, preset.records))
+    else:
+        raise ExportError(
+            f"{path.name}: jenis berkas tidak dikenal; simpan sebagai .csv (UTF-8), .jsonl atau .json"
+        )
+    if not set(preset.text) & set(columns):
+        hint = fitting(columns)
+        raise ExportError(
+            f"{path.name}: baris 1: tidak ada kolom teks ({', '.join(preset.text)}); kolom yang ditemukan: "
+            f"{', '.join(columns) or '(tidak ada)'}; "
+            + (f"coba --preset {hint}" if hint else "ganti nama kolom teks menjadi text")
+        )
+    counts.ignored_columns = tuple(column for column in columns if column not in preset.names)
+    read = post_reader(preset, frozenset(columns))
+    return (row if isinstance(row, Broken) else read(*row) for row in rows), counts
+
+
+def _peeked(rows: Iterator[Row | Broken]) -> tuple[list[str], Iterator[Row | Broken]]:
+    """The keys of the first rows, in order of appearance, and all the rows."""
+    head = list(islice(rows, _PEEK))
+    keys = dict.fromkeys(key for row in head if not isinstance(row, Broken) for key in row[1])
+    return list(keys), chain(head, rows)
+
+
+def _write(
+    posts: Iterator[Post | Broken | None],
+    counts: ImportCounts,
+    seen: dict[str, str],
+    source: Source,
+    spool: SpoolWriter,
+    archive: Archive,
+    fetched_at: datetime,
+    progress: Progress | None,
+) -> None:
+    """Archive and spool every row. `seen`: where in this round each key was met first."""
+    for post in posts:
+        if post is None:
+            counts.ignored += 1
+            continue
+        counts.rows += 1
+        checked = post if isinstance(post, Broken) else _checked(post, counts)
+        if not isinstance(checked, Broken):
+            key = _key(checked)
+            first = seen.setdefault(key, f"{counts.file} baris {checked.line}")
+            if first != f"{counts.file} baris {checked.line}":
+                detail = f"baris {checked.line}: sama dengan {first} (id, tautan, atau isi dan waktunya)"
+                checked = Broken(checked.line, "duplicate_row", detail)
+        if isinstance(checked, Broken):
+            spool.candidate(_rejected(checked, counts.file, source))
+            counts.rejected[checked.reason] += 1
+        else:
+            spool.candidate(_candidate(checked, key, source, archive, fetched_at))
+            counts.imported += 1
+        if progress is not None and counts.rows % _EVERY == 0:
+            progress(counts.rows)
+
+
+def _checked(post: Post, counts: ImportCounts) -> Post | Broken:
+    """The post, without an address that is none and without a number that a spreadsheet has rounded."""
+    if not post.text:
+        return Broken(post.line, "empty_text", f"baris {post.line}: teks kosong; tidak ada yang dinilai")
+    if post.url and not _WEB.fullmatch(post.url):
+        counts.notes["url_invalid"] += 1
+        post = replace(post, url="")
+    if post.id and _ROUNDED.fullmatch(post.id):
+        counts.notes["id_rounded"] += 1
+        post = replace(post, id="")
+    everything = "".join(_fields(post))
+    if everything.isascii() or not _HALF_LETTERS.search(everything):
+        return post
+    if _BAD_BYTES.search(everything):
+        return Broken(post.line, "bad_encoding", f"baris {post.line}: huruf rusak; ekspor lagi sebagai UTF-8")
+    counts.notes["letters_torn"] += 1  # half an emoji, cut by the platform
+    return Post(post.line, *(_HALF_LETTERS.sub("\ufffd", value) for value in _fields(post)))
+
+
+def _fields(post: Post) -> tuple[str, ...]:
+    return (
+        post.text, post.id, post.url, post.author, post.published_at, post.updated_at, post.place,
+        post.forwarded_from,
+    )  # fmt: skip
+
+
+def _key(post: Post) -> str:
+    """What makes the post itself: its id, its address, else its words with the time and the origin.
+
+    The author is left out: a hash of known words and a guessed name would tell whether the guess is right.
+    """
+    if post.id:
+        return " ".join(post.id.split())
+    if post.url:
+        return post.url
+    content = f"{post.published_at}\0{post.forwarded_from}\0{post.text}"
+    return "isi-" + hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def _candidate(post: Post, key: str, source: Source, archive: Archive, fetched_at: datetime) -> Candidate:
+    kept = {
+        "id": post.id,
+        "url": post.url,
+        "text": post.text,
+        "published_at": post.published_at,
+        "updated_at": post.updated_at,
+        "place": post.place,
+        "forwarded_from": post.forwarded_from,
+    }
+    body = json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
+    page = archive.write_resource(
+        source_id=source.id,
+        url=post.url or f"urn:pantau:{source.id}:{quote(key, safe='')}",
+        body=body.encode(),
+        content_type="application/json",
+        fetched_at=fetched_at,
+    )
+    return Candidate(
+        source_id=source.id,
+        channel=source.channel,
+        key=key,
+        url=post.url,
+        pages=(page,),
+        native_id="" if key == post.url else key,
+        author=post.author,
+        published_at=post.published_at,
+        updated_at=post.updated_at,
+        text=post.text,
+        place=post.place,
+        forwarded_from=post.forwarded_from,
+    )
+
+
+def _rejected(broken: Broken, file: str, source: Source) -> Candidate:
+    key = f"{file}:{broken.line}"
+    return Candidate(
+        source_id=source.id,
+        channel=source.channel,
+        key=key,
+        url="",
+        rejected=Rejected(
+            source_id=source.id,
+            what=key,
+            stage="import",
+            reason=broken.reason,
+            detail=f"{file}: {broken.detail}",
+        ),
+    )

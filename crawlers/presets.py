@@ -1,0 +1,146 @@
+"""Presets: how the exports of platforms look (`presets.yml`), and a post from a row of one."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+_FILE = Path(__file__).with_name("presets.yml")
+_SECONDS, _MILLISECONDS = 10, 13  # digits of a Unix time from 2001 to 2286
+
+Names = tuple[str, ...]
+
+
+class ExportError(Exception):
+    """An export that cannot be imported at all; one line: file, line, what is wrong, the remedy."""
+
+
+class Preset(BaseModel):
+    """The names that one kind of export gives to its columns."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    evidence: str
+    format: Literal["table", "telegram"] = "table"
+    text: Names
+    id: Names = ()
+    url: Names = ()
+    url_template: str = ""
+    author: Names = ()
+    published_at: Names = ()
+    updated_at: Names = ()
+    place: Names = ()
+    forwarded_from: Names = ()
+    records: Names = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every column that is read."""
+        fields = (self.text, self.id, self.url, self.author, self.published_at, self.updated_at)
+        return frozenset(name for names in (*fields, self.place, self.forwarded_from) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of an export, before it has a key. `line` counts from 1 in the file."""
+
+    line: int
+    text: str
+    id: str = ""
+    url: str = ""
+    author: str = ""
+    published_at: str = ""
+    updated_at: str = ""
+    place: str = ""
+    forwarded_from: str = ""
+
+
+@cache
+def presets() -> Mapping[str, Preset]:
+    """All presets by name."""
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return TypeAdapter(dict[str, Preset]).validate_python(raw)
+
+
+def preset_named(name: str | None) -> Preset:
+    """One preset; None is the generic one. Raises ExportError that lists the known ones."""
+    found = presets().get(name or "generic")
+    if found is None:
+        raise ExportError(f"preset {name!r} tidak dikenal; pilih salah satu: {', '.join(presets())}")
+    return found
+
+
+def fitting(columns: Collection[str]) -> str:
+    """The preset whose text and id columns all are there, for the hint of an error; empty if none."""
+    for name, preset in presets().items():
+        if preset.format == "table" and set(preset.text[:1]) | set(preset.id[:1]) <= set(columns):
+            return name
+    return ""
+
+
+def post_reader(preset: Preset, columns: Collection[str]) -> Callable[[int, Mapping[str, str]], Post]:
+    """A function `(line, row) -> Post` for rows with these columns (lower case)."""
+
+    def picked(names: Names) -> Names:
+        return tuple(name for name in names if name in columns)
+
+    text, ids, urls, authors = (
+        picked(preset.text),
+        picked(preset.id),
+        picked(preset.url),
+        picked(preset.author),
+    )
+    published, updated = picked(preset.published_at), picked(preset.updated_at)
+    places, origins = picked(preset.place), picked(preset.forwarded_from)
+
+    def read(line: int, row: Mapping[str, str]) -> Post:
+        return Post(
+            line=line,
+            text="\n\n".join(part for name in text if (part := row.get(name, "").strip())),
+            id=_first(row, ids),
+            url=_first(row, urls) or _made_url(preset.url_template, row),
+            author=_first(row, authors),
+            published_at=moment(_first(row, published)),
+            updated_at=moment(_first(row, updated)),
+            place=_first(row, places),
+            forwarded_from=_first(row, origins),
+        )
+
+    return read
+
+
+def moment(value: str) -> str:
+    """A Unix time as ISO 8601 in UTC; anything else as it was written."""
+    if value.isdecimal() and len(value) in (_SECONDS, _MILLISECONDS):
+        seconds = int(value) if len(value) == _SECONDS else int(value) / 1000
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    return value
+
+
+def as_text(value: Any) -> str:
+    """A JSON value as a CSV would have it; lists and objects are no value of a column."""
+    if value is None or isinstance(value, list | dict):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _first(row: Mapping[str, str], names: Names) -> str:
+    for name in names:
+        if value := row.get(name, "").strip():
+            return value
+    return ""
+
+
+def _made_url(template: str, row: Mapping[str, str]) -> str:
+    if not template:
+        return ""
+    parts = {name: value for name in ("username", "id") if (value := row.get(name, "").strip())}
+    return template.format(**parts) if len(parts) == len(("username", "id")) else ""

@@ -1,0 +1,226 @@
+"""Reads exports row by row: CSV, JSONL, JSON; whatever encoding and delimiter the spreadsheet used.
+
+A row that cannot be read is a `Broken` with its line, a file that cannot is an ExportError.
+"""
+
+import codecs
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawlers.presets import ExportError, Names, as_text
+
+csv.field_size_limit(1_000_000)  # characters; an unclosed quote would else swallow the file into one field
+_DELIMITERS = ",;\t"
+_BAD_BYTES = re.compile("[\udc80-\udcff]")
+_SAMPLE = 65_536
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row that cannot be read: the line (from 1), a short code, and why with the remedy."""
+
+    line: int
+    reason: str
+    detail: str
+
+
+Row = tuple[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a file is written; `damaged` if some of its bytes do not fit."""
+
+    name: str
+    damaged: bool = False
+
+
+def encoding_of(path: Path) -> Encoding:
+    """UTF-8, UTF-16 or cp1252, by the file's mark, else by what fits its bytes.
+
+    Where most of the lines with letters beyond ASCII are good UTF-8, it is UTF-8 with damaged lines.
+    """
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+    for bom, name in _BOMS:
+        if start.startswith(bom):
+            return Encoding(name, damaged=name != "utf-16" and not _is_utf8(path))
+    if start[1:200:2].count(0) > len(start[1:200:2]) // 2:
+        return Encoding("utf-16-le")
+    if start[0:200:2].count(0) > len(start[0:200:2]) // 2:
+        return Encoding("utf-16-be")
+    good, bad = _utf8_lines(path)
+    if bad == 0:
+        return Encoding("utf-8")
+    return Encoding("utf-8", damaged=True) if good > bad else Encoding("cp1252", damaged=True)
+
+
+def _is_utf8(path: Path) -> bool:
+    return _utf8_lines(path)[1] == 0
+
+
+def _utf8_lines(path: Path) -> tuple[int, int]:
+    """Lines with letters beyond ASCII: how many are good UTF-8, how many are not."""
+    good = bad = 0
+    with path.open("rb") as file:
+        for line in file:
+            if line.isascii():
+                continue
+            try:
+                line.decode("utf-8")
+                good += 1
+            except UnicodeDecodeError:
+                bad += 1
+    return good, bad
+
+
+def read_csv(path: Path) -> tuple[list[str], Iterator[Row | Broken]]:
+    """The columns (lower case, in order) and the rows. Raises ExportError."""
+    encoding = encoding_of(path)
+    rows = _csv_rows(path, encoding)
+    for line, row in rows:
+        if isinstance(row, Broken):
+            raise ExportError(f"{path.name}: baris {line}: judul kolom tidak terbaca: {row.detail}")
+        if [cell for cell in row if cell.strip()]:
+            columns = [cell.strip().lower() for cell in row]
+            return columns, _named(rows, columns, encoding)
+    raise ExportError(f"{path.name}: berkas kosong; ekspor lagi")
+
+
+def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] | Broken]]:
+    """(line on which the row begins, cells or what is wrong)."""
+    try:
+        with path.open(encoding=encoding.name, errors="surrogateescape", newline="") as file:
+            head = file.readline()
+            stated = re.fullmatch(r"sep=(.)\s*", head)  # Excel says its delimiter so
+            if not stated:
+                file.seek(0)
+            reader = csv.reader(file, delimiter=stated[1] if stated else _delimiter(head), strict=True)
+            shift = 1 if stated else 0
+            while True:
+                line = reader.line_num + 1 + shift
+                try:
+                    yield line, next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    until = reader.line_num + shift
+                    where = f"baris {line}" if until <= line else f"baris {line} sampai {until}"
+                    detail = (
+                        f"{where}: tanda kutip atau pemisah kolom rusak ({error}); ekspor lagi sebagai CSV"
+                    )
+                    yield line, Broken(line, "broken_quotes", detail)
+    except UnicodeError as error:
+        raise ExportError(f"{path.name}: bukan {encoding.name} yang utuh ({error}); ekspor lagi") from error
+
+
+def _delimiter(head: str) -> str:
+    plain = re.sub(r'"[^"]*"', "", head)
+    return max(_DELIMITERS, key=plain.count)
+
+
+def _named(
+    rows: Iterator[tuple[int, list[str] | Broken]], columns: list[str], encoding: Encoding
+) -> Iterator[Row | Broken]:
+    width = len(columns)
+    for line, row in rows:
+        if isinstance(row, Broken):
+            yield row
+            continue
+        if not row:
+            continue  # a blank line is no row
+        if len(row) != width:
+            if len(row) < width or any(cell.strip() for cell in row[width:]):
+                detail = (
+                    f"baris {line}: {len(row)} kolom, seharusnya {width}; periksa pemisah dan tanda kutip"
+                )
+                yield Broken(line, "wrong_columns", detail)
+                continue
+            row = row[:width]
+        if encoding.damaged and (bad := _bad_column(columns, row)):
+            yield Broken(line, "bad_encoding", _bad_bytes(line, bad, encoding))
+            continue
+        yield line, dict(zip(columns, row, strict=True))
+
+
+def _bad_column(columns: list[str], row: list[str]) -> str:
+    return next((name for name, cell in zip(columns, row, strict=True) if _BAD_BYTES.search(cell)), "")
+
+
+def _bad_bytes(line: int, column: str, encoding: Encoding) -> str:
+    return f"baris {line}, kolom {column}: huruf rusak (bukan {encoding.name}); ekspor lagi sebagai UTF-8"
+
+
+def read_jsonl(path: Path, names: frozenset[str]) -> Iterator[Row | Broken]:
+    """One JSON object a line; of each the named keys (a dot descends), and every key of the top."""
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding.name, errors="surrogateescape", newline="\n") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            if encoding.damaged and _BAD_BYTES.search(line):
+                yield Broken(number, "bad_encoding", _bad_bytes(number, "?", encoding))
+                continue
+            try:
+                value = json.loads(line.rstrip())
+            except json.JSONDecodeError as error:
+                where = f"baris {number}, kolom {error.colno}"
+                detail = f"{where}: JSON terpotong atau rusak ({error.msg}); ekspor lagi"
+                yield Broken(number, "torn_line", detail)
+                continue
+            yield row_of(number, value, names)
+
+
+def read_json(path: Path, names: frozenset[str], records: Names) -> Iterator[Row | Broken]:
+    """One JSON document: a list, or an object with a list at one of `records`. Lines are places in it."""
+    try:
+        document = json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        where = f"baris {error.lineno}, kolom {error.colno}"
+        raise ExportError(
+            f"{path.name}: {where}: JSON terpotong atau rusak ({error.msg}); ekspor lagi"
+        ) from error
+    found = document if isinstance(document, list) else None
+    for place in records:
+        if found is None and isinstance(at := _descend(document, place), list):
+            found = at
+    if found is None:
+        keys = ", ".join(document) if isinstance(document, dict) else type(document).__name__
+        raise ExportError(f"{path.name}: tidak ada daftar kiriman (ditemukan: {keys}); pilih preset lain")
+    for number, value in enumerate(found, start=1):
+        yield row_of(number, value, names)
+
+
+def read_text(path: Path) -> str:
+    """The whole file, decoded; damaged bytes stay as surrogates. Raises ExportError."""
+    encoding = encoding_of(path)
+    try:
+        return path.read_text(encoding=encoding.name, errors="surrogateescape")
+    except UnicodeError as error:
+        raise ExportError(f"{path.name}: bukan {encoding.name} yang utuh ({error}); ekspor lagi") from error
+
+
+def row_of(number: int, value: Any, names: frozenset[str]) -> Row | Broken:
+    """A JSON object as a row: its keys in lower case, and the dotted ones that are asked for."""
+    if not isinstance(value, dict):
+        kind = type(value).__name__
+        return Broken(
+            number, "not_an_object", f"baris {number}: bukan objek JSON melainkan {kind}; ekspor lagi"
+        )
+    row = {key.lower(): as_text(item) for key, item in value.items()}
+    for name in names:
+        if "." in name and name not in row:
+            row[name] = as_text(_descend(value, name))
+    return number, row
+
+
+def _descend(value: Any, path: str) -> Any:
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
