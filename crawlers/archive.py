@@ -28,6 +28,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from core.errors import PantauError
 from core.record import Page
 
 MAX_FILE = 1_000_000_000  # bytes
@@ -39,7 +40,7 @@ _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d+)\.warc\.gz")
 Headers = Sequence[tuple[str, str]]
 
 
-class ArchiveError(Exception):
+class ArchiveError(PantauError):
     """The archive cannot be written or read; the message names the file and the remedy."""
 
 
@@ -223,14 +224,15 @@ class Archive:
                 mended += [line for path in sorted(folder.glob("*.warc.gz")) if (line := mend_file(path))]
         return mended
 
-    def open_source(self, source_id: str) -> None:
-        """Take the source for writing and mend its newest file. Raises SourceBusyError.
+    def open_source(self, source_id: str, patience: float = LOCK_PATIENCE) -> None:
+        """Take the source for writing, waiting `patience` seconds at most, and mend its newest file.
 
-        Writing does this by itself; a crawl does it first, to know before the first request.
+        Writing does this by itself; a crawl does it first, to know before the first request. Raises
+        SourceBusyError.
         """
         if source_id in self._writers:
             return
-        self._writers[source_id] = _Writer(self._lock(source_id, LOCK_PATIENCE))
+        self._writers[source_id] = _Writer(self._lock(source_id, patience))
         if newest := self._newest(source_id):
             mend_file(newest[2])
 

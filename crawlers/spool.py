@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.errors import PantauError
 from core.record import (
     Candidate,
     Channel,
@@ -33,7 +34,7 @@ JOB = "job.json"
 LOG = "crawl.log"
 
 
-class SpoolError(Exception):
+class SpoolError(PantauError):
     """A spool that cannot be read; the message names file and line."""
 
 

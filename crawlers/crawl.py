@@ -1,0 +1,154 @@
+"""A round's crawl: `crawl()` in the parent starts one child process (`python -m crawlers.crawl FOLDER`).
+
+Twisted's reactor starts once a process, hence the child (`crawlers/child.py`). It reads all sources of the
+round at the same time, writes the archive and the spool, and never opens the store. Its standard input is a
+pipe that only the parent holds, so that it sees the parent's death; on its standard output it says every
+second how many sources are done, so that the parent sees a child that hangs.
+"""
+
+import json
+import os
+import select
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import certifi
+
+from core import clock
+from core.console import Report, quiet
+from core.errors import PantauError
+from core.record import CrawlState
+from core.settings import PROJECT, Settings
+from crawlers.fetch import user_agent
+from crawlers.source import Kind, Source
+from crawlers.spool import JOB, LOG, STATE, write_state
+
+STALL = 180.0  # seconds without a sign of life from the child
+TAIL = 1500  # characters of the log in an error
+
+
+class CrawlError(PantauError):
+    """The crawling process died or hung; what it had spooled by then is whole and usable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What `job.json` says: what to crawl, and how."""
+
+    sources: tuple[Source, ...]
+    archive: Path
+    delay: float
+    pause: float
+    timeout: float
+    max_body: int
+    agent: str
+    now: datetime | None  # where it is fixed
+
+    def write(self, path: Path) -> None:
+        """As JSON."""
+        raw: dict[str, Any] = {
+            "sources": [source.model_dump(mode="json") for source in self.sources],
+            "archive": str(self.archive),
+            "delay": self.delay,
+            "pause": self.pause,
+            "timeout": self.timeout,
+            "max_body": self.max_body,
+            "agent": self.agent,
+            "now": self.now.isoformat() if self.now else None,
+        }
+        path.write_text(json.dumps(raw, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> "Job":
+        """What `write` wrote."""
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw["sources"] = tuple(Source.model_validate(source) for source in raw["sources"])
+        raw["archive"] = Path(raw["archive"])
+        raw["now"] = datetime.fromisoformat(raw["now"]) if raw["now"] else None
+        return cls(**raw)
+
+
+def crawl(
+    sources: Sequence[Source], state: CrawlState, folder: Path, settings: Settings, report: Report = quiet
+) -> None:
+    """Crawl all these sources at once into `folder` (archive and spool); return when all are done.
+
+    A source that fails has its report in the spool and stops no other. A folder whose crawl was cut short is
+    gone on with: sources with a report are left alone, candidates spooled already are not offered again.
+    Raises CrawlError if the child dies or hangs. `report` is told how many sources are done, of how many.
+    """
+    if dropped := [source.id for source in sources if source.kind is Kind.FILE]:
+        raise CrawlError(f"{', '.join(dropped)}: kind file is imported (pantau import), not crawled")
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    write_state(folder / STATE, state)
+    Job(
+        sources=tuple(sources),
+        archive=settings.archive.resolve(),
+        delay=settings.delay,
+        pause=settings.pause,
+        timeout=settings.timeout,
+        max_body=settings.max_body,
+        agent=user_agent(settings),
+        now=clock.now() if clock.is_fixed() else None,
+    ).write(folder / JOB)
+    with (folder / LOG).open("ab") as log:
+        child = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "crawlers.child", str(folder)],
+            cwd=PROJECT,
+            env=_environment(settings.proxy),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C reaches the parent only, which then ends the child
+        )
+    try:
+        _attend(child, folder, report)
+    finally:
+        child.kill()  # the archive and the spool are made for it
+        child.communicate()
+
+
+def _attend(child: "subprocess.Popen[bytes]", folder: Path, report: Report) -> None:
+    """Pass on what the child says until it ends. Raises CrawlError."""
+    if child.stdout is None:
+        raise CrawlError("the crawling process has no standard output")
+    pipe = child.stdout.fileno()
+    heard = time.monotonic()
+    while True:
+        ready, _, _ = select.select([pipe], [], [], 1.0)
+        if ready:
+            said = os.read(pipe, 65536)
+            if not said:
+                break
+            heard = time.monotonic()
+            done, _, total = said.split(b"\n")[-2].partition(b" ") if b"\n" in said else (b"", b"", b"")
+            if done.isdigit() and total.isdigit():
+                report(int(done), int(total))
+        elif time.monotonic() - heard > STALL:
+            raise CrawlError(f"the crawl gave no sign of life for {STALL:.0f} s{_tail(folder)}")
+    if code := child.wait():
+        raise CrawlError(f"the crawling process ended with code {code}{_tail(folder)}")
+
+
+def _tail(folder: Path) -> str:
+    text = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip()
+    return f"; {folder / LOG} ends with: {text[-TAIL:]}" if text else ""
+
+
+def _environment(proxy: str) -> dict[str, str]:
+    """The child's environment: the proxy of the settings and no other, and certificates to trust."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    if proxy:
+        kept |= {"http_proxy": proxy, "https_proxy": proxy}
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile is None and paths.capath is None:  # a bare Debian has none
+        kept.setdefault("SSL_CERT_FILE", certifi.where())
+    return kept

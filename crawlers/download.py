@@ -1,0 +1,136 @@
+"""The innermost piece of a crawl: each request passes the site's gate, each response goes to the archive."""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
+
+from scrapy import Request, signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response
+
+from core.clock import now
+from core.record import Page, ResponseUse
+from crawlers.archive import Archive
+from crawlers.politeness import is_private, site_of
+from crawlers.refusal import NotFetchedError
+from crawlers.spool import SpoolWriter
+
+if TYPE_CHECKING:
+    from crawlers.spiders.base import ArticleSpider
+
+
+class Recorder:
+    """Archives each response of a source at once, and spools it when its use is known.
+
+    A use that nobody names is the one that the status tells: a redirect is control, an error is rejected.
+    """
+
+    def __init__(self, archive: Archive, spool: SpoolWriter, source_id: str) -> None:
+        """One a source; archive and spool are shared."""
+        self._archive, self._spool, self._source_id = archive, spool, source_id
+        self._open: dict[int, tuple[Page, ResponseUse, str]] = {}
+        self.received = 0
+
+    def receive(self, request: Request, response: Response) -> None:
+        """Archive a response; `request.meta["archived"]` then leads to it."""
+        cut = "length" if "download_stopped" in response.flags else ""
+        cut = cut or ("disconnect" if "dataloss" in response.flags else "")
+        page = self._archive.write_response(
+            source_id=self._source_id,
+            url=response.url,
+            status=response.status,
+            reason=HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else "",
+            headers=_pairs(response.headers),
+            body=response.body,
+            fetched_at=now(),
+            request_headers=_pairs(request.headers),
+            truncated=cut,
+        )
+        self.received += 1
+        self._open[self.received] = (page, *_default_use(request, response))
+        request.meta["archived"] = (self.received, page)
+
+    def page(self, response: Response) -> Page:
+        """How a response was archived."""
+        return _archived(response)[1]
+
+    def use(self, response: Response, use: ResponseUse, reason: str = "") -> Page:
+        """Name what a response serves for; the last word before `flush` counts. Returns its page."""
+        number, page = _archived(response)
+        if number not in self._open:
+            raise ValueError(f"its use was spooled already: {page.url}")
+        self._open[number] = (page, use, reason)
+        return page
+
+    def flush(self) -> None:
+        """Spool all responses so far, in the order in which they came."""
+        for page, use, reason in self._open.values():
+            self._spool.response(page, use, reason)
+        self._open.clear()
+
+
+def _archived(response: Response) -> tuple[int, Page]:
+    if response.request is None:
+        raise ValueError(f"not a response of this crawl: {response.url}")
+    archived: tuple[int, Page] = response.request.meta["archived"]
+    return archived
+
+
+def _default_use(request: Request, response: Response) -> tuple[ResponseUse, str]:
+    if "download_stopped" in response.flags:
+        return ResponseUse.REJECTED, "too_large"
+    if "dataloss" in response.flags:
+        return ResponseUse.REJECTED, "incomplete"
+    if request.meta.get("dont_obey_robotstxt"):  # set by Scrapy on its requests for robots.txt
+        return ResponseUse.CONTROL, "robots"
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return ResponseUse.CONTROL, "unchanged"
+    if 300 <= response.status < 400:
+        return ResponseUse.CONTROL, "redirect"
+    if response.status >= 400:
+        return ResponseUse.REJECTED, f"http_{response.status}"
+    return ResponseUse.REJECTED, "unused"
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )
+
+
+class ArchivingHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP handler between the gate and the archive, so that retries and redirects pass both too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """As Scrapy's, but a body that is too large is cut and archived instead of thrown away."""
+        super().__init__(crawler)
+        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._default_maxsize = 0
+        crawler.signals.connect(self._on_headers, signal=signals.headers_received)
+        crawler.signals.connect(self._on_bytes, signal=signals.bytes_received)
+
+    async def download_request(self, request: Request) -> Response:
+        """Raises NotFetchedError before asking, and what Scrapy raises for network errors."""
+        spider = cast("ArticleSpider", self._crawler.spider)
+        if is_private(request.url) and site_of(request.url) != site_of(spider.source.url):
+            raise NotFetchedError("private_address", request.url)
+        if spider.requests >= spider.source.max_requests:
+            raise NotFetchedError("over_limit", f"{spider.source.max_requests}")
+        await spider.gate.turn(site_of(request.url), spider.delay)
+        spider.requests += 1
+        request.meta["bytes_received"] = 0
+        response = await super().download_request(request)
+        spider.recorder.receive(request, response)
+        return response
+
+    def _on_headers(self, request: Request, body_length: Any) -> None:
+        if isinstance(body_length, int) and body_length > self._limit:
+            raise StopDownload(fail=False)
+
+    def _on_bytes(self, data: bytes, request: Request) -> None:
+        request.meta["bytes_received"] += len(data)
+        if request.meta["bytes_received"] > self._limit:
+            raise StopDownload(fail=False)

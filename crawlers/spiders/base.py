@@ -1,0 +1,325 @@
+"""What all kinds of sources share. A kind is a subclass that overrides `offers`; everything else is here.
+
+A source is read by one coroutine, in order: control pages give offers, an offer becomes a candidate, and a
+candidate's line is spooled when its last response has come. `offers` looks like this:
+
+    async def offers(self) -> AsyncIterator[Offer]:
+        response = await self.control(self.source.url)      # robots, pace, retries, redirects, archive, 304
+        if response.status == 304:
+            return                                           # nothing new; nothing is offered
+        for post in response.json():
+            yield Offer(url=post["link"], title=..., updated_at=...)                  # fetched here
+            yield Offer(url=..., native_id=..., html=..., page=self.page(response)) # content is there already
+
+`control` raises NotFetchedError where the page cannot be had; let it pass: it becomes the source's report.
+Raise `NotFetchedError("not_feed")` and the like (codes in `crawlers/remedies.py`) for what cannot be parsed.
+"""
+
+import re
+import time
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.etree import LxmlError
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from core.clock import now
+from core.record import Candidate, CrawlState, Known, Page, Rejected, ResponseUse, SourceReport, Validators
+from crawlers.archive import Archive
+from crawlers.download import Recorder
+from crawlers.pages import folded, key_of
+from crawlers.politeness import SiteGate, site_of
+from crawlers.refusal import EXPECTED, NO_ANSWER, NotFetchedError, is_transient, why
+from crawlers.remedies import Course, reason_in_words
+from crawlers.revisions import Ask, ask_again, is_newer
+from crawlers.source import Source
+from crawlers.spiders.articles import read_article
+from crawlers.spool import SpoolWriter
+
+DEADLINE = 900.0  # seconds that a source may take, or more if its requests at their pace need more
+UNCONDITIONAL = Validators()
+SILENT_BEFORE_GIVING_UP = 3  # requests in a row without an answer, each tried three times
+_ENDED = re.compile(rb"(?i)</(html|rss|feed|rdf:rdf|urlset|sitemapindex)>\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An article or post that a control page names. Without `page`, its URL is fetched."""
+
+    url: str
+    native_id: str = ""  # the candidate's key, where the URL is not the identity (a post's number)
+    title: str = ""
+    author: str = ""
+    published_at: str = ""  # as the source wrote it
+    updated_at: str = ""  # as the source wrote it; what tells a revision
+    page: Page | None = None  # the control page, if it holds the content already: `self.page(response)`
+    html: str = ""  # that content, as a fragment of HTML
+    text: str = ""  # or as plain text
+    forwarded_from: str = ""
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        """The candidate's key."""
+        return self.native_id or key_of(self.url)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Under which it is offered only once in a round: its key, and its URL whatever the variant."""
+        return frozenset((self.key,)) if self.native_id else frozenset((self.key, folded(self.url)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What the spiders of one round share."""
+
+    archive: Archive
+    spool: SpoolWriter
+    gate: SiteGate
+    state: CrawlState
+    delay: float  # seconds between two requests to one site, unless the source says otherwise
+    pause: float  # seconds of silence after a 429
+    before: Mapping[str, tuple[Collection[str], int]] = field(default_factory=dict)
+    """of a crawl that was cut short and goes on: each source's candidate keys and number of responses"""
+
+
+class ArticleSpider(Spider):
+    """One source in one round. See the module's docstring for what a subclass does."""
+
+    def __init__(self, *, source: Source, round: Round, **kwargs: Any) -> None:
+        """Made by Scrapy, with what `crawlers.crawl` gives it."""
+        super().__init__(name=source.id, **kwargs)
+        self.source = source
+        self.round = round
+        self.known: Mapping[str, Known] = round.state.known.get(source.id, {})
+        self.gate, self.pause = round.gate, round.pause
+        self.delay = round.delay if source.delay is None else source.delay
+        self.recorder = Recorder(round.archive, round.spool, source.id)
+        self.course = Course()
+        self.requests = 0
+        self._started = time.monotonic()
+        self._deadline = self._started + max(DEADLINE, source.max_requests * (self.delay + 3.0))
+        keys, self.recorder.received = round.before.get(source.id, ((), 0))
+        self.course.offered = len(keys)
+        self._seen: set[str] = set(keys)
+        self._later: list[tuple[Offer, Known, Ask]] = []
+        self._validators: dict[str, Validators] = {}
+        self._unfinished = False  # something must come again, so no validator may hide it
+        self._silent = 0  # requests in a row without an answer
+        self._halt: NotFetchedError | None = None  # no more requests
+
+    # What a subclass overrides and uses
+
+    def offers(self) -> AsyncIterator[Offer]:
+        """All that the source offers now, newest first where it can be known."""
+        raise NotImplementedError(type(self).__name__)
+
+    async def control(
+        self, url: str, *, accept: Collection[int] = (), conditional: bool = True, what: str = ""
+    ) -> Response:
+        """Fetch a page that only says what there is. Its response is a control response.
+
+        Asks conditionally if an earlier round remembered a validator, so the status may be 304. Raises
+        NotFetchedError for any status from 400 on that is not in `accept`, and for network errors.
+        """
+        remembered = self.round.state.validators.get(url, UNCONDITIONAL) if conditional else UNCONDITIONAL
+        response = await self.fetch(url, validators=remembered, accept=accept)
+        self.recorder.use(response, ResponseUse.CONTROL, what or self.source.kind.value)
+        if response.status == 304:
+            self.course.unchanged += 1
+            self._validators[url] = remembered
+        elif response.status < 300 and (found := validators_of(response)) != UNCONDITIONAL:
+            self._validators[url] = found
+        if url == self.source.url:
+            self.course.moved_to = _moved_to(response)
+        return response
+
+    def page(self, response: Response) -> Page:
+        """How a control page was archived, for offers whose content it holds."""
+        return self.recorder.page(response)
+
+    async def fetch(
+        self, url: str, *, validators: Validators = UNCONDITIONAL, accept: Collection[int] = ()
+    ) -> Response:
+        """One URL through gate, robots, retries, redirects and archive. Raises NotFetchedError."""
+        if self._halt is None and time.monotonic() > self._deadline:
+            self._halt = NotFetchedError("deadline")
+        if self._halt is not None:
+            raise self._halt
+        try:
+            request = Request(url, headers=_conditions(validators), callback=NO_CALLBACK, dont_filter=True)
+            response: Response = await self.crawler.engine.download_async(request)
+            _check(response, accept)
+        except EXPECTED as error:
+            refusal = why(error)
+            self._note(refusal)
+            raise refusal from error
+        self._silent = 0
+        return response
+
+    def offered_already(self, url: str) -> bool:
+        """Whether an article's URL, or another variant of it, was offered in this round."""
+        return folded(url) in self._seen
+
+    # How the base runs
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The whole life of the source; nothing is left to Scrapy's scheduler."""
+        try:
+            await self._run()
+            self.course.crashed = False
+        finally:  # what nobody expected goes to Scrapy's log; the source still gets its report
+            self._write_report()
+        return
+        yield  # makes this a generator, as Scrapy wants it
+
+    async def _run(self) -> None:
+        until = self.round.state.paused_until.get(self.source.id)
+        if until is not None and until > now():
+            self.course.stop = NotFetchedError("paused", seconds=(until - now()).total_seconds())
+            return
+        try:
+            async for offer in self.offers():
+                await self._take(offer)
+        except NotFetchedError as error:
+            self.course.stop = error
+        for offer, known, ask in self._later:  # after the new ones, which matter more if the limit is near
+            await self._settle(offer, known, ask)
+        self.course.stop = self.course.stop or self._halt
+
+    async def _take(self, offer: Offer) -> None:
+        """Offer it once in a round; what is known already waits until the end."""
+        if offer.names & self._seen:
+            return
+        self._seen |= offer.names
+        known = self.known.get(offer.key)
+        ask = Ask.CHANGED
+        if known is not None:
+            ask = ask_again(known, published_at=offer.published_at, updated_at=offer.updated_at, moment=now())
+        if known is not None and ask is not Ask.NO and offer.page is None:
+            self._later.append((offer, known, ask))
+        else:
+            await self._settle(offer, known, ask)
+
+    async def _settle(self, offer: Offer, known: Known | None, ask: Ask) -> None:
+        """Make the candidate of an offer and spool it, exactly once, whatever happens."""
+        self.course.offered += 1
+        bare = self._bare(offer)
+        candidate = self._rejected(bare, NotFetchedError("error"))
+        try:
+            candidate = await self._fill(bare, offer, known, ask)
+        except NotFetchedError as error:
+            held = known is not None and is_transient(error.reason)
+            candidate = replace(bare, known=True) if held else self._rejected(bare, error)
+            self._unfinished |= is_transient(error.reason) and ask is Ask.CHANGED
+        except (ValueError, TypeError, LookupError, LxmlError) as error:
+            self.logger.exception("%s: %s", offer.url, error)
+            candidate = self._rejected(bare, NotFetchedError("error", repr(error)))
+        finally:  # also when something unexpected is on its way up
+            self.recorder.flush()
+            self.round.spool.candidate(candidate)
+            outcome = "known" if candidate.known else "fetched"
+            self.course.results[candidate.rejected.reason if candidate.rejected else outcome] += 1
+
+    async def _fill(self, bare: Candidate, offer: Offer, known: Known | None, ask: Ask) -> Candidate:
+        """The candidate with its content, or known. Raises NotFetchedError."""
+        if offer.page is not None:
+            if known is not None and offer.updated_at and not is_newer(offer.updated_at, known):
+                return replace(bare, known=True)
+            return replace(bare, html=offer.html, text=offer.text, pages=(offer.page,))
+        if known is not None and ask is Ask.NO:
+            return replace(bare, known=True)
+        validators = known.validators if known is not None else UNCONDITIONAL
+        reading = await read_article(self, offer.url, validators)
+        return replace(bare, pages=reading.pages, known=reading.known)
+
+    def _bare(self, offer: Offer) -> Candidate:
+        return Candidate(
+            source_id=self.source.id,
+            channel=self.source.channel,
+            key=offer.key,
+            url=offer.url,
+            native_id=offer.native_id,
+            title=offer.title,
+            author=offer.author,
+            published_at=offer.published_at,
+            updated_at=offer.updated_at,
+            place=offer.place,
+            forwarded_from=offer.forwarded_from,
+        )
+
+    def _rejected(self, bare: Candidate, error: NotFetchedError) -> Candidate:
+        rejected = Rejected(
+            source_id=self.source.id,
+            what=bare.url or bare.key,
+            stage="crawl",
+            reason=error.reason,
+            detail=f"{reason_in_words(error.reason)} {error.detail}".strip(),
+        )
+        return replace(bare, rejected=rejected)
+
+    def _note(self, refusal: NotFetchedError) -> None:
+        """Stop asking a site that wants silence, or that has not answered for a while."""
+        if refusal.reason == "paused":
+            self._halt = refusal
+        unanswered = refusal.reason in NO_ANSWER or refusal.reason.startswith("http_5")
+        self._silent = self._silent + 1 if unanswered else 0
+        if self._silent >= SILENT_BEFORE_GIVING_UP:
+            self._halt = NotFetchedError("unreachable", refusal.reason)
+
+    def _write_report(self) -> None:
+        status, detail = self.course.conclude(self.source)
+        whole = not (self._unfinished or self.course.stop or self.course.crashed)
+        paused = self.course.stop if self.course.stop and self.course.stop.reason == "paused" else None
+        self.recorder.flush()
+        self.round.spool.report(
+            SourceReport(
+                source_id=self.source.id,
+                status=status,
+                detail=detail,
+                requests=self.requests,
+                seconds=round(time.monotonic() - self._started, 3),
+                validators=self._validators if whole else {},
+                paused_until=now() + timedelta(seconds=paused.seconds) if paused else None,
+                responses=self.recorder.received,
+                offered=self.course.offered,
+            )
+        )
+
+
+def validators_of(response: Response) -> Validators:
+    """What the next request for this URL can be made conditional with."""
+    return Validators(
+        etag=(response.headers.get("ETag") or b"").decode("latin-1"),
+        last_modified=(response.headers.get("Last-Modified") or b"").decode("latin-1"),
+    )
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _check(response: Response, accept: Collection[int]) -> None:
+    """Raise NotFetchedError for a response that cannot be used."""
+    if "download_stopped" in response.flags:
+        raise NotFetchedError("too_large")
+    if "dataloss" in response.flags and not _ENDED.search(response.body[-200:]):
+        raise NotFetchedError("incomplete")
+    if response.status >= 300 and response.status not in (304, *accept):
+        raise NotFetchedError(f"http_{response.status}")
+
+
+def _moved_to(response: Response) -> str:
+    """Where the first redirect, a permanent one, led to another site or path; else empty."""
+    reasons = response.meta.get("redirect_reasons", ())
+    if not reasons or reasons[0] not in (301, 308):
+        return ""
+    urls = response.meta["redirect_urls"][0], response.url
+    before, after = ((site_of(url), urlsplit(url).path.rstrip("/")) for url in urls)
+    return response.url if before != after else ""

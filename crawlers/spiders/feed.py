@@ -1,0 +1,54 @@
+"""RSS and Atom. What a broken feed still gives is taken; a page that is none says so."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+from scrapy.http import Response
+
+from crawlers.refusal import NotFetchedError
+from crawlers.spiders.base import ArticleSpider, Offer
+
+
+class FeedSpider(ArticleSpider):
+    """A feed's entries, each fetched from its page."""
+
+    async def offers(self) -> AsyncIterator[Offer]:
+        """The entries, in the feed's order."""
+        response = await self.control(self.source.url)
+        if response.status == 304:
+            return
+        for offer in read_feed(response):
+            yield offer
+
+
+def read_feed(response: Response) -> Iterator[Offer]:
+    """The entries of a feed. Raises NotFetchedError "broken_xml" or "not_feed" if none can be read."""
+    content_type = (response.headers.get("Content-Type") or b"application/xml").decode("latin-1")
+    feed = feedparser.parse(
+        response.body, response_headers={"content-type": content_type, "content-location": response.url}
+    )
+    if not feed.entries and not feed.get("version"):
+        start = response.body[:512].lstrip().lower()
+        is_html = start.startswith((b"<!doctype html", b"<html"))
+        problem = "" if is_html else str(feed.get("bozo_exception", ""))
+        raise NotFetchedError("not_feed" if is_html or not problem else "broken_xml", problem)
+    if not feed.entries and feed.bozo:
+        raise NotFetchedError("broken_xml", str(feed.get("bozo_exception", "")))
+    for entry in feed.entries:
+        url = urljoin(response.url, _text(entry, "feedburner_origlink") or _text(entry, "link"))
+        if url.startswith(("http://", "https://")):
+            yield Offer(
+                url=url,
+                title=_text(entry, "title"),
+                author=_text(entry, "author"),
+                published_at=_text(entry, "published"),
+                updated_at=_text(entry, "updated"),
+            )
+
+
+def _text(entry: Any, name: str) -> str:
+    """A field as written; `dict.get`, since feedparser's own answers "updated" with "published"."""
+    value = dict.get(entry, name, "")
+    return value.strip() if isinstance(value, str) else ""
