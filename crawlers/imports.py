@@ -127,8 +127,10 @@ def import_folder(
 def _dropped(folder: Path, source: Source, problems: list[str]) -> list[Path]:
     """The files of a drop folder that are whole, in order of name."""
     if not folder.is_dir():
-        problems.append(f"folder {source.url} tidak ada; buat folder itu di folder data")
-        return []
+        if Path(source.url).is_absolute():  # a share of the office that is not there today
+            problems.append(f"folder {source.url} tidak ada; sambungkan, atau ubah url di berkas sumber")
+            return []
+        folder.mkdir(parents=True)
     return [
         path
         for path in sorted(folder.iterdir())

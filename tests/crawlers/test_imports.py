@@ -467,10 +467,16 @@ def test_a_bad_file_in_a_drop_folder_does_not_stop_the_others(tmp_path: Path) ->
     assert tally(ronde.folder / SPOOL)["komentar"].balanced
 
 
-def test_a_missing_drop_folder_fails_with_the_remedy(tmp_path: Path, ronde: Round) -> None:
-    report = ronde.take_folder(tmp_path / "tiada")
+def test_a_missing_drop_folder_is_made_below_the_data_folder_and_reported_elsewhere(
+    tmp_path: Path, ronde: Round
+) -> None:
+    assert ronde.take_folder(tmp_path / "masuk" / "komentar").status == "healthy"
+    assert (tmp_path / "masuk" / "komentar").is_dir()
+    share = source().model_copy(update={"url": "/mnt/bersama"})
+    with Archive(ronde.archive_folder) as archive:
+        report = import_folder(share, tmp_path / "tiada", ronde.folder, archive, NOTHING, AT)
     assert report.status == "failing"
-    assert "buat folder itu" in report.detail
+    assert "/mnt/bersama tidak ada; sambungkan" in report.detail
 
 
 def test_every_preset_says_where_its_names_come_from() -> None:
