@@ -48,6 +48,9 @@ def main(folder: Path) -> None:
         )
         sources = [source for source in job.sources if source.id not in done]
         _run(_opened(sources, archive, spool), job, round_)
+        for source in sources:
+            if source.id not in spool.reported:  # it did not even start; the log says why
+                spool.report(_failed(source, "error"))
     spool.close()
 
 
@@ -126,6 +129,7 @@ def _log_quietly() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for noisy in ("scrapy", "twisted", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)  # in the report
     logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)  # we send no Referer
 
 

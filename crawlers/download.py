@@ -19,6 +19,8 @@ from crawlers.spool import SpoolWriter
 if TYPE_CHECKING:
     from crawlers.spiders.base import ArticleSpider
 
+LONGEST_HOST = 253  # characters (RFC 1035)
+
 
 class Recorder:
     """Archives each response of a source at once, and spools it when its use is known.
@@ -117,6 +119,8 @@ class ArchivingHandler(HTTP11DownloadHandler):
         spider = cast("ArticleSpider", self._crawler.spider)
         if is_private(request.url) and site_of(request.url) != site_of(spider.source.url):
             raise NotFetchedError("private_address", request.url)
+        if len(site_of(request.url)) > LONGEST_HOST:
+            raise NotFetchedError("bad_url", site_of(request.url)[:50])
         if spider.requests >= spider.source.max_requests:
             raise NotFetchedError("over_limit", f"{spider.source.max_requests}")
         await spider.gate.turn(site_of(request.url), spider.delay)

@@ -6,9 +6,10 @@ Indonesian news sites split articles in these ways (seen on their pages; the sha
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
-from scrapy.http import Response, TextResponse
+from parsel import Selector
+from scrapy.http import JsonResponse, Response, TextResponse
 
 _TRACKING = re.compile(r"(?i)(utm_\w+|fbclid|gclid|igshid|_ga|ref_src|spm|amp)")
 _AMP_HOST = re.compile(r"(?i)^(www\.|m\.|amp\.)+")
@@ -22,6 +23,10 @@ _WHOLE_WORDS = re.compile(
     r"|(show|view)\s+all|single\s+page)\W*$"
 )
 _PATH_NUMBER = re.compile(r"(?i)(?P<stem>.*?)(?:/(?:page|halaman|hal))?/(?P<number>\d{1,2})/?$")
+_NEXT_WORDS = re.compile(
+    r"(?i)^\W*(\d{1,2}|selanjutnya|berikutnya|lanjut|next|halaman( selanjutnya| \d+)?)\W*$"
+)
+_AMP_PAGE = re.compile(rb"(?i)<html[^>]*\s(amp|\xe2\x9a\xa1)(?=[\s>=])")
 _NAME_NUMBER = re.compile(r"(?i)(?P<stem>.*?)[_-](?P<number>\d{1,2})(?P<ending>\.s?html?)$")
 
 
@@ -42,76 +47,89 @@ def folded(url: str) -> str:
 
 def is_page(response: Response) -> bool:
     """Whether this is something that an article can be read from: HTML, whatever the server calls it."""
-    if not isinstance(response, TextResponse):
+    if not isinstance(response, TextResponse) or isinstance(response, JsonResponse):
         return False
-    start = response.body[:2048].lstrip().lower()
-    return b"<html" in start or b"<!doctype html" in start or b"<body" in start or b"<p" in start
+    start = response.body[:2048].lower()
+    return any(mark in start for mark in (b"<html", b"<!doctype html", b"<head", b"<body", b"<div", b"<p"))
 
 
 def is_amp(response: TextResponse) -> bool:
-    """Whether the page says that it is AMP."""
-    return bool(response.xpath("boolean(/html[@amp or @*[name() = '⚡']])").get() == "1") or (
-        re.search(rb"<html[^>]*\s(amp|\xe2\x9a\xa1)[\s>=]", response.body[:2048]) is not None
-    )
+    """Whether the page says that it is AMP: `<html amp>` or `<html ⚡>`."""
+    return _AMP_PAGE.search(response.body[:2048]) is not None
 
 
 def canonical_of(response: TextResponse) -> str:
     """The canonical URL that the page names, absolute; empty if it names none that can be fetched."""
-    href = response.css('link[rel~="canonical"]::attr(href)').get() or ""
-    url = urljoin(response.url, href.strip()) if href.strip() else ""
+    href = (response.css('link[rel~="canonical"]::attr(href)').get() or "").strip()
+    url = urljoin(response.url, href) if href else ""
     return url if urlsplit(url).scheme in ("http", "https") else ""
 
 
 def whole_page(response: TextResponse) -> str:
     """URL of the variant that shows the whole article on one page; empty if the page links to none."""
-    here = _stem(response.url)
+    here = _article(response.url)
     for link in response.css("a[href]"):
-        url = urljoin(response.url, link.attrib["href"].strip())
-        parts = urlsplit(url)
-        if _stem(_WHOLE_PATH.sub("", urlunsplit(parts._replace(query="")))) != here:
-            continue  # "Lihat semua" of a list of other articles
-        words = " ".join(link.css("::text").getall())
-        named = _WHOLE_QUERY.search(parts.query) or _WHOLE_PATH.search(parts.path)
-        if (named or _WHOLE_WORDS.match(words)) and key_of(url) != key_of(response.url):
-            return urlunsplit(parts._replace(fragment=""))
+        url = _target(response, link)
+        path = urlsplit(url).path
+        of_this = _article(urlunsplit(urlsplit(url)._replace(path=_WHOLE_PATH.sub("", path)))) == here
+        if not of_this or key_of(url) == key_of(response.url):
+            continue  # "Lihat semua" leads to lists of other articles too
+        named = any(_WHOLE_QUERY.fullmatch(f"{name}={value}") for name, value in _query(url))
+        if named or _WHOLE_PATH.search(path) or _WHOLE_WORDS.match(_words(link)):
+            return url
     return ""
 
 
-def next_page(response: TextResponse, number: int) -> str:
-    """URL of page `number` of the same article; empty if the page links to none.
+def next_page(response: TextResponse, first: str, number: int) -> str:
+    """URL of page `number` of the article that begins at `first`; empty if the page links to none.
 
-    A link counts by where it leads, not by its words: "Selanjutnya" and rel=next often lead to another
-    article, page 2 of the same path does not.
+    A link counts by where it leads, since "Selanjutnya" and rel=next often lead to another article: to
+    `first` with a number. An article whose own URL ends in a number ("/berita/12") has no pages "/berita/2".
     """
-    here = _stem(response.url)
     for link in response.css("a[href], link[rel~=next][href]"):
-        url = urljoin(response.url, link.attrib["href"].strip())
-        if _page_number(url) == number and _stem(url) == here:
-            return urlunsplit(urlsplit(url)._replace(fragment=""))
+        url = _target(response, link)
+        if _page_of(url, link) == (_article(first), number):
+            return url
     return ""
 
 
-def _page_number(url: str) -> int:
-    """The page that a URL names; 1 if it names none."""
+def _page_of(url: str, link: Selector) -> tuple[str, int]:
+    """The article and the page of it that a link leads to; page 0 if it names none."""
     parts = urlsplit(url)
-    for name, value in parse_qsl(parts.query):
+    for name, value in _query(url):
         if name.lower() in _PAGE_NAMES and value.isdecimal() and len(value) <= 2:
-            return int(value)
-    match = _PATH_NUMBER.fullmatch(parts.path) or _NAME_NUMBER.fullmatch(parts.path)
-    return int(match["number"]) if match else 1
+            return _article(url), int(value)
+    if match := _PATH_NUMBER.fullmatch(parts.path):
+        return _article(urlunsplit(parts._replace(path=match["stem"]))), int(match["number"])
+    match = _NAME_NUMBER.fullmatch(parts.path)
+    if match and _NEXT_WORDS.match(_words(link)):  # "judul-2.html" may also be another article of that title
+        path = match["stem"] + match["ending"]
+        return _article(urlunsplit(parts._replace(path=path))), int(match["number"])
+    return _article(url), 0
 
 
-def _stem(url: str) -> str:
+def _article(url: str) -> str:
     """What the pages of one article have in common: host and path, and the query without the page."""
     parts = urlsplit(key_of(url))
     query = [
         (name, value)
-        for name, value in parse_qsl(parts.query)
+        for name, value in _query(url)
         if name.lower() not in _PAGE_NAMES and not _WHOLE_QUERY.fullmatch(f"{name}={value}")
     ]
-    path = parts.path
-    if match := _PATH_NUMBER.fullmatch(path):
-        path = match["stem"]
-    elif match := _NAME_NUMBER.fullmatch(path):
-        path = match["stem"] + match["ending"]
-    return f"{parts.netloc.removeprefix('www.')}{path.rstrip('/')}?{urlencode(query)}"
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{urlencode(query)}"
+
+
+def _query(url: str) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(key_of(url)).query, keep_blank_values=True)
+
+
+def _target(response: TextResponse, link: Selector) -> str:
+    """Where a link leads, without the fragment; the page's own URL if it leads nowhere."""
+    try:
+        return urldefrag(urljoin(response.url, link.attrib["href"].strip())).url
+    except ValueError:
+        return response.url
+
+
+def _words(link: Selector) -> str:
+    return " ".join(" ".join(link.css("::text").getall()).split())

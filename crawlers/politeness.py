@@ -23,7 +23,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from core.clock import now
-from crawlers.refusal import NotFetchedError, why
+from crawlers.refusal import NotFetchedError, is_transient, why
 
 LONGEST_PAUSE = 120.0  # seconds that a round waits after a 429; for longer the source waits for a later round
 LONGEST_CRAWL_DELAY = 60.0  # seconds; a robots.txt that asks for more gets this
@@ -199,7 +199,9 @@ class RobotsRules(RobotsTxtMiddleware):
         spider.delay = max(spider.delay, min(wanted, LONGEST_CRAWL_DELAY))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._unreachable[netloc] = why(exc)
+        refusal = why(exc)
+        if is_transient(refusal.reason):
+            self._unreachable[netloc] = refusal
         super()._robots_error(exc, netloc)
 
 

@@ -57,6 +57,7 @@ class SpoolWriter:
         """Go on with a spool that is there already."""
         path.parent.mkdir(parents=True, exist_ok=True)
         _cut_torn_line(path)
+        self.reported: set[str] = set()
         self._file = path.open("ab", buffering=0)
 
     def response(self, page: Page, use: ResponseUse, reason: str = "") -> None:
@@ -72,6 +73,7 @@ class SpoolWriter:
     def report(self, report: SourceReport) -> None:
         """How a source fared, after its last candidate."""
         self._write({"type": "report"} | _plain(report))
+        self.reported.add(report.source_id)
 
     def close(self) -> None:
         """Bring everything to disk."""

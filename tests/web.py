@@ -23,6 +23,7 @@ class Answer:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: float = 0.0  # seconds before the answer, to play a hanging server
+    declared: int | None = None  # the Content-Length to claim; -1: none, the end is the connection's end
 
 
 Route = Answer | Callable[[Request], Answer]
@@ -60,7 +61,11 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self.send_response(answer.status)
                 for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
+                declared = len(body) if answer.declared is None else answer.declared
+                if declared >= 0:
+                    self.send_header("Content-Length", str(declared))
+                if declared != len(body):
+                    self.send_header("Connection", "close")
                 self.end_headers()
                 if answer.status != 304:
                     self.wfile.write(body)

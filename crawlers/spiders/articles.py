@@ -50,7 +50,7 @@ async def _parts(spider: "ArticleSpider", first: TextResponse) -> tuple[Page, ..
     seen = {first.body}
     pages = [spider.recorder.use(first, ResponseUse.ARTICLE)]
     last = first
-    while len(pages) < MOST_PAGES and (link := next_page(last, len(pages) + 1)):
+    while len(pages) < MOST_PAGES and (link := next_page(last, first.url, len(pages) + 1)):
         spider.recorder.use(first, ResponseUse.PART)
         part = await _other(spider, link)
         if part is None:

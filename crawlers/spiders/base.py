@@ -110,6 +110,7 @@ class ArticleSpider(Spider):
         self._later: list[tuple[Offer, Known, Ask]] = []
         self._validators: dict[str, Validators] = {}
         self._unfinished = False  # something must come again, so no validator may hide it
+        self._controls = 0
         self._silent = 0  # requests in a row without an answer
         self._halt: NotFetchedError | None = None  # no more requests
 
@@ -135,9 +136,14 @@ class ArticleSpider(Spider):
             self._validators[url] = remembered
         elif response.status < 300 and (found := validators_of(response)) != UNCONDITIONAL:
             self._validators[url] = found
-        if url == self.source.url:
+        if not self._controls:
             self.course.moved_to = _moved_to(response)
+        self._controls += 1
         return response
+
+    def forget(self, url: str) -> None:
+        """Ask for this control page unconditionally next time: what it points to may change without it."""
+        self._validators.pop(url, None)
 
     def page(self, response: Response) -> Page:
         """How a control page was archived, for offers whose content it holds."""

@@ -55,6 +55,7 @@ class SitemapSpider(ArticleSpider):
                     continue
                 is_index, entries = read_sitemap(response, self.settings.getint("DOWNLOAD_MAXSIZE"))
                 if is_index:
+                    self.forget(url)
                     parts += entries
                     continue
                 for entry in recent(entries, UNDATED):
