@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+from core.errors import PantauError
+
 AUTHOR = "author"
 NAMES = (AUTHOR,)
 """every key of the product; `pantau doctor` checks each"""
@@ -24,7 +26,7 @@ _FILE_MODE = 0o600
 _HASH_DIGITS = 16  # 64 bits: no two of a million names meet by chance (3e-8)
 
 
-class KeysError(Exception):
+class KeysError(PantauError):
     """A key that cannot be used; one line with the path and the remedy."""
 
 

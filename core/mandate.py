@@ -10,12 +10,14 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.errors import UsageError
+
 FILE = "mandate.yml"
 PostKind = Literal["telegram", "file"]
 Words = Annotated[str, Field(min_length=3)]
 
 
-class MandateError(Exception):
+class MandateError(UsageError):
     """A mandate that cannot be used; one line naming the file, the key and the remedy."""
 
 

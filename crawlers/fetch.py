@@ -19,6 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
+from core.errors import PantauError
 from core.settings import Settings
 
 MAX_REDIRECTS = 5
@@ -30,7 +31,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 Resolve = Callable[[str, int], list[str]]
 
 
-class FetchError(Exception):
+class FetchError(PantauError):
     """A request that was refused or failed; one line with the remedy."""
 
 

@@ -10,13 +10,15 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from core.errors import UsageError
+
 _FILE = Path(__file__).with_name("presets.yml")
 _SECONDS, _MILLISECONDS = 10, 13  # digits of a Unix time from 2001 to 2286
 
 Names = tuple[str, ...]
 
 
-class ExportError(Exception):
+class ExportError(UsageError):
     """An export that cannot be imported at all; one line: file, line, what is wrong, the remedy."""
 
 

@@ -1,4 +1,4 @@
-"""The real sources: what their files must say. None was fetched from here, so none says that it is verified."""
+"""The real sources: what their files must say. None was fetched from here; none says that it is verified."""
 
 import re
 from collections import Counter
