@@ -60,7 +60,8 @@ def _sixteen(match: re.Match[str]) -> str:
         return KK
     if re.search(r"\b(?:kartu kredit|kartu debit|atm|rek\w*)\b(?!.*\bnik\b)", before):
         return ACCOUNT
-    return NIK
+    in_link = match.start() and match.string[match.start() - 1] in "/="
+    return NUMBER if in_link else NIK
 
 
 def _mobile(match: re.Match[str]) -> str:
@@ -130,7 +131,7 @@ _BANKS = (
 )
 _CODES = "A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRSTW]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z"
 # Capitals that follow a code letter and a number without being a plate: units, link words.
-_NO_SUFFIX = r"(?!(?:JT|RB|KM|KG|DAN|DI|KE|HA|CM|GB|MB|TH|THN|KK|WIB|AM|PM|TPS|RT|KPU)\b)"
+_NO_SUFFIX = r"(?!(?:JT|RB|M|T|K|KM|KG|DAN|DI|KE|HA|CM|GB|MB|TH|THN|KK|WIB|AM|PM|TPS|RT|KPU)\b)"
 _STREET = r"(?:[Jj]ln?\.?|[Jj]alan|[Gg]ang|[Gg]g\.?|JLN?\.?|JALAN|[Pp]erum(?:ahan)?)"
 _HOUSE = r"(?:[Nn]o\.?|[Nn]omor|NO\.?|[Bb]lok)"
 _RT = r"R\.?T\.?[ .:]{0,2}\d{1,3}"
@@ -139,14 +140,14 @@ _HOME = r"rumah\w*|alamat\w*|tinggal|domisili|kost?|kontrakan|jln?|jalan|gang|gg
 
 _EMAILS: _Shapes = ((r"(?<![\w.+-])[@＠]?[\w.+-]{0,63}[\w+-][@＠](?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,}", EMAIL),)
 # Account names.
-_AT: _Shapes = ((r"(?<![\w@＠./])[@＠](?!akun\])(\w(?:[\w.]*\w)?)", _handle),)
+_AT: _Shapes = ((r"(?<![\w@＠./])[@＠](?!akun\])(\w(?:[\w.]*\w)?)(?:[@＠]\w(?:[\w.]*\w)?)*+", _handle),)
 # E-mail written out: nama (at) gmail (dot) com.
 _SPELLED: _Shapes = (
     (rf"(?i)\b[\w.+-]{{1,63}} ?{_WRITTEN_AT} ?[\w-]{{1,63}}(?: ?(?:\.|{_DOT}) ?[a-z]{{2,}}){{1,4}}", EMAIL),
 )
 # Links to a chat or an account.
 _LINKS: _Shapes = (
-    (rf"(?i)({_WA_SITES}/[^\s\d\[]{{0,40}})\+?\d{{8,15}}", rf"\1{PHONE}"),
+    (rf"(?i)({_WA_SITES}/[^\s\d\[+]{{0,40}})\+?\d{{8,15}}", rf"\1{PHONE}"),
     (
         rf"(?i)(\b(?:{_SITES})/)(?!\[|https?:|(?:{_PLACES_OF_A_SITE})(?![\w.]))[@＠]?[\w.%-]*\w",
         rf"\1{HANDLE}",

@@ -7,7 +7,7 @@ import ftfy
 
 # UTF-8 read as Windows-1252: a lead byte's character followed by a continuation byte's.
 _MOJIBAKE = re.compile("[ÂÃÄÅÐÑØÙâãïð][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-# Zero-width characters, soft hyphens, bidirectional controls, fillers and tags. U+FE0F stays: it is part of emoji.
+# Zero-width characters, soft hyphens, bidirectional controls, fillers, tags. U+FE0F, part of emoji, stays.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"

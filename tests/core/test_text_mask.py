@@ -1,0 +1,189 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.text import mask, normalise
+
+# Every number, name and address here is invented.
+MASKED = [
+    # identity number, family card
+    ("NIK saya 6408012305890001", "NIK saya [NIK]"),
+    ("KTP 6408-0123-0589-0001 hilang", "KTP [NIK] hilang"),
+    ("640801 230589 0001", "[NIK]"),
+    ("64.08.01.630589.0001", "[NIK]"),
+    ("6 4 0 8 0 1 2 3 0 5 8 9 0 0 0 1", "[NIK]"),
+    ("nomor 1234567890123456 itu", "nomor [NIK] itu"),
+    ("KK: 6408010101010001", "KK: [KK]"),
+    ("No. Kartu Keluarga 6408 0101 0101 0001", "No. Kartu Keluarga [KK]"),
+    ("NIK ６４０８０１２３０５８９０００１", "NIK [NIK]"),
+    ("081234567890 6408012305890001", "[telepon] [NIK]"),
+    ("NIP 19850612 201001 1 002", "NIP [nomor]"),
+    ("198506122010011002", "[nomor]"),
+    ("NPWP: 12.345.678.9-012.000", "NPWP: [nomor]"),
+    ("BPJS 0001234567890", "BPJS [nomor]"),
+    # mobile
+    ("hub 081234567890", "hub [telepon]"),
+    ("0812-3456-7890", "[telepon]"),
+    ("0812 3456 7890 atau 0857.1234.567", "[telepon] atau [telepon]"),
+    ("+62 812-3456-7890", "[telepon]"),
+    ("+6281234567890", "[telepon]"),
+    ("6281234567890", "[telepon]"),
+    ("62 812 3456 7890", "[telepon]"),
+    ("+62 (0) 812 3456 7890", "[telepon]"),
+    ("(0812) 3456 7890", "[telepon]"),
+    ("0 8 1 2 3 4 5 6 7 8 9 0", "[telepon]"),
+    ("O812 3456 7890", "[telepon]"),
+    ("WA 81234567890", "WA [telepon]"),
+    ("telp: 812 3456 789", "telp: [telepon]"),
+    ("japri wa.me/6281234567890 ya", "japri wa.me/[telepon] ya"),
+    ("https://wa.me/+6281234567890", "https://wa.me/[telepon]"),
+    ("https://api.whatsapp.com/send?phone=6281234567890", "https://api.whatsapp.com/send?phone=[telepon]"),
+    ("tel:+6281234567890", "tel:[telepon]"),
+    ("+60 12-345 6789", "[telepon]"),
+    ("081234567890 08571234567", "[telepon] [telepon]"),
+    # landline
+    ("0549-212345", "[telepon]"),
+    ("(0549) 212345", "[telepon]"),
+    ("0549 21234", "[telepon]"),
+    ("0549212345", "[telepon]"),
+    ("+62 549 212345", "[telepon]"),
+    ("021-5551234", "[telepon]"),
+    # accounts
+    ("rek BRI 1234-01-012345-53-4 a.n. Budi", "rek BRI [rekening] a.n. Budi"),
+    ("BCA 1234567890 an Budi", "BCA [rekening] an Budi"),
+    ("norek Mandiri: 148-00-1234567-8", "norek Mandiri: [rekening]"),
+    ("transfer ke rekening Bankaltimtara 0011223344", "transfer ke rekening Bankaltimtara [rekening]"),
+    ("No. Rek. 1234567890", "No. Rek. [rekening]"),
+    ("Dana 081234567890", "Dana [telepon]"),
+    ("kartu kredit 4123456789012345", "kartu kredit [rekening]"),
+    # e-mail
+    ("kirim ke budi.s+kutim@mail.example.id ya", "kirim ke [email] ya"),
+    ("budi (at) contoh (dot) com", "[email]"),
+    ("budi[at]contoh.co.id", "[email]"),
+    ("@budi@mastodon.example", "[email]"),
+    # account names
+    ("kata @budi_kutim.", "kata [@akun]."),
+    ("@62812345678 tolong", "[@akun] tolong"),
+    ("@budi.santoso99, @ani", "[@akun], [@akun]"),
+    ("＠budi", "[@akun]"),
+    ("(@budi)", "([@akun])"),
+    ("IG: budi_123", "IG: [@akun]"),
+    ("https://www.instagram.com/budi.k/", "https://www.instagram.com/[@akun]/"),
+    ("https://t.me/budikutim/12", "https://t.me/[@akun]/12"),
+    ("tiktok.com/@budi_k/video/7123456789012345678", "tiktok.com/[@akun]/video/[nomor]"),
+    ("x.com/budi/status/1", "x.com/[@akun]/status/1"),
+    # plates
+    ("mobil KT 1234 XX putih", "mobil [pelat] putih"),
+    ("motor kt1234ab", "motor [pelat]"),
+    ("KT 8035 RI", "[pelat]"),
+    ("B 1234 ABC", "[pelat]"),
+    ("plat da 12 k", "plat [pelat]"),
+    # addresses
+    ("Jl. Mawar No. 12 RT 05/RW 02", "[alamat]"),
+    ("jalan Yos Sudarso II No 7", "[alamat]"),
+    ("tinggal di RT 05 RW 02", "tinggal di [alamat]"),
+    ("RT.05/RW.02", "[alamat]"),
+    ("rumahnya di gang buntu RT 12", "rumahnya di gang buntu [alamat]"),
+    ("di Blok C2 No. 14", "di [alamat]"),
+]
+LEFT = [
+    "Rabu, 27 November 2024, 08.00-16.00 WITA",
+    "17-08-2024 dan 2024-11-27 08:00",
+    "08-11-2024 10.30",
+    "Rp 1.250.000 atau Rp1.250.000.000,50",
+    "Rp 628.123.456.789",
+    "Rp 8123456789",
+    "anggaran 628.123.456.789 rupiah",
+    "Ardiansyah 105.040 suara, Kasmidi 93.242 suara, sah 198.282",
+    "DPT 297.994, 701 TPS, 18 kecamatan, 141 desa",
+    "TPS 05 dan TPS 012 Desa Sepaso",
+    "UU 1/2026 Pasal 28 ayat (3), Perbawaslu 8/2020, PKPU 2 Tahun 2024",
+    "Putusan MK Nomor 135/PUU-XXII/2024",
+    "tahun 2024 2025 2026 2027",
+    "skor 3-1, menang 2:0",
+    "luas 35.747,50 km2 dan 31.572,691 km2",
+    "-0.5387, 117.4567",
+    "(-6.201051303033357, 106.7894112345678)",
+    "ISBN 978-602-8519-93-9",
+    "Nomor: 470/1234/DISDUK/2024",
+    "LP/B/123/XI/2024/SPKT",
+    "call center 110 dan 112",
+    "paslon 01 lawan 02, no 1",
+    "gempa 5,6 SR pukul 10.15.30 WIB",
+    "Jl. Yos Sudarso macet",
+    "Ketua RT 12 ikut rapat",
+    "BRI salurkan KUR Rp 1.250.000.000 untuk 12.345.678 orang",
+    "Bank Mandiri 2024 laba 12.345.678",
+    "rekening dana kampanye senilai 1.250.000.000",
+    "harga @5000, @10rb",
+    "KPU 2024 DAN BAWASLU",
+    "omset A200M",
+    "ha 1000 KPU",
+    "+12.500 suara",
+    "@njing",
+    "surat suara 2.500 lembar; 1.000.000.000.000.000 rupiah",
+    "jam 7, umur 45 th, 5 km, 3x24 jam",
+    "https://contoh.example/2024/11/27/kpu-tetapkan-hasil",
+    "facebook.com/watch dan youtube.com/shorts",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MASKED)
+def test_personal_data_is_masked(text: str, expected: str) -> None:
+    assert mask(text) == expected
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_dates_prices_counts_and_laws_are_left(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(("text", "_"), MASKED)
+def test_masks_within_a_sentence(text: str, _: str) -> None:
+    """The words around a shape must not hide it."""
+    masked = mask(f"Tolong sebarkan, {text}\nsegera!")
+    assert masked != f"Tolong sebarkan, {text}\nsegera!"
+    assert "[" in masked
+
+
+@pytest.mark.parametrize(("text", "_"), MASKED)
+def test_display_form_is_masked_too(text: str, _: str) -> None:
+    hidden = "\u200b".join(text)
+    assert "[" in mask(normalise(hidden))
+
+
+_PIECES = st.sampled_from(
+    [text for text, _ in MASKED] + LEFT + ["@", "[@akun]", "[rekening]", "rek", "WA", " ", "\n"]
+)
+
+
+@given(st.lists(_PIECES, max_size=6).map(" ".join))
+def test_idempotent_on_shapes(text: str) -> None:
+    once = mask(text)
+    assert mask(once) == once
+
+
+@given(st.text(alphabet="0123456789 .-+()@/:aRrekWTK\n[]", max_size=60))
+def test_idempotent_on_noise(text: str) -> None:
+    once = mask(text)
+    assert mask(once) == once
+
+
+@given(st.integers(10**15, 10**16 - 1), st.text(alphabet="abc ,\n", max_size=10))
+def test_no_run_of_sixteen_digits_survives(number: int, around: str) -> None:
+    assert str(number) not in mask(f"{around} {number} {around}")
+
+
+@given(
+    st.sampled_from(["08", "628", "+628", "+62 8", "62-8"]),
+    st.text(alphabet="123456789", min_size=1, max_size=1),
+    st.text(alphabet="0123456789", min_size=7, max_size=9),
+)
+def test_no_mobile_number_survives(prefix: str, first: str, rest: str) -> None:
+    assert mask(f"hubungi {prefix}{first}{rest} segera") == "hubungi [telepon] segera"
+
+
+def test_long_text_stays_fast() -> None:
+    """No shape may take quadratic time: 100,000 digits, letters or separators in a row come back at once."""
+    for unit in ("1", "1 ", "a", "a.", "@a", "RT ", "Jl. A "):
+        mask(unit * 30_000)

@@ -1,0 +1,107 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.text import forms, model_form, model_tokens
+
+FORMS = [
+    # look-alikes
+    ("баkаr rumаh", "bakar rumah"),
+    ("𝐛𝐚𝐤𝐚𝐫 ｂａｋａｒ Ⓑⓐⓚⓐⓡ ʙᴀᴋᴀʀ b̶a̶k̶a̶r̶", "bakar bakar bakar bakar bakar"),
+    ("ρemilu κotor", "pemilu kotor"),
+    ("réformasi", "reformasi"),
+    # leet, and numbers that stay
+    ("b4kar s1kat 4njing us1r", "bakar sikat anjing usir"),
+    ("b@kar $ikat s!kat", "bakar sikat sikat"),
+    ("4njing2 itu", "anjing anjing itu"),
+    ("tahun 2024, 10.000 orang, no 1, rp50rb", "tahun 2024 10.000 orang no 1 rp50rb"),
+    ("UU 1/2026 jam 17:00 g30s p3k 5g covid19", "uu 1/2026 jam 17:00 g30s p3k 5g covid 19"),
+    ("Rp 1.250.000,- di TPS 05", "rp 1.250.000 di tps 05"),
+    ("2periode jam7malam paslon02 tps5", "2 periode jam 7 malam paslon 02 tps 5"),
+    ("us!r mereka!bakar", "usir mereka bakar"),
+    # spaced, dotted, censored
+    ("ayo b a k a r kantornya", "ayo bakar kantornya"),
+    ("b.a.k.a.r b-u-n-u-h", "bakar bunuh"),
+    ("b u n u h m e r e k a", "bunuh mereka"),
+    ("s i k a t 2 kali", "sikat 2 kali"),
+    ("K.P.U. dan S.H., M.H.", "kpu dan s h m h"),
+    ("b*ngs*t b*kar anj*ng", "bangsat bakar anjing"),
+    # stretched letters, and doubles that stay
+    ("usiiiir rakyattt semuanyaaaa", "usir rakyat semuanya"),
+    ("saat maaf taat manfaat tunggu anggota massa", "saat maaf taat manfaat tunggu anggota massa"),
+    ("tegakkan kebiasaan menggantikan kenyataannya sesaat", "tegakkan kebiasaan menggantikan kenyataannya sesaat"),
+    ("maaaaf saaaat", "maaf saat"),
+    ("Pasal VII, UUD, KKN, PPP", "pasal vii uud kkn ppp"),
+    ("hahahaha wkwkwk awokwok", "haha haha haha"),
+    # doubled words
+    ("orang2 orang-orang org2nya hati2", "orang orang orang orang orang orangnya hati hati"),
+    # slang
+    ("gk bs gitu bro, lu tau ga sih", "tidak bisa begitu bro kamu tahu tidak sih"),
+    ("gue udah bilang jgn ksana dmn2", "saya sudah bilang jangan ksana di mana di mana"),
+    ("pilkada FPI HTI malah Slamet kaya", "pilkada fpi hti malah slamet kaya"),
+    # hashtags, emoji, links, masks, marks
+    ("#GantiBupati2024 #kutimbisa", "ganti bupati 2024 kutimbisa"),
+    ("🔥🔥🔥 hajar 👍🏽", "_api_ hajar _jempol_ke_atas_"),
+    ("cek https://a.example/x?y=1 www.b.example bit.ly/abc", "cek _url_ _url_ _url_"),
+    ("baca contoh.com/berita/1", "baca _url_"),
+    ("[@akun] [telepon] [NIK] @budi", "_akun_ _telepon_ _nik_ _akun_"),
+    ("[SALAH] Bupati ditangkap", "salah bupati ditangkap"),
+    ("Benarkah?? “Tidak!!!” katanya", 'benarkah ? " tidak ! " katanya'),
+    ("Jum’at, ma'af, Qur'an", "jumat maaf quran"),
+    ("", ""),
+    ("...", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "form"), FORMS)
+def test_form(text: str, form: str) -> None:
+    assert model_form(text) == form
+
+
+@given(st.text())
+def test_tokens_and_form_agree_and_offsets_hold(text: str) -> None:
+    tokens = model_tokens(text)
+    assert " ".join(word for word, _, _ in tokens) == model_form(text)
+    assert all(0 <= start < end <= len(text) for _, start, end in tokens)
+    starts = [start for _, start, _ in tokens]
+    assert starts == sorted(starts)
+
+
+@given(st.text(alphabet="aiueobkrst0134579@$!*.- ", max_size=40))
+def test_disguises_never_fail(text: str) -> None:
+    model_form(text)
+
+
+def test_offsets_point_at_what_was_written() -> None:
+    text = "Ayo b4kar kantor org2!"
+    found = [(word, text[start:end]) for word, start, end in model_tokens(text)]
+    assert found == [
+        ("ayo", "Ayo"), ("bakar", "b4kar"), ("kantor", "kantor"), ("orang", "org2"), ("orang", "org2"), ("!", "!"),
+    ]  # fmt: skip
+
+
+def test_slang_map_is_sound() -> None:
+    """One step, no cycles, lower-case words; names of groups, offices and places stay what they are."""
+    for informal, formal in forms.SLANG.items():
+        assert informal.isalnum() and informal == informal.lower() and informal not in forms.WORDS
+        assert all(word.isalpha() for word in formal.split())
+        assert not any(word in forms.SLANG for word in formal.split()), informal
+    untouched = "fpi hti pki kpu bawaslu pilkada kaltim kutim malang cina dayak bugis kampret hoaks km pkl ma"
+    assert model_form(untouched) == untouched
+
+
+def test_common_negations_and_pronouns_are_one_word() -> None:
+    assert set(model_form("ga gak nggak enggak tdk ndak kagak kada").split()) == {"tidak"}
+    assert set(model_form("gue gw gua sy ane").split()) == {"saya"}
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "1 ", "a", "a ", "a.", "@a", "#A", "b4", "a-", "$", "*a", "🔥", "a\u0336"]
+)
+def test_long_text_stays_fast(unit: str) -> None:
+    """No token may take quadratic time."""
+    began = time.process_time()
+    model_form(unit * 20_000)
+    assert time.process_time() - began < 2
