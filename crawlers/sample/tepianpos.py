@@ -12,6 +12,7 @@ from crawlers.sample import web as w
 from crawlers.sample.content import Article, Block, articles
 
 HOME = "http://tepianpos.example"
+_OLD = datetime(2024, 3, 2, 9, tzinfo=WITA)  # when the pages about the paper were last touched
 _BARE = frozenset({"Peristiwa", "Daerah"})  # sections whose pages carry no OpenGraph, as on uneven real sites
 
 
@@ -156,12 +157,12 @@ def _sitemaps(found: Sequence[Article], pages: Sequence[str], at: datetime) -> d
     changed = w.latest(found, at)
     entries = [(HOME + path_of(article), article.modified) for article in found]
     entries += [(f"{HOME}/amp{path_of(article)}", article.modified) for article in found if article.head.amp]
-    parts = {
-        "/sitemap/berita-2026-11.xml": w.sitemap(entries),
-        "/sitemap/halaman.xml": w.sitemap((HOME + path, changed) for path in pages),
+    news, about = "/sitemap/berita-2026-11.xml", "/sitemap/halaman.xml"
+    return {
+        "/sitemap.xml": w.xml(w.sitemap_index([(HOME + news, changed), (HOME + about, _OLD)]), changed),
+        news: w.xml(w.sitemap(entries), changed),
+        about: w.xml(w.sitemap((HOME + path, _OLD) for path in pages), _OLD),
     }
-    index = w.sitemap_index((HOME + path, changed) for path in parts)
-    return {path: w.xml(text, changed) for path, text in {"/sitemap.xml": index, **parts}.items()}
 
 
 def site(folder: Path, at: datetime) -> w.Site:
