@@ -42,6 +42,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "selectors.links tidak menemukan satu tautan pun",
         "tampilan situs berubah: perbaiki pemilih",
     ),
+    "rest_disabled": (
+        "antarmuka REST WordPress tidak ada atau ditutup",
+        "pakai kind: feed dengan alamat umpan situs itu (biasanya /feed/)",
+    ),
+    "no_channel": (
+        "bukan kanal Telegram terbuka, atau nama itu tidak ada",
+        "periksa nama pada url (https://t.me/s/NAMA); grup dan kanal tertutup tidak diambil",
+    ),
     "not_html": ("alamat ini bukan halaman web", "periksa url di berkas sumber"),
     "http_401": ("situs meminta masuk (401)", "hanya halaman umum yang diambil; nonaktifkan sumber ini"),
     "http_403": ("situs menolak pengambil otomatis (403)", _ASK),
