@@ -1,5 +1,362 @@
 """The front door: the command line. Every command is a thin call into a room."""
 
-import typer
+import json
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from core import clock
+from core.console import progress
+from core.errors import PantauError, UsageError
+from core.record import Channel
+from core.settings import Profile, settings
+
+# Rooms are imported inside the commands: `pantau --help` must not wait for scikit-learn and Prefect.
+
+
+class OneLineErrors(TyperGroup):
+    """Errors are one line on standard error: exit 2 for wrong use, 1 for failure."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the command line; see the class."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            super().main(*args, standalone_mode=False, **extra)
+        except PantauError as error:
+            _end(str(error), error.exit_code)
+        except TyperException as error:
+            _end(" ".join(error.format_message().split()), 2)
+        except typer.Exit as done:
+            sys.exit(done.exit_code)
+        except (typer.Abort, KeyboardInterrupt):
+            _end("stopped", 130)
+        sys.exit(0)
+
+
+def _end(message: str, code: int) -> None:
+    typer.echo(f"pantau: {message}", err=True)
+    sys.exit(code)
+
+
+app = typer.Typer(
+    cls=OneLineErrors,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Early warning of hoaxes, provocation and violence for a local election-security desk.",
+)
+sources_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="What is crawled, and how healthy it is."
+)
+claims_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The library of checked claims.")
+app.add_typer(sources_app, name="sources")
+app.add_typer(claims_app, name="claims")
+
+
+class Format(StrEnum):
+    """How the queue is shown."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+ProfileOption = Annotated[
+    Profile | None, typer.Option(help="sample or live; by default the data folder's own, else sample")
+]
+TextColumn = Annotated[str, typer.Option(help="column that holds the text")]
+OutOption = Annotated[Path | None, typer.Option(help="file to write; by default standard output")]
+
+
+@app.callback()
+def main(
+    now: Annotated[
+        str, typer.Option(help="fix the time, as 2026-11-20T08:00:00+08:00 (tests, replays)")
+    ] = "",
+) -> None:
+    """Fix the clock if asked to."""
+    if now:
+        try:
+            clock.fix(datetime.fromisoformat(now))
+        except ValueError as error:
+            raise UsageError(f"--now: {error}") from error
+
+
+@app.command()
+def run(
+    sources: Annotated[list[str] | None, typer.Argument(help="ids of sources; by default all")] = None,
+    profile: ProfileOption = None,
+) -> None:
+    """One round: crawl, process, store; then a summary and the top of the queue.
+
+    Example: pantau run --profile live klausa
+    """
+    from flows.start import run_once
+    from pipeline.show import console, show_round
+
+    out = console()
+    show_round(run_once(settings(), profile, sources or []), out)
+    _show_queue(limit=10, as_json=False)
+    out.print("Berikutnya: pantau queue · pantau sources check · pantau serve · pantau doctor", style="dim")
+
+
+@app.command()
+def serve(profile: ProfileOption = None) -> None:
+    """Everything on schedule: a Prefect server on 127.0.0.1 and the flows. Ctrl-C stops it.
+
+    Example: pantau serve --profile live
+    """
+    from flows.start import serve_all
+
+    serve_all(settings(), profile, typer.echo)
+
+
+@app.command()
+def score(
+    file: Annotated[str, typer.Argument(help="CSV, JSONL or plain lines; - is standard input")],
+    text_column: TextColumn = "text",
+    channel: Annotated[Channel, typer.Option(help="where the texts were said")] = Channel.POST,
+    claims: Annotated[Path | None, typer.Option(help="CSV of claims; by default those of the store")] = None,
+    prefix: Annotated[str, typer.Option(help="put before the names of the added columns")] = "",
+    out: OutOption = None,
+) -> None:
+    """Score texts: adds hoax, provocation, violence, flagged, role, severity, priority, reasons.
+
+    Example: pantau score posts.csv --channel post --out scored.csv
+    """
+    from flows.workspace import stored_claims
+    from pipeline.claims import read_claims
+    from pipeline.scoring import COLUMNS, score_texts
+    from pipeline.table import new_columns, read_table, write_table
+
+    table = read_table(file, text_column)
+    names = new_columns(table, COLUMNS, prefix)
+    texts = table.texts(text_column)
+    known = read_claims(claims) if claims else stored_claims(settings())
+    if not known:
+        typer.echo("pantau: no claims (pantau claims sync, or --claims): hoax is 0 everywhere", err=True)
+    with progress("score") as report:
+        cells = score_texts(texts, channel, known, clock.now(), report)
+        renamed = ({names[key]: value for key, value in row.items()} for row in cells)
+        write_table(table, list(names.values()), renamed, out)
+
+
+@app.command()
+def match(
+    file: Annotated[str, typer.Argument(help="CSV, JSONL or plain lines; - is standard input")],
+    claims: Annotated[str, typer.Option(help="CSV or JSONL of claims")],
+    text_column: TextColumn = "text",
+    claim_column: Annotated[str, typer.Option(help="column that holds the claim")] = "claim",
+    top: Annotated[int, typer.Option(min=1, max=50, help="how many claims a text")] = 5,
+    out: OutOption = None,
+) -> None:
+    """Match posts to claims: adds claim_1.. (row in the claims file from 0), score_1.., matched.
+
+    Example: pantau match posts.csv --claims claims.csv --out matched.csv
+    """
+    from pipeline.scoring import match_cells, match_columns
+    from pipeline.table import new_columns, read_table, write_table
+
+    table = read_table(file, text_column)
+    names = new_columns(table, match_columns(top), "")
+    texts = table.texts(text_column)
+    claim_texts = read_table(claims, claim_column).texts(claim_column)
+    write_table(table, list(names), match_cells(texts, claim_texts, top), out)
+
+
+@app.command()
+def extract(
+    page: Annotated[str, typer.Argument(metavar="FILE_OR_URL", help="a saved page, or an address")],
+    url: Annotated[str, typer.Option(help="where a saved page came from")] = "",
+) -> None:
+    """What would be taken from one page, as JSON.
+
+    Example: pantau extract page.html --url https://contoh.id/berita/1
+    """
+    from flows.page import extract_page
+
+    typer.echo(json.dumps(extract_page(page, url, settings()), ensure_ascii=False, indent=2))
+
+
+@app.command("import")
+def import_posts(
+    file: Annotated[Path, typer.Argument(help="an export: CSV, JSON or JSONL")],
+    source: Annotated[str, typer.Option(help="id of a source of kind file")],
+    preset: Annotated[str | None, typer.Option(help="how the export looks; by default the source's")] = None,
+    profile: ProfileOption = None,
+) -> None:
+    """Posts from an export into the line, and a summary.
+
+    Example: pantau import posts.csv --source komentar-warga
+    """
+    from flows.start import import_once
+    from pipeline.show import console, show_round
+
+    with progress("mengimpor") as report:
+        summary = import_once(settings(), profile, file, source, preset, report)
+    show_round(summary, console())
+
+
+@app.command()
+def queue(
+    limit: Annotated[int, typer.Option(min=1, help="rows at most")] = 50,
+    format: Annotated[Format, typer.Option(help="how it is shown")] = Format.TABLE,
+) -> None:
+    """The queue: story, title, signals, priority, place, first seen, state.
+
+    Example: pantau queue --limit 20
+    """
+    _show_queue(limit, as_json=format is Format.JSON)
+
+
+def _show_queue(limit: int, *, as_json: bool) -> None:
+    from flows.workspace import open_workspace
+    from pipeline.show import console, queue_json, show_queue
+    from pipeline.store import queue as ranked
+
+    with open_workspace(settings()).store.reading() as db:
+        rows = ranked(db, limit)
+    if as_json:
+        typer.echo(json.dumps(queue_json(rows), ensure_ascii=False, indent=2))
+    else:
+        show_queue(rows, settings().zone, console())
+
+
+@sources_app.command("list")
+def sources_list(profile: ProfileOption = None) -> None:
+    """Every source with its kind, last round and health.
+
+    Example: pantau sources list --profile live
+    """
+    from flows.workspace import open_workspace
+    from pipeline.show import console, show_sources
+    from pipeline.store import source_health
+
+    workspace = open_workspace(settings(), profile)
+    with workspace.store.reading() as db:
+        health = {one.source_id: one for one in source_health(db)}
+    rows = [(one.id, one.kind.value, one.title, one.disabled or "") for one in workspace.sources.values()]
+    show_sources(rows, health, settings().zone, console())
+
+
+@sources_app.command("check")
+def sources_check(
+    sources: Annotated[list[str] | None, typer.Argument(help="ids of sources; by default all")] = None,
+    profile: ProfileOption = None,
+) -> None:
+    """Fetch each source once and tell whether it is healthy, and what to do if not. Exit 1 if one is not.
+
+    Example: pantau sources check klausa
+    """
+    from flows.start import check_sources
+    from pipeline.show import console, show_check
+
+    with progress("memeriksa") as report:
+        reports = check_sources(settings(), profile, sources or [], report)
+    show_check(reports, console())
+    if any(one.status != "healthy" for one in reports):
+        raise typer.Exit(1)
+
+
+@sources_app.command("new")
+def sources_new(
+    id: Annotated[str, typer.Argument(help="the file's name without .yml")],
+    url: Annotated[str, typer.Option(help="where the crawl starts")],
+    kind: Annotated[
+        str, typer.Option(help="feed, sitemap, wordpress, listing, telegram, factcheck or file")
+    ] = "feed",
+) -> None:
+    """A scaffold for one more source; what a person must fill in is marked.
+
+    Example: pantau sources new kabar-baru --url https://kabar-baru.id/feed/
+    """
+    from crawlers.check import new_source
+
+    path = new_source(id, kind, url, settings().sources)
+    typer.echo(f"{path}: isi yang ditandai, lalu: pantau sources check {id}")
+
+
+@claims_app.command("sync")
+def claims_sync(profile: ProfileOption = None) -> None:
+    """Crawl the fact-checkers and take in their claims.
+
+    Example: pantau claims sync
+    """
+    from flows.start import sync_claims
+    from pipeline.show import console, show_round
+
+    show_round(sync_claims(settings(), profile), console())
+
+
+@claims_app.command("import")
+def claims_import(
+    file: Annotated[Path, typer.Argument(help="CSV with claim, rating, url, publisher, date")],
+) -> None:
+    """Take in claims from a CSV.
+
+    Example: pantau claims import claims.csv
+    """
+    from flows.workspace import keep_claims
+    from pipeline.claims import read_claims
+
+    claims = read_claims(file)
+    typer.echo(f"{len(claims)} klaim dibaca, {keep_claims(settings(), claims)} baru")
+
+
+@claims_app.command("add")
+def claims_add(
+    claim: Annotated[str, typer.Option(help="what is asserted")],
+    rating: Annotated[str, typer.Option(help="as the fact-checker put it: Salah, Menyesatkan, Benar ...")],
+    url: Annotated[str, typer.Option(help="the fact check")],
+    publisher: Annotated[str, typer.Option(help="who checked it")],
+    date: Annotated[str, typer.Option(help="when it was published, 2026-11-20")] = "",
+) -> None:
+    """Add one checked claim.
+
+    Example: pantau claims add --claim "TPS 12 ditutup" --rating Salah --url https://contoh.id --publisher X
+    """
+    from flows.workspace import keep_claims
+    from pipeline.claims import make_claim
+
+    made = make_claim(claim=claim, rating=rating, url=url, publisher=publisher, date=date)
+    typer.echo("klaim ditambahkan" if keep_claims(settings(), (made,)) else "klaim ini sudah ada")
+
+
+@app.command()
+def evaluate(out: Annotated[Path | None, typer.Option(help="write the measures as JSON too")] = None) -> None:
+    """Quality of every model against its floors; exit 1 if one is below.
+
+    Example: pantau evaluate --out quality.json
+    """
+    from pipeline.evaluate import evaluate as measure
+    from pipeline.evaluate import show_measures, write_measures
+
+    with progress("mengukur") as report:
+        measures = measure(report)
+    show_measures(measures)
+    if out:
+        write_measures(measures, out)
+    if not all(one.ok for one in measures):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """What is installed, configured, healthy, and what to do about what is not. Exit 1 if something is not.
+
+    Example: pantau doctor
+    """
+    from flows.doctor import examine
+    from pipeline.show import console, show_findings
+
+    findings = examine(settings())
+    show_findings([(one.what, one.good, one.detail) for one in findings], console())
+    if any(one.good is False for one in findings):
+        raise typer.Exit(1)

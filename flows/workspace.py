@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.store import Store, bind_profile
-
 import crawlers.sample
 from core import clock
 from core.errors import UsageError
 from core.mandate import load_mandate
+from core.record import Claim
 from core.settings import PROJECT, Profile, Settings
 from crawlers.source import Source, load_sources
 from crawlers.watch import Permitted, permitted
+from pipeline.store import Store, bind_profile, claims, save_claims
 
 SAMPLE_SOURCES = PROJECT / "crawlers" / "sample" / "sources"
 
@@ -59,3 +59,17 @@ def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
     return permitted(
         chosen, profile=workspace.profile, mandate=load_mandate(workspace.settings.data), day=day
     )
+
+
+def stored_claims(settings: Settings) -> tuple[Claim, ...]:
+    """The claims of the data folder; none where there is no store yet (nothing is made)."""
+    if not settings.database.exists():
+        return ()
+    with Store(settings.database).reading() as db:
+        return claims(db)
+
+
+def keep_claims(settings: Settings, new: Sequence[Claim]) -> int:
+    """Store claims; returns how many were not there before."""
+    with open_workspace(settings).store.writing() as db:
+        return save_claims(db, new)

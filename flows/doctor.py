@@ -1,0 +1,137 @@
+"""What is installed, configured and healthy, and what to do about what is not. Looks; mends nothing."""
+
+import importlib.metadata
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from core import clock
+from core.errors import PantauError
+from core.keys import problems
+from core.mandate import load_mandate, reason_against
+from core.settings import PROJECT, Settings
+from crawlers.source import load_sources
+from flows.workspace import SAMPLE_SOURCES
+from pipeline.classify import check_weights
+from pipeline.store import Store, claims, folder_profile, source_health
+
+_LEAST_FREE = 5e9  # bytes; a regency's archive grows by some GB a month
+_MANY_FAILURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `good` None: nothing wrong, but worth knowing."""
+
+    what: str
+    good: bool | None
+    detail: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every finding, in the order in which a person would mend them."""
+    looks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+        ("pustaka", _libraries),
+        ("folder data", _folder),
+        ("kunci", _keys),
+        ("sumber", _sources),
+        ("mandat", _mandate),
+        ("model", _models),
+        ("basis data", _store),
+    )
+    findings: list[Finding] = []
+    for what, look in looks:
+        try:
+            findings += look(settings)
+        except PantauError as error:
+            findings.append(Finding(what, False, str(error)))
+    return findings
+
+
+def _libraries(settings: Settings) -> Iterator[Finding]:
+    """Installed versions against the pinned ones."""
+    pins = dict(
+        line.split("==")
+        for line in (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith("#")
+    )
+    wrong = []
+    for name, pinned in pins.items():
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found = "tidak ada"
+        if found != pinned:
+            wrong.append(f"{name} {found} (seharusnya {pinned})")
+    version = ".".join(map(str, sys.version_info[:3]))
+    if wrong:
+        yield Finding("pustaka", False, f"{', '.join(wrong)}; jalankan: rm -rf .venv && make run")
+    else:
+        yield Finding("pustaka", True, f"Python {version}, {len(pins)} paket sesuai constraints.txt")
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    profile = folder_profile(settings) or "belum dipakai"
+    there = next(path for path in (settings.data, *settings.data.parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    detail = f"{settings.data} · profil {profile} · sisa ruang {free / 1e9:.0f} GB"
+    yield Finding("folder data", free > _LEAST_FREE, detail)
+    waiting = sum(1 for _ in settings.spool.glob("*/")) if settings.spool.exists() else 0
+    if waiting:
+        yield Finding("spool", None, f"{waiting} ronde belum selesai; ronde berikutnya menyelesaikannya")
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    if not settings.keys.exists():
+        yield Finding("kunci", None, "belum ada; dibuat pada pantau run yang pertama")
+        return
+    found = problems(settings.keys)
+    yield Finding("kunci", not found, "; ".join(found) or "ada, hanya terbaca oleh pemiliknya")
+
+
+def _sources(settings: Settings) -> Iterator[Finding]:
+    for name, folder in (("sumber contoh", SAMPLE_SOURCES), ("sumber nyata", settings.sources)):
+        sources = load_sources(folder).values()
+        off = sum(source.disabled is not None for source in sources)
+        seen = sum(bool(source.verified) for source in sources)
+        yield Finding(
+            name, True, f"{len(sources)} berkas sah, {off} dimatikan, {seen} pernah diperiksa orang"
+        )
+    if not settings.contact:
+        yield Finding(
+            "kontak", None, "kosong; profil live memerlukannya: PANTAU_CONTACT=surel atau alamat web"
+        )
+
+
+def _mandate(settings: Settings) -> Iterator[Finding]:
+    mandate = load_mandate(settings.data)
+    day = clock.now().astimezone(settings.zone).date()
+    against = {kind: reason_against(mandate, kind, day) for kind in ("telegram", "file")}
+    reasons = sorted({reason for reason in against.values() if reason})
+    live = folder_profile(settings) == "live"
+    good = True if not reasons else False if live else None
+    yield Finding("mandat", good, "; ".join(reasons) or "berlaku")
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    names = check_weights()
+    yield Finding("model", True, f"bobot sesuai SHA-256: {', '.join(names)}")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    if not settings.database.exists():
+        yield Finding("basis data", None, "belum ada; dibuat pada pantau run yang pertama")
+        return
+    with Store(settings.database).reading() as db:
+        known, health = claims(db), source_health(db)
+    size = settings.database.stat().st_size
+    yield Finding("basis data", True, f"{settings.database.name}, {size / 1e6:.0f} MB")
+    yield Finding(
+        "klaim", True if known else None, f"{len(known)} klaim" if known else "belum ada: pantau claims sync"
+    )
+    bad = [f"{one.source_id} ({one.detail})" for one in health if one.failing_rounds >= _MANY_FAILURES]
+    if bad:
+        yield Finding(
+            "kesehatan sumber", False, f"gagal {_MANY_FAILURES} ronde berturut-turut: {'; '.join(bad)}"
+        )

@@ -1,0 +1,188 @@
+"""A monitoring round in plain functions: open a folder in the spool, crawl into it, process it, close it.
+
+The folder is locked while its round runs, so a folder whose lock is free belongs to a round that died: the
+next round finishes it first. Nothing here knows of Prefect.
+"""
+
+import fcntl
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import crawlers.sample.server
+from core import clock
+from core.console import Report, quiet
+from core.record import Candidate, Channel, Rejected, SourceReport
+from core.settings import Settings
+from crawlers.archive import Archive
+from crawlers.crawl import crawl
+from crawlers.imports import drop_folder, import_folder
+from crawlers.source import Kind, Source
+from crawlers.spool import SPOOL, Entry, ResponseEntry, SpoolWriter, read_spool
+from flows.workspace import Workspace
+from pipeline.context import Context
+from pipeline.intake import Line, take_in
+from pipeline.run import TOGETHER, annotate, in_batches
+from pipeline.store import (
+    Connection,
+    RoundSummary,
+    Store,
+    claims,
+    crawl_state,
+    finish_round,
+    remember,
+    round_summary,
+    save,
+    save_reports,
+    save_responses,
+    signatures_for_bands,
+    spread,
+    start_round,
+)
+
+LOCK = "lock"
+
+_Q = TypeVar("_Q")
+_A = TypeVar("_A")
+
+
+@contextmanager
+def spool_folder(settings: Settings) -> Iterator[Path]:
+    """A new round's folder, named by its id and locked; what is left in it when the block ends is kept."""
+    round_id = f"{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    folder = settings.spool / round_id
+    folder.mkdir(parents=True)
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+@contextmanager
+def left_over(settings: Settings) -> Iterator[list[Path]]:
+    """The folders of rounds that died, oldest first, locked until the block ends."""
+    with ExitStack() as stack:
+        found = []
+        for folder in sorted(settings.spool.glob("*/")):
+            lock = stack.enter_context((folder / LOCK).open("a"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue  # its round is running
+            found.append(folder)
+        yield found
+
+
+def note_refused(folder: Path, refused: Sequence[Rejected]) -> None:
+    """Let the round say which sources did not run, and why."""
+    spool = SpoolWriter(folder / SPOOL)
+    for one in refused:
+        spool.report(
+            SourceReport(
+                source_id=one.source_id,
+                status="refused",
+                detail=one.detail,
+                requests=0,
+                seconds=0.0,
+                validators={},
+            )
+        )
+    spool.close()
+
+
+def crawl_into(workspace: Workspace, folder: Path, sources: Sequence[Source], report: Report = quiet) -> None:
+    """Fill the folder's spool: drop folders first, then the crawl. Raises CrawlError if its child dies."""
+    with workspace.store.reading() as db:
+        state = crawl_state(db, [source.id for source in sources])
+    dropped = [source for source in sources if source.kind is Kind.FILE]
+    crawled = [source for source in sources if source.kind is not Kind.FILE]
+    settings = workspace.settings
+    with Archive(settings.archive) as archive:
+        for source in dropped:
+            import_folder(source, _drop_folder(workspace, source), folder, archive, state, clock.now())
+    if not crawled:
+        return
+    with ExitStack() as stack:
+        if workspace.profile == "sample":
+            proxy = stack.enter_context(crawlers.sample.server.serving(clock.now()))
+            settings = settings.model_copy(update={"proxy": proxy})
+        crawl(crawled, state, folder, settings, report)
+
+
+def _drop_folder(workspace: Workspace, source: Source) -> Path:
+    if workspace.profile == "sample":
+        return crawlers.sample.FOLDER / source.url
+    return drop_folder(source, workspace.settings)
+
+
+def process(workspace: Workspace, folder: Path, began: float, report: Report = quiet) -> RoundSummary:
+    """Take everything in the folder's spool through the stages into the store, and close the round.
+
+    May be repeated: what is stored already is left as it is. The folder is deleted at the end. `began`:
+    when the round began, on the monotonic clock.
+    """
+    store, round_id = workspace.store, folder.name
+    spooled: list[Entry] = list(read_spool(folder / SPOOL)) if (folder / SPOOL).exists() else []
+    with store.writing() as db:
+        start_round(db, round_id, workspace.profile, clock.now())
+    for responses in in_batches([entry for entry in spooled if isinstance(entry, ResponseEntry)], 5000):
+        with store.writing() as db:
+            save_responses(db, round_id, responses)
+    candidates = [entry for entry in spooled if isinstance(entry, Candidate)]
+    # Fact checks first: a post of this round may repeat what one of them refutes.
+    checks = [one for one in candidates if one.channel is Channel.FACTCHECK]
+    others = [one for one in candidates if one.channel is not Channel.FACTCHECK]
+    done = 0
+    for part in (checks, others):
+        for batch in _store(workspace, round_id, part):
+            done += batch
+            report(done, len(candidates))
+    with store.writing() as db:
+        save_reports(db, round_id, [entry for entry in spooled if isinstance(entry, SourceReport)])
+        finish_round(db, round_id, clock.now(), time.monotonic() - began)
+    shutil.rmtree(folder)
+    with store.reading() as db:
+        return round_summary(db, round_id)
+
+
+def _store(workspace: Workspace, round_id: str, candidates: Sequence[Candidate]) -> Iterator[int]:
+    """Take candidates in and store them, batch after batch; yields how many each batch had."""
+    store, settings, now = workspace.store, workspace.settings, clock.now()
+    with store.reading() as db:
+        known_claims = claims(db)
+    line = Line(
+        sources=workspace.sources,
+        archive=settings.archive,
+        keys=settings.keys,
+        store=store,
+        zone=settings.zone,
+        now=now,
+        claims=known_claims,
+    )
+    context = Context(
+        now=now, claims=known_claims, signatures=_ask(store, signatures_for_bands), spread=_ask(store, spread)
+    )
+    for taken in take_in(candidates, line):
+        annotated = annotate(taken.annotated, context, TOGETHER)
+        save(store, round_id, annotated, taken.outcomes, remember(taken.candidates, now))
+        yield len(taken.candidates)
+
+
+def _ask(store: Store, question: Callable[[Connection, _Q], _A]) -> Callable[[_Q], _A]:
+    """A question to the store that opens it only while it is answered."""
+
+    def ask(about: _Q) -> _A:
+        with store.reading() as db:
+            return question(db, about)
+
+    return ask
+
+
+def recover(workspace: Workspace, report: Report = quiet) -> list[RoundSummary]:
+    """Finish the rounds that died: cut torn records, process what they had spooled."""
+    Archive(workspace.settings.archive).mend()
+    with left_over(workspace.settings) as folders:
+        return [process(workspace, folder, time.monotonic(), report) for folder in folders]

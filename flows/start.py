@@ -1,0 +1,132 @@
+"""Starting things: a round now, an import, everything on schedule.
+
+Prefect reads its settings when it is imported, so the flows are imported only after they are set.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+
+from core import clock
+from core.console import Report
+from core.errors import UsageError
+from core.settings import Profile, Settings
+from crawlers.archive import Archive
+from crawlers.imports import import_file
+from crawlers.source import Kind
+from flows import rounds
+from flows.server import environment, server
+from flows.workspace import Workspace, choose, open_workspace
+from pipeline.store import RoundSummary, round_summary
+
+_AT_ONCE = 2  # rounds that `serve` runs at the same time: one waits for the network while one computes
+
+
+def run_once(settings: Settings, profile: Profile | None, ids: Sequence[str]) -> RoundSummary:
+    """One round over these sources (none: all), as the Prefect flow `monitor`."""
+    workspace = open_workspace(settings, profile)
+    choose(workspace, ids)  # a wrong id is told before a server is started
+    with _prefect(settings):
+        from flows.monitor import monitor
+
+        return _summary(workspace, monitor(list(ids), profile))
+
+
+def sync_claims(settings: Settings, profile: Profile | None) -> RoundSummary:
+    """One round over the fact-checkers, as the Prefect flow `claims`."""
+    workspace = open_workspace(settings, profile)
+    if not any(source.kind is Kind.FACTCHECK for source in workspace.sources.values()):
+        raise UsageError(
+            "no source of kind factcheck; add one: pantau sources new ID --kind factcheck --url URL"
+        )
+    with _prefect(settings):
+        from flows.claims import claims
+
+        return _summary(workspace, claims(profile=profile))
+
+
+def import_once(
+    settings: Settings,
+    profile: Profile | None,
+    file: Path,
+    source_id: str,
+    preset: str | None,
+    report: Report,
+) -> RoundSummary:
+    """Take one export into the line, as a round of its own."""
+    began = time.monotonic()
+    workspace = open_workspace(settings, profile)
+    chosen = choose(workspace, [source_id])
+    if chosen.refused:
+        raise UsageError(f"{source_id}: {chosen.refused[0].detail}")
+    source = chosen.run[0]
+    if source.kind is not Kind.FILE:
+        raise UsageError(f"{source_id} is of kind {source.kind}; an export goes to a source of kind file")
+    rounds.recover(workspace)
+    with rounds.spool_folder(settings) as folder:
+        with Archive(settings.archive) as archive:
+            import_file(file, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0))
+        return rounds.process(workspace, folder, began, report)
+
+
+def serve_all(settings: Settings, profile: Profile | None, say: Callable[[str], None]) -> None:
+    """Everything on schedule until Ctrl-C or SIGTERM: a schedule a source, one run of it at a time."""
+    workspace = open_workspace(settings, profile)
+    chosen = choose(workspace, [])
+    with _stopped_by_sigterm(), server(settings, settings.prefect_port, services=True) as url:
+        os.environ.update(environment(settings), PREFECT_API_URL=url)
+        from prefect import serve
+        from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+
+        from flows.claims import claims
+        from flows.monitor import monitor
+
+        one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+        deployments = [
+            (claims if source.kind is Kind.FACTCHECK else monitor).to_deployment(
+                name=source.id,
+                interval=timedelta(minutes=source.every),
+                parameters={"sources": [source.id], "profile": workspace.profile},
+                concurrency_limit=one,
+                tags=[workspace.profile, source.kind.value],
+            )
+            for source in chosen.run
+        ]
+        for refused in chosen.refused:
+            say(f"{refused.source_id}: {refused.detail}")
+        say(f"{len(deployments)} sumber terjadwal; {url.removesuffix('/api')}; Ctrl-C untuk berhenti")
+        serve(*deployments, limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+    say("berhenti")
+
+
+@contextmanager
+def _prefect(settings: Settings) -> Iterator[None]:
+    """A Prefect server to report to. What it logs is not for the terminal."""
+    os.environ.update(environment(settings), PREFECT_LOGGING_LEVEL="CRITICAL")
+    with server(settings) as url:
+        os.environ["PREFECT_API_URL"] = url
+        yield
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends it as Ctrl-C does: systemd sends it."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _summary(workspace: Workspace, round_id: str) -> RoundSummary:
+    with workspace.store.reading() as db:
+        return round_summary(db, round_id)

@@ -1,0 +1,130 @@
+"""From candidates to annotated items: all of a round that needs no look at other items, batch by batch.
+
+A large round is spread over worker processes; each reads the archive and asks the store by itself, so that
+only candidates go in and only what is to be stored comes out.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from core.keys import author_hasher
+from core.record import Annotated, Candidate, Claim, Rejected
+from crawlers.archive import Archive
+from crawlers.source import Source
+from pipeline.context import Context
+from pipeline.extract import to_item
+from pipeline.run import APART, annotate, in_batches
+from pipeline.stages import stage_at
+from pipeline.store import CandidateOutcome, Store, known, known_items, rejected
+
+BATCH = 200
+_WORTH_WORKERS = 1000  # candidates; starting a worker costs about 2 s
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What taking candidates in needs besides them; travels to the workers."""
+
+    sources: Mapping[str, Source]
+    archive: Path
+    keys: Path
+    store: Store
+    zone: ZoneInfo
+    now: datetime
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A batch taken in: items to be stored, and the candidates that ended otherwise."""
+
+    candidates: Sequence[Candidate]
+    annotated: list[Annotated]
+    outcomes: list[CandidateOutcome]
+
+
+def take_in(candidates: Sequence[Candidate], line: Line, workers: int = 0) -> Iterator[Taken]:
+    """Batches in the order of the candidates. `workers` 0: one a core, where there are many candidates."""
+    batches = in_batches(candidates, BATCH)
+    workers = workers or (os.cpu_count() or 1)
+    if workers == 1 or len(candidates) < _WORTH_WORKERS:
+        yield from (take_in_batch(batch, line) for batch in batches)
+        return
+    # spawn: a fork of a process with threads (Prefect, Arrow) may hang
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (line,)) as pool:
+        ahead: deque[Future[Taken]] = deque()
+        for batch in batches:
+            ahead.append(pool.submit(_in_worker, batch))
+            if len(ahead) > 2 * workers:  # enough to keep them busy, not all of an import in memory
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+_line: Line | None = None
+
+
+def _start_worker(line: Line) -> None:
+    global _line
+    _line = line
+
+
+def _in_worker(batch: Sequence[Candidate]) -> Taken:
+    if _line is None:
+        raise AssertionError("the pool starts every worker with a line")
+    return take_in_batch(batch, _line)
+
+
+def take_in_batch(batch: Sequence[Candidate], line: Line) -> Taken:
+    """Extract, leave out what the store has already, and run the stages that look at nothing else."""
+    drafts: list[tuple[Candidate, Annotated]] = []
+    outcomes: list[CandidateOutcome] = []
+    for candidate in batch:
+        made = _extract(candidate, line)
+        if isinstance(made, CandidateOutcome):
+            outcomes.append(made)
+        else:
+            drafts.append((candidate, replace(made, candidate_key=candidate.key)))
+    with line.store.reading() as db:
+        stored = known_items(db, {draft.item.id for _, draft in drafts})
+    fresh: list[Annotated] = []
+    for candidate, draft in drafts:
+        before = stored.get(draft.item.id)
+        if before is not None and before.content_hash == draft.item.content_hash:
+            outcomes.append(known(candidate, draft.item.id))
+        else:
+            fresh.append(draft)
+    context = Context(now=line.now, claims=line.claims)
+    return Taken(batch, annotate(fresh, context, APART), outcomes)
+
+
+def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:
+    if candidate.known:
+        return known(candidate)
+    if candidate.rejected is not None:
+        return rejected(candidate.key, candidate.rejected)
+    source = line.sources[candidate.source_id]
+    made = to_item(
+        candidate, source, _archive(line.archive).read_body, _author_key(line.keys, line.now, line.zone)
+    )
+    return rejected(candidate.key, made) if isinstance(made, Rejected) else made
+
+
+@lru_cache(maxsize=4)
+def _archive(folder: Path) -> Archive:
+    return Archive(folder)
+
+
+@lru_cache(maxsize=4)
+def _author_key(keys: Path, now: datetime, zone: ZoneInfo) -> Callable[[str], str]:
+    """Of the election stage in which we read it, so that keys of two stages never join."""
+    hasher, stage = author_hasher(keys), stage_at(now.astimezone(zone).date())
+    return lambda name: hasher(name, stage)

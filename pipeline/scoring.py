@@ -1,0 +1,84 @@
+"""Scores for texts that are not in the store: what `pantau score` adds to a table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from core.console import Report, quiet
+from core.record import Annotated, Channel, Claim, Item, Private, Reason, Signal
+from pipeline.context import Context
+from pipeline.prioritise import prioritise
+from pipeline.run import APART, annotate, in_batches
+
+COLUMNS: Final = ("hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons")
+_BATCH = 512
+
+
+def score_texts(
+    texts: Sequence[str], channel: Channel, claims: tuple[Claim, ...], now: datetime, report: Report = quiet
+) -> Iterator[dict[str, object]]:
+    """One mapping a text, with the keys of COLUMNS, in order.
+
+    Rows are scored each by itself: without the store there is no story to belong to. `reasons` is a list of
+    objects: signal, words, weight (log-odds, negative: against), note, start and end in the masked text.
+    """
+    context = Context(now=now, claims=claims)
+    done = 0
+    for batch in in_batches(texts, _BATCH):
+        drafts = [_draft(done + offset, text, channel, now) for offset, text in enumerate(batch)]
+        for annotated in annotate(drafts, context, (*APART, prioritise)):
+            yield _cells(annotated)
+        done += len(batch)
+        report(done, len(texts))
+
+
+def _draft(number: int, text: str, channel: Channel, now: datetime) -> Annotated:
+    identity = f"row-{number}"
+    return Annotated(
+        item=Item(
+            id=identity,
+            source_id="",
+            channel=channel,
+            title="",
+            text=text,
+            language="und",
+            author_key="",
+            published_at=None,
+            fetched_at=now,
+            advertorial=False,
+            revision=0,
+            content_hash="",
+        ),
+        private=Private(
+            item_id=identity,
+            revision=0,
+            url="",
+            title="",
+            text=text,
+            forwarded_from="",
+            warc_file="",
+            warc_offset=0,
+        ),
+        story_id=identity,
+    )
+
+
+def _cells(annotated: Annotated) -> dict[str, object]:
+    signals = {signal.name: signal for signal in annotated.signals}
+    role, priority = annotated.role, annotated.priority
+    if role is None or priority is None:
+        raise AssertionError("classify and prioritise fill every item")
+    return {
+        **{name: round(signals[name].probability, 4) for name in ("hoax", "provocation", "violence")},
+        "flagged": ";".join(name for name, signal in signals.items() if signal.flagged),
+        "role": role.name.value,
+        "severity": max((signal.severity for signal in annotated.signals), default=0),
+        "priority": round(priority.value, 4),
+        "reasons": [_reason(signal, reason) for signal in annotated.signals for reason in signal.reasons],
+    }
+
+
+def _reason(signal: Signal, reason: Reason) -> Mapping[str, object]:
+    span = {} if reason.span is None else {"start": reason.span.start, "end": reason.span.end}
+    note = {"note": reason.note} if reason.note else {}
+    return {"signal": signal.name, "words": reason.words, "weight": round(reason.weight, 3), **note, **span}

@@ -1,0 +1,186 @@
+"""What the team reads in the terminal, in Indonesian: the summary of a round, the queue, tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from core.record import SourceReport
+from pipeline.store import QueueRow, QueueSignal, RoundSummary, SourceHealth
+
+_WIDE: Final = 110  # columns where the output is no terminal
+SIGNALS: Final = {"hoax": "hoaks", "provocation": "provokasi", "violence": "kekerasan"}
+_ROLES: Final = {
+    "assert": "menyatakan",
+    "report": "melaporkan",
+    "debunk": "membantah",
+    "counter": "menenangkan",
+}
+_OUTCOMES: Final = {"new": "baru", "revision": "revisi", "known": "sudah ada", "rejected": "ditolak"}
+_USES: Final = {"control": "kendali", "part": "bagian artikel", "article": "artikel", "rejected": "ditolak"}
+_STATUS: Final = {
+    "healthy": ("sehat", "green"),
+    "empty": ("kosong", "yellow"),
+    "blocked": ("ditutup robots", "yellow"),
+    "moved": ("pindah", "yellow"),
+    "paused": ("jeda", "yellow"),
+    "refused": ("tidak dijalankan", "yellow"),
+    "failing": ("gagal", "red"),
+    "": ("belum pernah", "dim"),
+}
+
+
+def console() -> Console:
+    """Standard output; a fixed width where it is no terminal, so that a file reads as a screen."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=_WIDE)
+
+
+def show_round(summary: RoundSummary, out: Console) -> None:
+    """What came in, how it ended, whether both balances hold, which sources failed and why."""
+    out.print(f"[bold]Ronde {summary.id}[/] · profil {summary.profile} · {_seconds(summary)}")
+    healthy = sum(one.status == "healthy" for one in summary.sources)
+    lines = Table.grid(padding=(0, 2))
+    lines.add_row("Sumber", f"{len(summary.sources)}, {healthy} sehat")
+    lines.add_row("Jawaban", _counts(summary.responses, _USES, summary.rejected_responses))
+    lines.add_row("", _balance(summary.responses_balanced))
+    lines.add_row("Calon", _counts(summary.candidates, _OUTCOMES, summary.rejected_candidates))
+    lines.add_row("", _balance(summary.candidates_balanced))
+    lines.add_row("Cerita", f"{summary.stories}, {summary.new_stories} baru")
+    lines.add_row("Tanda", _signal_counts(summary))
+    out.print(lines)
+    for one in summary.sources:
+        if one.status != "healthy" or one.detail:
+            label, colour = _STATUS.get(one.status, (one.status, "red"))
+            out.print(f"  [{colour}]{label}[/] {one.source_id}: {escape(one.detail)}")
+
+
+def _seconds(summary: RoundSummary) -> str:
+    return "belum selesai" if summary.seconds is None else f"{summary.seconds:.1f} detik"
+
+
+def _counts(counts: Mapping[str, int], names: Mapping[str, str], reasons: Mapping[str, int]) -> str:
+    """All of them, then each kind, the rejected ones by reason."""
+    parts = [f"{names[key]} {counts[key]}" for key in names if counts.get(key)]
+    if reasons and parts:
+        parts[-1] += " (" + ", ".join(f"{reason} {number}" for reason, number in reasons.items()) + ")"
+    return f"{sum(counts.values())}" + (": " + ", ".join(parts) if parts else "")
+
+
+def _balance(holds: bool) -> str:
+    return "[green]neraca cocok[/]" if holds else "[bold red]NERACA TIDAK COCOK: laporkan kepada pengelola[/]"
+
+
+def _signal_counts(summary: RoundSummary) -> str:
+    return ", ".join(
+        f"{label} {summary.flagged.get(name, 0)}" + (f" (+{unsure} ragu)" if unsure else "")
+        for name, label in SIGNALS.items()
+        for unsure in (summary.unsure.get(name, 0),)
+    )
+
+
+def show_queue(rows: Sequence[QueueRow], zone: ZoneInfo, out: Console, title: str = "Antrean") -> None:
+    """One row a story; says so where there is none."""
+    if not rows:
+        out.print("Antrean kosong: tidak ada yang perlu ditinjau.")
+        return
+    table = Table(title=title, title_justify="left", show_lines=True, expand=True)
+    table.add_column("prio", justify="right")
+    table.add_column("tanda")
+    table.add_column("cerita, dan mengapa ada di sini", ratio=1)
+    table.add_column("tempat")
+    table.add_column("salinan", justify="right")
+    table.add_column("pertama")
+    for row in rows:
+        table.add_row(
+            f"{row.priority.value:.2f}",
+            Text("\n").join(_signal(one) for one in row.signals if one.flagged or one.unsure),
+            _story(row),
+            row.place,
+            f"{row.copies}/{len(row.sources)}",
+            row.first_seen.astimezone(zone).strftime("%d-%m %H:%M"),
+        )
+    out.print(table)
+
+
+def _signal(signal: QueueSignal) -> Text:
+    severity = f" S{signal.severity}" if signal.severity else ""
+    mark = "" if signal.flagged else "?"
+    style = "bold red" if signal.severity == 3 else "red" if signal.flagged else "yellow"
+    return Text(f"{SIGNALS[signal.name]}{mark} {signal.probability:.2f}{severity}", style)
+
+
+def _story(row: QueueRow) -> Text:
+    role = _ROLES.get(row.role, row.role)
+    return Text.assemble(row.title, "\n", (f"{row.source_id} · {role} · {row.story_id} · {_why(row)}", "dim"))
+
+
+def _why(row: QueueRow) -> str:
+    """The words that weigh most for the strongest signal."""
+    return ", ".join(
+        dict.fromkeys(reason for one in row.signals if one.flagged or one.unsure for reason in one.why)
+    )
+
+
+def queue_json(rows: Sequence[QueueRow]) -> list[dict[str, object]]:
+    """The queue as plain values, times in ISO 8601."""
+    return [
+        {
+            **asdict(row),
+            "channel": row.channel.value,
+            "priority": {"value": row.priority.value, "parts": dict(row.priority.parts)},
+            "first_seen": row.first_seen.isoformat(),
+            "last_seen": row.last_seen.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def show_check(reports: Sequence[SourceReport], out: Console) -> None:
+    """How each source answered, and the remedy where it did not do well."""
+    table = Table(show_lines=False)
+    for name in ("sumber", "keadaan", "keterangan"):
+        table.add_column(name, overflow="fold")
+    for one in reports:
+        label, colour = _STATUS.get(one.status, (one.status, "red"))
+        table.add_row(one.source_id, Text(label, colour), one.detail)
+    out.print(table)
+
+
+def show_sources(
+    sources: Sequence[tuple[str, str, str, str]],
+    health: Mapping[str, SourceHealth],
+    zone: ZoneInfo,
+    out: Console,
+) -> None:
+    """`sources`: id, kind, title, why it is switched off ("" if it is on)."""
+    table = Table()
+    for name in ("sumber", "jenis", "nama", "keadaan", "butir", "ronde terakhir"):
+        table.add_column(name, overflow="fold", justify="right" if name == "butir" else "left")
+    for source_id, kind, title, off in sources:
+        known = health.get(source_id)
+        label, colour = ("mati: " + off, "dim") if off else _STATUS[known.status if known else ""]
+        table.add_row(
+            source_id, kind, title, Text(label, colour), str(known.items if known else 0),
+            _when(known.last_round if known else None, zone),
+        )  # fmt: skip
+    out.print(table)
+
+
+def _when(moment: datetime | None, zone: ZoneInfo) -> str:
+    return "" if moment is None else moment.astimezone(zone).strftime("%d-%m-%Y %H:%M")
+
+
+def show_findings(findings: Sequence[tuple[str, bool | None, str]], out: Console) -> None:
+    """What was looked at, whether it is good (None: worth knowing), and the remedy where it is not."""
+    marks = {True: "[green]baik[/]", False: "[bold red]perlu tindakan[/]", None: "[yellow]catatan[/]"}
+    table = Table.grid(padding=(0, 2))
+    for what, good, detail in findings:
+        table.add_row(marks[good], what, escape(detail))
+    out.print(table)
