@@ -1,0 +1,129 @@
+"""The queue: one row a story, its best item, ranked by priority. A quiet day gives none."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import pyarrow as pa
+
+from core.record import Channel, Priority
+from pipeline.store.database import Connection, registered
+from pipeline.store.reading import fetch, spread
+
+_EXCERPT: Final = 100  # characters of the text that stand for the title of a post
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSignal:
+    """One signal of the item that stands for the story."""
+
+    name: str
+    probability: float
+    flagged: bool
+    unsure: bool
+    severity: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A story that needs review, by the item of it that has the highest priority."""
+
+    story_id: str
+    item_id: str
+    revision: int
+    source_id: str
+    channel: Channel
+    title: str  # masked; of a post the beginning of its text
+    role: str
+    signals: tuple[QueueSignal, ...]  # all of the item, the most probable first
+    priority: Priority
+    place: str  # most certain place of the item, "" if none
+    first_seen: datetime
+    last_seen: datetime
+    copies: int
+    sources: tuple[str, ...]
+    state: str
+
+
+def queue(db: Connection, limit: int) -> list[QueueRow]:
+    """The `limit` stories that need review most: those with an item that is flagged, or too close to tell.
+
+    An item's priority is the one it got when it was scored.
+    """
+    best = list(fetch(db, _BEST, {"limit": limit}))
+    wanted = pa.table(
+        {
+            "item_id": pa.array([row["id"] for row in best], pa.string()),
+            "revision": pa.array([row["revision"] for row in best], pa.int32()),
+        }
+    )
+    with registered(db, wanted=wanted):
+        signals = list(fetch(db, _SIGNALS))
+        places = {row["item_id"]: row["name"] for row in fetch(db, _PLACES)}
+    spreads = spread(db, {row["story_id"] for row in best})
+    return [
+        QueueRow(
+            story_id=row["story_id"],
+            item_id=row["id"],
+            revision=row["revision"],
+            source_id=row["source_id"],
+            channel=Channel(row["channel"]),
+            title=row["title"] or _excerpt(row["text"]),
+            role=row["role"] or "",
+            signals=tuple(_signal(one) for one in signals if one["item_id"] == row["id"]),
+            priority=Priority(value=row["priority"] or 0.0, parts=json.loads(row["priority_parts"] or "{}")),
+            place=places.get(row["id"], ""),
+            first_seen=spreads[row["story_id"]].first_seen,
+            last_seen=spreads[row["story_id"]].last_seen,
+            copies=spreads[row["story_id"]].copies,
+            sources=tuple(sorted(spreads[row["story_id"]].sources)),
+            state="baru",
+        )
+        for row in best
+    ]
+
+
+# The few flagged rows are found first, so that the cost follows them and not the size of the store.
+_BEST: Final = """
+    WITH marked AS (
+        SELECT DISTINCT s.item_id, s.revision
+        FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
+        WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
+    )
+    SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.title, i.text,
+        a.role, a.priority, a.priority_parts
+    FROM marked m
+        JOIN items i ON i.id = m.item_id AND i.revision = m.revision
+        JOIN annotations a ON a.item_id = m.item_id AND a.revision = m.revision
+    QUALIFY row_number() OVER (
+        PARTITION BY i.story_id ORDER BY a.priority DESC NULLS LAST, i.fetched_at, i.id
+    ) = 1
+    ORDER BY a.priority DESC NULLS LAST, i.fetched_at, i.id
+    LIMIT $limit
+"""
+
+_SIGNALS: Final = """
+    SELECT s.item_id, s.name, s.probability, s.flagged, s.unsure, s.severity
+    FROM signals s SEMI JOIN wanted USING (item_id, revision)
+    ORDER BY s.item_id, s.flagged DESC, s.probability DESC, s.name
+"""
+
+_PLACES: Final = """
+    SELECT p.item_id, p.name
+    FROM places p SEMI JOIN wanted USING (item_id, revision)
+    QUALIFY row_number() OVER (PARTITION BY p.item_id ORDER BY p.confidence DESC, p.span_start, p.code) = 1
+"""
+
+
+def _signal(row: Mapping[str, Any]) -> QueueSignal:
+    return QueueSignal(row["name"], row["probability"], row["flagged"], row["unsure"], row["severity"])
+
+
+def _excerpt(text: str) -> str:
+    """The beginning of a text, cut at a word."""
+    flat = " ".join(text.split())
+    if len(flat) <= _EXCERPT:
+        return flat
+    return flat[:_EXCERPT].rsplit(" ", 1)[0] + " …"
