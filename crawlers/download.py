@@ -65,10 +65,10 @@ class Recorder:
         self._open[number] = (page, use, reason)
         return page
 
-    def flush(self) -> None:
-        """Spool all responses so far, in the order in which they came."""
+    def flush(self, unused: str = "unused") -> None:
+        """Spool all responses so far, in order; `unused`: why those whose use nobody named are rejected."""
         for page, use, reason in self._open.values():
-            self._spool.response(page, use, reason)
+            self._spool.response(page, use, unused if reason == "unused" else reason)
         self._open.clear()
 
 
@@ -111,6 +111,7 @@ class ArchivingHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._default_maxsize = 0
+        self._bytes: dict[Request, int] = {}
         crawler.signals.connect(self._on_headers, signal=signals.headers_received)
         crawler.signals.connect(self._on_bytes, signal=signals.bytes_received)
 
@@ -125,8 +126,11 @@ class ArchivingHandler(HTTP11DownloadHandler):
             raise NotFetchedError("over_limit", f"{spider.source.max_requests}")
         await spider.gate.turn(site_of(request.url), spider.delay)
         spider.requests += 1
-        request.meta["bytes_received"] = 0
-        response = await super().download_request(request)
+        self._bytes[request] = 0
+        try:
+            response = await super().download_request(request)
+        finally:
+            del self._bytes[request]
         spider.recorder.receive(request, response)
         return response
 
@@ -135,6 +139,8 @@ class ArchivingHandler(HTTP11DownloadHandler):
             raise StopDownload(fail=False)
 
     def _on_bytes(self, data: bytes, request: Request) -> None:
-        request.meta["bytes_received"] += len(data)
-        if request.meta["bytes_received"] > self._limit:
+        if request not in self._bytes:  # the handler of the other scheme has it
+            return
+        self._bytes[request] += len(data)
+        if self._bytes[request] > self._limit:
             raise StopDownload(fail=False)

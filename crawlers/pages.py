@@ -41,7 +41,7 @@ def folded(url: str) -> str:
     """The same for all variants of one article's URL: AMP, "www.", "m.", http or https, last slash."""
     parts = urlsplit(key_of(url))
     path = re.sub(r"(?i)/amp(?=/|$)|\.amp(?=\.html?$|$)", "", parts.path).rstrip("/")
-    query = [(k, v) for k, v in parse_qsl(parts.query) if (k, v.lower()) != ("outputtype", "amp")]
+    query = [(k, v) for k, v in parse_qsl(parts.query) if (k.lower(), v.lower()) != ("outputtype", "amp")]
     return f"{_AMP_HOST.sub('', parts.netloc)}{path}?{urlencode(query)}"
 
 

@@ -7,8 +7,9 @@ crawling processes of a data folder, silence after a 429, and robots.txt read as
 import asyncio
 import fcntl
 import ipaddress
-import json
 import math
+import os
+import struct
 import time
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
@@ -130,32 +131,30 @@ class SiteGate:
             return start - moment
 
     def _state(self, site: str) -> "_SiteState":
-        return _SiteState(self._folder / f"{site.replace(':', '_')}.json", self._boot)
+        return _SiteState(self._folder / f"{site.replace(':', '_')}.site", self._boot)
 
 
 class _SiteState:
     """One site's moments: `last` request, next `free` moment, `paused` until. A file, held under a lock."""
 
+    _LAYOUT = struct.Struct("36s3d")  # the machine's boot, and the three moments
+
     def __init__(self, path: Path, boot: str) -> None:
-        self._path, self._boot = path, boot
+        self._path, self._boot = path, boot.encode()
 
     def __enter__(self) -> dict[str, float]:
-        self._file = self._path.open("a+b")
+        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._file.seek(0)
-        self._moments = {"last": -math.inf, "free": -math.inf, "paused": -math.inf}
-        try:
-            stored = json.loads(self._file.read())
-        except ValueError:
-            stored = {}  # new, or torn by a kill
-        if stored.get("boot") == self._boot:  # monotonic times mean nothing after a restart
-            self._moments |= stored["moments"]
+        stored = os.read(self._file, self._LAYOUT.size)
+        last = free = paused = -math.inf
+        if len(stored) == self._LAYOUT.size and stored.startswith(self._boot):
+            _, last, free, paused = self._LAYOUT.unpack(stored)  # else they are of before a restart
+        self._moments = {"last": last, "free": free, "paused": paused}
         return self._moments
 
     def __exit__(self, *error: object) -> None:
-        self._file.truncate(0)
-        self._file.write(json.dumps({"boot": self._boot, "moments": self._moments}).encode())
-        self._file.close()
+        os.pwrite(self._file, self._LAYOUT.pack(self._boot, *self._moments.values()), 0)
+        os.close(self._file)
 
 
 def _boot_id() -> str:

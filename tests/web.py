@@ -49,6 +49,7 @@ class Site:
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # headers and body are two writes; each answer would wait 40 ms
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)

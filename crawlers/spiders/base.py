@@ -130,11 +130,13 @@ class ArticleSpider(Spider):
         """
         remembered = self.round.state.validators.get(url, UNCONDITIONAL) if conditional else UNCONDITIONAL
         response = await self.fetch(url, validators=remembered, accept=accept)
-        self.recorder.use(response, ResponseUse.CONTROL, what or self.source.kind.value)
-        if response.status == 304:
+        unchanged = response.status == 304
+        what = "unchanged" if unchanged else what or self.source.kind.value
+        self.recorder.use(response, ResponseUse.CONTROL, what)
+        if unchanged:
             self.course.unchanged += 1
             self._validators[url] = remembered
-        elif response.status < 300 and (found := validators_of(response)) != UNCONDITIONAL:
+        elif response.status < 300 and (found := validators_of(self.page(response))) != UNCONDITIONAL:
             self._validators[url] = found
         if not self._controls:
             self.course.moved_to = _moved_to(response)
@@ -193,6 +195,7 @@ class ArticleSpider(Spider):
             async for offer in self.offers():
                 await self._take(offer)
         except NotFetchedError as error:
+            self.recorder.flush(error.reason)
             self.course.stop = error
         for offer, known, ask in self._later:  # after the new ones, which matter more if the limit is near
             await self._settle(offer, known, ask)
@@ -227,10 +230,10 @@ class ArticleSpider(Spider):
             self.logger.exception("%s: %s", offer.url, error)
             candidate = self._rejected(bare, NotFetchedError("error", repr(error)))
         finally:  # also when something unexpected is on its way up
-            self.recorder.flush()
+            reason = candidate.rejected.reason if candidate.rejected else ""
+            self.recorder.flush(reason or "unused")
             self.round.spool.candidate(candidate)
-            outcome = "known" if candidate.known else "fetched"
-            self.course.results[candidate.rejected.reason if candidate.rejected else outcome] += 1
+            self.course.results[reason or ("known" if candidate.known else "fetched")] += 1
 
     async def _fill(self, bare: Candidate, offer: Offer, known: Known | None, ask: Ask) -> Candidate:
         """The candidate with its content, or known. Raises NotFetchedError."""
@@ -298,12 +301,10 @@ class ArticleSpider(Spider):
         )
 
 
-def validators_of(response: Response) -> Validators:
+def validators_of(page: Page) -> Validators:
     """What the next request for this URL can be made conditional with."""
-    return Validators(
-        etag=(response.headers.get("ETag") or b"").decode("latin-1"),
-        last_modified=(response.headers.get("Last-Modified") or b"").decode("latin-1"),
-    )
+    headers = {name.lower(): value for name, value in page.headers}
+    return Validators(etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
