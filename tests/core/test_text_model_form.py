@@ -31,7 +31,8 @@ FORMS = [
     # stretched letters, and doubles that stay
     ("usiiiir rakyattt semuanyaaaa", "usir rakyat semuanya"),
     ("saat maaf taat manfaat tunggu anggota massa", "saat maaf taat manfaat tunggu anggota massa"),
-    ("tegakkan kebiasaan menggantikan kenyataannya sesaat", "tegakkan kebiasaan menggantikan kenyataannya sesaat"),
+    ("tegakkan kebiasaan menggantikan sesaat", "tegakkan kebiasaan menggantikan sesaat"),
+    ("kenyataannya", "kenyataannya"),
     ("maaaaf saaaat", "maaf saat"),
     ("Pasal VII, UUD, KKN, PPP", "pasal vii uud kkn ppp"),
     ("hahahaha wkwkwk awokwok", "haha haha haha"),
@@ -78,7 +79,8 @@ def test_offsets_point_at_what_was_written() -> None:
     text = "Ayo b4kar kantor org2!"
     found = [(word, text[start:end]) for word, start, end in model_tokens(text)]
     assert found == [
-        ("ayo", "Ayo"), ("bakar", "b4kar"), ("kantor", "kantor"), ("orang", "org2"), ("orang", "org2"), ("!", "!"),
+        ("ayo", "Ayo"), ("bakar", "b4kar"), ("kantor", "kantor"),
+        ("orang", "org2"), ("orang", "org2"), ("!", "!"),
     ]  # fmt: skip
 
 
