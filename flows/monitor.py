@@ -12,8 +12,8 @@ from prefect.runtime import flow_run
 from core.console import progress
 from core.settings import Profile, settings
 from flows import rounds
-from flows.workspace import Workspace, choose, open_workspace
-from pipeline.store import RoundSummary
+from flows.workspace import choose, open_workspace
+from pipeline.store import RoundSummary, round_summary
 
 
 def run_name() -> str:
@@ -24,40 +24,46 @@ def run_name() -> str:
 
 
 @task(name="finish rounds that died", retries=1, retry_delay_seconds=5, cache_policy=NO_CACHE)
-def recover(workspace: Workspace) -> None:
+def recover(profile: Profile) -> None:
     """See `rounds.recover`."""
     with progress("menyelesaikan ronde yang terputus") as report:
-        rounds.recover(workspace, report)
+        rounds.recover(open_workspace(settings(), profile), report)
 
 
 @task(name="crawl", retries=2, retry_delay_seconds=20, cache_policy=NO_CACHE)
-def crawl(workspace: Workspace, folder: Path, sources: Sequence[str]) -> None:
+def crawl(profile: Profile, folder: str, sources: Sequence[str]) -> None:
     """See `rounds.crawl_into`; a retry goes on where the spool ends."""
+    workspace = open_workspace(settings(), profile)
     with progress("mengambil") as report:
-        rounds.crawl_into(workspace, folder, [workspace.sources[name] for name in sources], report)
+        rounds.crawl_into(workspace, Path(folder), [workspace.sources[name] for name in sources], report)
 
 
 @task(name="process and store", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
-def process(workspace: Workspace, folder: Path, began: float) -> RoundSummary:
-    """See `rounds.process`; a retry leaves what is stored as it is."""
+def process(profile: Profile, folder: str, began: float) -> str:
+    """See `rounds.process`; a retry leaves what is stored as it is. Returns the round's id."""
     with progress("mengolah") as report:
-        return rounds.process(workspace, folder, began, report)
+        return rounds.process(open_workspace(settings(), profile), Path(folder), began, report).id
 
 
 @flow(name="monitor", flow_run_name=run_name)
 def monitor(sources: list[str] | None = None, profile: Profile | None = None) -> str:
-    """One round over these sources (none: all). Returns the round's id."""
+    """One round over these sources (none: all). Returns the round's id.
+
+    Between tasks go names only: Prefect looks through whatever else it is given.
+    """
     began = time.monotonic()
     workspace = open_workspace(settings(), profile)
     chosen = choose(workspace, sources or [])
-    recover(workspace)
+    recover(workspace.profile)
     with rounds.spool_folder(workspace.settings) as folder:
         rounds.note_refused(folder, chosen.refused)
         if chosen.run:
-            crawl(workspace, folder, [source.id for source in chosen.run])
-        summary = process(workspace, folder, began)
-    create_table_artifact(table=table(summary), key="round", description=f"round {summary.id}")
-    return summary.id
+            crawl(workspace.profile, str(folder), [source.id for source in chosen.run])
+        round_id = process(workspace.profile, str(folder), began)
+    with workspace.store.reading() as db:
+        summary = round_summary(db, round_id)
+    create_table_artifact(table=table(summary), key="round", description=f"round {round_id}")
+    return round_id
 
 
 def table(summary: RoundSummary) -> list[dict[str, object]]:

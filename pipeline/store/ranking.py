@@ -12,6 +12,7 @@ from core.record import Channel, Priority
 from pipeline.store.database import Connection, registered
 from pipeline.store.reading import fetch, spread
 
+_WORDS: Final = 4  # that say why a story is there
 _EXCERPT: Final = 100  # characters of the text that stand for the title of a post
 
 
@@ -24,6 +25,7 @@ class QueueSignal:
     flagged: bool
     unsure: bool
     severity: int
+    why: tuple[str, ...]  # words that speak for it, the weightiest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ _BEST: Final = """
 """
 
 _SIGNALS: Final = """
-    SELECT s.item_id, s.name, s.probability, s.flagged, s.unsure, s.severity
+    SELECT s.item_id, s.name, s.probability, s.flagged, s.unsure, s.severity, s.reasons
     FROM signals s SEMI JOIN wanted USING (item_id, revision)
     ORDER BY s.item_id, s.flagged DESC, s.probability DESC, s.name
 """
@@ -118,7 +120,15 @@ _PLACES: Final = """
 
 
 def _signal(row: Mapping[str, Any]) -> QueueSignal:
-    return QueueSignal(row["name"], row["probability"], row["flagged"], row["unsure"], row["severity"])
+    reasons = sorted(json.loads(row["reasons"]), key=lambda one: one["weight"], reverse=True)
+    return QueueSignal(
+        row["name"],
+        row["probability"],
+        row["flagged"],
+        row["unsure"],
+        row["severity"],
+        tuple(one["words"] for one in reasons[:_WORDS] if one["weight"] > 0),
+    )
 
 
 def _excerpt(text: str) -> str:
