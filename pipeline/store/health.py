@@ -45,7 +45,7 @@ def source_health(db: Connection) -> list[SourceHealth]:
         failing AS (
             SELECT source_id, count(*) AS failing_rounds
             FROM reports JOIN past USING (source_id)
-            WHERE number > coalesce(fine_number, 0) AND status <> 'paused'
+            WHERE number > coalesce(fine_number, 0) AND status NOT IN ('paused', 'refused')
             GROUP BY source_id
         )
         SELECT r.source_id, r.status, r.detail, r.reported_at AS last_round, p.last_healthy,

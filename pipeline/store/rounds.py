@@ -113,22 +113,19 @@ def save_reports(db: Connection, round_id: str, reports: Sequence[SourceReport])
 
 
 def _save_validators(db: Connection, reports: Sequence[SourceReport]) -> None:
-    pages = {
-        url: (url, report.source_id, validators.etag, validators.last_modified)
+    """A report with validators replaces all of its source: those of last week's addresses would pile up."""
+    rows = [
+        (url, report.source_id, validators.etag, validators.last_modified)
         for report in reports
         for url, validators in report.validators.items()
-    }
+    ]
+    if not rows:
+        return
     text = pa.string()
-    new = table(list(pages.values()), url=text, source_id=text, etag=text, last_modified=text)
+    new = table(rows, url=text, source_id=text, etag=text, last_modified=text)
     with registered(db, new=new):
-        db.execute(
-            """
-            MERGE INTO control_pages c USING new n ON c.url = n.url AND c.source_id = n.source_id
-            WHEN MATCHED AND (n.etag <> '' OR n.last_modified <> '')  -- a 304 may repeat neither
-                THEN UPDATE SET etag = n.etag, last_modified = n.last_modified
-            WHEN NOT MATCHED THEN INSERT BY NAME
-            """
-        )
+        db.execute("DELETE FROM control_pages WHERE source_id IN (SELECT source_id FROM new)")
+        db.execute("INSERT INTO control_pages BY NAME SELECT * FROM new")
 
 
 def finish_round(db: Connection, round_id: str, finished_at: datetime, seconds: float) -> None:

@@ -4,8 +4,10 @@ import hashlib
 import random
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.record import (
     Annotated,
@@ -36,10 +38,20 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 def store_in(folder: Path, *rounds: str) -> Store:
     """A store with these rounds begun."""
     store = Store(folder / "pantau.duckdb")
+    store.path.write_bytes(_empty())
     with store.writing() as db:
         for round_id in rounds or ("r1",):
             start_round(db, round_id, "sample", NOON)
     return store
+
+
+@cache
+def _empty() -> bytes:
+    """A migrated database, made once for all tests."""
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "pantau.duckdb")
+        store.migrate()
+        return store.path.read_bytes()
 
 
 def signal(name: str = "provocation", probability: float = 0.2, **changes: object) -> Signal:

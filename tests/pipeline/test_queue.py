@@ -1,0 +1,94 @@
+"""The queue: one row a story, its best item, ranked; a quiet day gives none."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from core.record import Channel, Priority
+from pipeline.store import QueueRow, Store, queue, save
+from tests.pipeline.store_items import NOON, annotated, place, signal, store_in
+
+LOUD = (signal("provocation", 0.9), signal("hoax", 0.1))
+UNSURE = (signal("provocation", 0.45, unsure=True),)
+QUIET = (signal("provocation", 0.1),)
+
+
+def ranked(store: Store, limit: int = 50) -> list[QueueRow]:
+    with store.reading() as db:
+        return queue(db, limit)
+
+
+def test_a_quiet_day_is_empty(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    assert ranked(store) == []
+    save(store, "r1", [annotated("a", signals=QUIET, priority=0.9), annotated("b")])
+    assert ranked(store) == []
+
+
+def test_flagged_and_unsure_stories_by_priority(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    items = [
+        annotated("a", signals=UNSURE, priority=0.2),
+        annotated("b", signals=LOUD, priority=0.5),
+        annotated("c", signals=LOUD, priority=0.7),
+        annotated("d", signals=QUIET, priority=0.99),
+    ]
+    save(store, "r1", items)
+    assert [row.story_id for row in ranked(store)] == ["c", "b", "a"]
+    assert [row.story_id for row in ranked(store, limit=1)] == ["c"]
+
+
+def test_a_row_says_all_that_the_desk_needs(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2")
+    places = (place("64.08.01", "Muara Ancalong", 0.4), place("64.08.04", "Sangatta Utara", 0.9))
+    save(store, "r1", [annotated("a", signals=LOUD, places=places, priority=0.6)])
+    later = NOON + timedelta(hours=3)
+    save(store, "r2", [annotated("b", source="warta", story="a", at=later)])
+    (row,) = ranked(store)
+    assert (row.story_id, row.item_id, row.revision) == ("a", "a", 0)
+    assert (row.source_id, row.channel, row.role) == ("kabar", Channel.NEWS, "assert")
+    assert (row.title, row.place, row.state) == ("Judul a", "Sangatta Utara", "baru")
+    assert [(one.name, one.probability, one.flagged) for one in row.signals] == [
+        ("provocation", 0.9, True),
+        ("hoax", 0.1, False),
+    ]
+    assert row.priority == Priority(value=0.6, parts={"probability": 0.3, "spread": 0.3})
+    assert (row.first_seen, row.last_seen) == (NOON, later)
+    assert (row.copies, row.sources) == (2, ("kabar", "warta"))
+
+
+def test_a_story_is_shown_by_its_best_item_that_was_marked(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    items = [
+        annotated("a", signals=LOUD, priority=0.3),
+        annotated("b", story="a", signals=LOUD, priority=0.8),
+        annotated("c", story="a", signals=QUIET, priority=0.9),
+    ]
+    save(store, "r1", items)
+    assert [(row.story_id, row.item_id, row.copies) for row in ranked(store)] == [("a", "b", 3)]
+
+
+def test_only_the_latest_revision_counts(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2", "r3")
+    save(store, "r1", [annotated("a", "usir mereka", signals=LOUD)])
+    save(store, "r2", [annotated("a", "permintaan maaf", signals=QUIET)])
+    assert ranked(store) == []
+    save(store, "r3", [annotated("a", "usir mereka lagi", signals=LOUD)])
+    (row,) = ranked(store)
+    assert (row.revision, row.copies) == (2, 1)
+
+
+def test_a_post_is_titled_by_its_beginning(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    text = "kata " * 60
+    post = annotated("p", text, channel=Channel.POST, signals=LOUD)
+    save(store, "r1", [replace(post, item=replace(post.item, title=""))])
+    (row,) = ranked(store)
+    assert row.title == ("kata " * 20).strip() + " …"
+
+
+def test_an_item_without_a_priority_comes_last(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    bare = replace(annotated("a", signals=LOUD), priority=None)
+    save(store, "r1", [bare, annotated("b", signals=LOUD, priority=0.01)])
+    assert [(row.story_id, row.priority.value) for row in ranked(store)] == [("b", 0.01), ("a", 0.0)]
