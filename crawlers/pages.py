@@ -31,18 +31,32 @@ _NAME_NUMBER = re.compile(r"(?i)(?P<stem>.*?)[_-](?P<number>\d{1,2})(?P<ending>\
 
 
 def key_of(url: str) -> str:
-    """The URL as an identity: lower-case host, no fragment, no tracking parameters."""
-    parts = urlsplit(url.strip())
+    """The URL as an identity: lower-case host, no fragment, no tracking parameters; else as written."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), ""))
 
 
 def folded(url: str) -> str:
     """The same for all variants of one article's URL: AMP, "www.", "m.", http or https, last slash."""
-    parts = urlsplit(key_of(url))
+    try:
+        parts = urlsplit(key_of(url))
+    except ValueError:
+        return url
     path = re.sub(r"(?i)/amp(?=/|$)|\.amp(?=\.html?$|$)", "", parts.path).rstrip("/")
     query = [(k, v) for k, v in parse_qsl(parts.query) if (k.lower(), v.lower()) != ("outputtype", "amp")]
     return f"{_AMP_HOST.sub('', parts.netloc)}{path}?{urlencode(query)}"
+
+
+def absolute(base: str, href: str) -> str:
+    """Where a link leads; the link as written if it leads nowhere."""
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return href
 
 
 def is_page(response: Response) -> bool:
@@ -61,8 +75,8 @@ def is_amp(response: TextResponse) -> bool:
 def canonical_of(response: TextResponse) -> str:
     """The canonical URL that the page names, absolute; empty if it names none that can be fetched."""
     href = (response.css('link[rel~="canonical"]::attr(href)').get() or "").strip()
-    url = urljoin(response.url, href) if href else ""
-    return url if urlsplit(url).scheme in ("http", "https") else ""
+    url = absolute(response.url, href) if href else ""
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def whole_page(response: TextResponse) -> str:

@@ -9,6 +9,8 @@ import fcntl
 import ipaddress
 import math
 import os
+import re
+import socket
 import struct
 import time
 from datetime import UTC, timedelta
@@ -31,6 +33,7 @@ LONGEST_CRAWL_DELAY = 60.0  # seconds; a robots.txt that asks for more gets this
 TRIES_AFTER_429 = 2
 RETRIES = 2  # after a 5xx or a network error
 REDIRECTS = 5
+_NUMBERS = re.compile(r"(?i)[\dx.a-f]+")
 MOST_SILENCE = timedelta(days=1)  # a Retry-After in the far future is a mistake, not a wish
 
 
@@ -47,8 +50,10 @@ def is_private(url: str) -> bool:
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         return True
     try:
+        if _NUMBERS.fullmatch(host):  # "127.1" and "2130706433" are addresses too
+            host = socket.inet_ntoa(socket.inet_aton(host))
         return not ipaddress.ip_address(host).is_global
-    except ValueError:
+    except (ValueError, OSError):
         return False
 
 
@@ -113,7 +118,11 @@ class SiteGate:
 
     async def turn(self, site: str, delay: float) -> None:
         """Wait until this site may be asked. Raises NotFetchedError "paused" if that takes too long."""
-        await asyncio.sleep(self._reserve(site, delay))
+        while True:
+            await asyncio.sleep(self._reserve(site, delay))
+            with self._state(site) as state:
+                if state["paused"] <= time.monotonic():  # else somebody got a 429 in the meantime
+                    return
 
     def pause(self, site: str, seconds: float) -> None:
         """Nobody asks this site for so long."""

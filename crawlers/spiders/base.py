@@ -159,6 +159,8 @@ class ArticleSpider(Spider):
             self._halt = NotFetchedError("deadline")
         if self._halt is not None:
             raise self._halt
+        if not url.startswith(("http://", "https://")):
+            raise NotFetchedError("bad_url", url)
         try:
             request = Request(url, headers=_conditions(validators), callback=NO_CALLBACK, dont_filter=True)
             response: Response = await self.crawler.engine.download_async(request)

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 from scrapy.http import Response
 
+from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
 from crawlers.spiders.base import ArticleSpider, Offer
 
@@ -34,18 +34,25 @@ def read_feed(response: Response) -> Iterator[Offer]:
         is_html = start.startswith((b"<!doctype html", b"<html"))
         problem = "" if is_html else str(feed.get("bozo_exception", ""))
         raise NotFetchedError("not_feed" if is_html or not problem else "broken_xml", problem)
-    if not feed.entries and feed.bozo:
+    if feed.bozo and not any(_link(entry) for entry in feed.entries):
         raise NotFetchedError("broken_xml", str(feed.get("bozo_exception", "")))
     for entry in feed.entries:
-        url = urljoin(response.url, _text(entry, "feedburner_origlink") or _text(entry, "link"))
-        if url.startswith(("http://", "https://")):
-            yield Offer(
-                url=url,
-                title=_text(entry, "title"),
-                author=_text(entry, "author"),
-                published_at=_text(entry, "published"),
-                updated_at=_text(entry, "updated"),
-            )
+        link = _link(entry)
+        yield Offer(
+            url=absolute(response.url, link) if link else "",
+            native_id="" if link else _text(entry, "id") or _text(entry, "title"),
+            title=_text(entry, "title"),
+            author=_text(entry, "author"),
+            published_at=_text(entry, "published"),
+            updated_at=_text(entry, "updated"),
+        )
+
+
+def _link(entry: Any) -> str:
+    """Where an entry's article is; empty if it does not say (it will be rejected as "bad_url")."""
+    guid = _text(entry, "id")
+    link = _text(entry, "feedburner_origlink") or _text(entry, "link")
+    return link or (guid if guid.startswith(("http://", "https://")) else "")
 
 
 def _text(entry: Any, name: str) -> str:

@@ -1,11 +1,10 @@
 """A page that lists articles: CSS selectors for the links and for the next page."""
 
 from collections.abc import AsyncIterator
-from urllib.parse import urljoin
 
 from scrapy.http import TextResponse
 
-from crawlers.pages import key_of
+from crawlers.pages import absolute, key_of
 from crawlers.refusal import NotFetchedError
 from crawlers.spiders.base import ArticleSpider, Offer
 
@@ -29,16 +28,17 @@ class ListingSpider(ArticleSpider):
                 raise NotFetchedError("no_links")
             for link, title in links.items():
                 yield Offer(url=link, title=title)
-            following = response.css(self.source.selectors.next or "").attrib.get("href", "")
+            selector = self.source.selectors.next
+            following = response.css(selector).attrib.get("href", "") if selector else ""
             if not following or all(key_of(link) in self.known for link in links):
                 return
-            url = urljoin(response.url, following)
+            url = absolute(response.url, following)
 
     def _links(self, response: TextResponse) -> dict[str, str]:
         """Article URLs and the words of their links (the longest, since an image's link has none)."""
         links: dict[str, str] = {}
         for link in response.css(self.source.selectors.links or ""):
-            url = urljoin(response.url, link.attrib.get("href", "").strip())
+            url = absolute(response.url, link.attrib.get("href", ""))
             title = " ".join(" ".join(link.css("::text").getall()).split())
             if url.startswith(("http://", "https://")) and key_of(url) != key_of(response.url):
                 links[url] = max(links.get(url, ""), title, key=len)

@@ -4,13 +4,13 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urljoin
 
 from lxml import etree
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 
 from core.clock import now
+from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
 from crawlers.spiders.base import ArticleSpider, Offer
@@ -69,10 +69,22 @@ class SitemapSpider(ArticleSpider):
 
 
 def read_sitemap(response: Response, max_size: int) -> tuple[bool, list[Entry]]:
-    """Whether it is an index, and its entries in order. Raises NotFetchedError "not_sitemap"."""
-    body = gunzip(response.body, max_size=10 * max_size) if gzip_magic_number(response) else response.body
+    """Whether it is an index, and its entries in order; what broken XML still gives is taken.
+
+    Raises NotFetchedError "not_sitemap", or "too_large" for what unpacks to more than ten times `max_size`.
+    """
+    try:
+        packed = gzip_magic_number(response)
+        body = gunzip(response.body, max_size=10 * max_size) if packed else response.body
+    except ValueError as error:
+        raise NotFetchedError("too_large") from error
+    except (OSError, EOFError) as error:
+        raise NotFetchedError("broken_xml", str(error)) from error
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
-    root = etree.fromstring(body.strip() or b"<empty/>", parser=parser)
+    try:
+        root = etree.fromstring(body.strip() or b"<empty/>", parser=parser)
+    except etree.XMLSyntaxError as error:
+        raise NotFetchedError("broken_xml", str(error)) from error
     name = "" if root is None else etree.QName(root).localname
     if name not in ("sitemapindex", "urlset"):
         raise NotFetchedError("not_sitemap", name)
@@ -85,9 +97,8 @@ def _entry(element: etree._Element, base: str) -> Entry:
         return (element.findtext(path) or "").strip()
 
     loc = text("{*}loc")
-    url = urljoin(base, loc) if loc else ""
     return Entry(
-        url=url if url.startswith(("http://", "https://")) else "",
+        url=absolute(base, loc) if loc else "",
         lastmod=text("{*}lastmod"),
         published=text("{*}news/{*}publication_date"),
         title=text("{*}news/{*}title"),
