@@ -23,6 +23,7 @@ from crawlers.remedies import sentence
 from crawlers.source import Source
 from crawlers.spiders import SPIDERS
 from crawlers.spiders.base import Round
+from crawlers.spiders.look import looking
 from crawlers.spool import JOB, SPOOL, STATE, ResponseEntry, SpoolWriter, read_spool, read_state
 
 _ORPHANED = 75  # exit code of a child whose parent is gone
@@ -40,14 +41,14 @@ def main(folder: Path) -> None:
         round_ = Round(
             archive=archive,
             spool=spool,
-            gate=SiteGate(job.archive / ".sites"),
+            gate=SiteGate(job.gate),
             state=read_state(folder / STATE),
             delay=job.delay,
             pause=job.pause,
             before=before,
         )
         sources = [source for source in job.sources if source.id not in done]
-        _run(_opened(sources, archive, spool), job, round_)
+        _run(opened(sources, archive, spool), job, round_)
         for source in sources:
             if source.id not in spool.reported:  # it did not even start; the log says why
                 spool.report(_failed(source, "error"))
@@ -68,7 +69,10 @@ def _run(sources: list[Source], job: Job, round_: Round) -> None:
             max_body=job.max_body,
             agent=job.agent,
         )
-        crawler = Crawler(SPIDERS[source.kind], settings)
+        if job.look:
+            settings["RETRY_ENABLED"] = False
+        spider = SPIDERS[source.kind]
+        crawler = Crawler(looking(spider) if job.look else spider, settings)
         crawling = process.crawl(crawler, source=source, round=round_)
         crawling.add_done_callback(ended.append)
     heart = task.LoopingCall(lambda: _say(len(ended), len(sources)))
@@ -78,7 +82,7 @@ def _run(sources: list[Source], job: Job, round_: Round) -> None:
     _say(len(ended), len(sources))
 
 
-def _opened(sources: Iterable[Source], archive: Archive, spool: SpoolWriter) -> list[Source]:
+def opened(sources: Iterable[Source], archive: Archive, spool: SpoolWriter) -> list[Source]:
     """The sources whose archive is ours to write; the others get a report that says who has it."""
     deadline = time.monotonic() + LOCK_PATIENCE
     ours = []

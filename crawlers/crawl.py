@@ -44,6 +44,8 @@ class Job:
 
     sources: tuple[Source, ...]
     archive: Path
+    gate: Path  # what crawling processes know of each other's pace
+    look: bool  # at the start pages only
     delay: float
     pause: float
     timeout: float
@@ -56,6 +58,8 @@ class Job:
         raw: dict[str, Any] = {
             "sources": [source.model_dump(mode="json") for source in self.sources],
             "archive": str(self.archive),
+            "gate": str(self.gate),
+            "look": self.look,
             "delay": self.delay,
             "pause": self.pause,
             "timeout": self.timeout,
@@ -70,19 +74,26 @@ class Job:
         """What `write` wrote."""
         raw = json.loads(path.read_text(encoding="utf-8"))
         raw["sources"] = tuple(Source.model_validate(source) for source in raw["sources"])
-        raw["archive"] = Path(raw["archive"])
+        raw["archive"], raw["gate"] = Path(raw["archive"]), Path(raw["gate"])
         raw["now"] = datetime.fromisoformat(raw["now"]) if raw["now"] else None
         return cls(**raw)
 
 
 def crawl(
-    sources: Sequence[Source], state: CrawlState, folder: Path, settings: Settings, report: Report = quiet
+    sources: Sequence[Source],
+    state: CrawlState,
+    folder: Path,
+    settings: Settings,
+    report: Report = quiet,
+    *,
+    look: bool = False,
 ) -> None:
     """Crawl all these sources at once into `folder` (archive and spool); return when all are done.
 
     A source that fails has its report in the spool and stops no other. A folder whose crawl was cut short is
     gone on with: sources with a report are left alone, candidates spooled already are not offered again.
     Raises CrawlError if the child dies or hangs. `report` is told how many sources are done, of how many.
+    `look`: fetch the start pages only, and archive below `folder` (crawlers/check.py).
     """
     if dropped := [source.id for source in sources if source.kind is Kind.FILE]:
         raise CrawlError(f"{', '.join(dropped)}: kind file is imported (pantau import), not crawled")
@@ -91,7 +102,9 @@ def crawl(
     write_state(folder / STATE, state)
     Job(
         sources=tuple(sources),
-        archive=settings.archive.resolve(),
+        archive=folder / "archive" if look else settings.archive.resolve(),
+        gate=settings.archive.resolve() / ".sites",
+        look=look,
         delay=settings.delay,
         pause=settings.pause,
         timeout=settings.timeout,
