@@ -5,12 +5,12 @@ content that a feed or the REST interface gives is not used.
 """
 
 from collections.abc import AsyncIterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawlers.spiders.base import ArticleSpider, Offer
 from crawlers.spiders.feed import FeedSpider
 from crawlers.spiders.listing import ListingSpider
-from crawlers.spiders.wordpress import plain_title, read_posts, stamp
+from crawlers.spiders.wordpress import link_of, plain_title, read_posts, stamp
 
 
 class FactcheckSpider(ListingSpider, FeedSpider):
@@ -34,7 +34,7 @@ def _offers(spider: FactcheckSpider) -> AsyncIterator[Offer]:
 async def _wordpress(spider: ArticleSpider) -> AsyncIterator[Offer]:
     async for post, response in read_posts(spider):
         yield Offer(
-            url=urljoin(response.url, str(post.get("link") or "")),
+            url=link_of(post, response),
             title=plain_title(post),
             published_at=stamp(post, "date"),
             updated_at=stamp(post, "modified"),

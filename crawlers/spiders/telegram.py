@@ -10,7 +10,6 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 from parsel import Selector
@@ -18,6 +17,7 @@ from scrapy.http import TextResponse
 
 from core.clock import now
 from crawlers.messages import UNKNOWN_ORIGIN
+from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
 from crawlers.spiders.base import ArticleSpider, Offer
@@ -50,7 +50,7 @@ class TelegramSpider(ArticleSpider):
                 self.forget(url)  # asked again only if the first page has changed
             if not older or self._known_or_old(offers):
                 return
-            url = urljoin(response.url, older)
+            url = absolute(response.url, older)
 
     def _known_or_old(self, offers: list[Offer]) -> bool:
         """Whether what lies further back needs no look: pages without words say nothing about that."""

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from scrapy.http import Response
 
 from core.clock import now
+from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
 from crawlers.spiders.base import ArticleSpider, Offer
@@ -39,7 +40,7 @@ class WordpressSpider(ArticleSpider):
         async for post, response in read_posts(self):
             content = _rendered(post, "content").strip()
             yield Offer(
-                url=_link(post, response),
+                url=link_of(post, response),
                 native_id=str(post["id"]),
                 title=plain_title(post),
                 author=_author(post),
@@ -165,8 +166,9 @@ def _rendered(post: Post, name: str) -> str:
     return str(value.get("rendered") or "") if isinstance(value, dict) else ""
 
 
-def _link(post: Post, response: Response) -> str:
-    return urljoin(response.url, str(post.get("link") or ""))
+def link_of(post: Post, response: Response) -> str:
+    """Where a reader finds the post."""
+    return absolute(response.url, str(post.get("link") or ""))
 
 
 def _author(post: Post) -> str:
