@@ -1,0 +1,116 @@
+"""Numbers and names in a text: what tells two fillings of a template apart, or two claims on one subject."""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+
+_UNITS: Final = {
+    "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
+}  # fmt: skip
+_WHOLE: Final = {"sepuluh": 10, "sebelas": 11, "seratus": 100, "seribu": 1000, "sejuta": 1_000_000}
+_SCALES: Final = {"ribu": 1_000, "juta": 1_000_000, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12}
+_SHORT: Final = {"rb": 1_000, "rbu": 1_000, "k": 1_000, "jt": 1_000_000, "jta": 1_000_000, "t": 10**12}
+_SUFFIXES: Final = _SCALES | _SHORT | {"m": 10**9}
+_NUMBER_WORDS: Final = (
+    frozenset(_UNITS) | frozenset(_WHOLE) | frozenset(_SCALES) | {"belas", "puluh", "ratus"}
+)
+# "satu" is most often no number: salah satu, satu sama lain.
+_ANY: Final = re.compile(
+    r"\d|\b(?:"
+    + "|".join(sorted(_NUMBER_WORDS - {"satu", "ribu"}))
+    + r")\b|\b(?:no|nomor|urut|paslon) satu\b",
+    re.IGNORECASE,
+)
+_TOKEN: Final = re.compile(
+    r"(?P<digits>\d+(?:[.,:]\d+)*)(?:[ ]?(?P<unit>"
+    + "|".join(sorted(_SUFFIXES, key=len, reverse=True))
+    + r")\b)?|(?P<words>\b(?:"
+    + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
+    + r")(?:\s+(?:"
+    + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
+    + r"))*\b)",
+    re.IGNORECASE,
+)
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_NOT_COUNTED: Final = re.compile(r"(?:salah|satu|menjadi|jadi|bersama)[\s-]+$", re.IGNORECASE)
+_AFTER_WORD: Final = re.compile(r"([^\W\d]\w*)[ \t(:]+(?:Rp\.? ?)?(\d+(?:[.,:/]\d+)*)")
+# A capital after a lower-case letter, digit, comma or bracket: not merely the start of a sentence.
+_NAME: Final = re.compile(r"(?<=[a-z0-9,;:(] )[A-Z][a-z]{2,}\b")
+_DAYS: Final = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"])
+_MONTHS: Final = "januari februari maret april mei juni juli agustus september oktober november desember"
+_DATES: Final = _DAYS.union(_MONTHS.split())
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers of a text in one spelling: "600", "Rp80.000" and "80 ribu" as "80000", "tujuh" as "7".
+
+    Times keep their minutes ("08.30" is "8.3"), so that they compare equal among themselves.
+    """
+    if not _ANY.search(text):
+        return frozenset()
+    found = set()
+    for match in _TOKEN.finditer(text):
+        if match["words"]:
+            value = _spoken(match["words"].lower())
+            if value == 1 and _NOT_COUNTED.search(text[max(0, match.start() - 12) : match.start()]):
+                continue
+            if value:
+                found.add(str(value))
+        else:
+            found.add(_written(match["digits"], (match["unit"] or "").lower()))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(digits: str, unit: str = "") -> str:
+    """One spelling of a number in digits with its unit of size."""
+    if _THOUSANDS.fullmatch(digits) and not (unit and digits.count(".") + digits.count(",") == 1):
+        plain = re.sub(r"[.,]", "", digits)
+    else:
+        plain = re.sub(r"[,:/]", ".", digits)
+    if plain.count(".") > 1:  # a date or a version: 21.11.2026
+        return plain
+    scale = _SUFFIXES.get(unit, 1)
+    whole, _, part = plain.partition(".")
+    if not part:
+        return str(int(whole) * scale)
+    if scale == 1:
+        return f"{int(whole)}.{part.rstrip('0')}".rstrip(".")
+    return str(int(whole) * scale + int(part) * scale // 10 ** len(part))
+
+
+def _spoken(words: str) -> int:
+    """The value of number words: "dua ratus lima belas" is 215. 0 where they make no number ("ribu")."""
+    total = group = last = 0
+    for word in words.split():
+        if word in _SCALES:
+            if not group + last and not total:
+                return 0
+            total += max(group + last, 1) * _SCALES[word]
+            group = last = 0
+        elif word in _WHOLE:
+            group += _WHOLE[word]
+        elif word in _UNITS:
+            group, last = group + last, _UNITS[word]
+        else:
+            group += {"belas": 10 + last, "puluh": last * 10, "ratus": last * 100}[word] if last else 0
+            last = 0
+    return total + group + last
+
+
+def figures(text: str, words: Collection[str]) -> set[tuple[str, str]]:
+    """Numbers, days and months, with the word before where there is one: ("pukul", "12.15"), ("hari",
+    "senin"), ("", "600"). `words` are the words of the text's model form.
+    """
+    found = {("hari" if word in _DAYS else "bulan", word) for word in _DATES.intersection(words)}
+    figured = numbers(text)
+    if figured:
+        found |= {(before.lower(), _written(value)) for before, value in _AFTER_WORD.findall(text)}
+        found |= {("", number) for number in figured}
+    return found
+
+
+def names(text: str) -> set[str]:
+    """Capitalised words within sentences, in lower case. Empty for a text in one case."""
+    return {match.lower() for match in _NAME.findall(text)} - _DATES
