@@ -64,18 +64,20 @@ def _look_at_folder(source: Source, settings: Settings) -> SourceReport:
     )
 
 
-def new_source(id: str, kind: Kind, url: str, folder: Path) -> Path:
+def new_source(id: str, kind: str, url: str, folder: Path) -> Path:
     """Write `<folder>/<id>.yml`, the beginning of one more source, and return its path.
 
     What only a person knows is left empty, so that the file does not load until it is filled in. Raises
-    SourceError if the id or the address cannot be one, or the file is there already.
+    SourceError if the id, the kind or the address cannot be one, or the file is there already.
     """
+    if kind not in set(Kind):
+        raise SourceError(f"kind {kind!r}: choose one of {', '.join(Kind)}")
     if not _ID.fullmatch(id):
         raise SourceError(f"id {id!r}: write 2 to 61 small letters, digits, - or _, as in kabar-kutim")
     path = folder / f"{id}.yml"
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder of sources (set PANTAU_SOURCES)")
-    text = "\n".join(_scaffold(id, kind, _address(kind, url))) + "\n"
+    text = "\n".join(_scaffold(id, Kind(kind), _address(Kind(kind), url))) + "\n"
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -26,9 +26,11 @@ from crawlers.spool import SPOOL, SpoolWriter
 from crawlers.tables import Broken, Row, read_csv, read_json, read_jsonl
 
 Progress = Callable[[int], None]
+_Seen = dict[str, tuple[str, int]]
 
 _EVERY = 1_000  # rows between two calls of `progress`
 _PEEK = 100  # rows of a JSONL whose keys are looked at before anything is written
+_SAME = frozenset(("duplicate_row", "other_version"))
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
@@ -102,7 +104,7 @@ def import_folder(
     done: list[ImportCounts] = []
     problems: list[str] = []
     read: dict[str, Validators] = {}
-    seen: dict[str, str] = {}
+    seen: _Seen = {}
     spool = SpoolWriter(folder_of_round / SPOOL)
     try:
         for path in _dropped(folder, source, problems):
@@ -125,17 +127,18 @@ def import_folder(
 
 
 def _dropped(folder: Path, source: Source, problems: list[str]) -> list[Path]:
-    """The files of a drop folder that are whole, in order of name."""
+    """The files of a drop folder that are whole, the newest first: of one post the last version counts."""
     if not folder.is_dir():
         if Path(source.url).is_absolute():  # a share of the office that is not there today
             problems.append(f"folder {source.url} tidak ada; sambungkan, atau ubah url di berkas sumber")
             return []
         folder.mkdir(parents=True)
-    return [
+    whole = [
         path
-        for path in sorted(folder.iterdir())
+        for path in folder.iterdir()
         if path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _UNFINISHED
     ]
+    return sorted(whole, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
 
 
 def _fingerprint(path: Path) -> Validators:
@@ -162,8 +165,8 @@ def _report(
 
 
 def _nothing_imported(counts: ImportCounts) -> list[str]:
-    """What is wrong with a file of which no row came in."""
-    if counts.imported:
+    """What is wrong with a file of which no row came in, if it is not that another file had them all."""
+    if counts.imported or (counts.rows and set(counts.rejected) <= _SAME):
         return []
     reasons = ", ".join(f"{reason} {number}" for reason, number in counts.rejected.most_common())
     return [f"{counts.file}: tidak ada baris yang masuk ({reasons or 'berkas tanpa baris'}); periksa isinya"]
@@ -211,14 +214,14 @@ def _peeked(rows: Iterator[Row | Broken]) -> tuple[list[str], Iterator[Row | Bro
 def _write(
     posts: Iterator[Post | Broken | None],
     counts: ImportCounts,
-    seen: dict[str, str],
+    seen: _Seen,
     source: Source,
     spool: SpoolWriter,
     archive: Archive,
     fetched_at: datetime,
     progress: Progress | None,
 ) -> None:
-    """Archive and spool every row. `seen`: where in this round each key was met first."""
+    """Archive and spool every row. `seen`: where in this round each key was met first, with which text."""
     for post in posts:
         if post is None:
             counts.ignored += 1
@@ -227,10 +230,8 @@ def _write(
         checked = post if isinstance(post, Broken) else _checked(post, counts)
         if not isinstance(checked, Broken):
             key = _key(checked)
-            first = seen.setdefault(key, f"{counts.file} baris {checked.line}")
-            if first != f"{counts.file} baris {checked.line}":
-                detail = f"baris {checked.line}: sama dengan {first} (id, tautan, atau isi dan waktunya)"
-                checked = Broken(checked.line, "duplicate_row", detail)
+            here = f"{counts.file} baris {checked.line}", hash(checked.text)
+            checked = _first_only(checked, here, seen.setdefault(key, here))
         if isinstance(checked, Broken):
             spool.candidate(_rejected(checked, counts.file, source))
             counts.rejected[checked.reason] += 1
@@ -239,6 +240,16 @@ def _write(
             counts.imported += 1
         if progress is not None and counts.rows % _EVERY == 0:
             progress(counts.rows)
+
+
+def _first_only(post: Post, here: tuple[str, int], first: tuple[str, int]) -> Post | Broken:
+    """The post, unless a row before it has the same key."""
+    if here is first:
+        return post
+    if here[1] == first[1]:
+        return Broken(post.line, "duplicate_row", f"baris {post.line}: sama dengan {first[0]}")
+    detail = f"baris {post.line}: id atau tautannya sama dengan {first[0]}, teksnya lain; yang itu dipakai"
+    return Broken(post.line, "other_version", detail)
 
 
 def _checked(post: Post, counts: ImportCounts) -> Post | Broken:

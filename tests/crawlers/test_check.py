@@ -175,7 +175,7 @@ def test_no_source_is_no_crawl(tmp_path: Path) -> None:
 def test_a_new_source_loads_only_when_a_person_has_filled_it_in(
     tmp_path: Path, kind: Kind, url: str, missing: list[str]
 ) -> None:
-    path = new_source("sumber-baru", kind, url, tmp_path)
+    path = new_source("sumber-baru", kind.value, url, tmp_path)
     assert path == tmp_path / "sumber-baru.yml"
     answers = {
         "title": "Sumber Baru",
@@ -202,20 +202,21 @@ def test_a_new_source_loads_only_when_a_person_has_filled_it_in(
 @pytest.mark.parametrize(
     ("id", "kind", "url", "says"),
     [
-        ("Sumber Baru", Kind.FEED, "https://contoh.example/", "id 'Sumber Baru'"),
-        ("a", Kind.FEED, "https://contoh.example/", "2 to 61 small letters"),
-        ("../lain", Kind.FEED, "https://contoh.example/", "id"),
-        ("baru", Kind.FEED, "contoh.example/feed", "https://"),
-        ("baru", Kind.TELEGRAM, "https://contoh.example/s/x", "not a channel"),
-        ("ada", Kind.FEED, "https://contoh.example/", "there already"),
+        ("baru", "rss", "https://contoh.example/", "kind 'rss': choose one of feed, sitemap"),
+        ("Sumber Baru", "feed", "https://contoh.example/", "id 'Sumber Baru'"),
+        ("a", "feed", "https://contoh.example/", "2 to 61 small letters"),
+        ("../lain", "feed", "https://contoh.example/", "id"),
+        ("baru", "feed", "contoh.example/feed", "https://"),
+        ("baru", "telegram", "https://contoh.example/s/x", "not a channel"),
+        ("ada", "feed", "https://contoh.example/", "there already"),
     ],
 )
 def test_a_new_source_that_cannot_be_says_why(
-    tmp_path: Path, id: str, kind: Kind, url: str, says: str
+    tmp_path: Path, id: str, kind: str, url: str, says: str
 ) -> None:
     (tmp_path / "ada.yml").write_text("id: ada\n")
     with pytest.raises(SourceError, match=says):
         new_source(id, kind, url, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["ada.yml"]
     with pytest.raises(SourceError, match="no such folder"):
-        new_source("baru", Kind.FEED, "https://contoh.example/", tmp_path / "tiada")
+        new_source("baru", "feed", "https://contoh.example/", tmp_path / "tiada")

@@ -426,14 +426,16 @@ def test_a_drop_folder_is_read_once_and_a_changed_file_again(tmp_path: Path) -> 
     folder = drop_folder(source(), Settings(data=tmp_path))
     assert folder == tmp_path / "masuk" / "komentar"
     folder.mkdir(parents=True)
-    csv_file(folder, "id,text", "1,satu", name="a.csv")
-    csv_file(folder, "id,text", "1,satu", "2,dua", name="b.csv")
+    for number, rows in enumerate((["1,satu", "2,dua"], ["1,satu", "2,dua, ralat"])):
+        made = csv_file(folder, "id;text", *(row.replace(",", ";", 1) for row in rows), name=f"{number}.csv")
+        os.utime(made, ns=(number, number))
     csv_file(folder, "id,te", name="c.csv.part")
     first = Round(tmp_path / "1")
     report = first.take_folder(folder)
-    assert (report.status, report.offered) == ("healthy", 3)
-    assert [candidate.key for candidate in first.accepted] == ["1", "2"]
-    assert [reason for reason, _ in first.rejected] == ["duplicate_row"]  # 1 of b.csv: met in a.csv
+    assert (report.status, report.offered) == ("healthy", 4)
+    assert [candidate.text for candidate in first.accepted] == ["satu", "dua, ralat"]  # of the newest file
+    assert [reason for reason, _ in first.rejected] == ["duplicate_row", "other_version"]
+    assert "sama dengan 1.csv baris 2" in first.rejected[0][1]
     assert tally(first.folder / SPOOL)["komentar"].balanced
 
     state = CrawlState(known={}, validators=report.validators, paused_until={})
@@ -441,8 +443,8 @@ def test_a_drop_folder_is_read_once_and_a_changed_file_again(tmp_path: Path) -> 
     assert second.take_folder(folder, state).offered == 0
     assert second.candidates == []
 
-    changed = csv_file(folder, "id,text", "1,satu", "3,tiga", name="a.csv")
-    os.utime(changed, ns=(1, 1))
+    changed = csv_file(folder, "id,text", "1,satu", "3,tiga", name="0.csv")
+    os.utime(changed, ns=(7, 7))
     third = Round(tmp_path / "3")
     assert third.take_folder(folder, state).offered == 2
 
