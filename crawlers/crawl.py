@@ -161,7 +161,10 @@ def _environment(proxy: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     if proxy:
         kept |= {"http_proxy": proxy, "https_proxy": proxy}
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile is None and paths.capath is None:  # a bare Debian has none
-        kept.setdefault("SSL_CERT_FILE", certifi.where())
-    return kept
+    return {"SSL_CERT_FILE": _certificates()} | kept
+
+
+def _certificates() -> str:
+    """The bundle of certificates that the machine trusts, an office's own among them; a bare one has none."""
+    known = ssl.get_default_verify_paths().cafile, "/etc/ssl/certs/ca-certificates.crt"
+    return next((path for path in known if path and Path(path).is_file()), certifi.where())

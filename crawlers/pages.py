@@ -1,8 +1,8 @@
 """What a fetched page says about itself: its whole-page variant, its next page, whether it is AMP.
 
-Indonesian news sites split articles in these ways (seen on their pages; the shapes are in the tests):
-`?page=all` with "Tampilkan semua" (Kompas, Tribunnews), `?single=1` or `/single` (Detik, Okezone),
-`?page=2` and "Selanjutnya" (Tribunnews, Liputan6), `/2` or `/page/2` (WordPress), `name_2.html` (Kapanlagi).
+Indonesian news sites split articles in these ways (known from browser scripts that join their pages):
+whole with `?page=all` (Kompas "Show All", Tribunnews, Suara, Viva, Jawa Pos, Kontan), `?single=1` (Detik),
+`/all` (iNews); in parts with `?page=2` (JPNN, Okezone, GenPI) or `/2/` (Mojok and other WordPress sites).
 """
 
 import re

@@ -16,6 +16,7 @@ from crawlers import child
 from crawlers.archive import Archive
 from crawlers.crawl import CrawlError, crawl
 from crawlers.spool import SPOOL, SpoolWriter, read_spool, tally
+from tests.crawlers.certificates import self_signed
 from tests.crawlers.crawling import Crawled, Web, feed, made_source, page, run, state
 from tests.web import Site, serving
 
@@ -23,6 +24,7 @@ ARTICLES = [f"/{number}" for number in range(12)]
 PARENT = """
 import sys
 from pathlib import Path
+from tests.crawlers.certificates import self_signed
 from tests.crawlers.crawling import Web, made_source, run
 run(Web(sources=[made_source("satu", sys.argv[1])]), Path(sys.argv[2]), delay=0.1)
 """
@@ -162,3 +164,18 @@ def test_everything_goes_through_the_proxy_and_progress_is_told(tmp_path: Path) 
         "kabar.example", "warta.example", "lain.example",
     }  # fmt: skip
     assert crawled.candidate("kabar", "/1").pages[0].url == "http://kabar.example/1"
+
+
+def test_a_site_must_prove_that_it_is_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trusted, known = self_signed(tmp_path, "sah")
+    _, unknown = self_signed(tmp_path, "palsu")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    routes = {"/feed": feed("/1"), "/1": page("satu")}
+    with serving(Site(routes), known) as honest, serving(Site(routes), unknown) as forged:
+        sources = [made_source("sah", f"{honest.url}/feed"), made_source("palsu", f"{forged.url}/feed")]
+        crawled = run(Web(sources=sources), tmp_path)
+    assert crawled.tally("sah").fetched == 1
+    assert forged.requests == []
+    report = crawled.report("palsu")
+    assert (report.status, report.offered) == ("failing", 0)
+    assert report.detail.startswith("sertifikat keamanan situs tidak sah: beri tahu pengelola situs")
