@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from http.client import HTTPException
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -26,6 +26,7 @@ MAX_REDIRECTS = 5
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SAFE = "/%:@!$&'()*+,;=~"  # what may stand in a path as it is; the rest is written as %XX
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 Resolve = Callable[[str, int], list[str]]
@@ -63,7 +64,8 @@ class _Hop:
 
     @property
     def target(self) -> str:
-        return urlunsplit(("", "", self.parts.path or "/", self.parts.query, ""))
+        path, query = quote(self.parts.path or "/", safe=_SAFE), quote(self.parts.query, safe=_SAFE + "?")
+        return urlunsplit(("", "", path, query, ""))
 
 
 def system_addresses(host: str, port: int) -> list[str]:

@@ -6,6 +6,7 @@ source's report, so that it counts as read only when all its rows are in the spo
 
 import hashlib
 import json
+import os
 import re
 import time
 from collections import Counter
@@ -177,6 +178,8 @@ def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], I
     counts = ImportCounts(path.name)
     if not path.is_file():
         raise ExportError(f"{path}: tidak ada berkas itu; periksa namanya")
+    if not os.access(path, os.R_OK):
+        raise ExportError(f"{path.name}: tidak boleh dibaca; ubah izinnya (chmod u+r)")
     suffix = path.suffix.lower()
     if preset.format == "telegram":
         return read_telegram(path), counts

@@ -25,6 +25,9 @@ _DATE = r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?"
 _TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp][Mm])?"
 _STAMP = rf"(?:{_DATE},? {_TIME}|{_TIME}, {_DATE})"
 _SAID = re.compile(rf"^\u200e?(?:\[(?P<a>{_STAMP})\]|(?P<b>{_STAMP}) -) (?:(?P<who>[^:\n]{{1,80}}): )?", re.M)
+_MENTION = re.compile(
+    r"@(?:\u2068[^\u2069\n]{1,80}\u2069|\+?\d[\d\s-]{7,16}\d)"
+)  # of a member, by name or number
 _HEADER = re.compile(r"^(asal|diterima|tautan|tempat)\s*:\s*(.*)$", re.I)
 
 
@@ -156,7 +159,7 @@ def _header(text: str) -> tuple[dict[str, str], str, int]:
 def _copied_post(line: int, text: str, author: str, header: dict[str, str], stamp: str) -> Post:
     return Post(
         line=line,
-        text=text.strip(),
+        text=_MENTION.sub("[@akun]", text).strip(),
         url=header.get("tautan", ""),
         author=author.strip(),
         published_at=_whatsapp_moment(stamp) or header.get("diterima", ""),

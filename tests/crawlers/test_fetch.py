@@ -79,6 +79,13 @@ def test_a_local_address_is_refused_before_any_request_unless_named() -> None:
     assert site.requests[0].headers["user-agent"].startswith("Pantau/")
 
 
+def test_letters_that_no_request_line_can_hold_are_encoded() -> None:
+    with serving(Site()) as site:
+        fetch(f"{site.url}/désa baru/%C3%A9?q=kotak suara&r=%20", settings(pair(site)))
+    assert site.paths() == ["/d%C3%A9sa%20baru/%C3%A9"]
+    assert site.requests[0].query == {"q": ["kotak suara"], "r": [" "]}
+
+
 @pytest.mark.parametrize("odd", ["127.1", "2130706433", "0x7f.1", "localhost"])
 def test_odd_spellings_of_local_addresses_are_refused(odd: str) -> None:
     with serving(Site({"/": Answer("rahasia")})) as site:

@@ -396,6 +396,11 @@ def test_an_export_of_a_whole_account_is_refused(tmp_path: Path, ronde: Round, v
             ["Satu", "Dua\nlanjut"],
             ["2026-11-12T08:17", "2026-11-12T08:18"],
         ),
+        (
+            "[12/11/26 08.15] Budi Contoh: tanya @\u2068Siti Contoh\u2069 atau @62812-0000-0000 ya",
+            ["tanya [@akun] atau [@akun] ya"],
+            ["2026-11-12T08:15"],
+        ),
         ("[12/11/26 08.15.33] ~ Budi Contoh: Satu", ["Satu"], ["2026-11-12T08:15"]),
         ("[12/11, 08.15] Budi Contoh: Satu", ["Satu"], ["20 November 2026"]),
     ],
