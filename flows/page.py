@@ -27,7 +27,10 @@ def extract_page(page: str, url: str, settings: Settings) -> dict[str, str | boo
         if got.status != 200:
             raise PageError(f"{page}: answered with status {got.status}; open it in a browser")
         return extract_document(
-            got.body, got.url, content_type=dict(got.headers).get("content-type", ""), timezone=settings.timezone
+            got.body,
+            got.url,
+            content_type=dict(got.headers).get("content-type", ""),
+            timezone=settings.timezone,
         )
     return extract_document(_saved(Path(page)), url, timezone=settings.timezone)
 

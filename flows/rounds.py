@@ -76,21 +76,29 @@ def left_over(settings: Settings) -> Iterator[list[Path]]:
         yield found
 
 
+def refusal(one: Rejected) -> SourceReport:
+    """The report of a source that may not run."""
+    return SourceReport(
+        source_id=one.source_id, status="refused", detail=one.detail, requests=0, seconds=0.0, validators={}
+    )
+
+
 def note_refused(folder: Path, refused: Sequence[Rejected]) -> None:
     """Let the round say which sources did not run, and why."""
     spool = SpoolWriter(folder / SPOOL)
     for one in refused:
-        spool.report(
-            SourceReport(
-                source_id=one.source_id,
-                status="refused",
-                detail=one.detail,
-                requests=0,
-                seconds=0.0,
-                validators={},
-            )
-        )
+        spool.report(refusal(one))
     spool.close()
+
+
+@contextmanager
+def reachable(workspace: Workspace) -> Iterator[Settings]:
+    """Settings by which the workspace's sources are reached: the sample is served while the block runs."""
+    if workspace.profile == "live":
+        yield workspace.settings
+        return
+    with crawlers.sample.server.serving(clock.now()) as proxy:
+        yield workspace.settings.model_copy(update={"proxy": proxy})
 
 
 def crawl_into(workspace: Workspace, folder: Path, sources: Sequence[Source], report: Report = quiet) -> None:
@@ -99,17 +107,12 @@ def crawl_into(workspace: Workspace, folder: Path, sources: Sequence[Source], re
         state = crawl_state(db, [source.id for source in sources])
     dropped = [source for source in sources if source.kind is Kind.FILE]
     crawled = [source for source in sources if source.kind is not Kind.FILE]
-    settings = workspace.settings
-    with Archive(settings.archive) as archive:
+    with Archive(workspace.settings.archive) as archive:
         for source in dropped:
             import_folder(source, _drop_folder(workspace, source), folder, archive, state, clock.now())
-    if not crawled:
-        return
-    with ExitStack() as stack:
-        if workspace.profile == "sample":
-            proxy = stack.enter_context(crawlers.sample.server.serving(clock.now()))
-            settings = settings.model_copy(update={"proxy": proxy})
-        crawl(crawled, state, folder, settings, report)
+    if crawled:
+        with reachable(workspace) as settings:
+            crawl(crawled, state, folder, settings, report)
 
 
 def _drop_folder(workspace: Workspace, source: Source) -> Path:

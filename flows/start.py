@@ -4,27 +4,24 @@ Prefect reads its settings when it is imported, so the flows are imported only a
 """
 
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 
 from core import clock
 from core.console import Report
 from core.errors import UsageError
+from core.record import SourceReport
 from core.settings import Profile, Settings
 from crawlers.archive import Archive
+from crawlers.check import check
 from crawlers.imports import import_file
 from crawlers.source import Kind
 from flows import rounds
 from flows.server import environment, server
 from flows.workspace import Workspace, choose, open_workspace
 from pipeline.store import RoundSummary, round_summary
-
-_AT_ONCE = 2  # rounds that `serve` runs at the same time: one waits for the network while one computes
 
 
 def run_once(settings: Settings, profile: Profile | None, ids: Sequence[str]) -> RoundSummary:
@@ -48,6 +45,17 @@ def sync_claims(settings: Settings, profile: Profile | None) -> RoundSummary:
         from flows.claims import claims
 
         return _summary(workspace, claims(profile=profile))
+
+
+def check_sources(
+    settings: Settings, profile: Profile | None, ids: Sequence[str], report: Report
+) -> list[SourceReport]:
+    """Fetch each of these sources once; those that may not run say why."""
+    workspace = open_workspace(settings, profile)
+    chosen = choose(workspace, ids)
+    with rounds.reachable(workspace) as reaching:
+        reports = check(chosen.run, reaching, report)
+    return [*reports, *(rounds.refusal(one) for one in chosen.refused)]
 
 
 def import_once(
@@ -78,29 +86,14 @@ def serve_all(settings: Settings, profile: Profile | None, say: Callable[[str], 
     """Everything on schedule until Ctrl-C or SIGTERM: a schedule a source, one run of it at a time."""
     workspace = open_workspace(settings, profile)
     chosen = choose(workspace, [])
-    with _stopped_by_sigterm(), server(settings, settings.prefect_port, services=True) as url:
+    for refused in chosen.refused:
+        say(f"{refused.source_id}: {refused.detail}")
+    with server(settings, settings.prefect_port, services=True) as url:
         os.environ.update(environment(settings), PREFECT_API_URL=url)
-        from prefect import serve
-        from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+        from flows.schedule import run_schedules
 
-        from flows.claims import claims
-        from flows.monitor import monitor
-
-        one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-        deployments = [
-            (claims if source.kind is Kind.FACTCHECK else monitor).to_deployment(
-                name=source.id,
-                interval=timedelta(minutes=source.every),
-                parameters={"sources": [source.id], "profile": workspace.profile},
-                concurrency_limit=one,
-                tags=[workspace.profile, source.kind.value],
-            )
-            for source in chosen.run
-        ]
-        for refused in chosen.refused:
-            say(f"{refused.source_id}: {refused.detail}")
-        say(f"{len(deployments)} sumber terjadwal; {url.removesuffix('/api')}; Ctrl-C untuk berhenti")
-        serve(*deployments, limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+        say(f"{len(chosen.run)} sumber terjadwal; {url.removesuffix('/api')}; Ctrl-C untuk berhenti")
+        run_schedules(chosen.run, workspace.profile)
     say("berhenti")
 
 
@@ -111,20 +104,6 @@ def _prefect(settings: Settings) -> Iterator[None]:
     with server(settings) as url:
         os.environ["PREFECT_API_URL"] = url
         yield
-
-
-@contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """SIGTERM ends it as Ctrl-C does: systemd sends it."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _summary(workspace: Workspace, round_id: str) -> RoundSummary:

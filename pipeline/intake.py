@@ -113,7 +113,7 @@ def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:
         return rejected(candidate.key, candidate.rejected)
     source = line.sources[candidate.source_id]
     made = to_item(
-        candidate, source, _archive(line.archive).read_body, _author_key(line.keys, line.now, line.zone)
+        candidate, source, _archive(line.archive).read_body, _author_key(line, candidate.source_id)
     )
     return rejected(candidate.key, made) if isinstance(made, Rejected) else made
 
@@ -123,8 +123,10 @@ def _archive(folder: Path) -> Archive:
     return Archive(folder)
 
 
-@lru_cache(maxsize=4)
-def _author_key(keys: Path, now: datetime, zone: ZoneInfo) -> Callable[[str], str]:
-    """Of the election stage in which we read it, so that keys of two stages never join."""
-    hasher, stage = author_hasher(keys), stage_at(now.astimezone(zone).date())
-    return lambda name: hasher(name, stage)
+def _author_key(line: Line, source_id: str) -> Callable[[str], str]:
+    """Of one source and election stage, so that keys of two sites or two stages never join."""
+    hasher, stage = _hasher(line.keys), stage_at(line.now.astimezone(line.zone).date())
+    return lambda name: hasher(f"{source_id}:{name}", stage) if name else ""
+
+
+_hasher = lru_cache(maxsize=4)(author_hasher)
