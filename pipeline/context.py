@@ -1,7 +1,7 @@
 """What the stages may look at besides the batch: now, the claims, and the past, through narrow questions."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.record import Claim
@@ -40,9 +40,12 @@ class Context:
 
     `signatures(bands)`: stored items that share one of these band hashes (unsigned 63-bit).
     `spread(story_ids)`: spread of those stories that the store has.
+    `regions`: source id -> Kemendagri code of the region it mostly writes about; an ambiguous place name in a
+    source of the regency is more likely ours.
     """
 
     now: datetime
     claims: tuple[Claim, ...] = ()
     signatures: Callable[[Collection[int]], Iterable[StoredSignature]] = _no_signatures
     spread: Callable[[Collection[str]], Mapping[str, Spread]] = _no_spread
+    regions: Mapping[str, str] = field(default_factory=dict)

@@ -102,7 +102,8 @@ def take_in_batch(batch: Sequence[Candidate], line: Line) -> Taken:
             outcomes.append(known(candidate, draft.item.id))
         else:
             fresh.append(draft)
-    context = Context(now=line.now, claims=line.claims)
+    regions = {source.id: source.region for source in line.sources.values()}
+    context = Context(now=line.now, claims=line.claims, regions=regions)
     return Taken(batch, annotate(fresh, context, APART), outcomes)
 
 
