@@ -1,0 +1,1 @@
+"""How one saved page becomes title, text, author, time and address (used by `pipeline.extract`)."""

@@ -1,0 +1,134 @@
+"""The one address of an article, whichever of its faces was fetched: AMP, mobile, page two, with trackers."""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml import html
+
+from pipeline.extraction.structured import Structured, text_of
+
+_TRACKER = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|igsh|mc_[ce]id|_ga|_gl|ref_src|tt_from|smid|cmpid|zx)$",
+    re.I,
+)
+_FACES = {
+    "amp": None,
+    "outputtype": {"amp"},
+    "m": {"0", "1"},
+    "single": {"1"},
+    "page": None,
+    "showpage": {"all"},
+    "halaman": None,
+}
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(https?://.+)$")
+_SECOND_LEVEL = frozenset(
+    (
+        "ac",
+        "biz",
+        "co",
+        "com",
+        "desa",
+        "edu",
+        "go",
+        "gov",
+        "mil",
+        "my",
+        "net",
+        "or",
+        "org",
+        "ponpes",
+        "sch",
+        "web",
+    )
+)
+_AMP_PATH = re.compile(r"/amp(?:\.html)?/?$|^/amp(?=/)")
+_AMP_HOST = re.compile(r"^(?:amp|m)\.(?=[^.]+\.[^.]+)")
+
+
+def canonical_url(tree: html.HtmlElement, structured: Structured, url: str) -> str:
+    """The page's own address by `rel=canonical`, og:url or JSON-LD if it is an article of the same site;
+    else `url` without trackers and without what only chooses a face of the page. Empty if none is known.
+    """
+    own = _unarchived(url)
+    stated = [
+        element.get("href") or ""
+        for element in tree.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split()
+    ]
+    stated.append(structured.first("og:url", "twitter:url"))
+    page = structured.article.get("mainEntityOfPage")
+    stated.append(str(page.get("@id", "")) if isinstance(page, dict) else text_of(page))
+    stated.append(text_of(structured.article.get("url")))
+    for address in stated:
+        absolute = _unarchived(urljoin(own, address.strip())) if address.strip() else ""
+        if _usable(absolute, own):
+            return plain_url(absolute)
+    return plain_url(own)
+
+
+def plain_url(url: str) -> str:
+    """An address without fragment, trackers, AMP and mobile faces and page numbers of an article."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = [
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _only_a_face(key, value)
+    ]
+    path = _AMP_PATH.sub("", parts.path)
+    if path != parts.path and parts.path.endswith("/"):
+        path = f"{path.rstrip('/')}/"
+    host = parts.netloc.lower()
+    host = _AMP_HOST.sub("", host) if host.startswith("amp.") else host
+    return (
+        urlunsplit((parts.scheme.lower(), host, path or "/", urlencode(query), "")) if parts.netloc else url
+    )
+
+
+def same_site(first: str, second: str) -> bool:
+    """Whether two addresses belong to one registered domain: kaltim.kantor.id and www.kantor.id do."""
+    return _registered(first) == _registered(second)
+
+
+def _registered(url: str) -> str:
+    """The registered domain of a URL: the last two labels, three under co.id, go.id and their like."""
+    host = (urlsplit(url).hostname or "").lower()
+    labels = host.split(".")
+    if labels[-1].isdigit():  # an IP address
+        return host
+    second = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if second else labels[-2:])
+
+
+def _unarchived(url: str) -> str:
+    match = _ARCHIVED.match(url)
+    return match[1] if match else url
+
+
+def _only_a_face(key: str, value: str) -> bool:
+    if _TRACKER.match(key):
+        return True
+    lowered = key.lower()
+    if lowered not in _FACES:
+        return False
+    allowed = _FACES[lowered]
+    if lowered in ("page", "halaman"):
+        return value.isdigit() or value.lower() in ("all", "semua")
+    return allowed is None or value.lower() in allowed
+
+
+def _usable(address: str, own: str) -> bool:
+    """An http address of the same site that is not its front page, unless the page is the front page."""
+    try:
+        parts, mine = urlsplit(address), urlsplit(own)
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or "." not in parts.netloc:
+        return False
+    if not own:
+        return bool(parts.path.strip("/") or parts.query)
+    front = not parts.path.strip("/") and not parts.query
+    mine_front = not mine.path.strip("/") and not mine.query
+    return same_site(address, own) and (mine_front or not front)

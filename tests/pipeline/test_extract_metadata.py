@@ -1,0 +1,201 @@
+"""Title, address, author and the advertorial flag, as pages of any site state them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawlers.source import Selectors, SourceError
+from pipeline.extract import Extracted, extract_html
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TEXT = (
+    "<p>Warga berkumpul di balai desa untuk membahas jalan yang rusak sejak musim hujan tahun lalu.</p>"
+    "<p>Kepala desa berjanji menyampaikan keluhan itu kepada dinas terkait pada pekan depan.</p>"
+)
+
+
+def jsonld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+URL = "https://www.kabarhulu.example/daerah/jalan-rusak"
+
+
+def read(
+    head: str = "", body: str = "", url: str = URL, content: str = TEXT, **selectors: object
+) -> Extracted:
+    page = f"<html><head><meta charset='utf-8'>{head}</head><body>{body}{content}</body></html>"
+    return extract_html(page.encode(), url, fetched_at=NOW, selectors=Selectors.model_validate(selectors))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Jalan Desa Rusak Parah - Kabar Hulu</title>",
+        "<title>Jalan Desa Rusak Parah | KabarHulu.example</title>",
+        "<title>Kabar Hulu: Jalan Desa Rusak Parah</title>",
+        "<title>Jalan Desa Rusak Parah Halaman 2 - Kabar Hulu</title>",
+        "<title>Kabar Hulu</title><meta property='og:title' content='Jalan Desa Rusak Parah'>",
+        "<title>x</title><meta property='og:title' content='Jalan Desa Rusak Parah - Kabar Hulu'>"
+        "<meta property='og:site_name' content='Kabar Hulu'>",
+        "<title>Jalan Desa Rusak Parah &#8211; Kabar Hulu</title>",
+        jsonld("{'@type':'NewsArticle'}") + "<title>Jalan Desa Rusak Parah</title>",
+        jsonld('{"@type":"NewsArticle","headline":"Jalan Desa Rusak Parah",}'),
+    ],
+)
+def test_title_without_the_sites_name(head: str) -> None:
+    assert read(head).title == "Jalan Desa Rusak Parah"
+
+
+def test_visible_headline_wins_where_the_page_agrees() -> None:
+    head = """<title>Rusak | KABAR: Jalan Desa Rusak Parah - Kabar</title>
+        <meta property='og:title' content='KABAR: Jalan Desa Rusak Parah'>"""
+    assert read(head, "<h1>Logo</h1><h1>Jalan Desa Rusak Parah</h1>").title == "Jalan Desa Rusak Parah"
+
+
+def test_a_title_keeps_its_own_dash() -> None:
+    assert (
+        read("<title>Sangatta - Bengalon Kembali Tersambung - Kabar Hulu</title>").title
+        == "Sangatta - Bengalon Kembali Tersambung"
+    )
+
+
+A = "https://hulu.example/a/b"
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "expected"),
+    [
+        (f"<link rel='canonical' href='{A}/'>", f"{A}/amp/", f"{A}/"),
+        ("<link rel='canonical' href='/a/b'>", f"{A}?utm_source=wa", A),
+        ("<link rel='canonical' href='https://hulu.example/'>", A, A),
+        ("<link rel='canonical' href='https://lain.example/a/b'>", A, A),
+        ("<link rel='canonical' href=''>", A, A),
+        (
+            "<meta property='og:url' content='https://m.hulu.example/a/b'>",
+            f"{A}?x=1",
+            "https://m.hulu.example/a/b",
+        ),
+        (f"<link rel='canonical' href='{A}?page=all'>", f"{A}?page=2", A),
+        ("", f"{A}/amp", A),
+        ("", "https://amp.hulu.example/a/b", A),
+        ("", f"{A}?single=1#komentar", A),
+        ("", "https://hulu.example/?p=123", "https://hulu.example/?p=123"),
+        (
+            "",
+            "https://hulu.example/news.php?page=berita&id=7",
+            "https://hulu.example/news.php?page=berita&id=7",
+        ),
+        ("", "https://web.archive.org/web/2026/https://hulu.example/a/b", A),
+        ("", "", ""),
+    ],
+)
+def test_one_address_for_all_faces(head: str, url: str, expected: str) -> None:
+    assert read(head, url=url).canonical_url == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("<meta name='author' content='Rina Paramitha'>", "", "Rina Paramitha"),
+        (
+            "<meta name='author' content='Kabar Hulu'>",
+            "<p>Penulis: Galih Saputra | Editor: Nur</p>",
+            "Galih Saputra",
+        ),
+        (
+            "<meta name='author' content='admin'>",
+            "<div class='byline'>oleh <a>Citra Amelia</a></div>",
+            "Citra Amelia",
+        ),
+        ("<meta name='author' content='admin'>", "", "admin"),
+        ("<meta property='article:author' content='https://www.facebook.com/kabar'>", "", ""),
+        ("", "<span>Oleh Citra Amelia</span>", "Citra Amelia"),
+        ("", "<p>Laporan Wartawan Tribun, Dwi Ardianto</p>", "Tribun, Dwi Ardianto"),
+        ("", "<i class='fa fa-user'></i> Redaksi", "Redaksi"),
+        (jsonld('{"@type":"NewsArticle","author":[{"@type":"Person","name":"Andika P"}]}'), "", "Andika P"),
+        (jsonld('{"@type":"NewsArticle","author":{"@type":"Organization","name":"Kabar Hulu"}}'), "", ""),
+    ],
+)
+def test_author(head: str, body: str, expected: str) -> None:
+    assert read(f"{head}<meta property='og:site_name' content='Kabar Hulu'>", body).author == expected
+
+
+MEETING = "Acara itu berlangsung meriah dan diikuti semua kepala desa."
+CRUMBS = "<div class='breadcrumb'><a>Beranda</a> <ul><li>Advertorial</li></ul></div><h1>Jalan Desa Rusak</h1>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url", "end"),
+    [
+        ("<meta property='article:section' content='Advertorial'>", "", URL, ""),
+        ("", CRUMBS, URL, ""),
+        ("", "<h1>[ADV] Pemkab Perbaiki Jalan Desa</h1>", URL, ""),
+        ("", "", "https://hulu.example/advertorial/jalan", ""),
+        ("", "", URL, f"<p>{MEETING} (Nur/Fch/ADV/Pemkab Kutim)</p>"),
+        ("", "", URL, f"<p>{MEETING} (adv/diskominfo)</p>"),
+        ("", "", URL, f"<p>{MEETING} (Advertorial)</p>"),
+        ("", "", URL, f"<p>{MEETING} *ADV</p>"),
+        ("", "", URL, f"<p>{MEETING}</p><p><strong>ADV/Diskominfo</strong></p>"),
+        (jsonld('{"@type":"AdvertiserContentArticle","headline":"x"}'), "", URL, ""),
+    ],
+)
+def test_advertorial(head: str, body: str, url: str, end: str) -> None:
+    assert read(head, body, url, TEXT + end).advertorial
+
+
+@pytest.mark.parametrize(
+    ("body", "end"),
+    [
+        ("<ul class='menu'><li>Advertorial</li><li>Politik</li></ul><h1>Jalan Desa Rusak</h1>", ""),
+        ("<h1>Iklan Rokok di Dekat Sekolah Diprotes</h1>", ""),
+        ("", "<p>Bawaslu menertibkan iklan kampanye yang dipasang sebelum waktunya di lima desa.</p>"),
+        ("", "<p>Pengacara warga, Adv. Daniel, meminta perusahaan hadir pada pertemuan berikutnya.</p>"),
+    ],
+)
+def test_no_advertorial(body: str, end: str) -> None:
+    assert not read("", body, URL, TEXT + end).advertorial
+
+
+def test_selectors_of_a_source() -> None:
+    date, author = "<div class='t'>2 Mei 2026 09:00</div>", "<div class='p'>Oleh Siti Aminah</div>"
+    body = f"<div class='j'>Judul Pilihan</div>{date}{author}"
+    advert = (
+        "<div class='teks'>Kalimat iklan yang panjang sekali dan tidak pernah dibaca oleh siapa pun.</div>"
+    )
+    content = (
+        f"<div class='isi'>{TEXT}{advert}</div><p>Kalimat di luar isi yang tidak termasuk berita ini.</p>"
+    )
+    found = read(
+        "<title>Lain</title>",
+        body,
+        URL,
+        content,
+        title=".j",
+        date=".t",
+        author=".p",
+        text=".isi",
+        remove=[".teks"],
+    )
+    assert (found.title, found.author) == ("Judul Pilihan", "Siti Aminah")
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == "2026-05-02T09:00:00+08:00"
+    assert found.paragraphs[-1].startswith("Kepala desa berjanji")
+    assert len(found.paragraphs) == 2
+
+
+def test_a_selector_that_finds_nothing_falls_back() -> None:
+    found = read("<title>Jalan Desa Rusak</title>", title=".tidak-ada", date=".tidak-ada")
+    assert found.title == "Jalan Desa Rusak"
+
+
+def test_a_broken_selector_names_the_remedy() -> None:
+    with pytest.raises(SourceError, match="YAML"):
+        read(remove=["div["])
+
+
+def test_the_timezone_is_the_sources() -> None:
+    page = f"<html><body><h1>Jalan Rusak</h1><div>2 Mei 2026 09:00</div>{TEXT}</body></html>".encode()
+    at = extract_html(page, URL, fetched_at=NOW, timezone="Asia/Jakarta").published_at
+    assert at is not None
+    assert at.isoformat() == "2026-05-02T09:00:00+07:00"
