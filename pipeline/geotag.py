@@ -1,0 +1,316 @@
+"""Stage: kecamatan and desa of the gazetteer that a text names.
+
+A name that exists elsewhere too (Batu Ampar, Teluk Pandan) or is an ordinary word (Karangan, Sandaran) gets
+its confidence from what stands around it: words of administration, our regency or a neighbour of the
+gazetteer speak for it; another regency, a street, a company or a person speak against. What stays unclear is
+kept with a low confidence, what is an ordinary word is left out. Measured by pipeline/geotag_quality.py.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from core.record import Annotated, Place, Span
+from core.text.letters import fold
+from pipeline.context import Context
+
+OURS: Final = "64.08"
+_REFERENCE = Path(__file__).parent / "reference"
+# Below this a mention is noise: an ordinary word, or plainly the place's namesake.
+_LEAST: Final = 0.25
+_NEAR: Final = 60  # characters: about a line
+
+_KECAMATAN = re.compile(
+    r"\b(?:kec(?:amatan)?|camat|ppk|panwascam|polsek|kapolsek|koramil|danramil|puskesmas)\b[. ]{0,2}$", re.I
+)
+_DESA = re.compile(
+    r"\b(?:desa|ds|kades|pemdes|bumdes|pps|bpd|kel(?:urahan)?|lurah|kampung|dusun)\b[. ]{0,2}$", re.I
+)
+# Words before a name by which it is a place: prepositions (also Javanese, English), sorts of places, people.
+_POINTED = re.compile(
+    r"\b(?:di|ke|dari|menuju|arah|sampai|nang|ning|neng|from|in|sekitar|wilayah|hulu|kawasan|pasar|pantai"
+    r"|simpang|tanah|sungai|pesisir|poros|jalan|warga|masyarakat|pemuda|petani|nelayan|orang|penduduk|pemilih"
+    r"|rakyat) $",
+    re.I,
+)
+# Bearers of a name that is a place's too. Capitals count: "Jalan Batu Ampar" is a street, "jalan Batu Ampar"
+# the way there.
+_COMPANY = re.compile(r"\b(?:(?i:pt|cv|ud|klm|koperasi)\.?|KMP?) (?:[A-Z]\w+ )?$")
+_BEARER = re.compile(
+    r"\b(?:(?i:pak|bapak|bu|ibu|haji|kapten|jenderal|toko|jl|jln|rumah makan|warung|hotel|masjid|klub)\.?"
+    r"|Jalan|Gang|Hj?\.|RM) (?:[A-Z]\w* ){0,2}$"
+)
+_REGENCY = re.compile(r"\b(?:kutai ?timur|kutim|sangatta|sengatt?a|sangata|sanggata)\b", re.I)
+_PROVINCE = re.compile(r"\b(?:kaltim|kalimantan timur)\b", re.I)
+# A news agency's first words: "SANGATTA - ", "Sangatta, Kutai Timur – ".
+_DATELINE = re.compile(r"[^a-z\n]{0,40}")
+_AFTER_DATELINE = re.compile(r"(?:, [^-–—.\n]{0,40}|\s?\([^)\n]{0,40}\))? ?[-–—]\s")
+# Not after a short word: "Kec. Bengalon" goes on.
+_SENTENCE_END = re.compile(r"(?<=\w{4})[.!?]\s|\n")
+_IDIOM = re.compile(
+    r"karangan (?:bunga|cerita|ilmiah)|sandaran (?:kursi|hati|hidup)|mata air (?:pegunungan|jernih)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place of the gazetteer."""
+
+    code: str
+    name: str
+    level: str  # "kecamatan", "desa", "kelurahan", "town"
+    parent: str
+    kind: str  # "own", "elsewhere" (other places have the name), "word" (an ordinary word is like it), "both"
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    entry: Entry
+
+
+@cache
+def gazetteer() -> tuple[Entry, ...]:
+    """All places, kecamatan before their desa, the town last."""
+    with (_REFERENCE / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Entry(
+                code=row["code"],
+                name=row["name"],
+                level=row["level"],
+                parent=row["parent"],
+                kind=row["kind"],
+                spellings=(row["name"], *filter(None, row["spellings"].split("|"))),
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+@cache
+def _by_spelling() -> dict[str, tuple[Entry, ...]]:
+    """Spelling without spaces and marks, lower case -> its places, the higher level first."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in gazetteer():
+        for spelling in dict.fromkeys(map(_key, entry.spellings)):
+            found[spelling] = (*found.get(spelling, ()), entry)
+    return found
+
+
+def _key(spelling: str) -> str:
+    return re.sub(r"[\W_]+", "", spelling).lower()
+
+
+def _trie(words: Iterable[str]) -> str:
+    """A regex that matches any of `words` (longest first), a common beginning tried once."""
+    heads: dict[str, set[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            heads.setdefault(word[0], set()).add(word[1:])
+        else:
+            ends = True
+    branches = [_unit(head) + _trie(rest) for head, rest in sorted(heads.items())]
+    body = f"(?:{'|'.join(branches)})" if len(branches) > 1 else "".join(branches)
+    return f"(?:{body})?" if ends and branches else body
+
+
+def _unit(character: str) -> str:
+    """A space may be missing or a hyphen, a dot may be missing."""
+    return {" ": r"[ \-]?", ".": r"\.?", "'": "'?"}.get(character, re.escape(character))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    # Of spellings that differ by a space only the one with it stands for both; the other, tried first, would
+    # hide a longer name that begins alike (Kongbeng, Kong Beng Indah).
+    spellings = sorted((s.lower() for entry in gazetteer() for s in entry.spellings), key=len)
+    longest = {_key(spelling): spelling for spelling in spellings}
+    return re.compile(rf"(?<!\w){_trie(longest.values())}(?!\w)", re.I)
+
+
+@cache
+def _elsewhere(*sections: str) -> re.Pattern[str]:
+    """Places of these sections of `elsewhere.txt`. Capitals are not asked for, since posts have none."""
+    text = (_REFERENCE / "elsewhere.txt").read_text(encoding="utf-8")
+    patterns = []
+    for section in sections:
+        body = re.split(r"^\[", text.split(f"[{section}]\n")[1], maxsplit=1, flags=re.M)[0]
+        lines = [line for line in body.splitlines() if not line.startswith("#")]
+        names = {name.strip().lower() for line in lines for name in line.split(",") if name.strip()}
+        before = (
+            r"(?:(?:\b(?:di|ke|kab|kabupaten|kota|pulau|provinsi)\.?|,) )"
+            if section == "peoples"
+            else r"(?<!\w)"
+        )
+        patterns.append(rf"{before}{_trie(names)}(?!\w)")
+    return re.compile("|".join(patterns), re.I)
+
+
+def find_places(text: str, local: bool = False) -> tuple[Place, ...]:
+    """Places of Kutai Timur that `text` names, in the order of the text, spans into `text`.
+
+    `local`: the source writes about the regency, so an ambiguous name is more likely ours.
+    One place a mention: a code can come twice. Confidence from 0.25; below 0.5 the name is open.
+    """
+    folded = fold(text)
+    mentions = [_mention(folded, match) for match in _names().finditer(folded)]
+    if not mentions:
+        return ()
+    scene = _Scene.of(folded, mentions, local)
+    places = []
+    for mention in mentions:
+        confidence = scene.confidence(mention)
+        if confidence >= _LEAST:
+            name = "Sangatta Utara" if mention.entry.level == "town" else mention.entry.name
+            span = Span(start=mention.start, end=mention.end)
+            places.append(
+                Place(code=mention.entry.code, name=name, span=span, confidence=round(confidence, 2))
+            )
+    return tuple(places)
+
+
+def _mention(text: str, match: re.Match[str]) -> _Mention:
+    """Which place a name stands for: the kecamatan, unless a word for a village stands before it."""
+    entries = _by_spelling()[_key(match.group())]
+    village = len(entries) > 1 and _DESA.search(text[max(0, match.start() - 20) : match.start()])
+    return _Mention(match.start(), match.end(), entries[1 if village else 0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What in a text speaks for and against its mentions."""
+
+    text: str
+    mentions: tuple[_Mention, ...]
+    ours: tuple[int, ...]  # positions of our regency and of unmistakable places of ours
+    foreign: tuple[int, ...]  # of places outside the province
+    neighbours: tuple[int, ...]  # of places in other regencies of the province
+    ends: tuple[int, ...]  # of sentences
+    cased: bool  # the text uses capitals and small letters
+    local: bool
+    province: bool  # named
+
+    @classmethod
+    def of(cls, text: str, mentions: list[_Mention], local: bool) -> "_Scene":
+        """Read the whole text once."""
+        own = [m.start for m in mentions if m.entry.kind == "own"]
+        return cls(
+            text=text,
+            mentions=tuple(mentions),
+            ours=tuple(sorted({m.start() for m in _REGENCY.finditer(text)} | set(own))),
+            foreign=tuple(m.start() for m in _elsewhere("elsewhere", "peoples").finditer(text)),
+            neighbours=tuple(m.start() for m in _elsewhere("neighbours").finditer(text)),
+            ends=tuple(m.start() for m in _SENTENCE_END.finditer(text)),
+            cased=not (text.islower() or text.isupper()),
+            local=local,
+            province=bool(_PROVINCE.search(text)),
+        )
+
+    def confidence(self, mention: _Mention) -> float:
+        """From 0 to 0.99."""
+        before = self.text[max(0, mention.start - 30) : mention.start]
+        if mention.entry.level == "town":
+            return 0.3 if self._dateline(mention) or _COMPANY.search(before) else 0.6
+        if mention.entry.kind == "own":
+            return 0.5 if _COMPANY.search(before) else 0.95
+        placeness = self._placeness(mention, before)
+        if not placeness:
+            return 0.0
+        value = placeness + self._neighbours(mention) - self._against(mention, before)
+        if mention.entry.level != "kecamatan" and mention.entry.kind != "word":
+            value -= 0.2  # hundreds of villages are called Suka Damai
+        return min(0.99, max(0.0, value))
+
+    def _dateline(self, mention: _Mention) -> bool:
+        line = self.text[self.text.rfind("\n", 0, mention.start) + 1 : mention.start]
+        return bool(_DATELINE.fullmatch(line) and _AFTER_DATELINE.match(self.text, mention.end))
+
+    def _placeness(self, mention: _Mention, before: str) -> float:
+        """How much the name reads like a place here, of whatever regency."""
+        if _KECAMATAN.search(before) or _DESA.search(before):
+            return 0.65
+        pointed = bool(_POINTED.search(before)) or self._dateline(mention)
+        if mention.entry.kind == "elsewhere":
+            return 0.5 if pointed else 0.4
+        if _IDIOM.match(self.text, mention.start) or not (
+            self._capital(mention) or (pointed and not self.cased)
+        ):
+            return 0.0
+        return 0.5 if pointed and self.cased else 0.3 if pointed else 0.15
+
+    def _capital(self, mention: _Mention) -> bool:
+        """Whether each part of the name has its capital, in a text that uses them."""
+        parts = self.text[mention.start : mention.end].split()
+        return self.cased and all(part[0].isupper() for part in parts)
+
+    def _neighbours(self, mention: _Mention) -> float:
+        """What names our regency, or the kecamatan or a desa that belongs to it."""
+        ours = self._distance(mention, self.ours)
+        place = 0.35 if ours <= _NEAR else 0.2 if self.ours else 0.1 if self.province else 0.0
+        value = max(place, 0.3) + (0.1 if place > 0.1 else 0.0) if self.local else place
+        return value + self._kin(mention)
+
+    def _kin(self, mention: _Mention) -> float:
+        """The parent or a child of the gazetteer in the same text."""
+        entry = mention.entry
+        parents = [m.start for m in self.mentions if m.entry.code == entry.parent]
+        children = [
+            m.start
+            for m in self.mentions
+            if m.entry.parent == entry.code and m.entry.kind in ("own", "elsewhere")
+        ]
+        if parents:
+            return 0.45 if self._distance(mention, parents) <= _NEAR else 0.25
+        return 0.3 if children and self._distance(mention, children) <= _NEAR else 0.0
+
+    def _against(self, mention: _Mention, before: str) -> float:
+        """Another regency beside the name, or a street, company or person that bears it."""
+        value = 0.5 if _BEARER.search(before) or _COMPANY.search(before) else 0.0
+        elsewhere = self.foreign if mention.entry.level == "kecamatan" else self.foreign + self.neighbours
+        foreign, ours = self._distance(mention, elsewhere), self._distance(mention, self.ours)
+        if foreign <= _NEAR:
+            return value + (0.6 if foreign < ours else 0.2)
+        return value + (0.15 if elsewhere and not self.ours and not self.local else 0.0)
+
+    def _distance(self, mention: _Mention, positions: Iterable[int]) -> float:
+        """Characters to the nearest of `positions` in the same sentence; infinite if there is none."""
+        return min(
+            (
+                gap
+                for position in positions
+                if position != mention.start
+                and (gap := max(position - mention.end, mention.start - position)) >= 0
+                and not any(
+                    min(position, mention.end) <= end < max(position, mention.start) for end in self.ends
+                )
+            ),
+            default=float("inf"),
+        )
+
+
+def geotag(batch: list[Annotated], context: Context) -> list[Annotated]:
+    """Fill `places`: those of the text with their spans, then those that only the title names, without."""
+    return [replace(each, places=_places(each, context)) for each in batch]
+
+
+def _places(each: Annotated, context: Context) -> tuple[Place, ...]:
+    item = each.item
+    local = context.regions.get(item.source_id, "").startswith(OURS)
+    shift = len(item.title) + 1
+    found = find_places(f"{item.title}\n{item.text}", local)
+    in_text = tuple(
+        replace(place, span=Span(start=place.span.start - shift, end=place.span.end - shift))
+        for place in found
+        if place.span and place.span.start >= shift
+    )
+    named = {place.code for place in in_text}
+    in_title = [
+        replace(p, span=None) for p in found if p.span and p.span.start < shift and p.code not in named
+    ]
+    return in_text + tuple({place.code: place for place in in_title}.values())

@@ -1,0 +1,35 @@
+"""How well places are found: `reference/geotag_100.csv`, sentences of ours written before the tagger."""
+
+import csv
+from pathlib import Path
+from typing import Final
+
+from pipeline.geotag import find_places
+
+SET: Final = Path(__file__).parent / "reference" / "geotag_100.csv"
+CONFIDENT: Final = 0.5
+
+
+def judge() -> list[tuple[dict[str, str], set[str], set[str]]]:
+    """Each sentence with the codes expected and the codes found with a confidence of 0.5 or more."""
+    with SET.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        (
+            row,
+            set(filter(None, row["codes"].split(";"))),
+            {p.code for p in find_places(row["text"], row["local"] == "1") if p.confidence >= CONFIDENT},
+        )
+        for row in rows
+    ]
+
+
+def measure() -> dict[str, float]:
+    """`precision` and `recall` over (sentence, code) pairs, and the share of sentences that are all right."""
+    judged = judge()
+    right = sum(len(expected & found) for _, expected, found in judged)
+    return {
+        "precision": right / max(1, sum(len(found) for _, _, found in judged)),
+        "recall": right / max(1, sum(len(expected) for _, expected, _ in judged)),
+        "sentences": sum(expected == found for _, expected, found in judged) / len(judged),
+    }
