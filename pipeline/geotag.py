@@ -8,7 +8,8 @@ kept with a low confidence, what is an ordinary word is left out. Measured by pi
 
 import csv
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -187,7 +188,8 @@ class _Scene:
     """What in a text speaks for and against its mentions."""
 
     text: str
-    mentions: tuple[_Mention, ...]
+    by_code: Mapping[str, list[int]]  # positions of the mentions of a code
+    by_parent: Mapping[str, list[int]]  # positions of the mentions whose parent a code is; no ordinary words
     ours: tuple[int, ...]  # positions of our regency and of unmistakable places of ours
     foreign: tuple[int, ...]  # of places outside the province
     neighbours: tuple[int, ...]  # of places in other regencies of the province
@@ -200,9 +202,16 @@ class _Scene:
     def of(cls, text: str, mentions: list[_Mention], local: bool) -> "_Scene":
         """Read the whole text once."""
         own = [m.start for m in mentions if m.entry.kind == "own"]
+        by_code: dict[str, list[int]] = {}
+        by_parent: dict[str, list[int]] = {}
+        for mention in mentions:
+            by_code.setdefault(mention.entry.code, []).append(mention.start)
+            if mention.entry.kind in ("own", "elsewhere"):
+                by_parent.setdefault(mention.entry.parent, []).append(mention.start)
         return cls(
             text=text,
-            mentions=tuple(mentions),
+            by_code=by_code,
+            by_parent=by_parent,
             ours=tuple(sorted({m.start() for m in _REGENCY.finditer(text)} | set(own))),
             foreign=tuple(m.start() for m in _elsewhere("elsewhere", "peoples").finditer(text)),
             neighbours=tuple(m.start() for m in _elsewhere("neighbours").finditer(text)),
@@ -228,8 +237,9 @@ class _Scene:
         return min(0.99, max(0.0, value))
 
     def _dateline(self, mention: _Mention) -> bool:
-        line = self.text[self.text.rfind("\n", 0, mention.start) + 1 : mention.start]
-        return bool(_DATELINE.fullmatch(line) and _AFTER_DATELINE.match(self.text, mention.end))
+        start = self.text.rfind("\n", 0, mention.start) + 1
+        opens = mention.start - start <= 40 and _DATELINE.fullmatch(self.text, start, mention.start)
+        return bool(opens and _AFTER_DATELINE.match(self.text, mention.end))
 
     def _placeness(self, mention: _Mention, before: str) -> float:
         """How much the name reads like a place here, of whatever regency."""
@@ -258,16 +268,10 @@ class _Scene:
 
     def _kin(self, mention: _Mention) -> float:
         """The parent or a child of the gazetteer in the same text."""
-        entry = mention.entry
-        parents = [m.start for m in self.mentions if m.entry.code == entry.parent]
-        children = [
-            m.start
-            for m in self.mentions
-            if m.entry.parent == entry.code and m.entry.kind in ("own", "elsewhere")
-        ]
-        if parents:
+        if parents := self.by_code.get(mention.entry.parent):
             return 0.45 if self._distance(mention, parents) <= _NEAR else 0.25
-        return 0.3 if children and self._distance(mention, children) <= _NEAR else 0.0
+        children = self.by_parent.get(mention.entry.code, ())
+        return 0.3 if self._distance(mention, children) <= _NEAR else 0.0
 
     def _against(self, mention: _Mention, before: str) -> float:
         """Another regency beside the name, or a street, company or person that bears it."""
@@ -278,20 +282,19 @@ class _Scene:
             return value + (0.6 if foreign < ours else 0.2)
         return value + (0.15 if elsewhere and not self.ours and not self.local else 0.0)
 
-    def _distance(self, mention: _Mention, positions: Iterable[int]) -> float:
-        """Characters to the nearest of `positions` in the same sentence; infinite if there is none."""
-        return min(
-            (
-                gap
-                for position in positions
-                if position != mention.start
-                and (gap := max(position - mention.end, mention.start - position)) >= 0
-                and not any(
-                    min(position, mention.end) <= end < max(position, mention.start) for end in self.ends
-                )
-            ),
-            default=float("inf"),
-        )
+    def _distance(self, mention: _Mention, positions: Sequence[int]) -> float:
+        """Characters to the nearest of `positions` (sorted) in the same sentence; infinite without one."""
+        sentence = bisect_left(self.ends, mention.start)
+        first = self.ends[sentence - 1] if sentence else -1
+        last = self.ends[sentence] if sentence < len(self.ends) else len(self.text)
+        before = bisect_left(positions, mention.start) - 1
+        after = bisect_left(positions, mention.end)
+        gaps = [float("inf")]
+        if before >= 0 and positions[before] > first:
+            gaps.append(mention.start - positions[before])
+        if after < len(positions) and positions[after] <= last:
+            gaps.append(positions[after] - mention.end)
+        return min(gaps)
 
 
 def geotag(batch: list[Annotated], context: Context) -> list[Annotated]:

@@ -236,7 +236,9 @@ _FAMILIES = (
 _DIGIT = re.compile(r"\d")
 _WITH_DIGITS = (
     _family(r"\d(?:[^\w\n]{0,3}\d){6}", _NUMBERS),
-    _family(r"(?i)(?<![a-z])[a-z]{1,2}[ -]?\d{1,4}[ -]?[a-z]{1,3}(?!\w)|(?:pol|plat|pelat)\b.*\d", _PLATES),
+    _family(
+        r"(?i)(?<![a-z])[a-z]{1,2}[ -]?\d{1,4}[ -]?[a-z]{1,3}(?!\w)|(?:pol|plat|pelat)\b.{0,30}\d", _PLATES
+    ),
     _family(r"(?i)\b(?:r\.?t|no|nomor|blo?k)\b", _HOUSES),
 )
 

@@ -160,3 +160,9 @@ def test_other_texts_name_no_place_of_ours() -> None:
     found = [place for text in texts for place in find_places(text) if place.confidence >= 0.5]
     assert (time.process_time() - began) / len(texts) < 100e-6
     assert len(found) <= 2, found
+
+
+def test_a_long_list_of_places_stays_fast() -> None:
+    began = time.process_time()
+    find_places("Karangan, Suka Damai di Batam\n" * 5_000)
+    assert time.process_time() - began < 2
