@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,8 @@ def crawl(
         raise CrawlError(f"{', '.join(dropped)}: kind file is imported (pantau import), not crawled")
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    write_state(folder / STATE, state)
+    known = {source.id: state.known.get(source.id, {}) for source in sources}  # of others it may be long
+    write_state(folder / STATE, replace(state, known=known))
     Job(
         sources=tuple(sources),
         archive=folder / "archive" if look else settings.archive.resolve(),

@@ -95,9 +95,10 @@ def scrapy_settings(*, delay: float, timeout: float, max_body: int, agent: str) 
         "METAREFRESH_ENABLED": False,  # news pages reload themselves
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
+        # All that we want of Scrapy's own: the others cost a start, or run code that comes over HTTP.
+        "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0},
         "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,  # it runs code that comes over HTTP
-        "LOGSTATS_INTERVAL": 0,
+        "REMOTE_CONTROL_ENABLED": False,
         "STATS_DUMP": False,
         "LOG_LEVEL": "INFO",
     }
