@@ -18,6 +18,7 @@ from pipeline.extraction.regions import CAPTION
 from pipeline.extraction.shape import (
     LEAD_LETTERS,
     LIST_TAGS,
+    PROSE_MIN,
     SENTENCE_END,
     after_title,
     best_run,
@@ -28,6 +29,7 @@ from pipeline.extraction.shape import (
 )
 
 SIGNATURE_REACH = 8  # blocks
+CAPTION_REACH = 12  # blocks
 STATED_MIN = 200  # characters of an articleBody that is more than a teaser
 
 _TOKEN = re.compile(r"\w+")
@@ -61,7 +63,8 @@ def find_body(
         say = (20 + 0.3 * min(len(block.text), 500)) * max(votes.agreement, 0.3)
         weights[index] += say if index in votes.chosen else -say
     kept = _kept(blocks, best_run(weights), votes.chosen)
-    return Body(tuple(blocks[index].text for index in kept), votes.mode, votes.agreement)
+    paragraphs = [blocks[index].text for index in kept] or _photo_story(blocks)
+    return Body(tuple(paragraphs), votes.mode, votes.agreement)
 
 
 def plain_paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -84,6 +87,12 @@ def _with_lead(blocks: list[Block], description: str) -> list[Block]:
             if block.region == CAPTION and text_key(block.text).startswith(start):
                 block.region = ""
     return blocks
+
+
+def _photo_story(blocks: Sequence[Block]) -> list[str]:
+    """The first caption under the headline, where a page has no other text."""
+    captions = (block.text for block in blocks[:CAPTION_REACH] if block.region == CAPTION)
+    return [text for text in captions if len(text) >= PROSE_MIN][:1]
 
 
 def _kept(blocks: Sequence[Block], run: range, chosen: Collection[int]) -> list[int]:

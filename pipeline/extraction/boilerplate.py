@@ -149,11 +149,16 @@ def is_boilerplate(text: str) -> bool:
         return True
     if length <= DATED_MAX and (_DATED_LINE.match(text) or _HASHTAGS.match(text)):
         return True
-    if length <= POINTER_MAX and _POINTER.match(text):
+    if is_pointer(text):
         return True
     if length <= CREDIT_MAX and _CREDIT.match(text):
         return True
     return bool(_RIGHTS.match(text) or (length <= PROMOTION_MAX and _PROMOTION.match(text)))
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a block points to other pages: "Baca juga", "Simak video", "Berita terkait"."""
+    return len(text) <= POINTER_MAX and bool(_POINTER.match(text))
 
 
 def is_caption(text: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.extraction.structured import Structured
 
 TEXT_MIN = 50  # characters; less is no article, not even a photograph's
 WALLED_MAX = 1200  # characters up to which a text on a page with a wall is its teaser
+_SOURCE_MAX = 200_000  # characters of HTML in which a guard names itself
 _SHORT_PAGE = 2500  # characters of a page that may be a notice
 
 _NOT_FOUND_TITLE = re.compile(
@@ -52,7 +53,7 @@ def refuse_notices(tree: html.HtmlElement, structured: Structured, source: str, 
     if structured.article.get("datePublished") or structured.first("article:published_time"):
         return
     title = _text(tree.find(".//title"))
-    if _GUARD_TITLE.match(title) or (len(seen) <= _SHORT_PAGE and _GUARD_TEXT.search(source)):
+    if _GUARD_TITLE.match(title) or (len(seen) <= _SHORT_PAGE and _GUARD_TEXT.search(source[:_SOURCE_MAX])):
         raise Unreadable("captcha", f"a guard against robots or a block page: {title[:80]!r}")
     for text in (_SUFFIXED.sub("", title), _text(tree.find(".//h1"))):
         if len(text) <= 90 and _NOT_FOUND_TITLE.match(text):

@@ -25,6 +25,9 @@ DROPPED_TAGS = (
     "video", "audio", "select", "textarea", "button", "input", "map", "marquee", "amp-ad", "amp-sidebar",
     "amp-social-share", "amp-analytics", "amp-embed", "amp-iframe",
 )  # fmt: skip
+_INLINE = frozenset(
+    ("a", "span", "b", "strong", "i", "em", "u", "font", "small", "label", "cite", "mark", "abbr")
+)
 _BY_TAG = {
     "nav": NAVIGATION,
     "footer": NAVIGATION,
@@ -159,7 +162,7 @@ def _candidate(element: html.HtmlElement) -> str:
 
 
 def _confirmed(element: html.HtmlElement, region: str, total: int) -> bool:
-    if _HEADLINE(element):
+    if _HEADLINE(element) or (element.tag in _INLINE and _stands_in_a_sentence(element)):
         return False
     length = _length(element)
     if region == META:
@@ -171,6 +174,13 @@ def _confirmed(element: html.HtmlElement, region: str, total: int) -> bool:
     return length <= total / 2 and (
         element.tag in _BY_TAG or length < PROSE_MIN or not _is_prose(element, length)
     )
+
+
+def _stands_in_a_sentence(element: html.HtmlElement) -> bool:
+    """Whether words stand right before or after an inline element: then its class says nothing about them."""
+    before = element.getprevious()
+    text = element.getparent().text if before is None else before.tail
+    return bool((text or "").strip() or (element.tail or "").strip())
 
 
 def _length(element: html.HtmlElement) -> int:

@@ -10,12 +10,19 @@ from collections.abc import Sequence
 from lxml import html
 
 from pipeline.extraction.blocks import HEADINGS, Block, find_title, text_key
-from pipeline.extraction.boilerplate import END_OF_ARTICLE, is_boilerplate, is_caption, is_dateline
+from pipeline.extraction.boilerplate import (
+    END_OF_ARTICLE,
+    is_boilerplate,
+    is_caption,
+    is_dateline,
+    is_pointer,
+)
 from pipeline.extraction.regions import COMMENT
 
 PROSE_MIN = 60  # characters of a block that is prose even without an end of sentence
 PROSE_MAX = 500  # characters of a block that count
 TEASER_MAX = 220  # characters
+POINTED_MAX = 6  # links after "Baca juga:" that may stand between two paragraphs
 LEAD_LETTERS = 40  # letters and digits of a description that must be those of a block
 LIST_TAGS = frozenset(("li", "td", "th", "dd", "dt"))
 
@@ -28,7 +35,7 @@ _BARRIER, _OTHER_REGION, _LINKED, _BOILERPLATE, _HEADING, _LIST_ITEM = (
     -20.0,
     -15.0,
 )
-_SHORT, _LONG_FRAGMENT, _TEASER = -60.0, -30.0, -20.0
+_SHORT, _LONG_FRAGMENT, _TEASER, _POINTED = -60.0, -30.0, -20.0, -10.0
 _EVIDENCE = 100.0
 
 _LIST_LINE = re.compile(r"^(?:[-–—•*·▪►✓]|\(?\d{1,2}[.)]|[a-z][.)])\s+\S")
@@ -43,8 +50,12 @@ def weigh(blocks: Sequence[Block], article_key: str, description: str) -> list[f
     lead = text_key(description)[:LEAD_LETTERS]
     lead = lead if len(lead) == LEAD_LETTERS else ""
     weights = []
+    pointed = 0
     for index, block in enumerate(blocks):
+        pointed = POINTED_MAX if is_pointer(block.text) else pointed - 1 if block.link_density > 0.5 else 0
         weight = _TEASER if _is_teaser(blocks, index) else shape(block)
+        if pointed > 0 and weight in (_LINKED, _BOILERPLATE):
+            weight = _POINTED
         if article_key or lead:
             key = text_key(block.text)
             if (lead and lead in key) or (len(key) > 30 and key in article_key):
@@ -156,12 +167,17 @@ def _article_of(block: Block) -> html.HtmlElement | None:
 
 
 def _is_teaser(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a block stands between two linked headlines, as the teasers of a list do."""
+    """Whether a block stands between two linked headlines, as teasers of a list do, or ends such a list."""
     block = blocks[index]
-    if len(block.text) >= TEASER_MAX or index == 0 or block.linked:
+    if (
+        len(block.text) >= TEASER_MAX
+        or block.linked
+        or index == 0
+        or not _is_linked_headline(blocks[index - 1])
+    ):
         return False
-    last = index + 1 == len(blocks)
-    return _is_linked_headline(blocks[index - 1]) and (last or _is_linked_headline(blocks[index + 1]))
+    goes_on = index + 1 < len(blocks) and _is_linked_headline(blocks[index + 1])
+    return goes_on or (index >= 3 and _is_linked_headline(blocks[index - 3]))
 
 
 def _is_linked_headline(block: Block) -> bool:

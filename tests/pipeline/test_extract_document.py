@@ -149,8 +149,8 @@ PIECES = st.sampled_from(
     [
         "<p>", "</p>", "<div class='related'>", "<div class=komentar>", "</div>", "<br>", "<a href='/x'>",
         "</a>", "<h1>", "</h1>", "<table><tr><td>", "</table>", "<article>", "</article>", "<ul><li>",
-        "</ul>", "<b>", "</b>", "<meta property='og:title' content='Judul berita'>", "<title>Judul berita</title>",
-        "<body>", "</html>", SENTENCE, NODE, "<!--", "-->", "Baca juga: ", "Jakarta - ", "(abc/def)",
+        "</ul>", "<b>", "</b>", "<meta property='og:title' content='Judul'>", "<title>Judul</title>",
+        "<body>", "<!--", "-->", "</html>", SENTENCE, NODE, "Baca juga: ", "Jakarta - ", "(abc/def)",
         "<time>", "3 jam lalu", "20/11/2026 10:00 WIB", "404", "\x00", "é", "[Gambas:Video]", "&nbsp;",
     ]
 )  # fmt: skip
