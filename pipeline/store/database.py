@@ -35,6 +35,8 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "allow_community_extensions": False,
     "python_enable_replacements": False,
 }
+# FSST learns a table for each column of text at each write: a fifth of its time, for 9 % of the size.
+_SETTINGS: Final = "SET TimeZone = 'UTC'; SET disabled_compression_methods = 'fsst'"
 _RETRY = 0.05  # seconds, while a program that does not know our lock has the file open
 
 _open_here = threading.local()
@@ -129,7 +131,7 @@ class Store:
     def _open(self, read_only: bool) -> Iterator[Connection]:
         db = self._connect(read_only)
         try:
-            db.execute("SET TimeZone = 'UTC'")
+            db.execute(_SETTINGS)
             yield db
         finally:
             db.close()

@@ -39,13 +39,11 @@ CURRENT: Final = len(migrations())
 
 def schema_version(db: duckdb.DuckDBPyConnection) -> int:
     """The schema version of an open database; 0 for an empty one."""
-    there = db.execute(
-        "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schema_versions'"
-    ).fetchone()
-    if there is None or not there[0]:
+    try:
+        row = db.execute("SELECT max(version) FROM schema_versions").fetchone()
+    except duckdb.CatalogException:
         return 0
-    row = db.execute("SELECT coalesce(max(version), 0) FROM schema_versions").fetchone()
-    return int(row[0]) if row else 0
+    return int(row[0]) if row and row[0] else 0
 
 
 def copy_before_migrating(path: Path, version: int) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core import clock
 from core.record import Annotated, Claim, Outcome
@@ -19,7 +20,7 @@ from pipeline.store.outcomes import CandidateOutcome, Keys
 from pipeline.store.reading import KnownItem, known_items, round_finished
 
 CHUNK: Final = 1000
-"""Items written in one turn: about 0.1 s, so that the readers of a large import's time get in."""
+"""Candidates written in one turn, so that readers get in during a large import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,10 @@ def save(
     annotated: Sequence[Annotated],
     outcomes: Sequence[CandidateOutcome] = (),
     keys: Keys | None = None,
+    *,
+    chunk: int = CHUNK,
 ) -> Saved:
-    """Store a batch, in turns of at most CHUNK items. What is new, a revision or known is decided here.
+    """Store a batch, in turns of at most `chunk` candidates. What is new, a revision or known it decides.
 
     An item with the content of its latest revision is known; with other content a revision, unless the same
     round has stored it already (a second address of one article: AMP, canonical). A revision keeps its item's
@@ -71,8 +74,8 @@ def save(
     """
     entries: list[Annotated | CandidateOutcome] = [*annotated, *outcomes]
     saved = Saved()
-    for start in range(0, len(entries), CHUNK):
-        part = entries[start : start + CHUNK]
+    for start in range(0, len(entries), chunk):
+        part = entries[start : start + chunk]
         batch = prepare(
             round_id,
             [one for one in part if isinstance(one, Annotated)],
@@ -187,41 +190,45 @@ def _insert_outcomes(db: Connection, batch: Batch, decisions: Sequence[_Decision
         db.executemany("INSERT INTO private.rejections VALUES (?, ?, ?, ?, ?, ?, ?)", rejections)
 
 
-def _insert_items(db: Connection, batch: Batch, accepted: Sequence[_Decision]) -> None:
-    if not accepted:
+def _insert_items(db: Connection, batch: Batch, decisions: Sequence[_Decision]) -> None:
+    if not decisions:
         return
-    rows = [(d.row, d.item_id, d.revision, d.story_id, batch.round_id, clock.now()) for d in accepted]
+    rows = [(d.row, d.item_id, d.revision, d.story_id, batch.round_id, clock.now()) for d in decisions]
     text = pa.string()
-    chosen = table(
-        rows,
-        row=pa.int32(),
-        item_id=text,
-        revision=pa.int32(),
-        story_id=text,
-        round_id=text,
-        annotated_at=TIME,
+    accepted = table(
+        rows, row=pa.int32(), item_id=text, revision=pa.int32(), story_id=text, round_id=text, at=TIME
+    )  # fmt: skip
+    for name, columns in _DECIDED.items():
+        new = _accepted_rows(batch.tables[name], accepted, columns)
+        if new.num_rows:
+            with registered(db, new=new):
+                db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM new")  # noqa: S608 (our own names)
+    save_claims(
+        db, [claim for d in decisions if d.row is not None for claim in batch.annotated[d.row].claims]
     )
-    with registered(db, accepted=chosen):
-        for name, extra in _COLUMNS.items():
-            if not batch.tables[name].num_rows:
-                continue
-            with registered(db, new=batch.tables[name]):
-                db.execute(
-                    f"INSERT INTO {name} BY NAME "  # noqa: S608 (names from the constant below)
-                    f"SELECT {extra}, a.revision, n.* EXCLUDE (row) FROM new n JOIN accepted a USING (row)"
-                )
-    save_claims(db, [claim for d in accepted if d.row is not None for claim in batch.annotated[d.row].claims])
 
 
-# What each table takes from the decision, besides the revision.
-_COLUMNS: Final[Mapping[str, str]] = {
-    "items": "a.item_id AS id, a.story_id, a.round_id",
-    "private.originals": "a.item_id",
-    "annotations": "a.item_id, a.annotated_at",
-    "signals": "a.item_id",
-    "matches": "a.item_id",
-    "places": "a.item_id",
-    "signatures": "a.item_id, a.story_id",
+def _accepted_rows(rows: pa.Table, accepted: pa.Table, columns: Mapping[str, str]) -> pa.Table:
+    """The rows whose item is accepted, with what was decided. In Arrow: a join in SQL takes twice as long."""
+    place = pc.index_in(rows["row"], accepted["row"])
+    kept = pc.is_valid(place)
+    chosen, place = rows.drop_columns(["row"]).filter(kept), place.filter(kept)
+    for name, decided in columns.items():
+        chosen = chosen.append_column(name, accepted[decided].take(place))
+    return chosen
+
+
+_ITEM: Final = {"item_id": "item_id", "revision": "revision"}
+
+# What each table takes from the decision: column -> what was decided.
+_DECIDED: Final[Mapping[str, Mapping[str, str]]] = {
+    "items": {"id": "item_id", "revision": "revision", "story_id": "story_id", "round_id": "round_id"},
+    "private.originals": _ITEM,
+    "annotations": {**_ITEM, "annotated_at": "at"},
+    "signals": _ITEM,
+    "matches": _ITEM,
+    "places": _ITEM,
+    "signatures": {**_ITEM, "story_id": "story_id"},
 }
 
 # A 304 may repeat no validators: the old ones stay. A stale one costs a download, never an article.

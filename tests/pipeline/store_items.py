@@ -45,6 +45,16 @@ def store_in(folder: Path, *rounds: str) -> Store:
     return store
 
 
+def dump(store: Store) -> dict[str, list[str]]:
+    """Every row of every table, sorted."""
+    with store.reading() as db:
+        tables = db.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        return {
+            name: sorted(str(row) for row in db.table(f"{schema}.{name}").fetchall())
+            for schema, name in tables
+        }
+
+
 @cache
 def _empty() -> bytes:
     """A migrated database, made once for all tests."""

@@ -32,9 +32,18 @@ from pipeline.store import (
     signatures_for_bands,
     spread,
     start_round,
-    writing,
 )
-from tests.pipeline.store_items import NOON, annotated, candidate, claim, page, place, signal, store_in
+from tests.pipeline.store_items import (
+    NOON,
+    annotated,
+    candidate,
+    claim,
+    dump,
+    page,
+    place,
+    signal,
+    store_in,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -71,14 +80,11 @@ def test_a_text_that_goes_back_is_a_revision_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("chunk", [1, 10])
-def test_two_addresses_of_one_article_are_one_item(
-    tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_addresses_of_one_article_are_one_item(tmp_path: Path, chunk: int) -> None:
     """AMP and canonical in one round: the second is known, its text as extracted there is no revision."""
-    monkeypatch.setattr(writing, "CHUNK", chunk)
     store = store_in(tmp_path, "r1", "r2")
     both = [annotated("a", "teks", key="http://x/a"), annotated("a", "teks amp", key="http://x/a/amp")]
-    assert save(store, "r1", both) == Saved(new=1, known=1)
+    assert save(store, "r1", both, chunk=chunk) == Saved(new=1, known=1)
     assert rows(store, "SELECT outcome, reason FROM outcomes ORDER BY outcome") == [
         ("known", "same_item"),
         ("new", ""),
@@ -127,13 +133,11 @@ def test_only_the_store_says_new_and_no_rejection_is_silent() -> None:
         CandidateOutcome(source_id="s", key="k", outcome=Outcome.REJECTED)
 
 
-def test_large_batches_go_in_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "CHUNK", 2)
+def test_large_batches_go_in_turns(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     ends = [known(candidate(f"http://x/{number}")) for number in range(3)]
-    assert save(store, "r1", [annotated(name) for name in "abcd"] + [annotated("a", key="x")], ends) == Saved(
-        new=4, known=4
-    )
+    items = [annotated(name) for name in "abcd"] + [annotated("a", key="x")]
+    assert save(store, "r1", items, ends, chunk=2) == Saved(new=4, known=4)
     assert len(rows(store, "SELECT * FROM items")) == 4
 
 
@@ -343,15 +347,6 @@ def run_steps(store: Store, plan: Sequence[Step], repeat: bool) -> None:
         save(store, round_id, batch, ends, keys)
         if repeat:
             save(store, round_id, batch, ends, keys)
-
-
-def dump(store: Store) -> dict[str, list[str]]:
-    with store.reading() as db:
-        tables = db.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
-        return {
-            name: sorted(str(row) for row in db.table(f"{schema}.{name}").fetchall())
-            for schema, name in tables
-        }
 
 
 @settings(max_examples=8, deadline=None)
