@@ -6,9 +6,10 @@ whole with `?page=all` (Kompas "Show All", Tribunnews, Suara, Viva, Jawa Pos, Ko
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
-from parsel import Selector
+from lxml.etree import _Element
 from scrapy.http import JsonResponse, Response, TextResponse
 
 _TRACKING = re.compile(r"(?i)(utm_\w+|fbclid|gclid|igshid|_ga|ref_src|spm|amp)")
@@ -23,11 +24,13 @@ _WHOLE_WORDS = re.compile(
     r"|(show|view)\s+all|single\s+page)\W*$"
 )
 _PATH_NUMBER = re.compile(r"(?i)(?P<stem>.*?)(?:/(?:page|halaman|hal))?/(?P<number>\d{1,2})/?$")
+_NAME_NUMBER = re.compile(r"(?i)(?P<stem>.*?)[_-](?P<number>\d{1,2})(?P<ending>\.s?html?)$")
 _NEXT_WORDS = re.compile(
     r"(?i)^\W*(\d{1,2}|selanjutnya|berikutnya|lanjut|next|halaman( selanjutnya| \d+)?)\W*$"
 )
 _AMP_PAGE = re.compile(rb"(?i)<html[^>]*\s(amp|\xe2\x9a\xa1)(?=[\s>=])")
-_NAME_NUMBER = re.compile(r"(?i)(?P<stem>.*?)[_-](?P<number>\d{1,2})(?P<ending>\.s?html?)$")
+_PAGE_IN_NAME = re.compile(r"[_-]\d{1,2}$")
+SHORT = 8  # characters; a relative link ("2/") does not repeat the article's name
 
 
 def key_of(url: str) -> str:
@@ -82,8 +85,7 @@ def canonical_of(response: TextResponse) -> str:
 def whole_page(response: TextResponse) -> str:
     """URL of the variant that shows the whole article on one page; empty if the page links to none."""
     here = _article(response.url)
-    for link in response.css("a[href]"):
-        url = _target(response, link)
+    for link, url in _near_links(response):
         path = urlsplit(url).path
         of_this = _article(urlunsplit(urlsplit(url)._replace(path=_WHOLE_PATH.sub("", path)))) == here
         if not of_this or key_of(url) == key_of(response.url):
@@ -100,14 +102,30 @@ def next_page(response: TextResponse, first: str, number: int) -> str:
     A link counts by where it leads, since "Selanjutnya" and rel=next often lead to another article: to
     `first` with a number. An article whose own URL ends in a number ("/berita/12") has no pages "/berita/2".
     """
-    for link in response.css("a[href], link[rel~=next][href]"):
-        url = _target(response, link)
-        if _page_of(url, link) == (_article(first), number):
-            return url
-    return ""
+    wanted = _article(first), number
+    return next((url for link, url in _near_links(response) if _page_of(url, link) == wanted), "")
 
 
-def _page_of(url: str, link: Selector) -> tuple[str, int]:
+def _near_links(response: TextResponse) -> Iterator[tuple[_Element, str]]:
+    """The links that may lead to another page of the same article, and where they lead, without fragment.
+
+    Only those are looked at closely: a news page has hundreds of links, and joining and splitting them all
+    takes longer than parsing the page.
+    """
+    name = urlsplit(response.url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    stem = _PAGE_IN_NAME.sub("", name)
+    for link in response.selector.root.iter("a", "link"):
+        href = (link.get("href") or "").strip()
+        if link.tag == "link" and "next" not in (link.get("rel") or "").lower():
+            continue
+        if href.startswith("?") or len(href) <= SHORT or stem in href:
+            try:
+                yield link, urldefrag(urljoin(response.url, href)).url
+            except ValueError:
+                continue
+
+
+def _page_of(url: str, link: _Element) -> tuple[str, int]:
     """The article and the page of it that a link leads to; page 0 if it names none."""
     parts = urlsplit(url)
     for name, value in _query(url):
@@ -137,13 +155,5 @@ def _query(url: str) -> list[tuple[str, str]]:
     return parse_qsl(urlsplit(key_of(url)).query, keep_blank_values=True)
 
 
-def _target(response: TextResponse, link: Selector) -> str:
-    """Where a link leads, without the fragment; the page's own URL if it leads nowhere."""
-    try:
-        return urldefrag(urljoin(response.url, link.attrib["href"].strip())).url
-    except ValueError:
-        return response.url
-
-
-def _words(link: Selector) -> str:
-    return " ".join(" ".join(link.css("::text").getall()).split())
+def _words(link: _Element) -> str:
+    return " ".join("".join(link.itertext()).split())
