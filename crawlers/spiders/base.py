@@ -15,7 +15,7 @@ candidate's line is spooled when its last response has come. `offers` looks like
 Raise `NotFetchedError("not_feed")` and the like (codes in `crawlers/remedies.py`) for what cannot be parsed.
 
 What could not be fetched this time (a limit, a pause, a site that is down) is offered and rejected with that
-reason, and the source's validators are withheld: the next round is told everything again, and nothing is lost.
+reason, and the source's validators are withheld: the next round is told everything again; nothing is lost.
 """
 
 import re
