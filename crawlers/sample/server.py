@@ -102,6 +102,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body go in two writes, and the second would wait 40 ms
     server_version = "contoh"
     sys_version = ""
     timeout = 30
