@@ -17,6 +17,7 @@ from pipeline.extraction.modes import best_votes
 from pipeline.extraction.regions import CAPTION
 from pipeline.extraction.shape import (
     LEAD_LETTERS,
+    LIST_ITEM,
     LIST_TAGS,
     PROSE_MIN,
     SENTENCE_END,
@@ -60,11 +61,20 @@ def find_body(
     weights = weigh(blocks, stated, description)
     votes = best_votes(tree, blocks, best_run(weights))
     for index, block in enumerate(blocks):
-        say = (20 + 0.3 * min(len(block.text), 500)) * max(votes.agreement, 0.3)
-        weights[index] += say if index in votes.chosen else -say
+        weights[index] += _say(block, weights[index], index in votes.chosen) * max(votes.agreement, 0.3)
     kept = _kept(blocks, best_run(weights), votes.chosen)
     paragraphs = [blocks[index].text for index in kept] or _photo_story(blocks)
     return Body(tuple(paragraphs), votes.mode, votes.agreement)
+
+
+def _say(block: Block, weight: float, chosen: bool) -> float:
+    """Trafilatura's say on a block; little on items of lists and tables, which stand or fall as a whole."""
+    if not weight:
+        return 0.0
+    say = 20 + 0.3 * min(len(block.text), 500)
+    if chosen:
+        return say
+    return -5.0 if weight == LIST_ITEM else -say
 
 
 def plain_paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:

@@ -156,6 +156,11 @@ def is_boilerplate(text: str) -> bool:
     return bool(_RIGHTS.match(text) or (length <= PROMOTION_MAX and _PROMOTION.match(text)))
 
 
+def is_number(text: str) -> bool:
+    """Whether a block has no letters at all."""
+    return bool(_NUMBER_LINE.match(text))
+
+
 def is_pointer(text: str) -> bool:
     """Whether a block points to other pages: "Baca juga", "Simak video", "Berita terkait"."""
     return len(text) <= POINTER_MAX and bool(_POINTER.match(text))

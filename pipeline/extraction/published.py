@@ -30,6 +30,7 @@ _URL_DATE = re.compile(
     r"/(?P<year>20\d{2}|19\d{2})/?(?:[/-])(?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/-]|$)"
 )
 _NEAR = (6, 10)  # blocks before and after the headline in which its date stands
+_ABOVE = 3  # blocks by which a line above the headline counts as further away
 _LINE_MAX = 160  # characters of a line that may be a date line
 _SAME_WALL = timedelta(hours=2)  # a clock in "UTC" this near to the visible local one is no UTC
 GUESS_MAX = 400_000  # characters of a page; htmldate is not asked about larger ones (it may take seconds)
@@ -99,13 +100,16 @@ def _is_entry_date(element: html.HtmlElement) -> bool:
 
 
 def _visible(blocks: Sequence[Block], title_at: int, now: datetime, zone: tzinfo) -> Moment | None:
-    """The date line nearest to the headline, below it first."""
+    """The date line nearest to the headline; one above it counts as further away: it may be today's."""
     if title_at < 0:
         return None
-    before = blocks[max(0, title_at - _NEAR[0]) : title_at][::-1]
-    after = blocks[title_at + 1 : title_at + 1 + _NEAR[1]]
+    before = range(max(0, title_at - _NEAR[0]), title_at)
+    after = range(title_at + 1, min(len(blocks), title_at + 1 + _NEAR[1]))
     dateless: Moment | None = None
-    for block in [*after, *before]:
+    for index in sorted(
+        [*after, *before], key=lambda at: at - title_at if at > title_at else title_at - at + _ABOVE
+    ):
+        block = blocks[index]
         if (
             block.region in (RELATED, COMMENT, CAPTION)
             or block.link_density > 0.5

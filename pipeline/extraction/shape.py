@@ -15,6 +15,7 @@ from pipeline.extraction.boilerplate import (
     is_boilerplate,
     is_caption,
     is_dateline,
+    is_number,
     is_pointer,
 )
 from pipeline.extraction.regions import COMMENT
@@ -22,12 +23,13 @@ from pipeline.extraction.regions import COMMENT
 PROSE_MIN = 60  # characters of a block that is prose even without an end of sentence
 PROSE_MAX = 500  # characters of a block that count
 TEASER_MAX = 220  # characters
+LISTED_MAX = 6
 POINTED_MAX = 6  # links after "Baca juga:" that may stand between two paragraphs
 LEAD_LETTERS = 40  # letters and digits of a description that must be those of a block
 LIST_TAGS = frozenset(("li", "td", "th", "dd", "dt"))
 
 # Weights, in characters of prose that they outweigh.
-_BARRIER, _OTHER_REGION, _LINKED, _BOILERPLATE, _HEADING, _LIST_ITEM = (
+_BARRIER, _OTHER_REGION, _LINKED, _BOILERPLATE, _HEADING, LIST_ITEM = (
     -500.0,
     -30.0,
     -80.0,
@@ -50,12 +52,15 @@ def weigh(blocks: Sequence[Block], article_key: str, description: str) -> list[f
     lead = text_key(description)[:LEAD_LETTERS]
     lead = lead if len(lead) == LEAD_LETTERS else ""
     weights = []
-    pointed = 0
+    pointed = listed = 0
     for index, block in enumerate(blocks):
         pointed = POINTED_MAX if is_pointer(block.text) else pointed - 1 if block.link_density > 0.5 else 0
         weight = _TEASER if _is_teaser(blocks, index) else shape(block)
         if pointed > 0 and weight in (_LINKED, _BOILERPLATE):
             weight = _POINTED
+        listed = listed + 1 if weight == LIST_ITEM else 0
+        if listed > LISTED_MAX:  # a long list or a table weighs no more than a short one
+            weight = 0.0
         if article_key or lead:
             key = text_key(block.text)
             if (lead and lead in key) or (len(key) > 30 and key in article_key):
@@ -72,9 +77,16 @@ def shape(block: Block) -> float:
         return _OTHER_REGION
     if block.link_density > 0.5:
         return _LINKED
+    if _is_figure(block):
+        return LIST_ITEM
     if is_boilerplate(block.text) or is_picture_caption(block):
         return _BOILERPLATE
     return _text_shape(block)
+
+
+def _is_figure(block: Block) -> bool:
+    """Whether a block is a number in a table; elsewhere a lone number is a widget's."""
+    return block.parent.tag in ("td", "th") and is_number(block.text)
 
 
 def _text_shape(block: Block) -> float:
@@ -87,7 +99,7 @@ def _text_shape(block: Block) -> float:
     if ends and length >= 25:
         return length / 2
     if block.parent.tag in LIST_TAGS or block.strong or _LIST_LINE.match(block.text):
-        return _LIST_ITEM
+        return LIST_ITEM
     return _SHORT if length < PROSE_MIN else _LONG_FRAGMENT
 
 
@@ -110,7 +122,9 @@ def first_prose(blocks: Sequence[Block]) -> int:
 
 def is_usable(block: Block) -> bool:
     """Whether a block may be a paragraph of the article at all."""
-    return not block.region and block.link_density <= 0.5 and not is_boilerplate(block.text)
+    if block.region or block.link_density > 0.5:
+        return False
+    return _is_figure(block) or not is_boilerplate(block.text)
 
 
 def is_picture_caption(block: Block) -> bool:

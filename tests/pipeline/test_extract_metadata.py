@@ -199,3 +199,36 @@ def test_the_timezone_is_the_sources() -> None:
     at = extract_html(page, URL, fetched_at=NOW, timezone="Asia/Jakarta").published_at
     assert at is not None
     assert at.isoformat() == "2026-05-02T09:00:00+07:00"
+
+
+def stated(at: str) -> str:
+    return f"<meta itemprop='datePublished' content='{at}'>"
+
+
+NINE = "2026-05-02T09:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        ("<div>Jumat, 20/11/2026</div>", "<div>2 Mei 2026 09:00</div>", NINE),
+        ("<div>2 Mei 2026 09:00 WITA</div>", "", NINE),
+        ("", "<div>Terbit: 2 Mei 2026 09:00 | Diperbarui: 3 Mei 2026 10:00</div>", NINE),
+        ("", "<div>Diperbarui 3 Mei 2026 10:00</div><div>2 Mei 2026 09:00</div>", NINE),
+        ("", "<p>Pada 1 Mei 2026 pukul 08.00 warga berkumpul di balai desa untuk rapat.</p>", None),
+        (stated("2026-05-02T09:00:00+07:00"), "", "2026-05-02T09:00:00+07:00"),
+        (stated("2026-05-02"), "<i>2 Mei 2026 09:00</i>", NINE),
+        (stated("2026-05-02 09:00:07"), "<i>2/5/2026 09:00 WIB</i>", "2026-05-02T09:00:07+07:00"),
+        (stated("2026-05-02T09:00:07Z"), "<i>2/5/2026 09:00 WIB</i>", "2026-05-02T09:00:07+07:00"),
+        (stated("2026-05-02T01:00:00Z"), "<i>2/5/2026 09:00 WITA</i>", NINE),
+    ],
+)
+def test_published(above: str, below: str, expected: str | None) -> None:
+    at = read("", f"{above}<h1>Jalan Desa Rusak</h1>{below}").published_at
+    assert (at.isoformat() if at else None) == expected
+
+
+def test_the_date_in_the_url_is_better_than_none() -> None:
+    at = read("<title>Jalan</title>", url="https://hulu.example/2026/05/02/jalan-rusak/").published_at
+    assert at is not None
+    assert at.date().isoformat() == "2026-05-02"

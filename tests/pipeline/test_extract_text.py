@@ -67,6 +67,7 @@ def test_what_follows_an_article_is_left_out(after: str) -> None:
     assert text_of(article(f"<p>{A}</p><p>{B}</p>") + after) == f"{A}\n{B}"
 
 
+RESULTS = "".join(f"<tr><td>TPS {number}</td><td>{number + 90}</td></tr>" for number in range(60))
 UNLUCKY = "".join(f"<p>{A} Nomor {number} dari sekian warga.</p>" for number in range(9))
 
 
@@ -86,6 +87,8 @@ UNLUCKY = "".join(f"<p>{A} Nomor {number} dari sekian warga.</p>" for number in 
         ),
         ("<p>(rin/lus)</p>", "(rin/lus)"),
         ("<p>Betul.</p><p>Warga setuju dengan usulan kepala dusun itu.</p>", "kepala dusun"),
+        (f"<table>{RESULTS}</table>", "bersama-sama."),
+        (f"<table>{RESULTS}</table>", "TPS 59"),
         (f"<div class='ads-inside'>{UNLUCKY}</div>", "Nomor 8"),
     ],
 )
@@ -169,6 +172,6 @@ def test_the_best_run(weights: list[float], run: range) -> None:
 
 
 def test_a_page_of_one_photograph_has_its_caption_as_text() -> None:
-    caption = "<div class='caption'>Warga mengantre air bersih dari truk tangki di desa itu, Rabu pagi.</div>"
-    aside = "<div><a href='/x'>Jembatan Lain Ambruk</a></div><div><a href='/y'>Harga Sawit Naik Lagi</a></div>"
+    caption = "<div class='caption'>Warga mengantre air bersih dari truk tangki di desa, Rabu pagi.</div>"
+    aside = "".join(f"<div><a href='/{at}'>Jembatan Lain Ambruk di Hulu</a></div>" for at in range(3))
     assert text_of(f"<h1>Jalan Desa Rusak</h1>{caption}{aside}").startswith("Warga mengantre air bersih")
