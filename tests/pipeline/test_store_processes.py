@@ -47,8 +47,8 @@ def test_two_writers_and_four_readers_all_get_their_turn(
 ) -> None:
     """10 s: no writer waits over 2 s for its turn, no reader over 0.1 s at the 95th percentile.
 
-    Where the machine is too busy to write 200 items in 0.1 s, the second bound is what fairness promises: one
-    writer, and the readers that it waits for, but never two.
+    On a machine too busy to write 200 items in 0.1 s those say nothing; there the bounds are what fairness
+    promises: a reader waits for one writer and its readers, a writer for the other one and two such crowds.
     """
     store = store_in(tmp_path)
     save(store, "r1", many(2000))
@@ -68,11 +68,11 @@ def test_two_writers_and_four_readers_all_get_their_turn(
     told = f"writers {written}, readers {read}"
     assert len(written["waits"]) >= 10, told
     assert len(read["waits"]) >= 40, told
-    assert max(written["waits"]) < 2.0, told
-    one_writer, one_reader, waited = (
-        float(np.percentile(seconds, 95)) for seconds in (written["holds"], read["holds"], read["waits"])
-    )
-    assert waited < (0.1 if one_writer < 0.1 else one_writer + one_reader), told
+    writer, reader = (float(np.percentile(one["holds"], 95)) for one in (written, read))
+    calm = writer < 0.1
+    assert float(np.percentile(read["waits"], 95)) < (0.1 if calm else writer + reader), told
+    longest = max(written["holds"]) + max(read["holds"])
+    assert max(written["waits"]) < (2.0 if calm else 2 * longest), told
 
 
 def test_a_round_killed_again_and_again_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
