@@ -4,9 +4,10 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from core.record import Channel
 
@@ -98,6 +99,13 @@ class Source(BaseModel):
     def needs_mandate(self) -> bool:
         """Public posts are watched only under a mandate."""
         return self.channel is Channel.POST
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"{name!r} is no time zone (Asia/Makassar, Asia/Jakarta, Asia/Jayapura)")
+        return name
 
     @model_validator(mode="after")
     def _posts_have_a_category(self) -> Self:
