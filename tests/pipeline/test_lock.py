@@ -103,6 +103,33 @@ def test_a_fork_neither_keeps_nor_ends_the_turn(tmp_path: Path) -> None:
         os.waitpid(child, 0)
 
 
+FORK_AND_DIE = """
+import os, signal, sys, time
+from pathlib import Path
+from pipeline.lock import FairLock
+with FairLock(Path(sys.argv[1])).exclusive(1.0):
+    child = os.fork()
+    if child == 0:
+        os.close(1)
+        time.sleep(30)
+        os._exit(0)
+    print(child, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_child_of_a_killed_holder_does_not_keep_its_turn(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", FORK_AND_DIE, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert ended.returncode == -signal.SIGKILL
+        with FairLock(tmp_path).exclusive(1.0):
+            pass
+    finally:
+        os.kill(int(ended.stdout), signal.SIGKILL)
+
+
 def test_a_damaged_state_file_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "state").write_bytes(b"\xff\x00 rubbish")
     (tmp_path / "notes.txt").write_text("not a ticket")

@@ -99,15 +99,16 @@ def test_one_candidate_twice_in_a_batch_counts_once(tmp_path: Path) -> None:
 
 def test_a_revision_keeps_the_story_of_its_item(tmp_path: Path) -> None:
     store = store_in(tmp_path, "r1", "r2")
-    save(store, "r1", [annotated("a"), annotated("b", story="a")])
-    save(store, "r2", [annotated("b", "teks lain sama sekali", story="b"), annotated("c", story="b")])
+    save(store, "r1", [annotated("a"), annotated("b", story="a"), annotated("z")])
+    save(store, "r2", [annotated("b", "teks lain sama sekali", story="z"), annotated("c", story="b")])
     assert rows(store, "SELECT id, revision, story_id FROM items ORDER BY ALL") == [
         ("a", 0, "a"),
         ("b", 0, "a"),
         ("b", 1, "a"),
         ("c", 0, "a"),  # was likened to b, which is in story a
+        ("z", 0, "z"),
     ]
-    assert rows(store, "SELECT id, copies, sources FROM stories") == [("a", 3, 1)]
+    assert rows(store, "SELECT id, copies, sources FROM stories ORDER BY id") == [("a", 3, 1), ("z", 1, 1)]
 
 
 def test_an_item_must_say_which_candidate_it_was(tmp_path: Path) -> None:
