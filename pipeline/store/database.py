@@ -106,6 +106,7 @@ class Store:
                 apply_migrations(db)
             except MigrationError as error:
                 raise StoreError(f"{self.path}: {error}") from error
+        self.path.chmod(0o600)  # it holds what the masking took away
 
     def _version(self, db: Connection) -> int:
         version = schema_version(db)

@@ -1,5 +1,6 @@
 """The store as a file: opened in turns, migrated with a copy, one profile a folder."""
 
+import pickle
 import subprocess
 import sys
 import threading
@@ -29,6 +30,17 @@ def test_it_is_made_at_first_use_even_to_read(tmp_path: Path) -> None:
     assert count_rounds(store) == 0
     with store.reading() as db:
         assert schema_version(db) == CURRENT
+
+
+def test_nobody_else_on_the_machine_may_read_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "pantau.duckdb")
+    store.migrate()
+    assert store.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_travels_to_worker_processes(tmp_path: Path) -> None:
+    store = Store(tmp_path / "pantau.duckdb", timeout=2.0)
+    assert pickle.loads(pickle.dumps(store)) == store  # noqa: S301 (our own)
 
 
 def test_a_block_that_raises_leaves_nothing(tmp_path: Path) -> None:

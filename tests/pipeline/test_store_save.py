@@ -1,6 +1,7 @@
 """Saving: new, revision or known; saved twice is saved once; nothing private where it must not be."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +40,7 @@ from tests.pipeline.store_items import (
     candidate,
     claim,
     dump,
+    many,
     page,
     place,
     signal,
@@ -140,6 +142,18 @@ def test_large_batches_go_in_turns(tmp_path: Path) -> None:
     items = [annotated(name) for name in "abcd"] + [annotated("a", key="x")]
     assert save(store, "r1", items, ends, chunk=2) == Saved(new=4, known=4)
     assert len(rows(store, "SELECT * FROM items")) == 4
+
+
+def test_readers_get_in_during_a_large_import(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    items = many(200)
+    seen: set[int] = set()
+    with ThreadPoolExecutor(1) as pool:
+        importing = pool.submit(save, store, "r1", items, chunk=20)
+        while not importing.done():
+            seen.add(len(rows(store, "SELECT id FROM items")))
+        assert importing.result() == Saved(new=200)
+    assert len(seen) >= 4, seen
 
 
 def test_what_the_stages_said_comes_back_whole(tmp_path: Path) -> None:
