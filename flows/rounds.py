@@ -23,7 +23,7 @@ from crawlers.crawl import crawl
 from crawlers.imports import drop_folder, import_folder
 from crawlers.source import Kind, Source
 from crawlers.spool import SPOOL, Entry, ResponseEntry, SpoolWriter, read_spool
-from flows.workspace import Workspace
+from flows.workspace import Workspace, choose
 from pipeline.context import Context
 from pipeline.intake import Line, take_in
 from pipeline.run import TOGETHER, annotate, in_batches
@@ -166,7 +166,7 @@ def _store(workspace: Workspace, round_id: str, candidates: Sequence[Candidate])
         claims=known_claims,
     )
     context = Context(
-        now=now, claims=known_claims, signatures=_ask(store, signatures_for_bands), spread=_ask(store, spread)
+        now=now, claims=known_claims, signatures=ask(store, signatures_for_bands), spread=ask(store, spread)
     )
     for taken in take_in(candidates, line):
         annotated = annotate(taken.annotated, context, TOGETHER)
@@ -174,14 +174,25 @@ def _store(workspace: Workspace, round_id: str, candidates: Sequence[Candidate])
         yield len(taken.candidates)
 
 
-def _ask(store: Store, question: Callable[[Connection, _Q], _A]) -> Callable[[_Q], _A]:
+def ask(store: Store, question: Callable[[Connection, _Q], _A]) -> Callable[[_Q], _A]:
     """A question to the store that opens it only while it is answered."""
 
-    def ask(about: _Q) -> _A:
+    def answer(about: _Q) -> _A:
         with store.reading() as db:
             return question(db, about)
 
-    return ask
+    return answer
+
+
+def run_round(workspace: Workspace, ids: Sequence[str] = ()) -> RoundSummary:
+    """A whole round over these sources (none: all), as the flow `monitor` does it, without Prefect."""
+    began = time.monotonic()
+    chosen = choose(workspace, ids)
+    recover(workspace)
+    with spool_folder(workspace.settings) as folder:
+        note_refused(folder, chosen.refused)
+        crawl_into(workspace, folder, chosen.run)
+        return process(workspace, folder, began)
 
 
 def recover(workspace: Workspace, report: Report = quiet) -> list[RoundSummary]:

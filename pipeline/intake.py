@@ -25,7 +25,8 @@ from pipeline.run import APART, annotate, in_batches
 from pipeline.stages import stage_at
 from pipeline.store import CandidateOutcome, Store, known, known_items, rejected
 
-BATCH = 200
+SMALL, LARGE = 200, 1000
+"""Candidates of a batch: a store opened once for 200 is fair to others, once for 1000 half the time of an import."""
 _WORTH_WORKERS = 1000  # candidates; starting a worker costs about 2 s
 
 
@@ -53,8 +54,8 @@ class Taken:
 
 def take_in(candidates: Sequence[Candidate], line: Line, workers: int = 0) -> Iterator[Taken]:
     """Batches in the order of the candidates. `workers` 0: one a core, where there are many candidates."""
-    batches = in_batches(candidates, BATCH)
     workers = workers or (os.cpu_count() or 1)
+    batches = in_batches(candidates, _batch_size(len(candidates), workers))
     if workers == 1 or len(candidates) < _WORTH_WORKERS:
         yield from (take_in_batch(batch, line) for batch in batches)
         return
@@ -67,6 +68,11 @@ def take_in(candidates: Sequence[Candidate], line: Line, workers: int = 0) -> It
                 yield ahead.popleft().result()
         while ahead:
             yield ahead.popleft().result()
+
+
+def _batch_size(candidates: int, workers: int) -> int:
+    """Large, unless that would leave a worker without a batch."""
+    return max(SMALL, min(LARGE, candidates // (4 * workers)))
 
 
 _line: Line | None = None
@@ -85,6 +91,14 @@ def _in_worker(batch: Sequence[Candidate]) -> Taken:
 
 def take_in_batch(batch: Sequence[Candidate], line: Line) -> Taken:
     """Extract, leave out what the store has already, and run the stages that look at nothing else."""
+    fresh, outcomes = fresh_items(batch, line)
+    regions = {source.id: source.region for source in line.sources.values()}
+    context = Context(now=line.now, claims=line.claims, regions=regions)
+    return Taken(batch, annotate(fresh, context, APART), outcomes)
+
+
+def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated], list[CandidateOutcome]]:
+    """The items that the store has not, or has with other content; how the other candidates ended."""
     drafts: list[tuple[Candidate, Annotated]] = []
     outcomes: list[CandidateOutcome] = []
     for candidate in batch:
@@ -102,9 +116,7 @@ def take_in_batch(batch: Sequence[Candidate], line: Line) -> Taken:
             outcomes.append(known(candidate, draft.item.id))
         else:
             fresh.append(draft)
-    regions = {source.id: source.region for source in line.sources.values()}
-    context = Context(now=line.now, claims=line.claims, regions=regions)
-    return Taken(batch, annotate(fresh, context, APART), outcomes)
+    return fresh, outcomes
 
 
 def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:

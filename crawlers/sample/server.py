@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from crawlers.sample import NOW, SITES, blog, channel, checker, portal, tepianpos, wordpress
@@ -48,9 +49,13 @@ class Web:
         return _NOT_FOUND if route is None else route(dict(parse_qsl(parts.query)))
 
 
-def build(at: datetime = NOW) -> Web:
-    """The whole web as it stood at a moment: what appeared later is not there, corrections neither."""
-    return Web({host: site(SITES / host, at) for host, site in _BUILDERS.items()}, at)
+def build(at: datetime = NOW, folder: Path = SITES) -> Web:
+    """The whole web as it stood at a moment: what appeared later is not there, corrections neither.
+
+    `folder`: the sample's, or one of the same layout with other texts (benchmarks).
+    """
+    there = {host: site for host, site in _BUILDERS.items() if (folder / host).is_dir()}
+    return Web({host: site(folder / host, at) for host, site in there.items()}, at)
 
 
 def _validators(answer: w.Answer) -> dict[str, str]:
@@ -134,12 +139,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(at: datetime = NOW) -> Iterator[str]:
-    """Serve the sample as it stood at `at` until the block ends; yields the proxy's URL without a slash.
+def serving(at: datetime = NOW, folder: Path = SITES) -> Iterator[str]:
+    """Serve the sample (see `build`) as it stood at `at` until the block ends; yields the proxy's URL without a slash.
 
     The port is free and chosen by the system; it listens on 127.0.0.1 only.
     """
-    server = _Server(build(at))
+    server = _Server(build(at, folder))
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="sample", daemon=True
     )
