@@ -1,0 +1,30 @@
+"""Counts, in how many texts each stem and piece occurs: what `words.rarity` reads."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from models.match.words import code, pieces, stem, words_of
+
+_SEEN: Final = 3
+"""what fewer texts hold is not kept: it is as rare as what was never seen, and could be a name"""
+
+
+def count(texts: Iterable[str]) -> dict[str, npt.NDArray[np.generic]]:
+    """Arrays for the file: hashes ("codes"), their counts, and how many texts."""
+    held: Counter[str] = Counter()
+    number = 0
+    for text in texts:
+        number += 1
+        words = set(words_of(text))
+        held.update({stem(word) for word in words})
+        held.update({piece for word in words for piece in pieces(word)})
+    kept = sorted((code(name), times) for name, times in held.items() if times >= _SEEN)
+    return {
+        "codes": np.array([one for one, _ in kept], dtype=np.uint64),
+        "counts": np.array([times for _, times in kept], dtype=np.uint32),
+        "texts": np.array([number], dtype=np.uint32),
+    }

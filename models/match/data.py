@@ -1,0 +1,165 @@
+"""The datasets of matching (outside this repository), and how they are split.
+
+Held out for measuring: public pairs of 2025, the posts of one writer, `guard/dev_claims.csv` and the stream
+of negatives. A tenth of the older pairs and another writer's posts set the threshold.
+"""
+
+import csv
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from core.facts import numbers
+from core.text import clean_dataset_text
+
+HELD_OUT_YEAR: Final = 2025
+HELD_OUT_WRITER: Final = "7"
+THRESHOLD_WRITER: Final = "5"
+_POSTS: Final = ("post_1", "post_2", "post_3")
+_NEAR_MISSES: Final = ("near_miss_1", "near_miss_2")
+_NAME: Final = re.compile(r"\b[A-Z][a-z]{3,}\b")
+# What the fact-checkers' pages add around a narrative.
+_FRAME: Final = re.compile(r"\(?Narasi dilanjutkan.*|=(?:\s*=){2,}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim of the public set and a post that it was checked for."""
+
+    claim: str
+    key: str  # the same for the same claim, checked twice
+    post: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text, and the claim that it is about, if any. `near`: a claim that it only resembles."""
+
+    text: str
+    kind: str  # "public", "post_1", ..., "near_miss_1", ..., "orphan", "traffic", "local"
+    about: Checked | None = None
+    near: Checked | None = None
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def checked(shared: Path) -> list[Checked]:
+    """The public pairs, in the order of their file."""
+    return [
+        Checked(
+            row["claim"],
+            row["ck"],
+            clean_dataset_text(_FRAME.sub("", row["post"])),
+            _year(row["date"]),
+        )
+        for row in read(shared / "claims/claim_pairs_2015_2025.csv")
+    ]
+
+
+def _year(date: str) -> int:
+    """Of "2 Jan 2024", "22-Apr-20", "25/06/2025" or "2021-07-09"."""
+    four = re.search(r"\b(?:19|20)\d\d\b", date)
+    return int(four[0]) if four else 2000 + int(date[-2:])
+
+
+def written(shared: Path, pairs: Sequence[Checked], writers: str) -> list[Query]:
+    """Posts and near misses that these writers wrote to public claims before the held-out year."""
+    queries = []
+    for row in read(shared / "claims/claim_posts.csv"):
+        pair = pairs[int(row["row"])]
+        if row["writer"] not in writers or pair.year >= HELD_OUT_YEAR:
+            continue
+        queries += [Query(row[name], name, about=pair) for name in _POSTS]
+        queries += [Query(row[name], name, near=pair) for name in _NEAR_MISSES]
+    return queries
+
+
+def local(shared: Path) -> tuple[list[str], list[Query]]:
+    """Our measuring claims of the regency, and their posts and near misses. Never for training."""
+    rows = read(shared / "guard/dev_claims.csv")
+    queries = []
+    for row in rows:
+        claim = Checked(row["claim"], row["claim_id"], "", 0)
+        queries += [Query(row[name], name, about=claim) for name in _POSTS]
+        queries += [Query(row[name], name, near=claim) for name in _NEAR_MISSES]
+    return [row["claim"] for row in rows], queries
+
+
+def traffic(shared: Path) -> list[str]:
+    """Public posts of 2012-2018 about whatever; none that the stream of negatives holds."""
+    stream = {(row["file"], int(row["row"])) for row in read(shared / "benchmarks/stream_negatives.csv")}
+    texts = []
+    for name, column in (("provocation_ibrohim2019", "Tweet"), ("provocation_netifier2018", "text")):
+        rows = read(shared / f"train/{name}.csv")
+        texts += [clean_dataset_text(r[column]) for n, r in enumerate(rows) if (name, n) not in stream]
+    return texts
+
+
+def stream(shared: Path) -> list[str]:
+    """The stream of negatives, for measuring."""
+    return [clean_dataset_text(row["text"]) for row in read(shared / "benchmarks/stream_negatives.csv")]
+
+
+def column(path: Path, name: str) -> list[str]:
+    """One column of a CSV."""
+    return [row[name] for row in read(path)]
+
+
+def shuffled(things: Sequence[Query], seed: int) -> list[Query]:
+    """In a fixed other order."""
+    found = list(things)
+    random.Random(seed).shuffle(found)
+    return found
+
+
+def public(pairs: Sequence[Checked]) -> list[Query]:
+    """The public posts, about their claims."""
+    return [Query(pair.post, "public", about=pair) for pair in pairs]
+
+
+_DENIALS: Final = (
+    "HOAKS! {}",
+    "[SALAH] {}",
+    "Tidak benar kabar bahwa {}",
+    "Klarifikasi: {} adalah kabar bohong.",
+    "Polisi membantah {}",
+    "{} Kabar itu tidak benar, sudah dicek ke kantor resminya.",
+    "Cek fakta: {}? Faktanya tidak.",
+)
+
+
+def altered(pairs: Sequence[Checked], seed: int) -> list[Query]:
+    """Near misses made of public posts: other numbers, other names, a denial around it."""
+    chance = random.Random(seed)
+    names = sorted({name for pair in pairs for name in _NAME.findall(pair.post)})
+    queries = []
+    for pair in pairs:
+        shared = numbers(pair.claim) & numbers(pair.post)
+        if shared and chance.random() < 0.4:
+            text = re.sub(r"\d", lambda digit: str((int(digit[0]) + chance.randint(1, 8)) % 10), pair.post)
+            queries.append(Query(text, "near_number", near=pair))
+        called = [name for name in _NAME.findall(pair.claim) if name in pair.post]
+        if len(called) >= 2 and chance.random() < 0.2:
+            text = pair.post
+            for name in called:
+                text = text.replace(name, chance.choice(names))
+            queries.append(Query(text, "near_name", near=pair))
+        if chance.random() < 0.1:
+            queries.append(Query(chance.choice(_DENIALS).format(pair.post), "near_denial", near=pair))
+    return queries
+
+
+def by_key(pairs: Sequence[Checked]) -> Mapping[str, str]:
+    """Each claim once: key -> wording."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        found.setdefault(pair.key, pair.claim)
+    return found

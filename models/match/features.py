@@ -1,0 +1,226 @@
+"""What tells whether a text is about a claim: one row of numbers for each pair of text and claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from core.facts import numbers
+from models.match.index import ClaimIndex, Floats, Ints, Matrix, Vectors
+from models.match.words import rarity, stem
+
+NAMES: Final = (
+    "stems",  # cosine of the stems
+    "pieces",  # cosine of the pieces of words
+    "covered",  # share of the claim's stems in the text, by weight
+    "covered_rare",  # the same by squared weight, so that names and rare words count most
+    "covered_pairs",  # share of the claim's neighbouring stems that are neighbours in the text
+    "focus",  # share of the text's stems that the claim has, by weight
+    "run",  # longest run of neighbouring stems of the claim that the text has in that order, by claim length
+    "missing",  # weight of the heaviest stem of the claim that the text lacks, by that of the heaviest
+    "shared",  # log of how many stems both have
+    "numbers_same",
+    "numbers_other",  # numbers that stand in the claim's place: min(claim without text, text without claim)
+    "numbers_missing",
+    "denies",  # words of denial in the text, where the claim has none
+    "negates",  # not, never, not yet in the text, where the claim has none
+    "asks",
+    "text_length",  # log of words
+    "claim_length",
+    "lead",  # how far ahead of the best other claim the pair is, in cosines; negative: behind
+    "verbatim",  # covered times covered_pairs
+    "covered_in_long",  # covered times text_length
+)
+_MOST: Final = 2  # numbers beyond the second tell no more
+
+_DENIAL_WORDS: Final = (
+    "hoaks hoax bohong palsu fitnah bantah klarifikasi keliru tepis kliru luruskan dibantah membantah menepis"
+    " mengklarifikasi meluruskan disinformasi misinformasi menegaskan ditegaskan"
+)
+_NEGATION_WORDS: Final = "tidak bukan belum tanpa jangan batal kada ndak ora tak"
+_QUESTION_WORDS: Final = "apa apakah benarkah kapan bagaimana kenapa mengapa siapa berapa masa"
+_DENIAL: Final = frozenset(_DENIAL_WORDS.split())
+_DENIAL_PAIRS: Final = frozenset([("tidak", "benar"), ("bukan", "benar"), ("cek", "fakta"), ("tidak", "ada")])
+_NEGATION: Final = frozenset(_NEGATION_WORDS.split())
+_QUESTION: Final = frozenset(_QUESTION_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a text does, besides what it is about."""
+
+    numbers: frozenset[str]
+    denies: bool
+    negates: bool
+    asks: bool
+
+
+def says(text: str, words: Sequence[str]) -> Says:
+    """`words`: those of `text`."""
+    held = set(words)
+    return Says(
+        numbers=numbers(text),
+        denies=not _DENIAL.isdisjoint(held) or not _DENIAL_PAIRS.isdisjoint(pairwise(words)),
+        negates=not _NEGATION.isdisjoint(held),
+        asks="?" in text or not _QUESTION.isdisjoint(held),
+    )
+
+
+class ClaimFacts:
+    """What comparing needs of each claim besides its vector."""
+
+    def __init__(self, index: ClaimIndex, claims: Sequence[str]) -> None:
+        """`claims` are those that the index was built of."""
+        self.index = index
+        self.says = [says(claim, words) for claim, words in zip(claims, index.words, strict=True)]
+        self._stems = [list(map(stem, words)) for words in index.words]
+        self.lengths = np.log1p([len(words) for words in index.words]).astype(np.float32)
+        self.stems = _weighted_stems(index)
+        self.mass = _row_sums(self.stems)
+        self.rare_mass = _row_sums(self.stems.power(2))
+        self.heaviest = _row_heaviest(self.stems)
+        self._pair_columns: dict[tuple[str, str], int] = {}
+        for words in index.words:
+            for pair in pairwise(map(stem, words)):
+                self._pair_columns.setdefault(pair, len(self._pair_columns))
+        self.pairs = self._pairs(index.words)
+        self.pair_counts = np.maximum(1, np.diff(self.pairs.indptr)).astype(np.float32)
+
+    def _pairs(self, texts: Sequence[Sequence[str]]) -> Matrix:
+        """Texts x pairs of neighbouring stems that a claim has: 1 where the text has the pair."""
+        found = [
+            sorted(
+                {c for pair in pairwise(map(stem, words)) if (c := self._pair_columns.get(pair)) is not None}
+            )
+            for words in texts
+        ]
+        ends = np.cumsum([0, *map(len, found)])
+        flat = np.array([column for columns in found for column in columns], dtype=np.int64)
+        shape = (len(texts), max(1, len(self._pair_columns)))
+        return sparse.csr_matrix((np.ones(len(flat), dtype=np.float32), flat, ends), shape=shape)
+
+    def compare(self, texts: Sequence[str], vectors: Vectors, text: Ints, claim: Ints) -> Floats:
+        """(pairs, len(NAMES)). `text` and `claim` number the pairs, the texts in order."""
+        index = self.index
+        both = vectors.matrix[text].multiply(index.matrix[claim]).tocsr()
+        row = np.repeat(np.arange(len(text)), np.diff(both.indptr))
+        piece = index.is_piece[both.indices]
+        stems = np.bincount(row[~piece], both.data[~piece], minlength=len(text))
+        pieces = np.bincount(row[piece], both.data[piece], minlength=len(text))
+        weight = index.weights[both.indices[~piece]]
+        covered = np.bincount(row[~piece], weight, minlength=len(text)) / np.maximum(self.mass[claim], 1e-6)
+        rare = np.bincount(row[~piece], weight**2, minlength=len(text)) / np.maximum(
+            self.rare_mass[claim], 1e-6
+        )
+        paired = _row_sums(self._pairs(vectors.words)[text].multiply(self.pairs[claim]).tocsr())
+        paired = paired / self.pair_counts[claim]
+        length = np.log1p([len(words) for words in vectors.words])[text]
+        columns = [
+            stems,
+            pieces,
+            covered,
+            rare,
+            paired,
+            np.bincount(row[~piece], weight, minlength=len(text)) / self._text_mass(vectors)[text],
+            self._runs(vectors.words, text, claim),
+            self._missing(both, claim),
+            np.log1p(np.bincount(row[~piece], minlength=len(text))),
+            *self._facts([says(t, w) for t, w in zip(texts, vectors.words, strict=True)], text, claim),
+            length,
+            self.lengths[claim],
+            _lead(stems + pieces, text, index.group[claim]),
+            covered * paired,
+            covered * length,
+        ]
+        return np.stack(columns, axis=1).astype(np.float32)
+
+    def _text_mass(self, vectors: Vectors) -> npt.NDArray[Any]:
+        """Weight of all stems of each text, those that no claim has among them."""
+        masses = [sum(rarity(one) for one in {stem(word) for word in words}) for words in vectors.words]
+        return np.maximum(np.array(masses, dtype=np.float64), 1e-6)
+
+    def _runs(self, texts: Sequence[Sequence[str]], text: Ints, claim: Ints) -> list[float]:
+        stems = [list(map(stem, words)) for words in texts]
+        return [
+            _longest_run(stems[one], self._stems[other]) / max(1, len(self._stems[other]))
+            for one, other in zip(text.tolist(), claim.tolist(), strict=True)
+        ]
+
+    def _missing(self, both: Matrix, claim: Ints) -> npt.NDArray[Any]:
+        """Weight of the heaviest stem of each claim that is not shared, by that of its heaviest."""
+        wanted = self.stems[claim]
+        held = both.copy()
+        held.data = np.ones_like(held.data)
+        lacking = (wanted - wanted.multiply(held)).tocsr()
+        shares: npt.NDArray[Any] = _row_heaviest(lacking) / np.maximum(self.heaviest[claim], 1e-6)
+        return shares
+
+    def _facts(self, texts: Sequence[Says], text: Ints, claim: Ints) -> list[npt.NDArray[np.float64]]:
+        rows = []
+        for one, other in zip(text.tolist(), claim.tolist(), strict=True):
+            said, claimed = texts[one], self.says[other]
+            same = len(said.numbers & claimed.numbers)
+            lacking = len(claimed.numbers) - same
+            rows.append(
+                (
+                    min(_MOST, same),
+                    min(_MOST, lacking, len(said.numbers) - same),
+                    min(_MOST, lacking),
+                    said.denies and not claimed.denies,
+                    said.negates and not claimed.negates,
+                    said.asks,
+                )
+            )
+        return list(np.array(rows, dtype=np.float64).reshape(len(rows), 6).T)
+
+
+def _longest_run(text: Sequence[str], claim: Sequence[str]) -> int:
+    """Length of the longest run of words of `claim` that stands in `text` unbroken."""
+    best = 0
+    before: dict[int, int] = {}
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(claim):
+        places.setdefault(word, []).append(place)
+    for word in text:
+        at = places.get(word)
+        if at is None:
+            before = {}
+            continue
+        before = {place: before.get(place - 1, 0) + 1 for place in at}
+        best = max(best, *before.values())
+    return best
+
+
+def _weighted_stems(index: ClaimIndex) -> Matrix:
+    """Claims x columns: the weight of each stem that a claim has."""
+    stems = index.matrix.copy()
+    stems.data = np.where(index.is_piece[stems.indices], 0, index.weights[stems.indices]).astype(np.float32)
+    stems.eliminate_zeros()
+    return stems
+
+
+def _row_sums(matrix: Matrix) -> Floats:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float32).ravel()
+
+
+def _row_heaviest(matrix: Matrix) -> Floats:
+    if 0 in matrix.shape:
+        return np.zeros(matrix.shape[0], dtype=np.float32)
+    return np.asarray(matrix.max(axis=1).todense(), dtype=np.float32).ravel()
+
+
+def _lead(score: npt.NDArray[Any], text: Ints, group: Ints) -> npt.NDArray[np.float64]:
+    """Each pair's score less the best of the same text's pairs with another group of claims (0 if none)."""
+    order = np.lexsort((-score, text))
+    lead = np.empty(len(score))
+    bounds = np.flatnonzero(np.diff(text[order], prepend=-1))
+    for start, end in pairwise([*bounds.tolist(), len(order)]):
+        pairs = order[start:end]
+        best = group[pairs[0]]
+        second = next((score[p] for p in pairs if group[p] != best), 0.0)
+        lead[pairs] = np.where(group[pairs] == best, score[pairs] - second, score[pairs] - score[pairs[0]])
+    return lead

@@ -1,0 +1,66 @@
+"""What `signal.yml` says: thresholds, version, and the files that belong to it."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+FOLDER: Final = Path(__file__).resolve().parent
+_SIGNAL: Final = FOLDER / "signal.yml"
+_Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Thresholds(BaseModel):
+    """Probabilities that a text is about a claim. The same in every channel: what matches is a claim."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    automatic: _Share
+    suggested: _Share
+    unsure: tuple[_Share, _Share]
+
+
+class HoaxSignal(BaseModel):
+    """The signal "hoax"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    name: str
+    label: Mapping[str, str]
+    what: str = Field(alias="is")
+    what_not: str = Field(alias="is_not")
+    version: str
+    thresholds: Thresholds
+    files: Mapping[str, str]
+    """name -> SHA-256"""
+    training: tuple[str, ...]
+    licence: str
+    floors: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def hoax_signal() -> HoaxSignal:
+    """The shipped signal. Raises ValueError if a file is not the one that the thresholds were chosen with."""
+    signal = HoaxSignal.model_validate(yaml.safe_load(_SIGNAL.read_text(encoding="utf-8")))
+    for name, expected in signal.files.items():
+        if sha256(FOLDER / name) != expected:
+            raise ValueError(f"{FOLDER / name}: not the file of {signal.version}: restore it, or train anew")
+    return signal
+
+
+def sha256(path: Path) -> str:
+    """Of a file, hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def pin_files() -> None:
+    """Write the SHA-256 of each file into signal.yml, leaving all else as it is."""
+    text = _SIGNAL.read_text(encoding="utf-8")
+    for name in HoaxSignal.model_validate(yaml.safe_load(text)).files:
+        text = re.sub(rf"(?m)^(  {re.escape(name)}:).*$", rf"\1 {sha256(FOLDER / name)}", text)
+    _SIGNAL.write_text(text, encoding="utf-8")

@@ -1,0 +1,71 @@
+"""Words of a text for matching: stems, pieces, and how common each is in Indonesian at large."""
+
+import hashlib
+from functools import lru_cache
+from math import log
+from pathlib import Path
+from typing import Final
+
+from safetensors.numpy import load_file
+
+from core.text import model_form
+
+BACKGROUND: Final = Path(__file__).resolve().parent / "background.safetensors"
+PIECE: Final = 4
+MARK: Final = "~"
+"""the first character of a piece; no word begins with it"""
+
+_ENDINGS: Final = (("nya", "lah", "kah", "pun"), ("kan", "an", "i"))
+_PREFIX_LIST: Final = "meng peng meny peny mem pem men pen ber ter per di ke se me pe"
+_PREFIXES: Final = tuple(_PREFIX_LIST.split())
+# What a prefix that ends in a nasal has swallowed: menyapu is sapu, memukul is pukul, menendang is tendang.
+_SWALLOWED: Final = {"meny": "s", "peny": "s", "mem": "p", "pem": "p", "men": "t", "pen": "t"}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of the model form; no marks, no masks, links or emoji."""
+    return [word for word in model_form(text).split() if word[0] not in '_?!"']
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """`word` without endings and one prefix, so that "ditangkap" and "menangkap" agree. Coarse on purpose."""
+    if len(word) < 5 or not word.isalpha():
+        return word
+    for endings in _ENDINGS:
+        for ending in endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 4:
+                word = word[: -len(ending)]
+                break
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            rest = word[len(prefix) :]
+            swallowed = _SWALLOWED.get(prefix, "")
+            return swallowed + rest if prefix[-1] == "y" or rest[0] in "aeiou" else rest
+    return word
+
+
+def pieces(word: str) -> list[str]:
+    """The runs of four characters in a word with its borders, marked so that they differ from stems."""
+    padded = f" {word} "
+    return [MARK + padded[i : i + PIECE] for i in range(max(1, len(padded) - PIECE + 1))]
+
+
+def code(word: str) -> int:
+    """A 64-bit hash that stays the same everywhere."""
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=1)
+def _background() -> tuple[dict[int, int], int]:
+    """In how many background texts each stem or piece occurs, by hash; and how many texts there are."""
+    stored = load_file(BACKGROUND)
+    counts = dict(zip(stored["codes"].tolist(), stored["counts"].tolist(), strict=True))
+    return counts, int(stored["texts"][0])
+
+
+@lru_cache(maxsize=1 << 17)
+def rarity(word: str) -> float:
+    """Inverse document frequency of a stem or a piece in Indonesian at large: about 1 ("yang") to 11."""
+    counts, texts = _background()
+    return log((1 + texts) / (1 + counts.get(code(word), 0))) + 1

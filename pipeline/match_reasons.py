@@ -1,0 +1,99 @@
+"""Why an item matches a claim, in words that a person can check (Indonesian, for the desk)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Final
+
+from core.facts import numbers
+from core.record import Claim, Reason, Span, Stance
+from core.text import model_tokens
+from models.match.score import Matcher
+from models.match.words import stem, words_of
+
+_TELLING: Final = 3.5
+"""weight from which a word says what a claim is about: rarer than in one text of twelve"""
+_AGREE: Final = 8
+_DIFFER: Final = 5
+_SPANS: Final = 12
+_STANCES: Final = {
+    Stance.REPORTS: "teks memberitakan, bukan menyatakan sendiri",
+    Stance.QUESTIONS: "teks menanyakan kebenarannya",
+    Stance.DEBUNKS: "teks membantah atau meluruskan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim that a text is about, and what both share."""
+
+    claim: Claim
+    probability: float
+    agree: tuple[str, ...]
+    differ: tuple[str, ...]
+    stems: frozenset[str]  # of the words that agree
+
+
+def compare(
+    library: Matcher, claim: int, text: str
+) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """The claim's telling words and numbers that the text has, those that it lacks, and the stems shared."""
+    held = {stem(word) for word in words_of(text)}
+    telling = {
+        stem(word): word for word in library.index.words[claim] if library.index.weight(word) >= _TELLING
+    }
+    by_weight = sorted(telling, key=lambda one: -library.index.weight(telling[one]))
+    shared = [one for one in by_weight if one in held]
+    missing = [telling[one] for one in by_weight if one not in held and not telling[one][0].isdigit()]
+    claimed, said = numbers(library.claims[claim]), numbers(text)
+    agree = [telling[one] for one in shared if not telling[one][0].isdigit()][:_AGREE]
+    other = sorted(claimed - said) if said - claimed else []
+    return (
+        tuple(agree + sorted(claimed & said)),
+        tuple([*other, *missing][:_DIFFER]),
+        frozenset(shared),
+    )
+
+
+def agreeing_spans(text: str, stems: frozenset[str]) -> tuple[Span, ...]:
+    """Where the words that agree stand; words beside each other make one span."""
+    spans: list[Span] = []
+    for word, start, end in model_tokens(text):
+        if stem(word) not in stems:
+            continue
+        if spans and (start <= spans[-1].end or not text[spans[-1].end : start].strip()):
+            spans[-1] = Span(start=spans[-1].start, end=max(end, spans[-1].end))
+        else:
+            spans.append(Span(start=start, end=end))
+    return tuple(spans[:_SPANS])
+
+
+def reasons(found: Sequence[Found], false: Found | None, taken: Stance) -> tuple[Reason, ...]:
+    """For and against the hoax signal; of the best false claim, or if there is none of the best match."""
+    best = false or next(iter(found), None)
+    if best is None:
+        return ()
+    weight = log(best.probability / max(1e-6, 1 - best.probability))
+    told = [
+        Reason(words=best.claim.text, weight=weight if best is false else -1.0, note=_checked(best.claim))
+    ]
+    if best.agree:
+        told.append(
+            Reason(words=", ".join(best.agree), weight=0.1 * len(best.agree), note="sama dengan klaim")
+        )
+    if best.differ:
+        note = "ada di klaim, tidak di teks ini"
+        told.append(Reason(words=", ".join(best.differ), weight=-0.1 * len(best.differ), note=note))
+    if taken in _STANCES:
+        told.append(Reason(words=_STANCES[taken], weight=-2.0, note="sikap"))
+    return tuple(told)
+
+
+def _checked(claim: Claim) -> str:
+    """Who found what, when and where."""
+    rated = (
+        f"dinilai {claim.rating}" if claim.rating else "belum dinilai" if not claim.false else "dinilai salah"
+    )
+    when = f", {claim.published_at:%d-%m-%Y}" if claim.published_at else ""
+    by = f" oleh {claim.publisher}" if claim.publisher else ""
+    return f"{rated}{by}{when}{f': {claim.url}' if claim.url else ''}"

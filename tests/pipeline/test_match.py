@@ -1,0 +1,348 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.record import Annotated, Channel, Claim, Item, Private, Role, RoleName, Signal, Stance
+from models.match.data import HELD_OUT_YEAR, checked, read
+from models.match.index import ClaimIndex
+from models.match.score import Matcher
+from models.match.signal import FOLDER, hoax_signal
+from models.match.words import pieces, rarity, stem, words_of
+from pipeline.context import Context
+from pipeline.match import match, match_posts, stance
+from pipeline.match_quality import measure
+from pipeline.match_reasons import compare
+from tests.shared import shared
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+BALLOTS = (
+    "Ratusan surat suara Pilkada di gudang PPK Muara Wahau ditemukan sudah tercoblos untuk paslon nomor 1"
+)
+WORKERS = "600 tenaga kerja asing di pabrik semen Kaliorang diberi KTP agar bisa memilih dalam Pilkada"
+PETROL = "Pertamina menghentikan penjualan Pertalite di seluruh SPBU Kutai Timur mulai 1 April 2026"
+WATER = "Air Perumdam di Sangatta mengandung merkuri sepuluh kali ambang batas dan menyebabkan kanker"
+ROAD = "Jalan poros Sangatta-Bontang ditutup total selama satu bulan"
+TEXTS = (BALLOTS, WORKERS, PETROL, WATER, ROAD)
+
+
+def claim(number: int, text: str, **changes: object) -> Claim:
+    made = Claim(
+        id=f"c{number}",
+        text=text,
+        rating="Salah",
+        url=f"https://cek.example/{number}",
+        publisher="Cek Etam",
+        published_at=datetime(2026, 11, 18, tzinfo=UTC),
+        false=True,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+CLAIMS = tuple(claim(number, text) for number, text in enumerate(TEXTS))
+
+
+def item(
+    text: str,
+    role: RoleName | None = RoleName.ASSERT,
+    channel: Channel = Channel.POST,
+    title: str = "",
+    sure: float = 0.9,
+) -> Annotated:
+    return Annotated(
+        item=Item(
+            id="i",
+            source_id="s",
+            channel=channel,
+            title=title,
+            text=text,
+            language="id",
+            author_key="",
+            published_at=None,
+            fetched_at=NOON,
+            advertorial=False,
+            revision=0,
+            content_hash="",
+        ),
+        private=Private(
+            item_id="i", revision=0, url="", title="", text="", forwarded_from="", warc_file="", warc_offset=0
+        ),
+        role=None if role is None else Role(name=role, probability=sure, model_version="r"),
+    )
+
+
+def matched(annotated: Annotated, claims: tuple[Claim, ...] = CLAIMS) -> tuple[Annotated, Signal]:
+    (done,) = match([annotated], Context(now=NOON, claims=claims))
+    (signal,) = [one for one in done.signals if one.name == "hoax"]
+    return done, signal
+
+
+COPY = f"Astaga!! {BALLOTS.lower()} 😡 sebarkan sebelum dihapus"
+
+
+def test_an_asserted_false_claim_is_flagged() -> None:
+    done, signal = matched(item(COPY))
+    assert done.matches[0].claim_id == "c0"
+    assert done.matches[0].automatic
+    assert done.matches[0].stance is Stance.ASSERTS
+    assert signal.flagged
+    assert signal.probability >= signal.threshold
+    assert signal.severity == 2
+    assert signal.model_version == hoax_signal().version
+
+
+def test_reasons_name_the_claim_its_check_and_the_words() -> None:
+    _, signal = matched(item(COPY))
+    told = {reason.note.split(" oleh ")[0]: reason for reason in signal.reasons}
+    assert told["dinilai Salah"].words == BALLOTS
+    assert "Cek Etam, 18-11-2026: https://cek.example/0" in told["dinilai Salah"].note
+    assert {"wahau", "tercoblos"} <= set(told["sama dengan klaim"].words.split(", "))
+    assert told["sama dengan klaim"].weight > 0
+
+
+def test_spans_stand_on_the_words_that_agree() -> None:
+    done, signal = matched(item(COPY))
+    assert signal.spans
+    words = [done.item.text[span.start : span.end] for span in signal.spans]
+    assert any("surat suara" in word for word in words)
+    assert "sebarkan" not in " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (RoleName.REPORT, Stance.REPORTS),
+        (RoleName.DEBUNK, Stance.DEBUNKS),
+        (RoleName.COUNTER, Stance.DEBUNKS),
+    ],
+)
+def test_other_roles_match_and_are_not_flagged(role: RoleName, expected: Stance) -> None:
+    done, signal = matched(item(COPY, role))
+    assert done.matches[0].automatic
+    assert done.matches[0].stance is expected
+    assert not signal.flagged
+    assert signal.probability < 0.2
+    assert any(reason.note == "sikap" and reason.weight < 0 for reason in signal.reasons)
+
+
+def test_a_fact_check_never_flags() -> None:
+    done, signal = matched(item(COPY, RoleName.ASSERT, Channel.FACTCHECK))
+    assert done.matches[0].stance is Stance.DEBUNKS
+    assert (signal.flagged, signal.probability) == (False, 0.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apa benar {}?",
+        "Benarkah {}?",
+        "{} hoaks atau fakta ya min",
+        "{}... bener ga sih?",
+        "mohon klarifikasi KPU, {}",
+        "apakah ini benar? {}",
+    ],
+)
+def test_a_question_is_not_an_assertion(text: str) -> None:
+    _, signal = matched(item(text.format(BALLOTS)))
+    assert stance(text.format(BALLOTS), item("x").role, Channel.POST) is Stance.QUESTIONS
+    assert not signal.flagged
+
+
+@pytest.mark.parametrize("text", ["{}. Kok bisa begini?", "{}. Mau jadi apa daerah kita", "Ini fakta! {}"])
+def test_outrage_with_a_question_mark_is_still_an_assertion(text: str) -> None:
+    assert stance(text.format(BALLOTS), item("x").role, Channel.POST) is Stance.ASSERTS
+
+
+def test_a_debunk_that_asks_stays_a_debunk() -> None:
+    text = f"Benarkah {BALLOTS}? Tidak, kata Bawaslu."
+    assert stance(text, item("x", RoleName.DEBUNK).role, Channel.POST) is Stance.DEBUNKS
+
+
+def test_without_claims_nothing_matches() -> None:
+    done, signal = matched(item(COPY), ())
+    assert done.matches == ()
+    assert (signal.probability, signal.flagged, signal.reasons, signal.spans) == (0.0, False, (), ())
+
+
+@pytest.mark.parametrize(
+    "changes", [{"false": False, "rating": "Benar"}, {"false": False, "rating": ""}], ids=["true", "unrated"]
+)
+def test_a_claim_that_is_not_false_matches_without_the_signal(changes: dict[str, object]) -> None:
+    claims = (claim(0, BALLOTS, **changes), *CLAIMS[1:])
+    done, signal = matched(item(COPY), claims)
+    assert done.matches[0].claim_id == "c0"
+    assert (signal.flagged, signal.probability) == (False, 0.0)
+    assert signal.reasons[0].weight < 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "harga sawit naik lagi, alhamdulillah petani senang",
+        "besok gotong royong di balai desa jam 7 pagi",
+        "",
+        "😂😂😂",
+        "Muara Wahau hujan deras sejak subuh",
+    ],
+)
+def test_other_texts_do_not_match(text: str) -> None:
+    done, signal = matched(item(text))
+    assert not any(one.automatic for one in done.matches)
+    assert not signal.flagged
+    assert signal.probability < 0.5
+
+
+def test_a_second_run_replaces_the_signal() -> None:
+    batch = [item(COPY), item("selamat pagi")]
+    context = Context(now=NOON, claims=CLAIMS)
+    once = match(batch, context)
+    assert match(once, context) == once
+    assert [len(one.signals) for one in once] == [1, 1]
+
+
+def test_other_signals_stay() -> None:
+    other = matched(item(COPY))[1]
+    provocation = replace(other, name="provocation")
+    done, _ = matched(replace(item(COPY), signals=(provocation,)))
+    assert [one.name for one in done.signals] == ["provocation", "hoax"]
+
+
+def test_a_title_is_matched_too_and_spans_stay_in_the_text() -> None:
+    done, signal = matched(item("Simak videonya sampai habis.", title=BALLOTS))
+    assert done.matches[0].claim_id == "c0"
+    assert all(span.end <= len(done.item.text) for span in signal.spans)
+
+
+def test_agree_and_differ_name_numbers() -> None:
+    agree, differ, _ = compare(Matcher(TEXTS), 1, "katanya 212 tenaga asing pabrik semen kaliorang dapat ktp")
+    assert {"semen", "kaliorang"} <= set(agree)
+    assert "600" in differ
+    agree, differ, _ = compare(Matcher(TEXTS), 1, "enam ratus tenaga asing")
+    assert "600" in agree
+    assert "600" not in differ
+
+
+def test_another_number_does_not_match_automatically() -> None:
+    copy = (
+        "Gawat! 600 tenaga kerja asing di pabrik semen Kaliorang diberi KTP agar bisa memilih dalam Pilkada"
+    )
+    _, score, automatic = match_posts([copy, copy.replace("600", "212")], TEXTS, 1)
+    assert automatic.tolist() == [True, False]
+    assert score[0, 0] > score[1, 0]
+
+
+def test_matches_are_few_sorted_and_above_the_floor() -> None:
+    many = tuple(claim(n, f"{BALLOTS} di TPS {n}") for n in range(12))
+    done, _ = matched(item(COPY), many)
+    scores = [one.score for one in done.matches]
+    assert 1 <= len(scores) <= 5
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) >= hoax_signal().thresholds.suggested
+
+
+def test_match_posts_gives_ranks_scores_and_whether_matched() -> None:
+    which, score, automatic = match_posts(
+        [COPY, "pertalite katanya gak dijual lagi di kutim mulai april", "x"], TEXTS, 3
+    )
+    assert which.shape == score.shape == (3, 3)
+    assert which[0, 0] == 0
+    assert which[1, 0] == 2
+    assert automatic.tolist() == [True, False, False]
+    assert which[2].tolist() == [-1, -1, -1]
+    assert np.isnan(score[2]).all()
+    assert (np.diff(score[0][~np.isnan(score[0])]) <= 0).all()
+
+
+def test_match_posts_with_few_same_or_no_claims() -> None:
+    which, score, automatic = match_posts([COPY], [BALLOTS], 5)
+    assert which[0].tolist() == [0, -1, -1, -1, -1]
+    assert np.isnan(score[0, 1:]).all()
+    assert automatic[0]
+    which, score, _ = match_posts([COPY], [ROAD, BALLOTS, BALLOTS], 3)
+    assert which[0, :2].tolist() == [1, 2]
+    assert score[0, 0] == score[0, 1]
+    for claims in ([], ["", "😂"]):
+        which, score, automatic = match_posts([COPY, ""], claims, 2)
+        assert (which == -1).all() and np.isnan(score).all() and not automatic.any()
+    assert match_posts([], TEXTS, 2)[0].shape == (0, 2)
+
+
+def test_the_order_of_texts_and_batches_does_not_matter() -> None:
+    texts = [
+        COPY,
+        "air ledeng sangatta ada merkurinya bikin kanker",
+        "jalan poros ke bontang ditutup sebulan",
+    ] * 200
+    which, score, _ = match_posts(texts, TEXTS, 2)
+    assert (which[::3] == which[0]).all() and (which[2::3] == which[2]).all()
+    assert np.array_equal(np.nan_to_num(score[::3]), np.repeat(np.nan_to_num(score[:1]), 200, axis=0))
+
+
+def test_a_score_hardly_depends_on_the_library_s_size() -> None:
+    rng = np.random.default_rng(0)
+    words = [word for text in TEXTS for word in text.split()]
+    fillers = [" ".join(rng.choice(words, 8)) for _ in range(300)]
+    alone = match_posts([COPY], list(TEXTS), 1)[1][0, 0]
+    among = match_posts([COPY], [*TEXTS, *fillers], 1)[1][0, 0]
+    assert abs(alone - among) < 0.1
+
+
+def test_stems_agree_over_endings_and_prefixes() -> None:
+    for words in (
+        ("ditangkap", "menangkap"),
+        ("penutupan", "ditutup"),
+        ("memukul", "dipukul"),
+        ("pilih", "memilih"),
+    ):
+        assert len({stem(word) for word in words}) == 1
+    assert stem("2026") == "2026"
+    assert pieces("air") == ["~ air", "~air "]
+
+
+def test_rarity_rises_from_function_words_to_names() -> None:
+    assert rarity("yang") < rarity(stem("polisi")) < rarity("qwxyz")
+
+
+def test_a_claim_finds_itself() -> None:
+    index = ClaimIndex(TEXTS)
+    text, found = index.candidates(index.vectors(list(TEXTS)), 1)
+    assert text.tolist() == found.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_claims_checked_twice_are_one_group() -> None:
+    index = ClaimIndex([BALLOTS, f"Video {BALLOTS}", ROAD])
+    assert index.group[0] == index.group[1] != index.group[2]
+
+
+def test_features_are_finite_for_odd_texts() -> None:
+    matcher = Matcher(TEXTS)
+    _, _, features = matcher.compare(["", "a", COPY * 50, "1 2 3 4 600", "????", "KTP KTP KTP"], 5)
+    assert np.isfinite(features).all()
+
+
+def test_the_signal_s_files_are_pinned() -> None:
+    assert hoax_signal().thresholds.suggested < hoax_signal().thresholds.automatic
+    assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file()) < 2_000_000
+
+
+def test_held_out_pairs_were_not_trained_on() -> None:
+    pairs = checked(shared("data"))
+    assert len(pairs) == 8605
+    assert sum(pair.year >= HELD_OUT_YEAR for pair in pairs) == 1201
+    assert all(2015 <= pair.year <= 2025 for pair in pairs)
+
+
+def test_no_text_of_a_dataset_is_in_the_weights(tmp_path: Path) -> None:
+    """Only hashes and counts: no word can be read out of the files."""
+    rows = read(shared("data/claims/claim_pairs_2015_2025.csv"))
+    held = (FOLDER / "background.safetensors").read_bytes() + (FOLDER / "weights.json").read_bytes()
+    longest = {max(words_of(row["claim"]) or [""], key=len) for row in rows[:500]}
+    assert not [word for word in longest if len(word) > 6 and word.encode() in held]
+
+
+def test_quality_on_held_out_texts() -> None:
+    figures = measure(shared("data"))
+    below = {name: figures[name] for name, floor in hoax_signal().floors.items() if figures[name] < floor}
+    assert not below
