@@ -1,0 +1,171 @@
+"""Prioritise: where an item stands in the queue, as a value with its parts.
+
+value = probability x importance; the weights and why they are so stand in `reference/priority.yml`. Each part
+lies between 0 and 1, and the value never falls when one rises.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from math import log2
+from pathlib import Path
+from typing import Annotated as Checked
+from typing import Final, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.record import Annotated, Place, Priority, Role, RoleName, Signal
+from pipeline.context import Context, Spread
+
+_FILE: Final = Path(__file__).parent / "reference" / "priority.yml"
+_KECAMATAN: Final = "64.08."
+_SURE: Final = 0.5
+"""confidence from which a place counts"""
+_Share = Checked[float, Field(ge=0, le=1)]
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Importance(BaseModel):
+    model_config = _STRICT
+    always: _Share
+    severity: _Share
+    spread: _Share
+    recency: _Share
+    place: _Share
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = self.always + self.severity + self.spread + self.recency + self.place
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"importance: the weights add up to {total:g}, not 1")
+        return self
+
+
+class _Probability(BaseModel):
+    model_config = _STRICT
+    unflagged: _Share
+    report: _Share
+    debunk: _Share
+    counter: _Share
+
+
+class _Spread(BaseModel):
+    model_config = _STRICT
+    copies: int = Field(ge=2)
+    sources: int = Field(ge=2)
+    share_of_sources: _Share
+
+
+class _Recency(BaseModel):
+    model_config = _STRICT
+    half_life_hours: float = Field(gt=0)
+
+
+class _Place(BaseModel):
+    model_config = _STRICT
+    unknown: _Share
+
+
+class Weights(BaseModel):
+    """What `priority.yml` says."""
+
+    model_config = _STRICT
+    importance: _Importance
+    probability: _Probability
+    spread: _Spread
+    recency: _Recency
+    place: _Place
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The shipped weights. Raises pydantic's ValidationError if the file is wrong."""
+    return Weights.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+
+
+def probability(signals: tuple[Signal, ...], role: Role | None) -> float:
+    """Of the most probable signal; less if it is not flagged, less if the author only reports or denies."""
+    w = weights().probability
+    best = max((s.probability * (1.0 if s.flagged else w.unflagged) for s in signals), default=0.0)
+    if role is None or role.name is RoleName.ASSERT:
+        return best
+    shares = {RoleName.REPORT: w.report, RoleName.DEBUNK: w.debunk, RoleName.COUNTER: w.counter}
+    return best * shares[role.name]
+
+
+def severity(signals: tuple[Signal, ...]) -> float:
+    """The highest, by that of the gravest (3)."""
+    return max((signal.severity for signal in signals), default=0) / 3
+
+
+def spread(copies: int, sources: int) -> float:
+    """Of a story with so many copies from so many sources: 0 for one of each, 1 for many."""
+    w = weights().spread
+    by_copies = min(1.0, log2(max(1, copies)) / log2(w.copies))
+    by_sources = min(1.0, log2(max(1, sources)) / log2(w.sources))
+    return (1 - w.share_of_sources) * by_copies + w.share_of_sources * by_sources
+
+
+def recency(said: datetime, now: datetime) -> float:
+    """1 for now (or a clock that runs ahead), half as much with each half-life."""
+    hours = max(0.0, (now - said).total_seconds() / 3600)
+    return float(0.5 ** (hours / weights().recency.half_life_hours))
+
+
+def place(places: tuple[Place, ...]) -> float:
+    """How surely a text names a place of ours; between no and yes where it names none."""
+    unknown = weights().place.unknown
+    ours = [p.confidence for p in places if p.code.startswith(_KECAMATAN) and p.confidence >= _SURE]
+    return unknown + (1 - unknown) * max(ours, default=0.0)
+
+
+def combine(parts: Mapping[str, float]) -> float:
+    """The value that the five parts make, from 0 to 1; with another `recency` it is brought up to date."""
+    w = weights().importance
+    importance = (
+        w.always
+        + w.severity * parts["severity"]
+        + w.spread * parts["spread"]
+        + w.recency * parts["recency"]
+        + w.place * parts["place"]
+    )
+    return min(1.0, parts["probability"] * importance)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Copies and sources of a story in the batch."""
+
+    items: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+
+
+def prioritise(batch: list[Annotated], context: Context) -> list[Annotated]:
+    """Fill `priority`. The spread of a story is that of the store and of the whole batch."""
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for one in batch:
+        tallies[one.story_id].items.add(one.item.id)
+        tallies[one.story_id].sources.add(one.item.source_id)
+    past = context.spread(set(tallies) - {""})
+    return [
+        replace(one, priority=_priority(one, tallies[one.story_id], past.get(one.story_id), context.now))
+        for one in batch
+    ]
+
+
+def _priority(annotated: Annotated, tally: _Tally, past: Spread | None, now: datetime) -> Priority:
+    item = annotated.item
+    # An item without a story (a row that is scored by itself) has spread nowhere.
+    copies = len(tally.items) + (past.copies if past else 0) if annotated.story_id else 1
+    sources = len(tally.sources | (past.sources if past else frozenset())) if annotated.story_id else 1
+    parts = {
+        "probability": probability(annotated.signals, annotated.role),
+        "severity": severity(annotated.signals),
+        "spread": spread(copies, sources),
+        "recency": recency(item.published_at or item.fetched_at, now),
+        "place": place(annotated.places),
+    }
+    return Priority(value=combine(parts), parts=parts)
