@@ -79,6 +79,7 @@ class Rejected:
     stage: str
     reason: str  # a short code, for counting: "http_404", "too_short"
     detail: str = ""
+    lasting: bool = False  # a site said so when it was asked, and will say the same if asked at once again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,12 +254,16 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An article or post that the store has already: when it was fetched, with which validators."""
+    """What came of an article or post in earlier rounds: when it was fetched, with which validators.
+
+    Or, if the site did not give it (any more), since when it is tried, when last, and why it was refused.
+    """
 
     fetched_at: datetime
     updated_at: str = ""  # as the source wrote it then
     validators: Validators = field(default_factory=Validators)
     first_seen: datetime | None = None  # fetched for the first time; `fetched_at` is the last time
+    refused: str = ""  # reason of a lasting rejection ("http_404"); empty if the last try brought it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

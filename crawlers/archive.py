@@ -48,8 +48,8 @@ class SourceBusyError(ArchiveError):
     """Another process writes this source at the moment."""
 
 
-def decode_body(body: bytes, headers: Headers) -> bytes:
-    """The body without its Content-Encoding (gzip, deflate, br); cut at DECODED_LIMIT.
+def decode_body(body: bytes, headers: Headers, limit: int = DECODED_LIMIT) -> bytes:
+    """The body without its Content-Encoding (gzip, deflate, br); cut at `limit` bytes.
 
     A body that is not what its header says comes back as it is: servers do send plain bodies as "gzip".
     """
@@ -57,31 +57,31 @@ def decode_body(body: bytes, headers: Headers) -> bytes:
     for encoding in reversed(",".join(encodings).split(",")):
         match encoding.strip().lower():
             case "gzip" | "x-gzip":
-                body = _inflate(body, 31)
+                body = _inflate(body, 31, limit)
             case "deflate":
-                body = _inflate(body, -15 if body[:1] not in (b"\x78", b"\x58") else 15)
+                body = _inflate(body, -15 if body[:1] not in (b"\x78", b"\x58") else 15, limit)
             case "br":
-                body = _unbrotli(body)
+                body = _unbrotli(body, limit)
     return body
 
 
-def _inflate(body: bytes, window: int) -> bytes:
+def _inflate(body: bytes, window: int, limit: int) -> bytes:
     """Unpack as much as there is (a refused body is cut short); the body itself if it is not packed."""
     unpacked = bytearray()
     try:
-        while body and len(unpacked) < DECODED_LIMIT:
+        while body and len(unpacked) < limit:
             inflater = zlib.decompressobj(window)
-            unpacked += inflater.decompress(body, DECODED_LIMIT - len(unpacked))
+            unpacked += inflater.decompress(body, limit - len(unpacked))
             body = inflater.unused_data
     except zlib.error:
         return bytes(unpacked) if unpacked else body
     return bytes(unpacked)
 
 
-def _unbrotli(body: bytes) -> bytes:
+def _unbrotli(body: bytes, limit: int) -> bytes:
     decompressor = brotli.Decompressor()
     try:
-        return bytes(decompressor.process(body, output_buffer_limit=DECODED_LIMIT))
+        return bytes(decompressor.process(body, output_buffer_limit=limit))
     except brotli.error:
         return body
 

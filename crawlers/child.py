@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -20,10 +21,11 @@ from crawlers.crawl import Job
 from crawlers.politeness import SiteGate, scrapy_settings
 from crawlers.refusal import NotFetchedError
 from crawlers.remedies import sentence
+from crawlers.robots import KEPT, RobotsKept
 from crawlers.source import Source
 from crawlers.spiders import SPIDERS
-from crawlers.spiders.base import Round
 from crawlers.spiders.look import looking
+from crawlers.spiders.round import Round
 from crawlers.spool import JOB, SPOOL, STATE, ResponseEntry, SpoolWriter, read_spool, read_state
 
 _ORPHANED = 75  # exit code of a child whose parent is gone
@@ -42,6 +44,7 @@ def main(folder: Path) -> None:
             archive=archive,
             spool=spool,
             gate=SiteGate(job.gate),
+            robots=RobotsKept(job.gate, timedelta(0) if job.look else KEPT),
             state=read_state(folder / STATE),
             delay=job.delay,
             pause=job.pause,

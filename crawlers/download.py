@@ -1,25 +1,28 @@
 """The innermost piece of a crawl: each request passes the site's gate, each response goes to the archive."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.error import DNSLookupError
 
 from core.clock import now
 from core.record import Page, ResponseUse
-from crawlers.archive import Archive
-from crawlers.politeness import is_private, site_of
+from crawlers.archive import Archive, decode_body
+from crawlers.fetch import is_public
+from crawlers.politeness import Polite, is_private, site_of
 from crawlers.refusal import NotFetchedError
+from crawlers.source import Source
 from crawlers.spool import SpoolWriter
 
-if TYPE_CHECKING:
-    from crawlers.spiders.base import ArticleSpider
-
-LONGEST_HOST = 253  # characters (RFC 1035)
+LONGEST_HOST = 240  # characters; RFC 1035 allows 253, but the site's state is a file of that name
 
 
 class Recorder:
@@ -103,6 +106,15 @@ def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     )
 
 
+class Archived(Polite, Protocol):
+    """What the handler needs to know of a spider."""
+
+    source: Source
+    recorder: Recorder
+    requests: int
+    """sent so far; the handler counts"""
+
+
 class ArchivingHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP handler between the gate and the archive, so that retries and redirects pass both too."""
 
@@ -117,11 +129,11 @@ class ArchivingHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Raises NotFetchedError before asking, and what Scrapy raises for network errors."""
-        spider = cast("ArticleSpider", self._crawler.spider)
-        if is_private(request.url) and site_of(request.url) != site_of(spider.source.url):
-            raise NotFetchedError("private_address", request.url)
+        spider = cast(Archived, self._crawler.spider)
         if len(site_of(request.url)) > LONGEST_HOST:
             raise NotFetchedError("bad_url", site_of(request.url)[:50])
+        if site_of(request.url) != site_of(spider.source.url) and await _leads_inside(request):
+            raise NotFetchedError("private_address", request.url)
         if spider.requests >= spider.source.max_requests:
             raise NotFetchedError("over_limit", f"{spider.source.max_requests}")
         await spider.gate.turn(site_of(request.url), spider.delay)
@@ -144,3 +156,47 @@ class ArchivingHandler(HTTP11DownloadHandler):
         self._bytes[request] += len(data)
         if self._bytes[request] > self._limit:
             raise StopDownload(fail=False)
+
+
+async def _leads_inside(request: Request) -> bool:
+    """Whether a URL that no person chose leads to this machine or into the office's own network.
+
+    The resolver keeps what it has found, so the connection goes to the address that was looked at.
+    """
+    from twisted.internet import reactor
+
+    if is_private(request.url):
+        return True
+    if "proxy" in request.meta:  # which looks the name up itself
+        return False
+    resolver: Any = reactor
+    try:
+        found = resolver.resolver.getHostByName(urlsplit(request.url).hostname or "")
+        return not is_public(await maybe_deferred_to_future(found))
+    except (DNSLookupError, ValueError):
+        return False  # the request will say so
+
+
+class Unpacked:
+    """Undoes the Content-Encoding as the archive does: one that is a lie is no reason to lose a page."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Made by Scrapy, one for each source."""
+        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Unpacked":
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The response with its body unpacked. Raises NotFetchedError "too_large"."""
+        if not response.headers.get("Content-Encoding"):
+            return response
+        body = decode_body(response.body, _pairs(response.headers), limit=self._limit + 1)
+        if len(body) > self._limit and "download_stopped" not in response.flags:
+            raise NotFetchedError("too_large")
+        headers = response.headers.copy()
+        del headers["Content-Encoding"]
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return response.replace(cls=kind, headers=headers, body=body)

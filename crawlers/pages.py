@@ -7,10 +7,12 @@ whole with `?page=all` (Kompas "Show All", Tribunnews, Suara, Viva, Jawa Pos, Ko
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.etree import _Element
 from scrapy.http import JsonResponse, Response, TextResponse
+from scrapy.utils.response import get_base_url
 
 _TRACKING = re.compile(r"(?i)(utm_\w+|fbclid|gclid|igshid|_ga|ref_src|spm|amp)")
 _AMP_HOST = re.compile(r"(?i)^(www\.|m\.|amp\.)+")
@@ -30,6 +32,8 @@ _NEXT_WORDS = re.compile(
 )
 _AMP_PAGE = re.compile(rb"(?i)<html[^>]*\s(amp|\xe2\x9a\xa1)(?=[\s>=])")
 _PAGE_IN_NAME = re.compile(r"[_-]\d{1,2}$")
+LONGEST_LINK = 2000  # characters
+MOST_LINKS = 1000  # of a page; a hostile one has a hundred thousand, and all sources would wait
 SHORT = 8  # characters; a relative link ("2/") does not repeat the article's name
 
 
@@ -66,7 +70,7 @@ def is_page(response: Response) -> bool:
     """Whether this is something that an article can be read from: HTML, whatever the server calls it."""
     if not isinstance(response, TextResponse) or isinstance(response, JsonResponse):
         return False
-    start = response.body[:2048].lower()
+    start = response.body[:2048].replace(b"\0", b"").lower()  # UTF-16 too
     return any(mark in start for mark in (b"<html", b"<!doctype html", b"<head", b"<body", b"<div", b"<p"))
 
 
@@ -78,7 +82,7 @@ def is_amp(response: TextResponse) -> bool:
 def canonical_of(response: TextResponse) -> str:
     """The canonical URL that the page names, absolute; empty if it names none that can be fetched."""
     href = (response.css('link[rel~="canonical"]::attr(href)').get() or "").strip()
-    url = absolute(response.url, href) if href else ""
+    url = absolute(get_base_url(response), href) if href else ""
     return url if url.startswith(("http://", "https://")) else ""
 
 
@@ -114,15 +118,19 @@ def _near_links(response: TextResponse) -> Iterator[tuple[_Element, str]]:
     """
     name = urlsplit(response.url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
     stem = _PAGE_IN_NAME.sub("", name)
-    for link in response.selector.root.iter("a", "link"):
-        href = (link.get("href") or "").strip()
-        if link.tag == "link" and "next" not in (link.get("rel") or "").lower():
+    near = (link for link in response.selector.root.iter("a", "link") if _is_near(link, stem))
+    for link in islice(near, MOST_LINKS):
+        try:
+            yield link, urldefrag(urljoin(get_base_url(response), (link.get("href") or "").strip())).url
+        except ValueError:
             continue
-        if href.startswith("?") or len(href) <= SHORT or stem in href:
-            try:
-                yield link, urldefrag(urljoin(response.url, href)).url
-            except ValueError:
-                continue
+
+
+def _is_near(link: _Element, stem: str) -> bool:
+    href = (link.get("href") or "").strip()
+    if len(href) > LONGEST_LINK or (link.tag == "link" and "next" not in (link.get("rel") or "").lower()):
+        return False
+    return href.startswith("?") or len(href) <= SHORT or stem in href
 
 
 def _page_of(url: str, link: _Element) -> tuple[str, int]:

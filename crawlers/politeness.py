@@ -1,12 +1,11 @@
 """Good manners: how fast, how often, and what not at all (DESIGN 3). The numbers are here and in Settings.
 
-Scrapy obeys robots.txt, retries and throttles; what it lacks is here: one gate a site for all sources and all
-crawling processes of a data folder, silence after a 429, and robots.txt read as RFC 9309 wants it.
+Scrapy retries and throttles; what it lacks is here: one gate a site for all sources and all crawling
+processes of a data folder, and silence after a 429. robots.txt is in `robots.py`.
 """
 
 import asyncio
 import fcntl
-import ipaddress
 import math
 import os
 import re
@@ -16,20 +15,18 @@ import time
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
-from scrapy.robotstxt import RobotParser
 
 from core.clock import now
-from crawlers.refusal import NotFetchedError, is_transient, why
+from crawlers.fetch import is_public
+from crawlers.refusal import NotFetchedError
 
 LONGEST_PAUSE = 120.0  # seconds that a round waits after a 429; for longer the source waits for a later round
-LONGEST_CRAWL_DELAY = 60.0  # seconds; a robots.txt that asks for more gets this
 TRIES_AFTER_429 = 2
 RETRIES = 2  # after a 5xx or a network error
 REDIRECTS = 5
@@ -52,7 +49,7 @@ def is_private(url: str) -> bool:
     try:
         if _NUMBERS.fullmatch(host):  # "127.1" and "2130706433" are addresses too
             host = socket.inet_ntoa(socket.inet_aton(host))
-        return not ipaddress.ip_address(host).is_global
+        return not is_public(host)
     except (ValueError, OSError):
         return False
 
@@ -80,8 +77,10 @@ def scrapy_settings(*, delay: float, timeout: float, max_body: int, agent: str) 
         },
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "crawlers.politeness.RobotsRules": 100,
+            "crawlers.robots.RobotsRules": 100,
             "crawlers.politeness.SilenceAfter429": 560,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "crawlers.download.Unpacked": 590,
         },
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -119,11 +118,10 @@ class SiteGate:
 
     async def turn(self, site: str, delay: float) -> None:
         """Wait until this site may be asked. Raises NotFetchedError "paused" if that takes too long."""
-        while True:
-            await asyncio.sleep(self._reserve(site, delay))
-            with self._state(site) as state:
-                if state["paused"] <= time.monotonic():  # else somebody got a 429 in the meantime
-                    return
+        wait = self._reserve(site, delay)
+        await asyncio.sleep(wait)
+        while (wait := self._go(site, delay)) > 0.0:
+            await asyncio.sleep(wait)
 
     def pause(self, site: str, seconds: float) -> None:
         """Nobody asks this site for so long."""
@@ -134,20 +132,37 @@ class SiteGate:
         """Take the next free moment; seconds until then."""
         with self._state(site) as state:
             moment = time.monotonic()
-            if state["paused"] - moment > LONGEST_PAUSE:
-                raise NotFetchedError("paused", site, seconds=state["paused"] - moment)
+            _refuse_long_pause(site, state["paused"] - moment)
             start = max(moment, state["last"] + delay, state["free"], state["paused"])
             state["last"], state["free"] = start, start + delay
             return start - moment
+
+    def _go(self, site: str, delay: float) -> float:
+        """0.0: ask now. Else seconds still to wait: there was a 429 meanwhile, or the one before was late."""
+        with self._state(site) as state:
+            moment = time.monotonic()
+            _refuse_long_pause(site, state["paused"] - moment)
+            wait = max(state["paused"], state["sent"] + delay) - moment
+            if wait <= 0.0:
+                state["sent"] = moment
+            return wait
 
     def _state(self, site: str) -> "_SiteState":
         return _SiteState(self._folder / f"{site.replace(':', '_')}.site", self._boot)
 
 
-class _SiteState:
-    """One site's moments: `last` request, next `free` moment, `paused` until. A file, held under a lock."""
+def _refuse_long_pause(site: str, seconds: float) -> None:
+    if seconds > LONGEST_PAUSE:
+        raise NotFetchedError("paused", site, seconds=seconds)
 
-    _LAYOUT = struct.Struct("36s3d")  # the machine's boot, and the three moments
+
+class _SiteState:
+    """One site's moments: `last` turn given out, next `free` one, `paused` until, last one `sent`.
+
+    A file, held under a lock.
+    """
+
+    _LAYOUT = struct.Struct("36s4d")  # the machine's boot, and the moments
 
     def __init__(self, path: Path, boot: str) -> None:
         self._path, self._boot = path, boot.encode()
@@ -156,10 +171,10 @@ class _SiteState:
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         fcntl.flock(self._file, fcntl.LOCK_EX)
         stored = os.read(self._file, self._LAYOUT.size)
-        last = free = paused = -math.inf
+        last = free = paused = sent = -math.inf
         if len(stored) == self._LAYOUT.size and stored.startswith(self._boot):
-            _, last, free, paused = self._LAYOUT.unpack(stored)  # else they are of before a restart
-        self._moments = {"last": last, "free": free, "paused": paused}
+            _, last, free, paused, sent = self._LAYOUT.unpack(stored)  # else they are of before a restart
+        self._moments = {"last": last, "free": free, "paused": paused, "sent": sent}
         return self._moments
 
     def __exit__(self, *error: object) -> None:
@@ -174,44 +189,14 @@ def _boot_id() -> str:
         return ""
 
 
-class RobotsRules(RobotsTxtMiddleware):
-    """Scrapy's robots.txt, but an unreachable one forbids everything (RFC 9309, 2.3.1.4), and says why."""
+class Polite(Protocol):
+    """What good manners need to know of a spider."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        """As Scrapy's."""
-        super().__init__(crawler)
-        self._unreachable: dict[str, NotFetchedError] = {}
-
-    async def process_request(self, request: Request) -> None:  # type: ignore[override]
-        """Raises NotFetchedError: "robots" if it is forbidden, else why robots.txt could not be read."""
-        if request.meta.get("dont_obey_robotstxt"):
-            return
-        parser = await self.robot_parser(request)
-        if error := self._unreachable.get(urlsplit(request.url).netloc):
-            raise error
-        if parser is not None and not parser.allowed(request.url, self._robotstxt_useragent or ""):
-            raise NotFetchedError("robots", request.url)
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
-            raise NotFetchedError(f"http_{response.status}", f"robots.txt: {response.status}")
-        if response.status >= 400:  # there are no rules; an error page is not to be read as some
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
-        parser = self._parsers[netloc]
-        if isinstance(parser, RobotParser):
-            self._slow_down(parser)
-
-    def _slow_down(self, parser: RobotParser) -> None:
-        wanted = parser.crawl_delay(self._robotstxt_useragent or "") or 0.0
-        spider: Any = self.crawler.spider
-        spider.delay = max(spider.delay, min(wanted, LONGEST_CRAWL_DELAY))
-
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        refusal = why(exc)
-        if is_transient(refusal.reason):
-            self._unreachable[netloc] = refusal
-        super()._robots_error(exc, netloc)
+    gate: SiteGate
+    delay: float
+    """seconds between two requests to one site"""
+    pause: float
+    """seconds of silence after a 429"""
 
 
 class SilenceAfter429:
@@ -231,7 +216,7 @@ class SilenceAfter429:
         asked = retry_after(response)
         if response.status != 429 and not (response.status == 503 and asked):
             return response
-        spider: Any = self._crawler.spider
+        spider = cast(Polite, self._crawler.spider)
         tries = request.meta.get("tries_after_429", 0)
         seconds = max(spider.pause, asked)
         if tries >= TRIES_AFTER_429:
@@ -252,7 +237,7 @@ def retry_after(response: Response) -> float:
     else:
         try:
             moment = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return 0.0
         seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - now()).total_seconds()
     return min(max(seconds, 0.0), MOST_SILENCE.total_seconds())

@@ -71,11 +71,9 @@ def why(error: Exception) -> NotFetchedError:
 
 
 def _scrapys_refusal(message: str) -> NotFetchedError:
-    """What Scrapy's redirect and compression middlewares mean; they say it in words only."""
+    """What Scrapy's redirect middleware means; it says it in words only."""
     if "max redirections" in message:
         return NotFetchedError("redirect_loop")
-    if "DOWNLOAD_MAXSIZE" in message:
-        return NotFetchedError("too_large")
     return NotFetchedError("error", message)
 
 

@@ -1,4 +1,4 @@
-"""Whether to ask again about an article that the store has already."""
+"""Whether to ask again about an article that the store has already, or that its site has refused."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -9,6 +9,8 @@ from core.record import Known
 RECENT = timedelta(hours=48)  # after publication an article without a date of change is looked at so long
 EVERY = timedelta(hours=6)  # that often
 AT_MOST = timedelta(hours=1)  # however new the site says it is: some call everything changed at every look
+LONGEST_WAIT = timedelta(days=1)  # between two tries of a link that is dead
+_EARLIEST = 1990  # year of the oldest page of the web; what names an earlier one is no date
 
 
 class Ask(Enum):
@@ -20,11 +22,20 @@ class Ask(Enum):
 
 
 def ask_again(known: Known, *, published_at: str, updated_at: str, moment: datetime) -> Ask:
-    """Decide for one known article; the two dates are as the source wrote them now."""
+    """Decide for one known article; the two dates are as the source wrote them now.
+
+    One that was refused is asked for in the next round (a feed may be faster than its site), then at twice
+    the age each time, at last once a day.
+    """
     since = moment - known.fetched_at
+    first_seen = known.first_seen or known.fetched_at
+    if known.refused:
+        return Ask.CHANGED if since >= min(known.fetched_at - first_seen, LONGEST_WAIT) else Ask.NO
     if updated_at:
         return Ask.CHANGED if since >= AT_MOST and is_newer(updated_at, known) else Ask.NO
-    first = parse_date(published_at) or known.first_seen or known.fetched_at
+    first = parse_date(published_at)
+    if first is None or first > moment:  # a date in the future would be recent for ever
+        first = first_seen
     return Ask.MAYBE if since >= EVERY and moment - first <= RECENT else Ask.NO
 
 
@@ -43,6 +54,8 @@ def parse_date(text: str) -> datetime | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
+    if not _EARLIEST <= moment.year < datetime.max.year:  # "0001-01-01": the site knows no date
+        return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

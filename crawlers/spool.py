@@ -93,7 +93,10 @@ def read_spool(path: Path) -> Iterator[Entry]:
             try:
                 yield _entry(json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
-                raise SpoolError(f"{path}, line {number}: not a line of a spool ({error})") from error
+                raise SpoolError(
+                    f"{path}, line {number}: not a line of a spool ({error}); move that folder "
+                    "out of the spool and run again"
+                ) from error
 
 
 @dataclass(slots=True)
@@ -184,8 +187,13 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         items = ((f.name, getattr(value, f.name)) for f in fields(value))
-        return {name: _plain(item) for name, item in items if item not in ("", None, False, ())}
+        return {name: _plain(item) for name, item in items if not _is_empty(item)}
     return value
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether a field can be left out. Not 0, which equals False: a server may answer with status 0."""
+    return value is None or value is False or value == "" or value == ()
 
 
 def _entry(raw: dict[str, Any]) -> Entry:

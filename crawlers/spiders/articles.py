@@ -1,18 +1,29 @@
 """Read one article whole, however many pages it is split over, and its canonical page instead of AMP."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from scrapy.http import Response, TextResponse
 
 from core.record import Page, ResponseUse, Validators
+from crawlers.download import Recorder
 from crawlers.pages import canonical_of, folded, is_amp, is_page, next_page, whole_page
 from crawlers.refusal import NotFetchedError, is_transient
 
-if TYPE_CHECKING:
-    from crawlers.spiders.base import ArticleSpider
-
 MOST_PAGES = 15  # of one article
+UNCONDITIONAL = Validators()
+
+
+class Fetching(Protocol):
+    """What reading an article needs of a spider."""
+
+    recorder: Recorder
+
+    async def fetch(self, url: str, *, validators: Validators = UNCONDITIONAL) -> Response:
+        """One URL. Raises NotFetchedError."""
+
+    def offered_already(self, url: str) -> bool:
+        """Whether an article's URL was offered in this round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,7 @@ class Reading:
     known: bool = False
 
 
-async def read_article(spider: "ArticleSpider", url: str, validators: Validators) -> Reading:
+async def read_article(spider: Fetching, url: str, validators: Validators) -> Reading:
     """Fetch an article. Raises NotFetchedError, also where only a part of it could not be had.
 
     What could not be had for good (a dead link to page 3) ends the article; what may come later rejects it,
@@ -45,7 +56,7 @@ async def read_article(spider: "ArticleSpider", url: str, validators: Validators
     return Reading(await _parts(spider, page))
 
 
-async def _parts(spider: "ArticleSpider", first: TextResponse) -> tuple[Page, ...]:
+async def _parts(spider: Fetching, first: TextResponse) -> tuple[Page, ...]:
     """The page and those that follow it."""
     seen = {first.body}
     pages = [spider.recorder.use(first, ResponseUse.ARTICLE)]
@@ -66,7 +77,7 @@ async def _parts(spider: "ArticleSpider", first: TextResponse) -> tuple[Page, ..
     return tuple(pages)
 
 
-async def _other(spider: "ArticleSpider", url: str) -> TextResponse | None:
+async def _other(spider: Fetching, url: str) -> TextResponse | None:
     """One more page of the article; None if it is not to be had for good."""
     try:
         return _page(spider, await spider.fetch(url))
@@ -76,7 +87,7 @@ async def _other(spider: "ArticleSpider", url: str) -> TextResponse | None:
         return None
 
 
-def _page(spider: "ArticleSpider", response: Response) -> TextResponse:
+def _page(spider: Fetching, response: Response) -> TextResponse:
     if not isinstance(response, TextResponse) or not is_page(response):
         spider.recorder.use(response, ResponseUse.REJECTED, "not_html")
         raise NotFetchedError("not_html", (response.headers.get("Content-Type") or b"").decode("latin-1"))

@@ -21,7 +21,7 @@ reason, and the source's validators are withheld: the next round is told everyth
 import re
 import time
 from collections.abc import AsyncIterator, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,63 +32,21 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from core.clock import now
-from core.record import Candidate, CrawlState, Known, Page, Rejected, ResponseUse, SourceReport, Validators
-from crawlers.archive import Archive
+from core.record import Candidate, Known, Page, Rejected, ResponseUse, SourceReport, Validators
 from crawlers.download import Recorder
-from crawlers.pages import folded, key_of
-from crawlers.politeness import SiteGate, site_of
+from crawlers.pages import folded
+from crawlers.politeness import site_of
 from crawlers.refusal import EXPECTED, NO_ANSWER, NotFetchedError, is_transient, why
 from crawlers.remedies import Course, reason_in_words
 from crawlers.revisions import Ask, ask_again, is_newer
 from crawlers.source import Source
-from crawlers.spiders.articles import read_article
-from crawlers.spool import SpoolWriter
+from crawlers.spiders.articles import UNCONDITIONAL, read_article
+from crawlers.spiders.round import Offer, Round
 
 DEADLINE = 900.0  # seconds that a source may take, or more if its requests at their pace need more
-UNCONDITIONAL = Validators()
 SILENT_BEFORE_GIVING_UP = 3  # requests in a row without an answer, each tried three times
+_NOT_ASKED = "pada putaran sebelumnya; ditanyakan lagi nanti"
 _ENDED = re.compile(rb"(?i)</(html|rss|feed|rdf:rdf|urlset|sitemapindex)>\s*$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """An article or post that a control page names. Without `page`, its URL is fetched."""
-
-    url: str
-    native_id: str = ""  # the candidate's key, where the URL is not the identity (a post's number)
-    title: str = ""
-    author: str = ""
-    published_at: str = ""  # as the source wrote it
-    updated_at: str = ""  # as the source wrote it; what tells a revision
-    page: Page | None = None  # the control page, if it holds the content already: `self.page(response)`
-    html: str = ""  # that content, as a fragment of HTML
-    text: str = ""  # or as plain text
-    forwarded_from: str = ""
-    place: str = ""
-
-    @property
-    def key(self) -> str:
-        """The candidate's key."""
-        return self.native_id or key_of(self.url)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Under which it is offered only once in a round: its key, and its URL whatever the variant."""
-        return frozenset((self.key,)) if self.native_id else frozenset((self.key, folded(self.url)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """What the spiders of one round share."""
-
-    archive: Archive
-    spool: SpoolWriter
-    gate: SiteGate
-    state: CrawlState
-    delay: float  # seconds between two requests to one site, unless the source says otherwise
-    pause: float  # seconds of silence after a 429
-    before: Mapping[str, tuple[Collection[str], int]] = field(default_factory=dict)
-    """of a crawl that was cut short and goes on: each source's candidate keys and number of responses"""
 
 
 class ArticleSpider(Spider):
@@ -100,7 +58,7 @@ class ArticleSpider(Spider):
         self.source = source
         self.round = round
         self.known: Mapping[str, Known] = round.state.known.get(source.id, {})
-        self.gate, self.pause = round.gate, round.pause
+        self.gate, self.robots, self.pause = round.gate, round.robots, round.pause
         self.delay = round.delay if source.delay is None else source.delay
         self.recorder = Recorder(round.archive, round.spool, source.id)
         self.course = Course()
@@ -164,10 +122,12 @@ class ArticleSpider(Spider):
             raise self._halt
         if not url.startswith(("http://", "https://")):
             raise NotFetchedError("bad_url", url)
+        if self.requests >= self.source.max_requests:  # without waiting for the site's turn
+            raise NotFetchedError("over_limit", f"{self.source.max_requests}")
         try:
             request = Request(url, headers=_conditions(validators), callback=NO_CALLBACK, dont_filter=True)
             response: Response = await self.crawler.engine.download_async(request)
-            _check(response, accept)
+            _check(response, accept, conditional=validators != UNCONDITIONAL)
         except EXPECTED as error:
             refusal = why(error)
             self._note(refusal)
@@ -215,6 +175,8 @@ class ArticleSpider(Spider):
         ask = Ask.CHANGED
         if known is not None:
             ask = ask_again(known, published_at=offer.published_at, updated_at=offer.updated_at, moment=now())
+            if known.refused and ask is not Ask.NO:
+                known = None  # as if it were offered for the first time
         if known is not None and ask is not Ask.NO and offer.page is None:
             self._later.append((offer, known, ask))
         else:
@@ -247,6 +209,8 @@ class ArticleSpider(Spider):
                 return replace(bare, known=True)
             return replace(bare, html=offer.html, text=offer.text, pages=(offer.page,))
         if known is not None and ask is Ask.NO:
+            if known.refused:
+                return self._rejected(bare, NotFetchedError(known.refused, _NOT_ASKED), asked=False)
             return replace(bare, known=True)
         validators = known.validators if known is not None else UNCONDITIONAL
         reading = await read_article(self, offer.url, validators)
@@ -267,13 +231,14 @@ class ArticleSpider(Spider):
             forwarded_from=offer.forwarded_from,
         )
 
-    def _rejected(self, bare: Candidate, error: NotFetchedError) -> Candidate:
+    def _rejected(self, bare: Candidate, error: NotFetchedError, *, asked: bool = True) -> Candidate:
         rejected = Rejected(
             source_id=self.source.id,
             what=bare.url or bare.key,
             stage="crawl",
             reason=error.reason,
             detail=f"{reason_in_words(error.reason)} {error.detail}".strip(),
+            lasting=asked and not is_transient(error.reason),
         )
         return replace(bare, rejected=rejected)
 
@@ -317,13 +282,14 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def _check(response: Response, accept: Collection[int]) -> None:
-    """Raise NotFetchedError for a response that cannot be used."""
+def _check(response: Response, accept: Collection[int], *, conditional: bool) -> None:
+    """Raise NotFetchedError for a response that cannot be used: also a 304 that nobody asked for."""
     if "download_stopped" in response.flags:
         raise NotFetchedError("too_large")
     if "dataloss" in response.flags and not _ENDED.search(response.body[-200:]):
         raise NotFetchedError("incomplete")
-    if response.status >= 300 and response.status not in (304, *accept):
+    usable = 200 <= response.status < 300 or (conditional and response.status == 304)
+    if not usable and response.status not in accept:
         raise NotFetchedError(f"http_{response.status}")
 
 

@@ -7,9 +7,10 @@ content that a feed or the REST interface gives is not used.
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-from crawlers.spiders.base import ArticleSpider, Offer
+from crawlers.spiders.base import ArticleSpider
 from crawlers.spiders.feed import FeedSpider
 from crawlers.spiders.listing import ListingSpider
+from crawlers.spiders.round import Offer
 from crawlers.spiders.wordpress import link_of, plain_title, read_posts, stamp
 
 

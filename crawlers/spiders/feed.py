@@ -1,5 +1,6 @@
 """RSS and Atom. What a broken feed still gives is taken; a page that is none says so."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -8,7 +9,8 @@ from scrapy.http import Response
 
 from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
-from crawlers.spiders.base import ArticleSpider, Offer
+from crawlers.spiders.base import ArticleSpider
+from crawlers.spiders.round import Offer
 
 
 class FeedSpider(ArticleSpider):
@@ -19,7 +21,8 @@ class FeedSpider(ArticleSpider):
         response = await self.control(self.source.url)
         if response.status == 304:
             return
-        for offer in read_feed(response):
+        # In a thread: thousands of entries take seconds, and the other sources must not wait for them.
+        for offer in await asyncio.to_thread(lambda: list(read_feed(response))):
             yield offer
 
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Collection
 from scrapy.http import Response
 
 from crawlers.refusal import NotFetchedError
-from crawlers.spiders.base import ArticleSpider, Offer
+from crawlers.spiders.base import ArticleSpider
+from crawlers.spiders.round import Offer
 
 _ENOUGH = "enough"
 

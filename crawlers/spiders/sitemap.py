@@ -11,9 +11,10 @@ from scrapy.utils.gz import gunzip, gzip_magic_number
 
 from core.clock import now
 from crawlers.pages import absolute
-from crawlers.refusal import NotFetchedError
+from crawlers.refusal import NotFetchedError, is_transient
 from crawlers.revisions import parse_date
-from crawlers.spiders.base import ArticleSpider, Offer
+from crawlers.spiders.base import ArticleSpider
+from crawlers.spiders.round import Offer
 
 RECENT = timedelta(days=7)  # older articles are for an archive, not for an alarm
 MOST_PARTS = 5  # of an index, in one round
@@ -45,19 +46,24 @@ class SitemapSpider(ArticleSpider):
     """A sitemap, an index of sitemaps, or a news sitemap; packed or not."""
 
     async def offers(self) -> AsyncIterator[Offer]:
-        """Recent articles of the recent parts."""
-        urls, depth = [self.source.url], 0
-        while urls and depth < DEPTH:
+        """Recent articles of the recent parts. A part that cannot be read stops no other."""
+        urls, asked = [self.source.url], {self.source.url}
+        lost: NotFetchedError | None = None
+        read = 0
+        for depth in range(DEPTH):
             parts: list[Entry] = []
             for url in urls:
-                response = await self.control(url)
-                if response.status == 304:
+                try:
+                    is_index, entries = await self._read(url)
+                except NotFetchedError as error:
+                    if depth == 0:
+                        raise
+                    lost = lost or error
                     continue
-                is_index, entries = read_sitemap(response, self.settings.getint("DOWNLOAD_MAXSIZE"))
                 if is_index:
-                    self.forget(url)
                     parts += entries
                     continue
+                read += 1
                 for entry in recent(entries, UNDATED):
                     yield Offer(
                         url=entry.url,
@@ -65,7 +71,20 @@ class SitemapSpider(ArticleSpider):
                         published_at=entry.published,
                         updated_at=entry.lastmod,
                     )
-            urls, depth = [entry.url for entry in _parts(parts)], depth + 1
+            urls = [entry.url for entry in _parts(parts) if entry.url not in asked]  # it may name itself
+            asked.update(urls)
+        if lost is not None and (is_transient(lost.reason) or not read):
+            raise lost
+
+    async def _read(self, url: str) -> tuple[bool, list[Entry]]:
+        """Whether it is an index, and its entries; none if it has not changed. Raises NotFetchedError."""
+        response = await self.control(url)
+        if response.status == 304:
+            return False, []
+        is_index, entries = read_sitemap(response, self.settings.getint("DOWNLOAD_MAXSIZE"))
+        if is_index:
+            self.forget(url)
+        return is_index, entries
 
 
 def read_sitemap(response: Response, max_size: int) -> tuple[bool, list[Entry]]:

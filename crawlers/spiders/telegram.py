@@ -11,16 +11,18 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 from parsel import Selector
 from scrapy.http import TextResponse
 
 from core.clock import now
 from crawlers.messages import UNKNOWN_ORIGIN
-from crawlers.pages import absolute
+from crawlers.pages import absolute, is_page
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
-from crawlers.spiders.base import ArticleSpider, Offer
+from crawlers.spiders.base import ArticleSpider
+from crawlers.spiders.round import Offer
 
 MOST_PAGES = 5  # in one round
 RECENT = timedelta(days=7)  # older posts are for an archive, not for an alarm
@@ -37,7 +39,7 @@ class TelegramSpider(ArticleSpider):
             response = await self.control(url)
             if response.status == 304:
                 return
-            if not isinstance(response, TextResponse):
+            if not isinstance(response, TextResponse) or not is_page(response):
                 raise NotFetchedError("not_html")
             messages = response.css(".tgme_widget_message[data-post]")
             if not messages and number == 0 and not response.css(".tgme_channel_history"):
@@ -92,17 +94,11 @@ def _is_nested(part: Selector) -> bool:
 def _text(element: HtmlElement) -> str:
     """The words as a reader sees them: a break where one is, the letters of emoji, no empty ends."""
     parts: list[str] = []
-
-    def walk(node: HtmlElement) -> None:
-        parts.append(node.text or "")
-        for child in node:
-            if isinstance(child.tag, str):  # no comment
-                parts.append("\n" if child.tag in _BREAKS else "")
-                walk(child)
-                parts.append("\n" if child.tag in _BREAKS - {"br"} else "")
-            parts.append(child.tail or "")
-
-    walk(element)
+    for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):  # however deep it is
+        if event == "start":
+            parts += ("\n" if node.tag in _BREAKS and node is not element else "", node.text or "")
+        elif node is not element:
+            parts += ("\n" if event == "end" and node.tag in _BREAKS - {"br"} else "", node.tail or "")
     lines = "\n".join(line.strip() for line in "".join(parts).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 

@@ -19,7 +19,8 @@ from core.clock import now
 from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
-from crawlers.spiders.base import ArticleSpider, Offer
+from crawlers.spiders.base import ArticleSpider
+from crawlers.spiders.round import Offer
 
 PER_PAGE = 20  # whole articles; more might pass the limit of a body's size
 RECENT = timedelta(days=7)  # of a source that we see for the first time
@@ -64,9 +65,13 @@ async def read_posts(spider: ArticleSpider) -> AsyncIterator[tuple[Post, Respons
     if page.posts is None or _ignores_the_date(page.posts, since):  # before WordPress 5.7
         query = {"after": f"{now() - RECENT:%Y-%m-%dT%H:%M:%SZ}"}
         page = await _page(spider, endpoint, query, 1)
-    number = 1
+    number, seen = 1, set[str]()
     while page.posts:
-        for post in page.posts:
+        fresh = [post for post in page.posts if str(post["id"]) not in seen]
+        if not fresh:  # a cache that gives the same page whatever its number
+            return
+        seen.update(str(post["id"]) for post in fresh)
+        for post in fresh:
             yield post, page.response
         if number > 1 or len(page.posts) >= PER_PAGE:
             spider.forget(page.url)  # what is new is on the next page, and this one stays the same
@@ -136,7 +141,7 @@ async def _page(spider: ArticleSpider, endpoint: str, query: Mapping[str, str], 
 def _json(response: Response) -> Any:
     try:
         return json.loads(response.body.decode("utf-8-sig", "replace"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

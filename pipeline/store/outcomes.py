@@ -55,16 +55,18 @@ def rejected(key: str, rejection: Rejected) -> CandidateOutcome:
 def remember(candidates: Iterable[Candidate], at: datetime) -> dict[tuple[str, str], Known]:
     """What the next crawl should know of these: when each was fetched, and what makes a request conditional.
 
-    Leaves out those that were not fetched, so that they are tried again. `at`: for posts without a page.
+    Or that the site refused it for good: then it is tried less and less often. Leaves out those that were
+    not asked for, or may come at any time. `at`: of what has no page.
     """
-    return {
-        (one.source_id, one.key): _seen(one, at)
-        for one in candidates
-        if one.rejected is None and (one.pages or not one.known)
-    }
+    return {(one.source_id, one.key): seen for one in candidates if (seen := _seen(one, at)) is not None}
 
 
-def _seen(candidate: Candidate, at: datetime) -> Known:
+def _seen(candidate: Candidate, at: datetime) -> Known | None:
+    if candidate.rejected is not None:
+        refused = candidate.rejected.reason if candidate.rejected.lasting else ""
+        return Known(fetched_at=at, first_seen=at, refused=refused) if refused else None
+    if candidate.known and not candidate.pages:
+        return None
     page = candidate.pages[0] if candidate.pages else None
     headers = {name.lower(): value for name, value in page.headers} if page else {}
     fetched_at = page.fetched_at if page else at

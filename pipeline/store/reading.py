@@ -61,12 +61,13 @@ def crawl_state(db: Connection, source_ids: Collection[str]) -> CrawlState:
     """What a crawl of these sources needs to know of the past."""
     known: dict[str, dict[str, Known]] = {source_id: {} for source_id in source_ids}
     with registered(db, wanted=pa.table({"source_id": pa.array(list(source_ids), pa.string())})):
-        for source_id, key, first, last, updated_at, etag, modified in db.execute(_KEYS).fetchall():
+        for source_id, key, first, last, updated_at, etag, modified, refused in db.execute(_KEYS).fetchall():
             known[source_id][key] = Known(
                 fetched_at=last.replace(tzinfo=UTC),
                 first_seen=first.replace(tzinfo=UTC),
                 updated_at=updated_at,
                 validators=Validators(etag=etag, last_modified=modified) if etag or modified else _NONE,
+                refused=refused,
             )
         pages = list(fetch(db, "SELECT * FROM control_pages SEMI JOIN wanted USING (source_id)"))
         pauses = list(fetch(db, _PAUSES))
@@ -82,7 +83,7 @@ def crawl_state(db: Connection, source_ids: Collection[str]) -> CrawlState:
 # Plain rows with naive times: a source may have a hundred thousand keys, and `fetch` is six times slower.
 _KEYS: Final = """
     SELECT source_id, key, first_seen AT TIME ZONE 'UTC', fetched_at AT TIME ZONE 'UTC', updated_at, etag,
-        last_modified
+        last_modified, refused
     FROM private.keys SEMI JOIN wanted USING (source_id)
 """
 _NONE: Final = Validators()

@@ -240,7 +240,8 @@ _MERGE_KEYS: Final = """
         updated_at = CASE WHEN n.updated_at = '' THEN k.updated_at ELSE n.updated_at END,
         etag = CASE WHEN n.etag = '' AND n.last_modified = '' THEN k.etag ELSE n.etag END,
         last_modified =
-            CASE WHEN n.etag = '' AND n.last_modified = '' THEN k.last_modified ELSE n.last_modified END
+            CASE WHEN n.etag = '' AND n.last_modified = '' THEN k.last_modified ELSE n.last_modified END,
+        refused = n.refused
     WHEN NOT MATCHED THEN INSERT BY NAME
 """
 

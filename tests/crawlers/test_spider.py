@@ -13,7 +13,9 @@ from core.record import Candidate, Channel, Known, Page, SourceReport
 from crawlers.archive import Archive
 from crawlers.politeness import SiteGate
 from crawlers.refusal import NotFetchedError
-from crawlers.spiders.base import ArticleSpider, Offer, Round
+from crawlers.robots import RobotsKept
+from crawlers.spiders.base import ArticleSpider
+from crawlers.spiders.round import Offer, Round
 from crawlers.spool import SPOOL, SpoolWriter, read_spool
 from tests.crawlers.crawling import made_source, state
 
@@ -42,6 +44,7 @@ class Bench:
             archive=Archive(self.folder / "archive"),
             spool=SpoolWriter(self.folder / SPOOL),
             gate=SiteGate(self.folder / "gate"),
+            robots=RobotsKept(self.folder / "gate"),
             state=state({"kanal": self.known}),
             delay=0.0,
             pause=0.0,

@@ -216,7 +216,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "sql").mkdir()
     with monkeypatch.context() as patch:
         next_version(tmp_path / "sql", patch, "CREATE TABLE half (x INT); SELECT nonsense FROM nowhere;")
-        with pytest.raises(StoreError, match=r"0002_next\.sql failed"), store.writing():
+        with pytest.raises(StoreError, match=rf"{CURRENT + 1:04}_next\.sql failed"), store.writing():
             pass
     with store.reading() as db:
         assert schema_version(db) == CURRENT

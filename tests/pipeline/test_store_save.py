@@ -278,6 +278,26 @@ def test_the_next_crawl_knows_what_was_fetched(tmp_path: Path) -> None:
     ]
 
 
+def test_a_refused_link_is_remembered_until_it_comes(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2", "r3")
+    gone = Rejected(source_id="kabar", what="http://x/1", stage="crawl", reason="http_404", lasting=True)
+    missing = candidate("http://x/1", rejected=gone)
+    not_asked = candidate("http://x/1", rejected=replace(gone, lasting=False))
+    assert remember([not_asked], NOON) == {}
+    first, second, third = (NOON + timedelta(minutes=15 * number) for number in range(3))
+    save(store, "r1", [], [rejected("http://x/1", gone)], remember([missing], first))
+    save(store, "r2", [], [rejected("http://x/1", gone)], remember([missing], second))
+    with store.reading() as db:
+        seen = crawl_state(db, ["kabar"]).known["kabar"]["http://x/1"]
+    assert seen == Known(fetched_at=second, first_seen=first, refused="http_404")
+    fetched = candidate("http://x/1", pages=(replace(page("http://x/1"), fetched_at=third),))
+    save(store, "r3", [annotated("a", key="http://x/1")], (), remember([fetched], third))
+    with store.reading() as db:
+        seen = crawl_state(db, ["kabar"]).known["kabar"]["http://x/1"]
+    assert seen == Known(fetched_at=third, first_seen=first)
+    assert rows(store, "SELECT item_id FROM private.keys") == [("a",)]
+
+
 def test_a_304_moves_the_time_and_keeps_the_validators(tmp_path: Path) -> None:
     store = store_in(tmp_path, "r1", "r2", "r3")
     first = candidate("http://x/1", pages=(page("http://x/1", etag='"v1"'),), updated_at="senin")
