@@ -111,7 +111,13 @@ def _found(claim: Claim, number: int, probability: float, library: Matcher, text
 def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:
     taken = stance(annotated.item.text, annotated.role, annotated.item.channel)
     automatic = hoax_signal().thresholds.automatic
-    matches = tuple(
+    # A fact check is about the claims that it states, whatever its words share with them.
+    own = tuple(
+        ClaimMatch(claim_id=claim.id, score=1.0, automatic=True, stance=Stance.DEBUNKS)
+        for claim in annotated.claims
+    )
+    stated = {claim.id for claim in annotated.claims}
+    matches = own + tuple(
         ClaimMatch(
             claim_id=one.claim.id,
             score=one.probability,
@@ -121,6 +127,7 @@ def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:
             differ=one.differ,
         )
         for one in found
+        if one.claim.id not in stated
     )
     others = tuple(signal for signal in annotated.signals if signal.name != "hoax")
     return replace(annotated, matches=matches, signals=(*others, _signal(annotated, found, taken)))

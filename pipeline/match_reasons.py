@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from textwrap import shorten
 from typing import Final
 
 from core.facts import numbers
@@ -16,6 +17,8 @@ _TELLING: Final = 3.5
 _AGREE: Final = 8
 _DIFFER: Final = 5
 _SPANS: Final = 12
+_LONGEST: Final = 110
+"""characters of a claim within a reason; the whole one stands behind its id"""
 _STANCES: Final = {
     Stance.REPORTS: "teks memberitakan, bukan menyatakan sendiri",
     Stance.QUESTIONS: "teks menanyakan kebenarannya",
@@ -75,7 +78,11 @@ def reasons(found: Sequence[Found], false: Found | None, taken: Stance) -> tuple
         return ()
     weight = log(best.probability / max(1e-6, 1 - best.probability))
     told = [
-        Reason(words=best.claim.text, weight=weight if best is false else -1.0, note=_checked(best.claim))
+        Reason(
+            words=shorten(best.claim.text, _LONGEST, placeholder=" …"),
+            weight=weight if best is false else -1.0,
+            note=_checked(best.claim),
+        )
     ]
     if best.agree:
         told.append(

@@ -133,6 +133,26 @@ def test_a_fact_check_never_flags() -> None:
     assert (signal.flagged, signal.probability) == (False, 0.0)
 
 
+def test_a_fact_check_is_about_the_claims_that_it_states() -> None:
+    check = replace(
+        item("Faktanya kotak suara tersegel.", channel=Channel.FACTCHECK), claims=(claim(9, ROAD),)
+    )
+    done, signal = matched(check)
+    assert [(m.claim_id, m.automatic, m.stance) for m in done.matches] == [("c9", True, Stance.DEBUNKS)]
+    assert not signal.flagged
+    (again,) = match([done], Context(now=NOON, claims=(*CLAIMS, claim(9, ROAD))))
+    assert [one.claim_id for one in again.matches] == ["c9"]
+
+
+def test_a_long_claim_is_shortened_in_the_reasons() -> None:
+    long = claim(
+        0, f"{BALLOTS}, lalu dibawa ke Sangatta oleh orang yang mengaku petugas, kata pesan berantai itu"
+    )
+    _, signal = matched(item(f"{long.text}!!"), (long,))
+    assert len(signal.reasons[0].words) <= 110
+    assert signal.reasons[0].words.endswith("…")
+
+
 @pytest.mark.parametrize(
     "text",
     [
