@@ -1,0 +1,91 @@
+"""Calibrated linear models over one feature matrix: loading, saving, probabilities.
+
+A model has one or more heads (columns of weights). Its margins z = X w + b become probabilities by a learned
+map: each head by itself (sigmoid), or all together (softmax).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file, save_file
+
+from models.features import Floats, features
+from models.signal_card import MODELS, load_card
+
+WEIGHTS: Final = "weights.safetensors"
+VOCABULARY: Final = "../vocabulary.safetensors"
+Probabilities = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights (features x heads), biases, and the map from margins to probabilities.
+
+    sigmoid: p = 1 / (1 + exp(-(z * slope + offset))), slope a vector.
+    softmax: p = softmax(z @ slope + offset), slope a matrix.
+    """
+
+    weights: Floats
+    bias: Floats
+    slope: Floats
+    offset: Floats
+
+    @property
+    def link(self) -> Literal["sigmoid", "softmax"]:
+        """Whether heads are judged one by one or compete."""
+        return "sigmoid" if self.slope.ndim == 1 else "softmax"
+
+    def log_odds(self) -> Floats:
+        """What one unit of each feature adds to the log-odds of the calibrated probability of each class."""
+        if self.link == "sigmoid":
+            return self.weights * self.slope
+        return np.asarray(self.weights @ self.slope, dtype=np.float32)
+
+
+def to_probabilities(margins: Probabilities, slope: Floats, offset: Floats) -> Probabilities:
+    """Margins (texts x heads) as probabilities."""
+    if slope.ndim == 1:
+        return np.asarray(1 / (1 + np.exp(-(margins * slope + offset))))
+    scores = margins @ slope + offset
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def save_linear(model: Linear, path: Path) -> None:
+    """Write weights as 16-bit floats, the few others as 32-bit."""
+    save_file(
+        {
+            "weights": model.weights.astype(np.float16),
+            "bias": model.bias.astype(np.float32),
+            "slope": model.slope.astype(np.float32),
+            "offset": model.offset.astype(np.float32),
+        },
+        path,
+    )
+
+
+@lru_cache(maxsize=8)
+def load_linear(name: str) -> Linear:
+    """The shipped weights of a model. Raises CardError where a file is not the one its card names."""
+    card = load_card(name)
+    tensors = load_file(MODELS / card.name / WEIGHTS)
+    return Linear(
+        weights=tensors["weights"].astype(np.float32),
+        bias=tensors["bias"],
+        slope=tensors["slope"],
+        offset=tensors["offset"],
+    )
+
+
+def score_linear(name: str, texts: Sequence[str]) -> Probabilities:
+    """Probabilities of normalised and masked texts: one row a text, one column a class of the card."""
+    model = load_linear(name)
+    if not texts:
+        return np.empty((0, len(load_card(name).classes)))
+    margins = features(texts) @ model.weights + model.bias
+    return to_probabilities(np.asarray(margins, dtype=np.float64), model.slope, model.offset)

@@ -1,0 +1,1 @@
+"""Signal: see signal.yml and MODEL_CARD.md."""

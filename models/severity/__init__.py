@@ -1,0 +1,1 @@
+"""Model: see signal.yml and MODEL_CARD.md."""

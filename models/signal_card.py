@@ -1,0 +1,135 @@
+"""What `models/<name>/signal.yml` may say. A surprise in it is an error that names the file and the key."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.record import Channel
+
+MODELS: Final = Path(__file__).parent
+Probability = Annotated[float, Field(ge=0, le=1)]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class CardError(Exception):
+    """A signal.yml or a file it names that cannot be used; names the file, the key and the remedy."""
+
+
+class Label(BaseModel):
+    """What people call it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    en: str
+
+
+class Band(BaseModel):
+    """Probabilities in which a second reader should look: from `low`, below `high`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    low: Probability
+    high: Probability
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low {self.low} is above high {self.high}")
+        return self
+
+
+class Training(BaseModel):
+    """What the weights learned from, and how the numbers in the card came about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sets: tuple[str, ...]
+    """names in models/training/sets.yml"""
+    texts: int = Field(ge=1)
+    positives: dict[str, int]
+    """texts of each class that is learned"""
+    seed: int
+    base_rate: Probability | None = None
+    """share of posts that hold the signal, for which the probability is calibrated"""
+    rule: str
+    """how thresholds and band were chosen"""
+
+
+class SignalCard(BaseModel):
+    """One model: what it says, where it may be used, what it is made of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern="^[a-z_]+$")]
+    label: Label
+    is_: str = Field(alias="is")
+    is_not: str
+    version: str
+    classes: tuple[str, ...]
+    """what the columns of `score(texts)` mean"""
+    thresholds: dict[Channel, Probability] = {}
+    """flagged from this probability on, by channel; none: the model flags nothing by itself"""
+    unsure: Band | None = None
+    """provisional: chosen from out-of-fold predictions, not yet from decisions of the desk"""
+    cuts: tuple[Probability, ...] = ()
+    """severity: from which probability a text is of the class"""
+    training: Training
+    licence: str
+    files: dict[str, Sha256]
+    """each file of the model and its SHA-256"""
+
+    @model_validator(mode="after")
+    def _all_channels(self) -> Self:
+        missing = set(Channel) - set(self.thresholds)
+        if self.thresholds and missing:
+            raise ValueError(f"thresholds: {', '.join(sorted(missing))} missing")
+        if bool(self.thresholds) != (self.unsure is not None):
+            raise ValueError("thresholds and unsure go together")
+        return self
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load_card_unchecked(name: str) -> SignalCard:
+    """The card of a model, whatever has become of its files: for training. Raises CardError."""
+    path = MODELS / name / "signal.yml"
+    try:
+        card = SignalCard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError) as error:
+        raise CardError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "file"
+        raise CardError(f"{path}: {key}: {first['msg']} (see CONTRIBUTING.md, add a signal)") from error
+    if card.name != name:
+        raise CardError(f"{path}: name: {card.name!r} must be the folder's name")
+    return card
+
+
+@lru_cache(maxsize=16)
+def load_card(name: str) -> SignalCard:
+    """The card of a model, its files checked. Raises CardError."""
+    path, card = MODELS / name / "signal.yml", load_card_unchecked(name)
+    for file, digest in card.files.items():
+        found = path.parent / file
+        if not found.is_file():
+            raise CardError(f"{found}: missing (named in {path}); fetch the repository again")
+        if sha256(found) != digest:
+            raise CardError(f"{found}: differs from its SHA-256 in {path}; train again or restore it")
+    return card
+
+
+def save_card(card: SignalCard) -> None:
+    """Write a card; what a person wrote in it stays, since `card` came from it."""
+    path = MODELS / card.name / "signal.yml"
+    raw = card.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    path.write_text(yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=108), encoding="utf-8")
+    load_card.cache_clear()

@@ -1,0 +1,1 @@
+"""Training of the linear models: texts, folds, calibration. See README.md."""

@@ -1,0 +1,192 @@
+"""The labelled texts: our own sets lie beside this file, published ones are read from the shared folder.
+
+`sets.yml` names each set with its licence, rows and SHA-256; a set that differs is refused. Of the published
+texts only row numbers and our labels are in the repository (`relabelled.csv`, made by `build_labels.py`).
+"""
+
+import csv
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from core.record import RoleName
+from core.settings import PROJECT
+from core.text import clean_dataset_text, mask, normalise
+
+HERE: Final = Path(__file__).parent
+LABELS: Final = HERE / "relabelled.csv"
+ORDINARY: Final = HERE / "ordinary.csv"
+SEEN: Final = 700  # characters of a published text that its reader saw
+MEASURED_WRITER: Final = "8"
+
+
+class DataError(Exception):
+    """A set that is missing or not the one that the labels belong to; names the file and the remedy."""
+
+
+class TextSet(BaseModel):
+    """One entry of `sets.yml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: str
+    """in this folder (guard/...) or in the shared folder (data/...)"""
+    title: str
+    rows: int = Field(ge=1)
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    licence: str
+    text_column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One labelled text, normalised and masked. `domain` is the set it comes from."""
+
+    id: str
+    text: str
+    domain: str
+    provocation: bool
+    violence: bool
+    role: RoleName
+    severity: int
+    unsure: bool = False
+    group: str = ""  # near-duplicates share one; a writer's texts share one
+    channel: str = "post"
+    kind: str = ""  # what the writer meant it to test
+    writer: str = ""
+
+    @property
+    def either(self) -> bool:
+        """Whether either signal holds."""
+        return self.provocation or self.violence
+
+
+def shared_folder() -> Path | None:
+    """The folder of datasets outside the repository: PANTAU_SHARED, else `../shared`; None without."""
+    folder = Path(os.environ.get("PANTAU_SHARED", PROJECT.parent / "shared"))
+    return folder if folder.is_dir() else None
+
+
+@lru_cache(maxsize=1)
+def sets() -> dict[str, TextSet]:
+    """All sets by name."""
+    raw = yaml.safe_load((HERE / "sets.yml").read_text(encoding="utf-8"))
+    return TypeAdapter(dict[str, TextSet]).validate_python(raw)
+
+
+def read_set(name: str, shared: Path | None) -> list[dict[str, str]]:
+    """The rows of a set. Raises DataError if it is missing or another version than `sets.yml` names."""
+    entry = sets()[name]
+    own = entry.path.startswith("guard/")
+    if shared is None and not own:
+        raise DataError(f"{entry.path}: no shared folder; set PANTAU_SHARED to the one that holds data/")
+    path = HERE / entry.path if own else (shared or HERE) / entry.path
+    if not path.is_file():
+        raise DataError(f"{path}: no such file (named in models/training/sets.yml)")
+    raw = path.read_bytes()
+    if hashlib.sha256(raw).hexdigest() != entry.sha256:
+        raise DataError(f"{path}: differs from the version in models/training/sets.yml; labels would not fit")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def clean(text: str) -> str:
+    """A text of our own as it reaches a model."""
+    return mask(normalise(text))
+
+
+def clean_published(text: str) -> str:
+    """A published text as it reaches a model, cut where its reader's copy ended."""
+    return clean(clean_dataset_text(text[:SEEN]))
+
+
+@lru_cache(maxsize=2)
+def _rows(path: Path) -> tuple[dict[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def _published(path: Path, split: str, shared: Path | None) -> Iterator[tuple[dict[str, str], str]]:
+    """Rows of a file of row numbers, each with its text."""
+    rows = [row for row in _rows(path) if row["split"] == split]
+    sources = {name: read_set(name, shared) for name in {row["file"] for row in rows}}
+    for row in rows:
+        column = sets()[row["file"]].text_column
+        yield row, clean_published(sources[row["file"]][int(row["row"])][column])
+
+
+def relabelled(shared: Path | None, split: str) -> list[Example]:
+    """Published texts with our labels; `split` is "train" or "measure"; rows near the stream are neither."""
+    return [
+        Example(
+            id=f"{row['file']}:{row['row']}",
+            text=text,
+            domain=row["file"],
+            provocation=row["provocation"] == "1",
+            violence=row["violence"] == "1",
+            role=RoleName(row["role"]),
+            severity=int(row["severity"]),
+            unsure=row["unsure"] == "1" or row["disputed"] == "1",
+            group=row["group"],
+        )
+        for row, text in _published(LABELS, split, shared)
+    ]
+
+
+def own(name: str) -> Iterator[Example]:
+    """All texts of one of our own sets: "train_texts", "role_texts" or "dev_guard"."""
+    for row in read_set(name, None):
+        writer = row.get("writer", "")
+        yield Example(
+            id=row["id"],
+            text=clean(row["text"]),
+            domain="own",
+            provocation=row["provocation"] == "1",
+            violence=row["violence"] == "1",
+            role=RoleName(row["role"]),
+            severity=int(row["severity"]),
+            group=f"writer {writer}" if writer else row["id"],
+            channel=row["channel"],
+            kind=row["group"],
+            writer=writer or row["split"],
+        )
+
+
+def own_training() -> list[Example]:
+    """Our texts to learn from: all writers but the measured one, and the training half of dev_guard."""
+    texts = [example for example in own("train_texts") if example.writer != MEASURED_WRITER]
+    texts += own("role_texts")
+    return texts + [example for example in own("dev_guard") if example.writer == "train"]
+
+
+def measured_writer() -> list[Example]:
+    """The texts of the writer that no shipped weight has seen."""
+    return [example for example in own("train_texts") if example.writer == MEASURED_WRITER]
+
+
+def measured_guard() -> list[Example]:
+    """The measuring half of dev_guard."""
+    return [example for example in own("dev_guard") if example.writer == "measure"]
+
+
+def training(shared: Path | None) -> list[Example]:
+    """All that the shipped weights learn from."""
+    return relabelled(shared, "train") + own_training()
+
+
+def ordinary(shared: Path | None, split: str) -> list[str]:
+    """Published texts that nobody read anew, clean under every public label and no copy of a labelled one: to
+    estimate how often ordinary traffic is flagged. None is in the measured stream."""
+    return [text for _, text in _published(ORDINARY, split, shared)]
+
+
+def stream(shared: Path | None) -> list[str]:
+    """The measured stream: texts clean under every public label; nothing is learned or chosen on them."""
+    return [clean_published(row["text"]) for row in read_set("stream_negatives", shared)]

@@ -1,0 +1,14 @@
+"""Trains violence: `python -m models.violence.train` (all models: `-m models.training.train_all`)."""
+
+from models.training.fit import Material
+from models.training.signals import train_signal
+from models.training.train_all import only
+
+
+def train(material: Material) -> str:
+    """Learn, calibrate, choose thresholds, save. Returns what to tell."""
+    return train_signal("violence", material)
+
+
+if __name__ == "__main__":
+    print(only(train))

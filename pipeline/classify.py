@@ -1,0 +1,137 @@
+"""Stage classify: role, and the signals provocation and violence, of each item.
+
+Models see title and text together, as one text; spans are offsets into the item's text only, so words of the
+title are named in reasons without a span. Flagged is what reaches its channel's threshold with role assert.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from core.record import Annotated, Channel, Role, RoleName, Signal
+from models.linear import Probabilities
+from models.provocation.score import score as score_provocation
+from models.role.score import score as score_role
+from models.severity.score import score as score_severity
+from models.signal_card import load_card
+from models.violence.score import score as score_violence
+from pipeline.context import Context
+from pipeline.reasons import Explained, explain
+
+SIGNALS: Final = ("provocation", "violence")
+MODELS: Final = (*SIGNALS, "role", "severity")
+ROLES: Final = tuple(RoleName)
+# Between these probabilities of role assert, a signal that reaches its threshold is unsure.
+_OPEN_ROLE: Final = (0.3, 0.7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is classified: a title (may be empty) and a text, normalised and masked, and where it was said."""
+
+    title: str
+    text: str
+    channel: Channel
+
+    @property
+    def whole(self) -> str:
+        """Title and text as one."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
+
+    @property
+    def shift(self) -> int:
+        """Where the text begins in the whole."""
+        return len(self.title) + 1 if self.title else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """What the models say of one text."""
+
+    role: Role
+    signals: tuple[Signal, ...]
+
+
+def classify(batch: list[Annotated], context: Context) -> list[Annotated]:
+    """Fill role and the signals provocation and violence."""
+    said = [Said(title=each.item.title, text=each.item.text, channel=each.item.channel) for each in batch]
+    return [
+        replace(each, role=found.role, signals=found.signals)
+        for each, found in zip(batch, classify_texts(said), strict=True)
+    ]
+
+
+def check_weights() -> tuple[str, ...]:
+    """The models that classify, each file checked against its SHA-256. Raises CardError at a bad one."""
+    return tuple(load_card(name).name for name in MODELS)
+
+
+def classify_texts(said: Sequence[Said]) -> list[Classified]:
+    """Role and signals of each text, in order.
+
+    Reasons are given where a probability reaches the lower edge of the unsure band: below it nobody asks, and
+    they cost more than the scores.
+    """
+    texts = tuple(each.whole for each in said)
+    roles = score_role(texts)
+    scores = {"provocation": score_provocation(texts), "violence": score_violence(texts)}
+    severity = _severities(score_severity(texts))
+    explained = _explained(said, scores)
+    return [
+        Classified(
+            role=_role(roles[row]),
+            signals=tuple(
+                _signal(name, float(scores[name][row]), roles[row], int(severity[row]), each.channel, reasons)
+                for name in SIGNALS
+                for reasons in [explained[name].get(row, Explained())]
+            ),
+        )
+        for row, each in enumerate(said)
+    ]
+
+
+def _role(probabilities: Probabilities) -> Role:
+    best = int(probabilities.argmax())
+    version = load_card("role").version
+    return Role(name=ROLES[best], probability=float(probabilities[best]), model_version=version)
+
+
+def _severities(probabilities: Probabilities) -> np.ndarray:
+    """1 to 3: each class supposes the one below."""
+    reaches = probabilities >= np.array(load_card("severity").cuts)
+    return np.asarray(1 + reaches.cumprod(axis=1).sum(axis=1))
+
+
+def _explained(said: Sequence[Said], scores: dict[str, Probabilities]) -> dict[str, dict[int, Explained]]:
+    found = {}
+    for name in SIGNALS:
+        band = load_card(name).unsure
+        rows = np.flatnonzero(scores[name] >= (band.low if band else 1)).tolist()
+        reasons = explain(name, [(said[row].whole, said[row].shift) for row in rows])
+        found[name] = dict(zip(rows, reasons, strict=True))
+    return found
+
+
+def _signal(
+    name: str, probability: float, roles: Probabilities, severity: int, channel: Channel, reasons: Explained
+) -> Signal:
+    card = load_card(name)
+    threshold = card.thresholds[channel]
+    asserts = ROLES[int(roles.argmax())] is RoleName.ASSERT
+    near = card.unsure is not None and probability >= card.unsure.low
+    reaches = probability >= threshold
+    within = near and card.unsure is not None and probability < card.unsure.high
+    open_role = _OPEN_ROLE[0] <= float(roles[0]) <= _OPEN_ROLE[1]
+    return Signal(
+        name=name,
+        probability=probability,
+        threshold=threshold,
+        flagged=reaches and asserts,
+        unsure=(within and asserts) or (reaches and open_role),
+        severity=severity if near and asserts else 0,
+        spans=reasons.spans,
+        reasons=reasons.reasons + (() if asserts or not near else (reasons.of_role(roles),)),
+        model_version=card.version,
+    )
