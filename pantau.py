@@ -23,12 +23,14 @@ from core.settings import Profile, settings
 class OneLineErrors(TyperGroup):
     """Errors are one line on standard error: exit 2 for wrong use, 1 for failure."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, **options: Any) -> Any:
         """Run the command line; see the class."""
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+        alone = options.get("standalone_mode", True)
+        options["standalone_mode"] = False
+        if not alone:
+            return super().main(*args, **options)
         try:
-            super().main(*args, standalone_mode=False, **extra)
+            super().main(*args, **options)
         except PantauError as error:
             _end(str(error), error.exit_code)
         except TyperException as error:
@@ -142,7 +144,7 @@ def score(
     known = read_claims(claims) if claims else stored_claims(settings())
     if not known:
         typer.echo("pantau: no claims (pantau claims sync, or --claims): hoax is 0 everywhere", err=True)
-    with progress("score") as report:
+    with progress("menilai") as report:
         cells = score_texts(texts, channel, known, clock.now(), report)
         renamed = ({names[key]: value for key, value in row.items()} for row in cells)
         write_table(table, list(names.values()), renamed, out)
@@ -168,7 +170,8 @@ def match(
     names = new_columns(table, match_columns(top), "")
     texts = table.texts(text_column)
     claim_texts = read_table(claims, claim_column).texts(claim_column)
-    write_table(table, list(names), match_cells(texts, claim_texts, top), out)
+    with progress("mencocokkan") as report:
+        write_table(table, list(names), match_cells(texts, claim_texts, top, report), out)
 
 
 @app.command()
@@ -226,7 +229,7 @@ def _show_queue(limit: int, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(queue_json(rows), ensure_ascii=False, indent=2))
     else:
-        show_queue(rows, settings().zone, console())
+        show_queue(rows, settings().capacity, settings().zone, console())
 
 
 @sources_app.command("list")

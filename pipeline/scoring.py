@@ -1,4 +1,4 @@
-"""Scores for texts that are not in the store: what `pantau score` adds to a table."""
+"""Scores for texts that are not in the store: what `pantau score` and `pantau match` add to a table."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Final
 from core.console import Report, quiet
 from core.record import Annotated, Channel, Claim, Item, Private, Reason, Signal
 from pipeline.context import Context
+from pipeline.match import match_posts
 from pipeline.prioritise import prioritise
 from pipeline.run import APART, annotate, in_batches
 
@@ -28,6 +29,35 @@ def score_texts(
         drafts = [_draft(done + offset, text, channel, now) for offset, text in enumerate(batch)]
         for annotated in annotate(drafts, context, (*APART, prioritise)):
             yield _cells(annotated)
+        done += len(batch)
+        report(done, len(texts))
+
+
+def match_columns(top: int) -> tuple[str, ...]:
+    """The columns that `pantau match` adds."""
+    numbers = range(1, top + 1)
+    return (*(f"claim_{n}" for n in numbers), *(f"score_{n}" for n in numbers), "matched")
+
+
+def match_cells(
+    texts: Sequence[str], claims: Sequence[str], top: int, report: Report = quiet
+) -> Iterator[dict[str, object]]:
+    """One mapping a text, with the keys of `match_columns`. `claim_n` is a row of the claims file, from 0;
+    empty where there are fewer claims than `top`.
+    """
+    done = 0
+    for batch in in_batches(texts, _BATCH):
+        rows, scores, matched = match_posts(batch, claims, top)
+        for row, score, hit in zip(rows.tolist(), scores.tolist(), matched.tolist(), strict=True):
+            found = [
+                (claim, round(value, 4)) if claim >= 0 else ("", "")
+                for claim, value in zip(row, score, strict=True)
+            ]
+            yield {
+                **{f"claim_{n}": claim for n, (claim, _) in enumerate(found, 1)},
+                **{f"score_{n}": value for n, (_, value) in enumerate(found, 1)},
+                "matched": hit,
+            }
         done += len(batch)
         report(done, len(texts))
 

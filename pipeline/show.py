@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -14,7 +15,9 @@ from rich.text import Text
 from core.record import SourceReport
 from pipeline.store import QueueRow, QueueSignal, RoundSummary, SourceHealth
 
-_WIDE: Final = 110  # columns where the output is no terminal
+_WIDE: Final = 120  # columns where the output is no terminal
+_WORDS: Final = 3  # that say why, a signal
+_LONG: Final = 70  # characters of one of them
 SIGNALS: Final = {"hoax": "hoaks", "provocation": "provokasi", "violence": "kekerasan"}
 _ROLES: Final = {
     "assert": "menyatakan",
@@ -85,26 +88,27 @@ def _signal_counts(summary: RoundSummary) -> str:
     )
 
 
-def show_queue(rows: Sequence[QueueRow], zone: ZoneInfo, out: Console, title: str = "Antrean") -> None:
-    """One row a story; says so where there is none."""
+def show_queue(rows: Sequence[QueueRow], capacity: int, zone: ZoneInfo, out: Console) -> None:
+    """One row a story, those beyond what the team reviews in a day dimmed; says so where there is none."""
     if not rows:
         out.print("Antrean kosong: tidak ada yang perlu ditinjau.")
         return
-    table = Table(title=title, title_justify="left", show_lines=True, expand=True)
+    title = f"Antrean · {len(rows)} cerita · porsi sehari {capacity}"
+    table = Table(title=title, title_justify="left", show_lines=True, expand=True, box=box.ROUNDED)
     table.add_column("prio", justify="right")
     table.add_column("tanda")
     table.add_column("cerita, dan mengapa ada di sini", ratio=1)
     table.add_column("tempat")
     table.add_column("salinan", justify="right")
-    table.add_column("pertama")
-    for row in rows:
+    table.add_column("pertama, keadaan")
+    for number, row in enumerate(rows, 1):
         table.add_row(
-            f"{row.priority.value:.2f}",
+            Text(f"{row.priority.value:.2f}", "bold" if number <= capacity else "dim"),
             Text("\n").join(_signal(one) for one in row.signals if one.flagged or one.unsure),
             _story(row),
             row.place,
             f"{row.copies}/{len(row.sources)}",
-            row.first_seen.astimezone(zone).strftime("%d-%m %H:%M"),
+            f"{row.first_seen.astimezone(zone):%d-%m %H:%M}\n{row.state}",
         )
     out.print(table)
 
@@ -117,15 +121,22 @@ def _signal(signal: QueueSignal) -> Text:
 
 
 def _story(row: QueueRow) -> Text:
-    role = _ROLES.get(row.role, row.role)
-    return Text.assemble(row.title, "\n", (f"{row.source_id} · {role} · {row.story_id} · {_why(row)}", "dim"))
+    """The title; why it is there; where it comes from."""
+    about = f"{row.source_id} · {_ROLES.get(row.role, row.role)} · {row.story_id}"
+    return Text.assemble(row.title, ("\n" + _why(row), "cyan"), ("\n" + about, "dim"))
 
 
 def _why(row: QueueRow) -> str:
-    """The words that weigh most for the strongest signal."""
-    return ", ".join(
-        dict.fromkeys(reason for one in row.signals if one.flagged or one.unsure for reason in one.why)
+    """For each signal the words that weigh most."""
+    return "\n".join(
+        f"{SIGNALS[one.name]} karena: " + " · ".join(_short(words) for words in one.why[:_WORDS])
+        for one in row.signals
+        if (one.flagged or one.unsure) and one.why
     )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONG else words[: _LONG - 1].rstrip() + "…"
 
 
 def queue_json(rows: Sequence[QueueRow]) -> list[dict[str, object]]:
