@@ -84,6 +84,9 @@ def kill_rounds(folder: Path, times: int, seed: int, commands_every: int = 0) ->
     if commands_every:
         lengths[COMMAND] = _undisturbed(folder / "command", COMMAND)
     whole = held(folder / "plain")
+    wrong = faults(folder / "plain")
+    if wrong or not whole.items:
+        raise AssertionError(f"the undisturbed round itself is wrong: {len(whole.items)} items, {wrong}")
     for number in range(times):
         is_command = bool(commands_every) and number % commands_every == commands_every - 1
         command = COMMAND if is_command else PLAIN

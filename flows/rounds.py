@@ -22,7 +22,7 @@ from crawlers.archive import Archive
 from crawlers.crawl import crawl
 from crawlers.imports import drop_folder, import_folder
 from crawlers.source import Kind, Source
-from crawlers.spool import SPOOL, Entry, ResponseEntry, SpoolWriter, read_spool
+from crawlers.spool import LOG, SPOOL, Entry, ResponseEntry, SpoolWriter, read_spool
 from flows.workspace import Workspace, choose
 from pipeline.context import Context
 from pipeline.intake import Line, take_in
@@ -45,6 +45,7 @@ from pipeline.store import (
 )
 
 LOCK = "lock"
+_LOGS = 50  # of rounds, kept
 
 _Q = TypeVar("_Q")
 _A = TypeVar("_A")
@@ -146,9 +147,21 @@ def process(workspace: Workspace, folder: Path, began: float, report: Report = q
     with store.writing() as db:
         save_reports(db, round_id, [entry for entry in spooled if isinstance(entry, SourceReport)])
         finish_round(db, round_id, clock.now(), time.monotonic() - began)
+    _keep_log(folder, workspace.settings)
     shutil.rmtree(folder)
     with store.reading() as db:
         return round_summary(db, round_id)
+
+
+def _keep_log(folder: Path, settings: Settings) -> None:
+    """What the crawl had to say outlives the round's folder: `logs/<round>.log`, of the latest rounds."""
+    log, kept = folder / LOG, settings.data / "logs"
+    if not log.exists() or not log.stat().st_size:
+        return
+    kept.mkdir(exist_ok=True)
+    log.replace(kept / f"{folder.name}.log")
+    for old in sorted(kept.glob("*.log"))[:-_LOGS]:
+        old.unlink()
 
 
 def _store(workspace: Workspace, round_id: str, candidates: Sequence[Candidate]) -> Iterator[int]:

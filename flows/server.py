@@ -14,8 +14,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from core.errors import PantauError
 from core.settings import PROJECT, Settings
@@ -148,23 +149,26 @@ def _free_port() -> int:
 
 
 def _serve(port: int) -> None:
-    import uvicorn
+    started: list[Any] = []
+    threading.Thread(target=_end_with_parent, args=(started,), daemon=True).start()
+    import uvicorn  # seconds, in which the parent may end
     from prefect.server.api.server import create_app
 
+    app = create_app(final=True)
     running = uvicorn.Server(
-        uvicorn.Config(
-            create_app(final=True), host="127.0.0.1", port=port, log_level="warning", lifespan="on"
-        )
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="on")
     )
-
-    def end_with_parent() -> None:
-        sys.stdin.buffer.read()
-        running.should_exit = True
-        time.sleep(10)
-        os._exit(0)  # a service that does not stop must not outlive the desk
-
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    started.append(running)
     running.run()
+
+
+def _end_with_parent(started: Sequence[Any]) -> None:
+    """Stop the server when standard input ends; at once if it is not up yet."""
+    sys.stdin.buffer.read()
+    if started and started[0].started:
+        started[0].should_exit = True
+        time.sleep(10)  # a service that does not stop must not outlive the desk
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""What many tests share: one round over the sample, without Prefect, run once a session.
+
+Rooms are imported where they are needed: most tests need one room only, and should not wait for all.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core import clock
+from core.settings import Settings
+from core.settings import settings as own_settings
+
+if TYPE_CHECKING:
+    from flows.workspace import Workspace
+    from pipeline.store import RoundSummary
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A data folder after one round over the sample. It is shared: copy it to change it."""
+
+    data: Path
+    summary: "RoundSummary"
+
+    def copy(self, to: Path) -> Path:
+        return Path(shutil.copytree(self.data, to))
+
+
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sampled]:
+    from flows.rounds import run_round
+
+    data = tmp_path_factory.mktemp("sampled") / "data"
+    try:
+        summary = run_round(opened(data))
+    finally:
+        clock.fix(None)
+    yield Sampled(data, summary)
+
+
+@pytest.fixture(autouse=True)
+def _as_found() -> Iterator[None]:
+    """The clock stands as it stood, and no settings are kept, whatever a test did."""
+    before = clock.now() if clock.is_fixed() else None
+    yield
+    clock.fix(before)
+    own_settings.cache_clear()
+
+
+def opened(data: Path) -> "Workspace":
+    """The sample's workspace in this data folder."""
+    from flows.workspace import open_workspace
+
+    return open_workspace(Settings(data=data), "sample")

@@ -1,0 +1,94 @@
+"""The Prefect server is a child: it ends with its parent, and a second user finds the one that runs."""
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from core.settings import PROJECT, Settings
+from flows.server import ServerError, server
+from tests.flows.conftest import Served, with_data
+from tests.flows.processes import end, of_folder, until
+
+PARENT = """
+import sys, time
+from core.settings import Settings
+from flows.server import server
+with server(Settings()) as url:
+    print(url, flush=True)
+    time.sleep(600)
+"""
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as response:  # noqa: S310 - 127.0.0.1
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=PROJECT, env=with_data(data), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert parent.stdout is not None
+        url = parent.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:")
+        assert answers(url)
+        children = [pid for pid in of_folder(data) if pid != parent.pid]
+        assert children
+        parent.send_signal(signal.SIGKILL)
+        parent.wait()
+        assert until(lambda: not of_folder(data), 20), "the server outlives its parent"
+        assert not answers(url)
+    finally:
+        parent.kill()
+        parent.wait()
+        end(of_folder(data))
+
+
+def test_a_second_user_finds_the_one_that_runs(served: Served) -> None:
+    before = of_folder(served.settings.data)
+    with server(served.settings) as url:
+        assert url == served.url
+        assert of_folder(served.settings.data) == before
+    assert answers(served.url), "it is not the second user's to stop"
+
+
+def test_a_note_of_a_server_that_is_gone_misleads_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import server as module
+
+    settings = Settings(data=tmp_path / "data")
+    note = settings.data / "prefect" / "server.json"
+    note.parent.mkdir(parents=True)
+    note.write_text(json.dumps({"url": "http://127.0.0.1:9/api"}), encoding="utf-8")
+    monkeypatch.setattr(module, "_START_SECONDS", 0.0)
+    with pytest.raises(ServerError, match=r"prefect/server\.log"), server(settings):
+        pass
+    assert until(lambda: not of_folder(settings.data), 20)
+
+
+def test_a_port_in_use_is_told(served: Served, tmp_path: Path) -> None:
+    port = int(served.url.rsplit(":", 1)[1].removesuffix("/api"))
+    other = Settings(data=tmp_path / "data")
+    with pytest.raises(ServerError, match="PANTAU_PREFECT_PORT"), server(other, port, services=True):
+        pass
+
+
+def test_it_listens_on_this_machine_only(served: Served) -> None:
+    port = int(served.url.rsplit(":", 1)[1].removesuffix("/api"))
+    listening = [
+        line.split()[1]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if line.split()[3] == "0A" and int(line.split()[1].split(":")[1], 16) == port
+    ]
+    assert listening == [f"0100007F:{port:04X}"]
