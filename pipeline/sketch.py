@@ -98,9 +98,11 @@ class Facts(NamedTuple):
     names: Agreement
 
 
-@lru_cache(maxsize=1 << 17)
-def _word_hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+_word_hash = lru_cache(maxsize=1 << 17)(_hash)
 
 
 def _mix(hashes: Hashes) -> Hashes:
@@ -121,7 +123,7 @@ def signatures(texts: Sequence[str], places: Sequence[Collection[str]] = ()) -> 
     only in a text that has nothing else: a campaign shares them, not a story. A text without words has the
     signature (). About 60 microseconds for a short post.
     """
-    words = [_words(_HASHTAG.sub(" ", text)) or _words(text) for text in texts]
+    words = [_words(_HASHTAG.sub(" ", text) if "#" in text else text) or _words(text) for text in texts]
     content = [[w for w in ws if w not in _STOP] or ws for ws in words]
     shingles = _smallest(content)
     where = places or [()] * len(texts)
@@ -137,7 +139,7 @@ def _words(text: str) -> list[str]:
 
 def _pack(words: list[str], text: str, shingles: list[int], places: Collection[str]) -> tuple[int, ...]:
     plain = [w for w in words if w not in _WRAPPING] or words
-    whole = _word_hash(" ".join(plain)) >> 1
+    whole = _hash(" ".join(plain)) >> 1
     facts = figures(text, words) | {("tempat", code) for code in places}
     counted = sorted(_figure_hash(*fact) for fact in facts)[:_FACTS]
     named = sorted(_word_hash(name) >> 1 for name in names(text))[:_FACTS]
