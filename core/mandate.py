@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import UsageError
+from core.yamlfile import load_model
 
 FILE = "mandate.yml"
 PostKind = Literal["telegram", "file"]
@@ -52,28 +52,10 @@ class Mandate(BaseModel):
 
 def load_mandate(data: Path) -> Mandate | None:
     """The mandate of a data folder, or None where there is none. Raises MandateError if it cannot be used."""
-    path = data / FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        return load_model(data / FILE, Mandate, MandateError)
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise MandateError(f"{path}: cannot be read ({error}); save it as UTF-8 text") from error
-    try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise MandateError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(raw, dict):
-        raise MandateError(f"{path}: expected the keys who, purpose, legal_basis, from, until, kinds")
-    try:
-        return Mandate.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        what = first["msg"].removeprefix("Value error, ")
-        raise MandateError(
-            f"{path}: {key + ': ' if key else ''}{what}; mend it there (docs/operating.md, the mandate)"
-        ) from error
 
 
 def reason_against(mandate: Mandate | None, kind: str, day: date) -> str:

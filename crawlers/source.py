@@ -1,15 +1,20 @@
 """One source = one YAML file. A surprise in it is an error that names the file, the key and the remedy."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from core.errors import UsageError
 from core.record import Channel
+from core.yamlfile import load_model
+from crawlers.presets import presets
 
 
 class Kind(StrEnum):
@@ -24,8 +29,11 @@ class Kind(StrEnum):
     FILE = "file"
 
 
-class SourceError(Exception):
-    """A source file that cannot be used."""
+Words = Annotated[str, Field(min_length=1)]
+
+
+class SourceError(UsageError):
+    """A source file that cannot be used; one line naming file, key and remedy."""
 
 
 class Selectors(BaseModel):
@@ -53,17 +61,23 @@ class Expect(BaseModel):
     min: int = Field(0, ge=0)
     max: int = Field(1000, ge=1)
 
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"min {self.min} is more than max {self.max}")
+        return self
+
 
 class Source(BaseModel):
     """What `crawlers/sources/<id>.yml` may say."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{1,60}$")]
-    title: str
-    publisher: str
+    title: Words
+    publisher: Words
     kind: Kind
-    url: str
+    url: Words
     """where the crawl starts: feed, sitemap, site root (wordpress), list page, t.me/s/NAME, or drop folder"""
     language: Literal["id", "ms", "en"] = "id"
     region: str = "64.08"
@@ -78,14 +92,14 @@ class Source(BaseModel):
     """minutes"""
     selectors: Selectors = Selectors()
     expect: Expect = Expect()
-    max_requests: int = Field(100, ge=1)
+    max_requests: int = Field(100, ge=3)  # robots.txt, the start page, one article
     delay: float | None = Field(None, ge=0)
     """seconds between requests, if the site needs more than the setting"""
-    evidence: str
+    evidence: Words
     """where we know the source from"""
     verified: date | Literal[False] = False
     """the day on which somebody fetched it and looked"""
-    disabled: str | None = None
+    disabled: Words | None = None
     """a reason, if it does not run"""
 
     @property
@@ -99,6 +113,13 @@ class Source(BaseModel):
     def needs_mandate(self) -> bool:
         """Public posts are watched only under a mandate."""
         return self.channel is Channel.POST
+
+    @field_validator("region")
+    @classmethod
+    def _is_a_code(cls, code: str) -> str:
+        if not re.fullmatch(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?", code):
+            raise ValueError(f"{code!r} is no Kemendagri code (64, 64.08, 64.08.01)")
+        return code
 
     @field_validator("timezone")
     @classmethod
@@ -115,23 +136,36 @@ class Source(BaseModel):
             raise ValueError("a listing needs selectors.links, the CSS selector of the links to articles")
         return self
 
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        web = re.fullmatch(r"https?://[^\s/?#]+\S*", self.url)
+        if self.kind is not Kind.FILE and not web:
+            raise ValueError(f"url: {self.url!r} is no address; write it with https://")
+        if self.kind is Kind.FILE and (web or ".." in Path(self.url).parts):
+            raise ValueError(f"url: {self.url!r} is no drop folder; write one like masuk/warga")
+        if self.preset is not None and (self.kind is not Kind.FILE or self.preset not in presets()):
+            raise ValueError(f"preset: {self.preset!r}; only for kind file, one of {', '.join(presets())}")
+        return self
+
+    @model_validator(mode="after")
+    def _selects(self) -> Self:
+        for name, value in self.selectors:
+            for selector in (value,) if isinstance(value, str) else value or ():
+                try:
+                    CSSSelector(selector)
+                except SelectorError as error:
+                    raise ValueError(f"selectors.{name}: {selector!r} is no CSS selector: {error}") from error
+        return self
+
 
 def load_source(path: Path) -> Source:
     """Read one file. Raises SourceError with file, line where known, key and remedy."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise SourceError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(raw, dict):
-        raise SourceError(f"{path}: expected keys and values, found {type(raw).__name__}")
-    try:
-        source = Source.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "file"
-        raise SourceError(f"{path}: {key}: {first['msg']} (see CONTRIBUTING.md, add a source)") from error
+        source = load_model(path, Source, SourceError)
+    except FileNotFoundError as error:
+        raise SourceError(f"{path}: no such file") from error
     if source.id != path.stem:
-        raise SourceError(f"{path}: id {source.id!r} must be the file's name without .yml")
+        raise SourceError(f"{path}: id: {source.id!r} must be the file's name without .yml")
     return source
 
 
@@ -139,4 +173,9 @@ def load_sources(folder: Path) -> dict[str, Source]:
     """All sources of a folder by id, in order of id. Raises SourceError at the first bad file."""
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder of sources (set PANTAU_SOURCES)")
-    return {path.stem: load_source(path) for path in sorted(folder.glob("*.yml"))}
+    if misnamed := sorted(folder.glob("*.yaml")):
+        raise SourceError(f"{misnamed[0]}: would not be read; name it {misnamed[0].stem}.yml")
+    sources = {path.stem: load_source(path) for path in sorted(folder.glob("*.yml"))}
+    if not sources:
+        raise SourceError(f"{folder}: no source (*.yml) is in it; pantau sources new, or set PANTAU_SOURCES")
+    return sources

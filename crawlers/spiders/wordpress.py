@@ -108,6 +108,8 @@ class _Page:
 async def _first_page(spider: ArticleSpider, query: Mapping[str, str]) -> tuple[str, _Page]:
     """Where the interface is, and its first page. A site without pretty addresses has it at ?rest_route=."""
     root = spider.source.url
+    if not root.endswith("/") and not urlsplit(root).query:
+        root += "/"  # a site in a folder
     if "/wp-json/" in root or "rest_route=" in root:
         return root, await _page(spider, root, query, 1)
     pretty, bare = urljoin(root, "wp-json/wp/v2/posts"), urljoin(root, "?rest_route=/wp/v2/posts")

@@ -61,7 +61,8 @@ def _keys(candidates: Sequence[tuple[str, str, str]], keys: Keys) -> pa.Table:
     rows = {
         (source_id, key): (
             source_id, key, key_hash(source_id, key), item_id, seen.first_seen or seen.fetched_at,
-            seen.fetched_at, seen.updated_at, seen.validators.etag, seen.validators.last_modified, seen.refused,
+            seen.fetched_at, seen.updated_at, seen.validators.etag, seen.validators.last_modified,
+            seen.refused,
         )
         for source_id, key, item_id in candidates
         if (seen := keys.get((source_id, key)))

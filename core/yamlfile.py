@@ -1,0 +1,114 @@
+"""YAML that people write: keys that a model knows. What is wrong is told with file, line, key and remedy."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from core.errors import UsageError
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+def load_model(path: Path, model: type[_M], failure: type[UsageError]) -> _M:
+    """Read one file as `model`. Raises `failure` with one line; FileNotFoundError is left to the caller."""
+    node, raw = _parse(path, failure)
+    if not isinstance(node, yaml.MappingNode):
+        needed = ", ".join(f.alias or name for name, f in model.model_fields.items() if f.is_required())
+        raise failure(f"{path}: {'is empty' if node is None else 'holds no keys'}; it needs: {needed}")
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        raise failure(f"{path}{_found_at(node, error.errors()[0], model)}") from error
+
+
+def _parse(path: Path, failure: type[UsageError]) -> tuple[yaml.Node | None, Any]:
+    """The file as nodes, which know their lines, and as values."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        raise failure(f"{path}: cannot be read ({error}); save it as UTF-8 text that you may read") from error
+    try:
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        double = _double_key(node)
+        raw = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        raise failure(f"{path}{_line(error.problem_mark)}: not valid YAML: {_one_line(error)}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2026-13-45, an alias of itself
+        raise failure(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
+    if double is not None:
+        raise failure(f"{path}{_line(double.start_mark)}: the key {double.value} stands twice; keep one")
+    return node, raw
+
+
+def _double_key(node: yaml.Node | None) -> yaml.ScalarNode | None:
+    """The first key that stands twice: YAML takes the last one, and the other is lost in silence."""
+    if isinstance(node, yaml.SequenceNode):
+        return next((found for value in node.value if (found := _double_key(value))), None)
+    seen: set[str] = set()
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen:
+                return key
+            seen.add(key.value)
+        if found := _double_key(value):
+            return found
+    return None
+
+
+def _line(mark: yaml.Mark | None) -> str:
+    return "" if mark is None else f", line {mark.line + 1}"
+
+
+def _one_line(error: yaml.MarkedYAMLError) -> str:
+    tab = "; indent with spaces, not tabs" if r"'\t'" in str(error.problem) else ""
+    return " ".join(part for part in (error.context, error.problem) if part) + tab
+
+
+def _found_at(node: yaml.Node, error: ErrorDetails, model: type[BaseModel]) -> str:
+    """ ", line 7: every: ..." for one error of pydantic's."""
+    path, mark = _walk(node, error["loc"])
+    if error["type"] == "missing":
+        path = [str(part) for part in error["loc"]]
+    key = ".".join(path)
+    return f"{_line(mark)}: {key + ': ' if key else ''}{_remedy(error, model)}"
+
+
+def _walk(node: yaml.Node, loc: Sequence[int | str]) -> tuple[list[str], yaml.Mark | None]:
+    """How far the file goes along `loc`: the keys, and where the last one stands."""
+    path: list[str] = []
+    mark: yaml.Mark | None = None
+    for part in loc:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((pair for pair in node.value if pair[0].value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = node.value[part], node.value[part]
+        if found is None:
+            break
+        mark, node = found[0].start_mark, found[1]
+        path.append(str(part))
+    return path, mark
+
+
+def _remedy(error: ErrorDetails, model: type[BaseModel]) -> str:
+    value: Any = error["input"]
+    match error["type"]:
+        case "missing":
+            return "is missing; add it"
+        case "extra_forbidden":
+            known = [field.alias or name for name, field in model.model_fields.items()]
+            near = get_close_matches(str(error["loc"][-1]), known, n=1)
+            return f"no such key; {f'did you mean {near[0]}?' if near else 'take it out'}"
+        case "string_type":
+            return "is empty; fill it in" if value is None else f"{value!r} is no text; put it between quotes"
+        case "value_error":
+            return error["msg"].removeprefix("Value error, ")
+    return f"{error['msg']} (found {value!r})"
