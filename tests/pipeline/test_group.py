@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.record import Annotated, Channel, Item, Place, Private
 from pipeline.context import Context, StoredSignature
 from pipeline.group import alike, bands, group
-from pipeline.group_quality import measure, pairwise
+from pipeline.group_quality import FLOORS, measure, pairwise
 from pipeline.group_templates import notices
 from pipeline.sketch import BANDS, KEPT, likeness, signatures, unpack
 from tests.shared import shared
@@ -329,5 +329,4 @@ def test_pairwise_counts_pairs() -> None:
 
 def test_quality_on_real_texts_with_edits() -> None:
     figures = measure(shared("data"))
-    assert figures["group_precision"] >= 0.98
-    assert figures["group_recall"] >= 0.90
+    assert not {name: figures[name] for name, floor in FLOORS.items() if figures[name] < floor}
