@@ -309,7 +309,7 @@ def claims_import(
     from flows.workspace import keep_claims
     from pipeline.claims import read_claims
 
-    claims = read_claims(file)
+    claims = read_claims(file, must_be_rated=True)
     typer.echo(f"{len(claims)} klaim dibaca, {keep_claims(settings(), claims)} baru")
 
 
