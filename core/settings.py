@@ -1,22 +1,27 @@
 """Settings: environment variables named PANTAU_*, else `pantau.toml` in the data folder, else defaults."""
 
 import os
+import re
+import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
 from core.errors import UsageError
+from core.remedy import remedy
 
 PROJECT = Path(__file__).resolve().parent.parent
+FILE = "pantau.toml"
 Profile = Literal["sample", "live"]
 
 
@@ -41,21 +46,56 @@ class Settings(BaseSettings):
         "", description="e-mail or URL that the user agent names; required by the live profile"
     )
     proxy: str = Field("", description="HTTP proxy for crawling, if the office has one")
-    delay: float = Field(5.0, ge=0, description="least seconds between two requests to one site")
-    pause: float = Field(30.0, ge=0, description="least seconds of silence after a 429")
-    timeout: float = Field(30.0, gt=0, description="seconds before a request is given up")
+    delay: float = Field(5.0, ge=0, le=3600, description="least seconds between two requests to one site")
+    pause: float = Field(30.0, ge=0, le=3600, description="least seconds of silence after a 429")
+    timeout: float = Field(30.0, gt=0, le=3600, description="seconds before a request is given up")
     max_body: int = Field(5_000_000, gt=0, description="bytes of a response body before it is refused")
     prefect_port: int = Field(4200, ge=1, le=65535, description="port of the Prefect server on 127.0.0.1")
-    allow: tuple[str, ...] = Field(
-        (), description="host:port pairs on private addresses that fetch.py may reach"
+    allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="host:port pairs on private addresses that fetch.py may reach; commas between them"
     )
 
     @field_validator("timezone")
     @classmethod
     def _is_a_zone(cls, name: str) -> str:
         if name not in available_timezones():
-            raise ValueError("not a time zone (Asia/Makassar, Asia/Jakarta, Asia/Jayapura)")
+            raise ValueError(f"{name!r} is no time zone (Asia/Makassar, Asia/Jakarta, Asia/Jayapura)")
         return name
+
+    @field_validator("data", "sources")
+    @classmethod
+    def _at_home(cls, path: Path) -> Path:
+        return path.expanduser()
+
+    @field_validator("contact")
+    @classmethod
+    def _can_be_reached(cls, contact: str) -> str:
+        if contact and not re.fullmatch(r"[!-'*-~]+@[!-'*-~]+|https?://[!-'*-~]+", contact):
+            raise ValueError(f"{contact!r} is neither an e-mail address nor a URL")
+        return contact
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_a_proxy(cls, proxy: str) -> str:
+        if proxy and not re.fullmatch(r"http://[^\s/]+/?", proxy):
+            raise ValueError(f"{proxy!r} is no proxy; write http://host:port")
+        return proxy
+
+    @field_validator("allow", mode="before")
+    @classmethod
+    def _split(cls, pairs: object) -> object:
+        return (
+            tuple(part.strip() for part in pairs.split(",") if part.strip())
+            if isinstance(pairs, str)
+            else pairs
+        )
+
+    @field_validator("allow")
+    @classmethod
+    def _are_pairs(cls, pairs: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [pair for pair in pairs if not re.fullmatch(r"[^\s/,]+:\d{1,5}", pair)]:
+            raise ValueError(f"{wrong[0]!r} is no pair; write host:port, as tsa.kantor.example:8080")
+        return pairs
 
     @classmethod
     def settings_customise_sources(
@@ -67,8 +107,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment first, then the file in the data folder."""
-        folder = Path(os.environ.get("PANTAU_DATA", str(PROJECT / "data")))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, folder / "pantau.toml")
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -96,15 +135,23 @@ class Settings(BaseSettings):
         return self.data / "pantau.duckdb"
 
 
+def _file() -> Path:
+    """Where the settings' file is, if there is one."""
+    return Path(os.environ.get("PANTAU_DATA", str(PROJECT / "data"))).expanduser() / FILE
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process. Raises SettingsError with the field, the value and where to mend it."""
+    """The settings of this process. Raises SettingsError: which one, what is wrong, where to mend it."""
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = str(first["loc"][0])
         raise SettingsError(
-            f"setting {name!r}: {first['msg']} (got {first.get('input')!r}); "
-            f"mend PANTAU_{name.upper()} or pantau.toml in the data folder"
+            f"setting {name}: {remedy(first, Settings)}; mend PANTAU_{name.upper()} or {_file()}"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(
+            f"{_file()}: cannot be read: {error}; mend it (UTF-8, one `name = value` a line)"
         ) from error

@@ -1,7 +1,6 @@
 """YAML that people write: keys that a model knows. What is wrong is told with file, line, key and remedy."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import UsageError
+from core.remedy import remedy
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -78,7 +78,7 @@ def _found_at(node: yaml.Node, error: ErrorDetails, model: type[BaseModel]) -> s
     if error["type"] == "missing":
         path = [str(part) for part in error["loc"]]
     key = ".".join(path)
-    return f"{_line(mark)}: {key + ': ' if key else ''}{_remedy(error, model)}"
+    return f"{_line(mark)}: {key + ': ' if key else ''}{remedy(error, model)}"
 
 
 def _walk(node: yaml.Node, loc: Sequence[int | str]) -> tuple[list[str], yaml.Mark | None]:
@@ -96,19 +96,3 @@ def _walk(node: yaml.Node, loc: Sequence[int | str]) -> tuple[list[str], yaml.Ma
         mark, node = found[0].start_mark, found[1]
         path.append(str(part))
     return path, mark
-
-
-def _remedy(error: ErrorDetails, model: type[BaseModel]) -> str:
-    value: Any = error["input"]
-    match error["type"]:
-        case "missing":
-            return "is missing; add it"
-        case "extra_forbidden":
-            known = [field.alias or name for name, field in model.model_fields.items()]
-            near = get_close_matches(str(error["loc"][-1]), known, n=1)
-            return f"no such key; {f'did you mean {near[0]}?' if near else 'take it out'}"
-        case "string_type":
-            return "is empty; fill it in" if value is None else f"{value!r} is no text; put it between quotes"
-        case "value_error":
-            return error["msg"].removeprefix("Value error, ")
-    return f"{error['msg']} (found {value!r})"
