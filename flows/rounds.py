@@ -19,10 +19,20 @@ from core.console import Report, quiet
 from core.record import Candidate, Channel, Rejected, SourceReport
 from core.settings import Settings
 from crawlers.archive import Archive
-from crawlers.crawl import crawl
+from crawlers.crawl import Job, crawl
 from crawlers.imports import drop_folder, import_folder
 from crawlers.source import Kind, Source
-from crawlers.spool import LOG, SPOOL, Entry, ResponseEntry, SpoolWriter, read_spool
+from crawlers.spool import (
+    JOB,
+    LOG,
+    SPOOL,
+    Entry,
+    ResponseEntry,
+    SourceTally,
+    SpoolWriter,
+    read_spool,
+    tally,
+)
 from flows.workspace import Workspace, choose
 from pipeline.context import Context
 from pipeline.intake import Line, take_in
@@ -211,5 +221,36 @@ def run_round(workspace: Workspace, ids: Sequence[str] = ()) -> RoundSummary:
 def recover(workspace: Workspace, report: Report = quiet) -> list[RoundSummary]:
     """Finish the rounds that died: cut torn records, process what they had spooled."""
     Archive(workspace.settings.archive).mend()
+    finished = []
     with left_over(workspace.settings) as folders:
-        return [process(workspace, folder, time.monotonic(), report) for folder in folders]
+        for folder in folders:
+            report_cut_short(folder)
+            finished.append(process(workspace, folder, time.monotonic(), report))
+    return finished
+
+
+def report_cut_short(folder: Path) -> None:
+    """Give each source whose crawl died with its round a report: what it left in the spool is what it had.
+
+    It keeps no validators, so that the next round offers again whatever did not get this far.
+    """
+    spool = folder / SPOOL
+    tallies = tally(spool) if spool.exists() else {}
+    asked = [source.id for source in Job.read(folder / JOB).sources] if (folder / JOB).exists() else []
+    writer = SpoolWriter(spool)
+    for name in dict.fromkeys([*asked, *tallies]):
+        had = tallies.get(name, SourceTally())
+        if had.report is None:
+            writer.report(
+                SourceReport(
+                    source_id=name,
+                    status="failing",
+                    detail="ronde terputus; ronde berikutnya mengambil sisanya",
+                    requests=0,
+                    seconds=0.0,
+                    validators={},
+                    responses=had.responses.total(),
+                    offered=had.candidates,
+                )
+            )
+    writer.close()
