@@ -195,6 +195,10 @@ def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], I
         raise ExportError(
             f"{path.name}: jenis berkas tidak dikenal; simpan sebagai .csv (UTF-8), .jsonl atau .json"
         )
+    if double := [column for column in preset.names if list(columns).count(column) > 1]:
+        raise ExportError(
+            f"{path.name}: baris 1: kolom {double[0]} ada dua; hapus atau ganti nama salah satunya"
+        )
     if not set(preset.text) & set(columns):
         hint = fitting(columns)
         raise ExportError(

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.tables import parse_json, parse_json_at
 from crawlers.presets import ExportError, Post, as_text, moment
 from crawlers.tables import Broken, read_text
 
@@ -21,10 +22,14 @@ _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
 _BAD_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _WHITE = re.compile(r"[\s,]*")
 
-_DATE = r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?"
-_TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp][Mm])?"
+_DATE = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})"
+_TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
 _STAMP = rf"(?:{_DATE},? {_TIME}|{_TIME}, {_DATE})"
-_SAID = re.compile(rf"^\u200e?(?:\[(?P<a>{_STAMP})\]|(?P<b>{_STAMP}) -) (?:(?P<who>[^:\n]{{1,80}}): )?", re.M)
+_SAID = re.compile(
+    rf"^\u200e?(?:\[(?P<a>{_STAMP})\]|(?P<b>{_STAMP}) [-–]) (?:(?P<who>[^:\n]{{1,80}}): )?"  # WhatsApp
+    rf"|^(?P<name>[^\[\]\n]{{1,80}}), \[(?P<c>{_STAMP})\]:?\n",  # Telegram Desktop
+    re.M,
+)
 _MENTION = re.compile(
     r"@(?:\u2068[^\u2069\n]{1,80}\u2069|\+?\d[\d\s-]{7,16}\d)"
 )  # of a member, by name or number
@@ -47,14 +52,13 @@ def read_telegram(path: Path) -> Iterator[Post | Broken | None]:
 
 def _telegram_messages(text: str, at: int, chat: dict[str, Any]) -> Iterator[Post | Broken | None]:
     line = text.count("\n", 0, at) + 1
-    decoder = json.JSONDecoder()
     while True:
         start = _WHITE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing at least
         line += text.count("\n", at, start)
         if text[start : start + 1] == "]":
             return
         try:
-            message, end = decoder.raw_decode(text, start)
+            message, end = parse_json_at(text, start)
         except json.JSONDecodeError as error:
             detail = f"baris {error.lineno}, kolom {error.colno}: JSON terpotong ({error.msg}); ekspor lagi"
             yield Broken(line, "torn_line", detail)
@@ -67,7 +71,7 @@ def _telegram_messages(text: str, at: int, chat: dict[str, Any]) -> Iterator[Pos
 def _chat(path: Path, head: str) -> dict[str, Any]:
     remedy = "di Telegram Desktop buka satu kanal atau grup, Export chat history, format JSON"
     try:
-        chat = json.loads(head + "]}")
+        chat = parse_json(head + "]}")
     except json.JSONDecodeError:
         raise ExportError(f"{path.name}: bukan ekspor satu obrolan Telegram; {remedy}") from None
     if not isinstance(chat.get("type"), str) or "id" not in chat:
@@ -121,7 +125,7 @@ def _origin(message: dict[str, Any]) -> str:
 
 
 def read_copied(path: Path) -> Iterator[Post | Broken | None]:
-    """Messages as copied from WhatsApp, or one plain message; lines "Asal: ..." may stand above.
+    """Messages as copied from WhatsApp or Telegram, or one plain message; lines "Asal: ..." may stand above.
 
     None for a line of the application itself ("Budi menambahkan Siti"), which holds names.
     """
@@ -136,10 +140,12 @@ def read_copied(path: Path) -> Iterator[Post | Broken | None]:
     for place, this in enumerate(said):
         end = said[place + 1].start() if place + 1 < len(said) else len(body)
         line = offset + 1 + body.count("\n", 0, this.start())
-        if this["who"] is None:
+        who = this["who"] or this["name"]
+        if who is None:
             yield None
         else:
-            yield _copied_post(line, body[this.end() : end], this["who"], header, this["a"] or this["b"])
+            stamp = this["a"] or this["b"] or this["c"]
+            yield _copied_post(line, body[this.end() : end], who, header, stamp)
 
 
 def _header(text: str) -> tuple[dict[str, str], str, int]:
@@ -162,24 +168,28 @@ def _copied_post(line: int, text: str, author: str, header: dict[str, str], stam
         text=_MENTION.sub("[@akun]", text).strip(),
         url=header.get("tautan", ""),
         author=author.strip(),
-        published_at=_whatsapp_moment(stamp) or header.get("diterima", ""),
+        published_at=_moment_of(stamp) or header.get("diterima", ""),
         place=header.get("tempat", ""),
         forwarded_from=header.get("asal", ""),
     )
 
 
-def _whatsapp_moment(stamp: str) -> str:
+def _moment_of(stamp: str) -> str:
     """ "12/11/24 08.15", "08.15, 12/11/2024" as ISO 8601 without zone; empty without a year.
 
     The day comes first, as Indonesian telephones write it; with AM or PM the month does.
     """
-    date = re.search(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})", stamp)
+    after = stamp.partition(", ")[2]
+    dated = after if re.search(r"[/-]|\d{4}", after) else stamp  # "08.15.30, 12/11/2026"
+    date = re.search(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", dated)
     if date is None:
         return ""
     time = re.search(r"(\d{1,2})[.:](\d{2})", stamp.replace(date[0], " "))
-    half = re.search(r"([AaPp])[Mm]\b", stamp)
-    first, second, year = (int(part) for part in date.groups())
-    day, month = (second, first) if half else (first, second)
+    half = re.search(r"([AaPp])\.?\s?[Mm]\b", stamp)
+    first, second, third = (int(part) for part in date.groups())
+    year, month, day = (first, second, third) if len(date[1]) == 4 else (third, second, first)
+    if half and len(date[1]) != 4:
+        month, day = day, month
     hour, minute = (int(time[1]), int(time[2])) if time else (0, 0)
     if half:
         hour = hour % 12 + (12 if half[1] in "Pp" else 0)

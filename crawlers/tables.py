@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.tables import delimiter_of, parse_json
 from crawlers.presets import ExportError, Names, as_text
 
-csv.field_size_limit(1_000_000)  # characters; an unclosed quote would else swallow the file into one field
-_DELIMITERS = ",;\t"
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
 _SAMPLE = 65_536
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -101,7 +100,7 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
             stated = re.fullmatch(r"sep=(.)\s*", head)  # Excel says its delimiter so
             if not stated:
                 file.seek(0)
-            reader = csv.reader(file, delimiter=stated[1] if stated else _delimiter(head), strict=True)
+            reader = csv.reader(file, delimiter=stated[1] if stated else delimiter_of(head), strict=True)
             shift = 1 if stated else 0
             while True:
                 line = reader.line_num + 1 + shift
@@ -117,12 +116,7 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
                     )
                     yield line, Broken(line, "broken_quotes", detail)
     except UnicodeError as error:
-        raise ExportError(f"{path.name}: bukan {encoding.name} yang utuh ({error}); ekspor lagi") from error
-
-
-def _delimiter(head: str) -> str:
-    plain = re.sub(r'"[^"]*"', "", head)
-    return max(_DELIMITERS, key=plain.count)
+        raise _not_whole(path, encoding, error) from error
 
 
 def _named(
@@ -160,27 +154,30 @@ def _bad_bytes(line: int, column: str, encoding: Encoding) -> str:
 def read_jsonl(path: Path, names: frozenset[str]) -> Iterator[Row | Broken]:
     """One JSON object a line; of each the named keys (a dot descends), and every key of the top."""
     encoding = encoding_of(path)
-    with path.open(encoding=encoding.name, errors="surrogateescape", newline="\n") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            if encoding.damaged and _BAD_BYTES.search(line):
-                yield Broken(number, "bad_encoding", _bad_bytes(number, "?", encoding))
-                continue
-            try:
-                value = json.loads(line.rstrip())
-            except json.JSONDecodeError as error:
-                where = f"baris {number}, kolom {error.colno}"
-                detail = f"{where}: JSON terpotong atau rusak ({error.msg}); ekspor lagi"
-                yield Broken(number, "torn_line", detail)
-                continue
-            yield row_of(number, value, names)
+    try:
+        with path.open(encoding=encoding.name, errors="surrogateescape", newline="\n") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield _json_line(number, line, names, encoding)
+    except UnicodeError as error:
+        raise _not_whole(path, encoding, error) from error
+
+
+def _json_line(number: int, line: str, names: frozenset[str], encoding: Encoding) -> Row | Broken:
+    if encoding.damaged and _BAD_BYTES.search(line):
+        return Broken(number, "bad_encoding", _bad_bytes(number, "?", encoding))
+    try:
+        value = parse_json(line.rstrip())
+    except json.JSONDecodeError as error:
+        where = f"baris {number}, kolom {error.colno}"
+        return Broken(number, "torn_line", f"{where}: JSON terpotong atau rusak ({error.msg}); ekspor lagi")
+    return row_of(number, value, names)
 
 
 def read_json(path: Path, names: frozenset[str], records: Names) -> Iterator[Row | Broken]:
     """One JSON document: a list, or an object with a list at one of `records`. Lines are places in it."""
     try:
-        document = json.loads(read_text(path))
+        document = parse_json(read_text(path))
     except json.JSONDecodeError as error:
         where = f"baris {error.lineno}, kolom {error.colno}"
         raise ExportError(
@@ -203,7 +200,11 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding=encoding.name, errors="surrogateescape")
     except UnicodeError as error:
-        raise ExportError(f"{path.name}: bukan {encoding.name} yang utuh ({error}); ekspor lagi") from error
+        raise _not_whole(path, encoding, error) from error
+
+
+def _not_whole(path: Path, encoding: Encoding, error: UnicodeError) -> ExportError:
+    return ExportError(f"{path.name}: bukan {encoding.name} yang utuh ({error}); ekspor lagi")
 
 
 def row_of(number: int, value: Any, names: frozenset[str]) -> Row | Broken:

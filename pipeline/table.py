@@ -11,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
-csv.field_size_limit(sys.maxsize)  # an article is longer than the default of 131,072 characters
+from core.errors import UsageError
+from core.tables import delimiter_of, parse_json
 
 
 class Form(StrEnum):
@@ -22,7 +23,7 @@ class Form(StrEnum):
     LINES = "lines"
 
 
-class TableError(Exception):
+class TableError(UsageError):
     """A table that cannot be read or written; the message names the file, the line and the remedy."""
 
 
@@ -84,19 +85,14 @@ def _form(name: str, text: str, text_column: str) -> Form:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if first.lstrip().startswith("{"):
         return Form.JSONL
-    if suffix != ".txt" and text_column in next(csv.reader([first], delimiter=_delimiter(first)), []):
+    if suffix != ".txt" and text_column in next(csv.reader([first], delimiter=delimiter_of(first)), []):
         return Form.CSV
     return Form.LINES
 
 
-def _delimiter(header: str) -> str:
-    """Indonesian spreadsheets write semicolons, since the comma is the decimal mark."""
-    return max(",;\t", key=header.count)
-
-
 def _read_csv(name: str, text: str) -> Table:
     header, _, _ = text.partition("\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(header), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(header), strict=True)
     rows: list[Mapping[str, object]] = []
     columns: list[str] = []
     try:
@@ -125,7 +121,7 @@ def _read_jsonl(name: str, text: str) -> Table:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = parse_json(line)
         except json.JSONDecodeError as error:
             raise TableError(
                 f"{name}: line {number}: not JSON: {error.msg} at column {error.colno}"

@@ -4,7 +4,6 @@ Reference: developer.wordpress.org/rest-api/reference/posts (`per_page`, `page`,
 since 5.7, `_fields`, `_embed`; header X-WP-TotalPages; errors as {"code": ..., "message": ..., "data": ...}).
 """
 
-import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from scrapy.http import Response
 
 from core.clock import now
+from core.tables import parse_json
 from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
@@ -142,8 +142,8 @@ async def _page(spider: ArticleSpider, endpoint: str, query: Mapping[str, str], 
 
 def _json(response: Response) -> Any:
     try:
-        return json.loads(response.body.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError):
+        return parse_json(response.body.decode("utf-8-sig", "replace"))
+    except ValueError:
         return None
 
 

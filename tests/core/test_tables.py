@@ -1,0 +1,39 @@
+import csv
+import json
+
+import pytest
+
+from core.tables import LONGEST_CELL, delimiter_of, parse_json, parse_json_at
+
+
+@pytest.mark.parametrize(
+    ("header", "delimiter"),
+    [
+        ("text,id", ","),
+        ("text;id", ";"),
+        ("text\tid\turl", "\t"),
+        ('"nama, lengkap, dan gelar";text', ";"),
+        ('"a ""b"", c, d";text', ";"),
+        ("text", ","),
+    ],
+)
+def test_the_delimiter_of_a_header(header: str, delimiter: str) -> None:
+    assert delimiter_of(header) == delimiter
+
+
+def test_the_whole_process_has_one_limit_of_a_cell() -> None:
+    import crawlers.tables  # noqa: F401
+    import pipeline.table  # noqa: F401
+
+    assert csv.field_size_limit() == LONGEST_CELL
+
+
+def test_json_is_read() -> None:
+    assert parse_json(' {"a": [1, null]} \n') == {"a": [1, None]}
+    assert parse_json_at('[{"a": 1}, 2]', 1) == ({"a": 1}, 9)
+
+
+@pytest.mark.parametrize("text", ["", " ", "{", "[1] 2", "[" * 100_000, "9" * 5000, '{"a": ' + "9" * 5000])
+def test_json_that_is_none_is_always_the_same_error(text: str) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        parse_json(text)

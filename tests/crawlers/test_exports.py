@@ -1,0 +1,238 @@
+"""What platforms export, and messages that somebody forwarded: without names and numbers of members."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from crawlers.messages import UNKNOWN_ORIGIN
+from crawlers.presets import ExportError, presets
+from crawlers.spool import SPOOL
+from tests.crawlers.importing import Round, csv_file, json_file
+
+
+@pytest.fixture
+def ronde(tmp_path: Path) -> Round:
+    return Round(tmp_path)
+
+
+def test_meta_content_library_as_csv_and_as_its_api_answers(tmp_path: Path, ronde: Round) -> None:
+    columns = (
+        "activities,content_type,creation_time,id,lang,link_attachment.link,mcl_url,modified_time,"
+        "post_owner.id,post_owner.name,post_owner.type,post_owner.username,statistics.like_count,text"
+    )
+    row = (
+        "0,posts,2026-11-18T03:12:44+00:00,1234567890123456,id,,https://www.facebook.com/mcl/1234567890123456,"
+        "2026-11-18T04:00:00+00:00,998877,Warga Contoh,profile,warga.contoh,12,Kotak suara aman"
+    )
+    counts = ronde.take(csv_file(tmp_path, columns, row), "meta_content_library")
+    (post,) = ronde.accepted
+    assert (post.key, post.text) == ("1234567890123456", "Kotak suara aman")
+    assert (post.author, post.published_at) == ("998877", "2026-11-18T03:12:44+00:00")
+    assert post.updated_at == "2026-11-18T04:00:00+00:00"
+    assert "statistics.like_count" in counts.ignored_columns
+    assert b"warga.contoh" not in ronde.archived
+
+    answer = {
+        "data": [
+            {"id": "99", "text": "Dari API", "creation_time": "2026-11-18T03:12:44+00:00",
+             "post_owner": {"id": "5", "name": "Nama", "username": "nama"}}
+        ],
+        "paging": {},
+    }  # fmt: skip
+    other = Round(tmp_path / "api")
+    other.take(json_file(tmp_path, answer), "meta_content_library")
+    assert [(c.key, c.text, c.author) for c in other.accepted] == [("99", "Dari API", "5")]
+
+
+def test_tiktok_videos_and_comments(tmp_path: Path, ronde: Round) -> None:
+    videos = {
+        "data": {
+            "videos": [
+                {"id": 7301234567890123456, "video_description": "Suasana debat #kutim",
+                 "create_time": 1763424000, "username": "akun_contoh", "region_code": "ID", "like_count": 3,
+                 "voice_to_text": "selamat malam warga"}
+            ],
+            "cursor": 100, "has_more": False,
+        },
+        "error": {"code": "ok", "message": ""},
+    }  # fmt: skip
+    ronde.take(json_file(tmp_path, videos), "tiktok_research")
+    (video,) = ronde.accepted
+    assert video.key == "7301234567890123456"
+    assert video.text == "Suasana debat #kutim\n\nselamat malam warga"
+    assert video.url == "https://www.tiktok.com/@akun_contoh/video/7301234567890123456"
+    assert video.published_at == "2025-11-18T00:00:00+00:00"
+
+    comments = {"data": {"comments": [
+        {"id": 11, "video_id": 7301234567890123456, "text": "mantap", "create_time": 1763424100}
+    ]}}  # fmt: skip
+    other = Round(tmp_path / "komentar")
+    other.take(json_file(tmp_path, comments), "tiktok_research")
+    assert [(c.key, c.text, c.url, c.author) for c in other.accepted] == [("11", "mantap", "", "")]
+
+    traktok = Round(tmp_path / "r")
+    path = csv_file(
+        tmp_path, "video_id,author_name,create_time,video_description", "12,nama,2026-11-18 00:00:00,halo"
+    )
+    traktok.take(path, "tiktok_research")
+    assert [(c.key, c.author) for c in traktok.accepted] == [("12", "nama")]
+
+
+def telegram(kind: str, *messages: dict[str, object]) -> dict[str, object]:
+    return {"name": "Info Contoh", "type": kind, "id": 1234567, "messages": list(messages)}
+
+
+MESSAGE: dict[str, object] = {
+    "id": 5, "type": "message", "date": "2026-11-18T11:00:00", "date_unixtime": "1763434800",
+    "from": "Siti Contoh", "from_id": "user42", "text": "Listrik padam di Bengalon", "text_entities": [],
+}  # fmt: skip
+
+
+def test_a_telegram_export_without_members(tmp_path: Path, ronde: Round) -> None:
+    chat = telegram(
+        "public_supergroup",
+        {"id": 1, "type": "service", "actor": "Budi Contoh", "action": "invite_members", "members": ["Cici"]},
+        MESSAGE,
+        MESSAGE | {"id": 6, "edited": "2026-11-18T12:00:00", "edited_unixtime": "1763438400",
+                   "text": ["Tanya ", {"type": "mention_name", "text": "Dedi Contoh", "user_id": 7}, " di ",
+                            {"type": "link", "text": "https://contoh.example"}]},
+        MESSAGE | {"id": 7, "text": "", "photo": "(File not included.)",
+                   "contact_information": {"first_name": "Eka", "phone_number": "+62 812 0000 0000"}},
+        MESSAGE | {"id": 8, "forwarded_from": "Kanal Kabar", "forwarded_from_id": "channel9"},
+        MESSAGE | {"id": 9, "forwarded_from": "Fani Contoh", "forwarded_from_id": "user10"},
+        MESSAGE | {"id": 10, "forwarded_from": "Gita Contoh"},
+    )  # fmt: skip
+    counts = ronde.take(json_file(tmp_path, chat, "result.json"), "telegram")
+    assert (counts.ignored, counts.rows, counts.rejected) == (1, 6, {"empty_text": 1})
+    first, second, *forwarded = ronde.accepted
+    assert (first.key, first.url) == ("1234567/5", "https://t.me/c/1234567/5")
+    assert (first.author, first.published_at) == ("user42", "2025-11-18T03:00:00+00:00")
+    assert second.text == "Tanya [@akun] di https://contoh.example"
+    assert second.updated_at == "2025-11-18T04:00:00+00:00"
+    assert [c.forwarded_from for c in forwarded] == ["Kanal Kabar", UNKNOWN_ORIGIN, UNKNOWN_ORIGIN]
+    spooled = (ronde.folder / SPOOL).read_bytes()
+    for name in (b"Siti", b"Budi", b"Cici", b"Dedi", b"Eka", b"Fani", b"Gita", b"0000"):
+        assert name not in ronde.archived
+        assert name not in spooled
+    assert "baris" in ronde.rejected[0][1]
+
+
+def test_of_a_chat_between_persons_only_forwarded_messages_are_taken(tmp_path: Path, ronde: Round) -> None:
+    chat = telegram(
+        "personal_chat",
+        MESSAGE,
+        MESSAGE | {"id": 6, "text": "terusan", "forwarded_from": "Kanal", "forwarded_from_id": "channel9"},
+    )
+    ronde.take(json_file(tmp_path, chat, "result.json"), "telegram")
+    assert [(c.text, c.url, c.forwarded_from) for c in ronde.accepted] == [("terusan", "", "Kanal")]
+    assert [reason for reason, _ in ronde.rejected] == ["private_message"]
+    assert b"Bengalon" not in ronde.archived
+
+
+def test_a_telegram_export_as_telegram_writes_it_and_torn(tmp_path: Path, ronde: Round) -> None:
+    # Telegram writes control characters as \x0B, which is not JSON; \\x41 is a backslash in the text.
+    whole = json.dumps(
+        telegram("public_channel", MESSAGE, MESSAGE | {"id": 6}, MESSAGE | {"id": 7}), indent=1
+    )
+    whole = whole.replace("Listrik padam", r"Listrik\x0Bpadam\\x41", 1)
+    path = tmp_path / "result.json"
+    path.write_text(whole[: whole.rindex('"id": 7') + 40])
+    ronde.take(path, "telegram")
+    assert [candidate.key for candidate in ronde.accepted] == ["1234567/5", "1234567/6"]
+    assert ronde.accepted[0].text.startswith("Listrik\x0bpadam\\x41")
+    ((reason, detail),) = ronde.rejected
+    assert reason == "torn_line"
+    assert f"baris {path.read_text().count(chr(10)) + 1}, kolom" in detail
+
+
+def test_a_telegram_export_that_no_parser_can_hold_is_torn_there(tmp_path: Path, ronde: Round) -> None:
+    whole = json.dumps(telegram("public_channel", MESSAGE, MESSAGE | {"id": 6}))
+    for number, odd in enumerate(("[" * 100_000, "9" * 5000)):
+        path = tmp_path / f"{number}.json"
+        path.write_text(whole.replace('"id": 6', f'"id": {odd}'))
+        ronde.take(path, "telegram")
+    assert [reason for reason, _ in ronde.rejected] == ["torn_line", "torn_line"]
+    assert len(ronde.accepted) == 2
+
+
+@pytest.mark.parametrize(
+    "value", [{"about": "x", "chats": {"list": [telegram("public_channel", MESSAGE)]}}, {"a": 1}, [1]]
+)
+def test_an_export_of_a_whole_account_is_refused(tmp_path: Path, ronde: Round, value: object) -> None:
+    with pytest.raises(ExportError, match=r"bukan ekspor satu obrolan Telegram; .*Export chat history"):
+        ronde.take(json_file(tmp_path, value, "result.json"), "telegram")
+    assert not ronde.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("copied", "texts", "moments"),
+    [
+        (
+            "Kabar: TPS 3 terbakar?\nMohon dicek.",
+            ["Kabar: TPS 3 terbakar?\nMohon dicek."],
+            ["20 November 2026"],
+        ),
+        (
+            "[08.15, 12/11/2026] +62 812-0000-0000: Sebarkan!\nBaris dua\n"
+            "[08.16, 12/11/2026] Budi Contoh: lanjut",
+            ["Sebarkan!\nBaris dua", "lanjut"],
+            ["2026-11-12T08:15", "2026-11-12T08:16"],
+        ),
+        (
+            "[8:15 PM, 11/12/2026] Budi Contoh: Satu\n[31/31/26 08.15] Budi Contoh: Dua",
+            ["Satu", "Dua"],
+            ["2026-11-12T20:15", "20 November 2026"],
+        ),
+        (
+            "12/11/26 08.15 - Pesan dan panggilan terenkripsi\n"
+            "12/11/26 08.16 - Budi Contoh menambahkan Siti Contoh\n"
+            "12/11/26 08.17 - Budi Contoh: Satu\n"
+            "12/11/26 08.18 - Siti Contoh: Dua\nlanjut",
+            ["Satu", "Dua\nlanjut"],
+            ["2026-11-12T08:17", "2026-11-12T08:18"],
+        ),
+        (
+            "[12/11/26 08.15] Budi Contoh: tanya @\u2068Siti Contoh\u2069 atau @62812-0000-0000 ya",
+            ["tanya [@akun] atau [@akun] ya"],
+            ["2026-11-12T08:15"],
+        ),
+        ("[12/11/26 08.15.33] ~ Budi Contoh: Satu", ["Satu"], ["2026-11-12T08:15"]),
+        ("[12/11, 08.15] Budi Contoh: Satu", ["Satu"], ["20 November 2026"]),
+        ("2026-11-12 08:15 - Budi Contoh: Satu", ["Satu"], ["2026-11-12T08:15"]),
+        ("12.11.26, 08:15 – Budi Contoh: Satu", ["Satu"], ["2026-11-12T08:15"]),
+        ("11/12/26, 8:15\u202fp.m. - Budi Contoh: Satu", ["Satu"], ["2026-11-12T20:15"]),
+        ("[08.15.30, 12/11/2026] Budi Contoh: Satu", ["Satu"], ["2026-11-12T08:15"]),
+        (
+            "Budi Contoh, [12/11/2026 08:15]\nSatu\n\nSiti Contoh, [12.11.2026 8:16:02]:\nDua\nlanjut",
+            ["Satu", "Dua\nlanjut"],
+            ["2026-11-12T08:15", "2026-11-12T08:16"],
+        ),
+    ],
+)
+def test_a_forwarded_message_with_where_it_came_from(
+    tmp_path: Path, ronde: Round, copied: str, texts: Sequence[str], moments: Sequence[str]
+) -> None:
+    path = tmp_path / "laporan.txt"
+    path.write_text(f"Asal: grup WhatsApp RT 05\nDiterima: 20 November 2026\nTempat: Bengalon\n\n{copied}\n")
+    ronde.take(path, "forwarded")
+    assert [candidate.text for candidate in ronde.accepted] == list(texts)
+    assert [candidate.published_at for candidate in ronde.accepted] == list(moments)
+    assert {candidate.forwarded_from for candidate in ronde.accepted} == {"grup WhatsApp RT 05"}
+    assert {candidate.place for candidate in ronde.accepted} == {"Bengalon"}
+    assert b"0000-0000" not in ronde.archived
+    assert b"Contoh" not in ronde.archived
+
+
+def test_forwarded_messages_as_a_table(tmp_path: Path, ronde: Round) -> None:
+    path = csv_file(tmp_path, "Pesan;Asal;Diterima", "Awas penipuan;kanal Telegram Kabar;2026-11-20")
+    ronde.take(path, "forwarded")
+    (candidate,) = ronde.accepted
+    assert (candidate.text, candidate.forwarded_from) == ("Awas penipuan", "kanal Telegram Kabar")
+    assert candidate.published_at == "2026-11-20"
+
+
+def test_every_preset_says_where_its_names_come_from() -> None:
+    assert set(presets()) == {"generic", "forwarded", "meta_content_library", "tiktok_research", "telegram"}
+    assert all(preset.evidence and preset.title for preset in presets().values())
