@@ -28,11 +28,12 @@ def normalise(text: str) -> str:
 
     Words, case, emoji, punctuation and line breaks (at most one blank line) stay. Idempotent.
     """
-    if not text.isascii():
-        text = _visible(text)
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
-    text = _AROUND_LINE_END.sub("\n", _SPACE.sub(" ", text))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    shown = text if text.isascii() else _visible(text)
+    shown = _CONTROL.sub("", _LINE_END.sub("\n", shown))
+    shown = _AROUND_LINE_END.sub("\n", _SPACE.sub(" ", shown))
+    shown = _BLANK_LINES.sub("\n\n", shown).strip()
+    # what was taken out may have stood within mojibake, which is whole only now
+    return normalise(shown) if shown != text and _MOJIBAKE.search(shown) else shown
 
 
 def _visible(text: str) -> str:

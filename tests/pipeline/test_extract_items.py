@@ -27,6 +27,8 @@ def source(kind: str = "feed", **fields: object) -> Source:
     }
     if kind in ("telegram", "file"):
         made["category"] = "open_channel"
+    if kind == "file":
+        made["url"] = "masuk/uji"
     return Source.model_validate({**made, **fields})
 
 
