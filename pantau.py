@@ -1,6 +1,7 @@
 """The front door: the command line. Every command is a thin call into a room."""
 
 import json
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -37,13 +38,19 @@ class OneLineErrors(TyperGroup):
             _end(" ".join(error.format_message().split()), 2)
         except typer.Exit as done:
             sys.exit(done.exit_code)
+        except BrokenPipeError:  # `pantau queue | head`
+            # Python would flush into it once more at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except OSError as error:
+            _end(f"{error.filename or 'input or output'}: {error.strerror or error}; check its owner", 1)
         except (typer.Abort, KeyboardInterrupt):
             _end("stopped", 130)
         sys.exit(0)
 
 
 def _end(message: str, code: int) -> None:
-    typer.echo(f"pantau: {message}", err=True)
+    typer.echo(f"pantau: {' '.join(message.split())}", err=True)
     sys.exit(code)
 
 

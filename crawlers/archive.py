@@ -213,7 +213,10 @@ class Archive:
         return decoded
 
     def mend(self) -> list[str]:
-        """Cut a torn last record off each file that nobody is writing; say what was cut, a line a file."""
+        """Cut a torn last record off each source that nobody is writing; say what was cut, a line each.
+
+        Only its newest file can have one: a file is finished and on disk before the next is begun.
+        """
         mended = []
         for folder in sorted(path for path in self.folder.glob("[!.]*") if path.is_dir()):
             try:
@@ -221,7 +224,8 @@ class Archive:
             except SourceBusyError:
                 continue  # its writer mended it when it opened it
             with lock:
-                mended += [line for path in sorted(folder.glob("*.warc.gz")) if (line := mend_file(path))]
+                if (newest := self._newest(folder.name)) and (line := mend_file(newest[2])):
+                    mended.append(line)
         return mended
 
     def open_source(self, source_id: str, patience: float = LOCK_PATIENCE) -> None:

@@ -31,7 +31,7 @@ from crawlers.source import Kind, Source
 from crawlers.spool import JOB, LOG, STATE, write_state
 
 STALL = 180.0  # seconds without a sign of life from the child
-TAIL = 1500  # characters of the log in an error
+TAIL = 300  # characters of the log's last line in an error
 
 
 class CrawlError(PantauError):
@@ -153,8 +153,8 @@ def _attend(child: "subprocess.Popen[bytes]", folder: Path, report: Report) -> N
 
 
 def _tail(folder: Path) -> str:
-    text = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip()
-    return f"; {folder / LOG} ends with: {text[-TAIL:]}" if text else ""
+    lines = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return f"; {folder / LOG} ends with: {lines[-1][:TAIL]}" if lines else ""
 
 
 def _environment(proxy: str) -> dict[str, str]:

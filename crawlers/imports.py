@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from core.record import Candidate, CrawlState, Rejected, SourceReport, Validators
 from core.settings import Settings
-from crawlers.archive import Archive
+from crawlers.archive import Archive, SourceBusyError
 from crawlers.messages import read_copied, read_telegram
 from crawlers.presets import ExportError, Post, Preset, fitting, post_reader, preset_named
 from crawlers.source import Source
@@ -109,10 +109,10 @@ def import_folder(
     spool = SpoolWriter(folder_of_round / SPOOL)
     try:
         for path in _dropped(folder, source, problems):
-            name, mark = f"file:{source.id}/{path.name}", _fingerprint(path)
-            if state.validators.get(name) == mark:
-                continue
             try:
+                name, mark = f"file:{source.id}/{path.name}", _fingerprint(path)
+                if state.validators.get(name) == mark:
+                    continue
                 posts, counts = _open(path, preset_named(source.preset))
                 done.append(counts)
                 _write(posts, counts, seen, source, spool, archive, fetched_at, progress)
@@ -120,6 +120,11 @@ def import_folder(
                 read[name] = mark
             except ExportError as error:
                 problems.append(str(error))
+            except SourceBusyError:
+                problems.append("putaran lain sedang mengimpor sumber ini; tunggu sampai selesai")
+                break
+            except OSError as error:  # gone in the meantime, a share that was cut off
+                problems.append(f"{path.name}: tidak terbaca ({error.strerror}); periksa sambungannya")
         report = _report(source, begun, done, problems, read)
         spool.report(report)
     finally:
@@ -129,11 +134,18 @@ def import_folder(
 
 def _dropped(folder: Path, source: Source, problems: list[str]) -> list[Path]:
     """The files of a drop folder that are whole, the newest first: of one post the last version counts."""
-    if not folder.is_dir():
-        if Path(source.url).is_absolute():  # a share of the office that is not there today
-            problems.append(f"folder {source.url} tidak ada; sambungkan, atau ubah url di berkas sumber")
-            return []
-        folder.mkdir(parents=True)
+    try:
+        if not Path(source.url).is_absolute():
+            folder.mkdir(parents=True, exist_ok=True)
+        return _whole(folder)
+    except FileNotFoundError:  # a share of the office that is not there today
+        problems.append(f"folder {source.url} tidak ada; sambungkan, atau ubah url di berkas sumber")
+    except OSError as error:
+        problems.append(f"folder {source.url} tidak terbaca ({error.strerror}); periksa izin dan namanya")
+    return []
+
+
+def _whole(folder: Path) -> list[Path]:
     whole = [
         path
         for path in folder.iterdir()

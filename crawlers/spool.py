@@ -99,6 +99,13 @@ def read_spool(path: Path) -> Iterator[Entry]:
                 ) from error
 
 
+def reported(path: Path) -> set[str]:
+    """The sources that have their report in a spool already; none where there is no spool yet."""
+    if not path.exists():
+        return set()
+    return {entry.source_id for entry in read_spool(path) if isinstance(entry, SourceReport)}
+
+
 @dataclass(slots=True)
 class SourceTally:
     """What one source's lines add up to. The report's own counts were made independently of the lines."""

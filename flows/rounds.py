@@ -31,6 +31,7 @@ from crawlers.spool import (
     SourceTally,
     SpoolWriter,
     read_spool,
+    reported,
     tally,
 )
 from flows.workspace import Workspace, choose
@@ -116,7 +117,8 @@ def crawl_into(workspace: Workspace, folder: Path, sources: Sequence[Source], re
     """Fill the folder's spool: drop folders first, then the crawl. Raises CrawlError if its child dies."""
     with workspace.store.reading() as db:
         state = crawl_state(db, [source.id for source in sources])
-    dropped = [source for source in sources if source.kind is Kind.FILE]
+    done = reported(folder / SPOOL)  # a retry imports nothing twice
+    dropped = [source for source in sources if source.kind is Kind.FILE and source.id not in done]
     crawled = [source for source in sources if source.kind is not Kind.FILE]
     with Archive(workspace.settings.archive) as archive:
         for source in dropped:

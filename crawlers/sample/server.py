@@ -140,9 +140,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(at: datetime = NOW, folder: Path = SITES) -> Iterator[str]:
-    """Serve the sample (see `build`) as it stood at `at` until the block ends; yields the proxy's URL without a slash.
+    """Serve the sample (see `build`) as it stood at `at` until the block ends; yields the proxy's URL.
 
-    The port is free and chosen by the system; it listens on 127.0.0.1 only.
+    The URL ends without a slash. The port is free and chosen by the system; it listens on 127.0.0.1 only.
     """
     server = _Server(build(at, folder))
     thread = threading.Thread(

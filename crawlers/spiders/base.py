@@ -194,7 +194,7 @@ class ArticleSpider(Spider):
             candidate = replace(bare, known=True) if held else self._rejected(bare, error)
             self._unfinished |= is_transient(error.reason) and ask is Ask.CHANGED
         except (ValueError, TypeError, LookupError, LxmlError) as error:
-            self.logger.exception("%s: %s", offer.url, error)
+            self.logger.exception("%s", "a post" if self.source.needs_mandate else offer.url)
             candidate = self._rejected(bare, NotFetchedError("error", repr(error)))
         finally:  # also when something unexpected is on its way up
             reason = candidate.rejected.reason if candidate.rejected else ""

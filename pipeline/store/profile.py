@@ -55,7 +55,7 @@ def _stamp(settings: Settings) -> Path:
 def _bind(settings: Settings, profile: Profile) -> Profile:
     """Stamp the folder, or learn that another process has just done so."""
     stamp = _stamp(settings)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # originals are for its owner only
     draft = stamp.with_name(f"profile.{os.getpid()}.{threading.get_ident()}")
     draft.write_text(profile + "\n", encoding="utf-8")
     try:

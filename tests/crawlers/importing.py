@@ -63,6 +63,7 @@ class Round:
 
 def csv_file(folder: Path, *lines: str, encoding: str = "utf-8", name: str = "ekspor.csv") -> Path:
     path = folder / name
+    folder.mkdir(exist_ok=True)
     path.write_bytes("\r\n".join(lines).encode(encoding))
     return path
 

@@ -1,14 +1,15 @@
 """Tables of posts: encodings, delimiters, rows that cannot pass, drop folders."""
 
+import errno
 import json
 import os
 from pathlib import Path
 
 import pytest
 
-from core.record import Channel, CrawlState
+from core.record import Channel, CrawlState, Validators
 from core.settings import Settings
-from crawlers.archive import Archive
+from crawlers.archive import Archive, SourceBusyError
 from crawlers.imports import drop_folder, import_file, import_folder
 from crawlers.presets import ExportError
 from crawlers.spool import SPOOL, tally
@@ -221,6 +222,39 @@ def test_a_bad_file_in_a_drop_folder_does_not_stop_the_others(tmp_path: Path) ->
     assert sorted(report.validators) == ["file:komentar/b.csv", "file:komentar/c.csv"]
     assert "dua" in [candidate.text for candidate in ronde.accepted]
     assert tally(ronde.folder / SPOOL)["komentar"].balanced
+
+
+def test_what_goes_away_while_it_is_read_does_not_stop_the_others(
+    tmp_path: Path, ronde: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        csv_file(tmp_path / "masuk", "text", name, name=name)
+
+    def fingerprint(path: Path) -> Validators:
+        if path.name == "b.csv":
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path))
+        return Validators(etag="1")
+
+    monkeypatch.setattr("crawlers.imports._fingerprint", fingerprint)
+    report = ronde.take_folder(tmp_path / "masuk")
+    assert (report.status, report.detail.partition(";")[0]) == (
+        "failing", "b.csv: tidak terbaca (Stale file handle)"
+    )  # fmt: skip
+    assert [candidate.text for candidate in ronde.accepted] == ["a.csv"]
+    (tmp_path / "berkas").write_text("bukan folder")
+    assert "masuk/komentar tidak terbaca" in ronde.take_folder(tmp_path / "berkas").detail
+
+
+def test_two_imports_of_one_source_do_not_mix(
+    tmp_path: Path, ronde: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise SourceBusyError("komentar: another process is writing its archive")
+
+    monkeypatch.setattr(Archive, "write_resource", busy)
+    report = ronde.take_folder(csv_file(tmp_path / "masuk", "text", "a").parent)
+    assert (report.status, report.validators) == ("failing", {})
+    assert "tunggu sampai selesai" in report.detail
 
 
 def test_a_missing_drop_folder_is_made_below_the_data_folder_and_reported_elsewhere(

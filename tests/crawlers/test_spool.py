@@ -1,3 +1,5 @@
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from crawlers.spool import (
     SpoolWriter,
     read_spool,
     read_state,
+    reported,
     tally,
     write_state,
 )
@@ -57,7 +60,9 @@ LOST = Candidate(
     channel=Channel.NEWS,
     key="l",
     url="u",
-    rejected=Rejected(source_id="satu", what="u", stage="crawl", reason="http_404", detail="hilang"),
+    rejected=Rejected(
+        source_id="satu", what="u", stage="crawl", reason="http_404", detail="hilang", lasting=True
+    ),
 )
 
 
@@ -119,6 +124,22 @@ def test_a_foreign_line_is_named(tmp_path: Path) -> None:
         list(read_spool(path))
 
 
+def test_no_status_makes_a_line_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "spool.jsonl"
+    with closing(SpoolWriter(path)) as spool:
+        spool.response(replace(PAGE, status=0, warc_offset=0), ResponseUse.REJECTED, "http_0")
+    [entry] = read_spool(path)
+    assert isinstance(entry, ResponseEntry)
+    assert (entry.page.status, entry.page.warc_offset) == (0, 0)
+
+
+def test_which_sources_are_done(tmp_path: Path) -> None:
+    path = tmp_path / "spool.jsonl"
+    assert reported(path) == set()
+    write_all(path, replace(report(), source_id="dua"))
+    assert reported(path) == {"dua"}
+
+
 def test_a_rejected_response_needs_a_reason(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="needs a reason"):
         SpoolWriter(tmp_path / "spool.jsonl").response(PAGE, ResponseUse.REJECTED)
@@ -153,6 +174,7 @@ def test_the_state_comes_back_as_it_was(tmp_path: Path) -> None:
                     first_seen=MOMENT,
                 ),
                 "l": Known(fetched_at=MOMENT),
+                "m": Known(fetched_at=MOMENT, refused="http_404"),
             }
         },
         validators={"http://kabar.example/feed": Validators(last_modified="kemarin")},
