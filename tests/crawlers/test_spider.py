@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,8 +54,10 @@ class Bench:
 
     def run(self, *offers: Offer | Exception) -> tuple[list[Candidate], SourceReport]:
         async def live() -> None:
-            async for _ in self.spider(*offers).start():
-                raise AssertionError("nothing is left to Scrapy's scheduler")
+            spider = self.spider(*offers)
+            with closing(spider.round.spool):
+                async for _ in spider.start():
+                    raise AssertionError("nothing is left to Scrapy's scheduler")
 
         asyncio.run(live())
         return self.spooled()
@@ -175,5 +178,5 @@ def test_one_article_that_cannot_be_handled_stops_no_other(
 def test_a_source_has_its_time(bench: Bench) -> None:
     spider = bench.spider()
     spider._deadline = 0.0
-    with pytest.raises(NotFetchedError, match="deadline"):
+    with closing(spider.round.spool), pytest.raises(NotFetchedError, match="deadline"):
         asyncio.run(spider.fetch("http://kanal.example/"))
