@@ -20,12 +20,14 @@ from tests.crawlers.crawling import Crawled, Web, feed, made_source, page, run, 
 from tests.web import Answer, Request
 
 DELAY = 0.3
-SLACK = 0.02  # seconds between leaving here and arriving there
+SLACK = 0.1  # seconds between leaving here and arriving there, on a busy machine
 
 
-def gaps(requests: Sequence[Request]) -> list[float]:
+def assert_paced(requests: Sequence[Request], delay: float) -> None:
+    """Each gap may be a little short because one arrived late; all of them together not."""
     moments = sorted(request.at for request in requests)
-    return [after - before for before, after in pairwise(moments)]
+    assert min(after - before for before, after in pairwise(moments)) >= delay - SLACK
+    assert moments[-1] - moments[0] >= delay * (len(moments) - 1) - SLACK
 
 
 def test_the_defaults() -> None:
@@ -79,7 +81,7 @@ def crawled(web: Web, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 def test_sources_on_one_site_share_its_pace(web: Web, crawled: Crawled) -> None:
     requests = web.sites["satu"].requests
     assert len(requests) == 1 + 2 * (1 + 3)  # robots.txt once; a feed and three articles each
-    assert min(gaps(requests)) >= DELAY - SLACK
+    assert_paced(requests, DELAY)
     assert crawled.tally("satu").fetched == crawled.tally("dua").fetched == 3
 
 
@@ -88,11 +90,11 @@ def test_a_source_keeps_its_own_pace_retries_included(
     web: Web, crawled: Crawled, name: str, least: float
 ) -> None:
     assert len(web.sites[name].requests) == 4
-    assert min(gaps(web.sites[name].requests)) >= least - SLACK
+    assert_paced(web.sites[name].requests, least)
 
 
 def test_a_crawl_delay_in_robots_txt_is_kept(web: Web, crawled: Crawled) -> None:
-    assert min(gaps(web.sites["diminta"].requests)) >= 0.7 - SLACK
+    assert_paced(web.sites["diminta"].requests, 0.7)
 
 
 def test_after_a_429_nobody_asks_the_site(web: Web, crawled: Crawled) -> None:
@@ -122,7 +124,7 @@ def test_two_crawling_processes_share_a_sites_pace(tmp_path: Path) -> None:
         run(web, tmp_path, delay=DELAY)
         thread.join()
     assert len([request for request in site.requests if request.path != "/robots.txt"]) == 6
-    assert min(gaps(site.requests)) >= DELAY - SLACK
+    assert_paced(site.requests, DELAY)
 
 
 def wait_for_turn(gate: SiteGate, site: str, delay: float) -> float:
