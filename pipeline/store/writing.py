@@ -187,7 +187,12 @@ def _insert_outcomes(db: Connection, batch: Batch, decisions: Sequence[_Decision
         for one in (batch.outcomes[d.key_hash],)
     ]
     if rejections:
-        db.executemany("INSERT INTO private.rejections VALUES (?, ?, ?, ?, ?, ?, ?)", rejections)
+        new = table(
+            rejections, round_id=text, source_id=text, key_hash=text, what=text, stage=text, reason=text,
+            detail=text,
+        )  # fmt: skip
+        with registered(db, new=new):
+            db.execute("INSERT INTO private.rejections BY NAME SELECT * FROM new")
 
 
 def _insert_items(db: Connection, batch: Batch, decisions: Sequence[_Decision]) -> None:
