@@ -20,6 +20,7 @@ reason, and the source's validators are withheld: the next round is told everyth
 
 import re
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -44,7 +45,7 @@ from crawlers.spiders.articles import UNCONDITIONAL, read_article
 from crawlers.spiders.round import Offer, Round
 
 DEADLINE = 900.0  # seconds that a source may take, or more if its requests at their pace need more
-SILENT_BEFORE_GIVING_UP = 3  # requests in a row without an answer, each tried three times
+SILENT_BEFORE_GIVING_UP = 3  # requests to a site in a row without an answer, each tried three times
 _NOT_ASKED = "pada putaran sebelumnya; ditanyakan lagi nanti"
 _ENDED = re.compile(rb"(?i)</(html|rss|feed|rdf:rdf|urlset|sitemapindex)>\s*$")
 
@@ -72,7 +73,7 @@ class ArticleSpider(Spider):
         self._validators: dict[str, Validators] = {}
         self._unfinished = False  # something must come again, so no validator may hide it
         self._controls = 0
-        self._silent = 0  # requests in a row without an answer
+        self._silent: Counter[str] = Counter()  # site -> requests in a row without an answer
         self._halt: NotFetchedError | None = None  # no more requests
 
     # What a subclass overrides and uses
@@ -124,15 +125,18 @@ class ArticleSpider(Spider):
             raise NotFetchedError("bad_url", url)
         if self.requests >= self.source.max_requests:  # without waiting for the site's turn
             raise NotFetchedError("over_limit", f"{self.source.max_requests}")
+        site = _site(url)
+        if self._silent[site] >= SILENT_BEFORE_GIVING_UP:
+            raise NotFetchedError("unreachable", site)
         try:
             request = Request(url, headers=_conditions(validators), callback=NO_CALLBACK, dont_filter=True)
             response: Response = await self.crawler.engine.download_async(request)
             _check(response, accept, conditional=validators != UNCONDITIONAL)
         except EXPECTED as error:
             refusal = why(error)
-            self._note(refusal)
+            self._note(refusal, site)
             raise refusal from error
-        self._silent = 0
+        self._silent[site] = 0
         return response
 
     def offered_already(self, url: str) -> bool:
@@ -242,13 +246,17 @@ class ArticleSpider(Spider):
         )
         return replace(bare, rejected=rejected)
 
-    def _note(self, refusal: NotFetchedError) -> None:
-        """Stop asking a site that wants silence, or that has not answered for a while."""
-        if refusal.reason == "paused":
+    def _note(self, refusal: NotFetchedError, site: str) -> None:
+        """Stop asking a site that wants silence, or that has not answered for a while.
+
+        That is the end of the round only where it is the source's own: it may link to others that are dead.
+        """
+        own = site == site_of(self.source.url)
+        if refusal.reason == "paused" and own:
             self._halt = refusal
         unanswered = refusal.reason in NO_ANSWER or refusal.reason.startswith("http_5")
-        self._silent = self._silent + 1 if unanswered else 0
-        if self._silent >= SILENT_BEFORE_GIVING_UP:
+        self._silent[site] = self._silent[site] + 1 if unanswered else 0
+        if self._silent[site] >= SILENT_BEFORE_GIVING_UP and own:
             self._halt = NotFetchedError("unreachable", refusal.reason)
 
     def _write_report(self) -> None:
@@ -269,6 +277,14 @@ class ArticleSpider(Spider):
                 offered=self.course.offered,
             )
         )
+
+
+def _site(url: str) -> str:
+    """See `site_of`; empty for what is no URL, which the request itself will say."""
+    try:
+        return site_of(url)
+    except ValueError:
+        return ""
 
 
 def validators_of(page: Page) -> Validators:

@@ -69,6 +69,8 @@ def build(web: Web) -> None:
     web.add("menyusup", {"/feed": feed("http://127.0.0.1:22/", f"{outside}/a", "/a"), "/a": page("a")})
     web.add("alamat-aneh", {"/feed": feed(f"http://{'a' * 300}.example/", "http://[x/", "mailto:a@b.c", "/a"),
                             "/a": page("a")})  # fmt: skip
+    elsewhere = [f"http://tidak-ada.invalid/{number}" for number in range(5)]
+    web.add("merujuk", {"/feed": feed(*elsewhere, "/a"), "/a": page("a")})
     busy = in_turn(Answer("pelan", 429, {"Retry-After": "1"}), page("a"))
     web.add("sibuk", {"/feed": feed("/a", "/b"), "/a": lambda _: next(busy), "/b": page("b")})
     web.add("istirahat", {"/feed": feed("/a", "/b", "/c", ETag='"1"'), "/a": page("a"),
@@ -121,6 +123,7 @@ def crawled(web: Web, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         ("sembuh", "healthy", ""),
         ("menyusup", "healthy", ""),
         ("alamat-aneh", "healthy", ""),
+        ("merujuk", "healthy", ""),
         ("sibuk", "healthy", ""),
         ("istirahat", "paused", "situs meminta jeda"),
         ("sedang-jeda", "paused", "situs meminta jeda"),
@@ -167,6 +170,10 @@ def test_redirects_have_an_end(web: Web) -> None:
 def test_a_site_that_stops_answering_is_left_in_peace(web: Web, crawled: Crawled) -> None:
     assert reasons(crawled, "mati-di-tengah") == ["", "", "http_502", "http_502", "http_502", "unreachable"]
     assert "/u" not in web.sites["mati-di-tengah"].paths()
+
+
+def test_a_dead_site_that_a_source_links_to_is_not_the_end_of_the_source(crawled: Crawled) -> None:
+    assert reasons(crawled, "merujuk") == ["dns", "dns", "dns", "unreachable", "unreachable", ""]
 
 
 def test_half_a_page_is_no_page(crawled: Crawled) -> None:
