@@ -238,6 +238,7 @@ def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
         tensors[f"{name}.keys"] = block.keys
         tensors[f"{name}.idf"] = block.idf.astype(np.float16)
     save_file(tensors, path)
+    path.chmod(0o644)  # the library makes it its owner's only
 
 
 @lru_cache(maxsize=2)

@@ -67,6 +67,7 @@ def save_linear(model: Linear, path: Path) -> None:
         },
         path,
     )
+    path.chmod(0o644)  # the library makes it its owner's only
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.errors import PantauError
 from core.record import Channel
 
 MODELS: Final = Path(__file__).parent
@@ -15,7 +16,7 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class CardError(Exception):
+class CardError(PantauError):
     """A signal.yml or a file it names that cannot be used; names the file, the key and the remedy."""
 
 
@@ -82,6 +83,8 @@ class SignalCard(BaseModel):
     licence: str
     files: dict[str, Sha256]
     """each file of the model and its SHA-256"""
+    floors: dict[str, float] = {}
+    """least values of measures (pipeline/model_quality.py), pinned by python -m pipeline.evaluate --update"""
 
     @model_validator(mode="after")
     def _all_channels(self) -> Self:

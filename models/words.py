@@ -4,6 +4,7 @@ Texts arrive normalised and masked; words are those of `core.text.model_form`. K
 word of a training set is stored with the weights.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ LEXICON: Final = Path(__file__).parent / "lexicon.yml"
 Keys = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int64]
 _GRAMS: Final = (2, 3, 4, 5)
+_ESCAPES: Final = re.compile(r"(?:\\[nrt]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|&(?:amp|lt|gt|quot|nbsp|#\d{1,6});)")
 _ENDINGS: Final = ("", "kan", "in", "i", "an", "nya", "lah", "kanlah", "ilah", "inlah")
 _PREFIXES: Final = ("di", "ter", "ku", "kau", "se", "ber", "per")
 # me- joins a stem by its first letter: (letters, prefix, whether the letter falls away).
@@ -149,6 +151,13 @@ def _class_table(kinds: Sequence[Word]) -> Indices:
     return table
 
 
+def without_escapes(text: str) -> str:
+    r"""Spaces, as many, for what careless exports leave: literal `\n`, `\xf0`, `&amp;`. Offsets stay true."""
+    if "\\" not in text and "&" not in text:
+        return text
+    return _ESCAPES.sub(lambda found: " " * len(found.group()), text)
+
+
 def read_texts(texts: Sequence[str]) -> Batch:
     """The words of normalised and masked texts."""
-    return read_words([model_form(text).split() for text in texts])
+    return read_words([model_form(without_escapes(text)).split() for text in texts])

@@ -12,7 +12,7 @@ from core.text import model_tokens
 from models.explain import word_weights
 from models.features import Floats
 from models.linear import Probabilities, load_linear
-from models.words import lexicon, look_up
+from models.words import lexicon, look_up, without_escapes
 
 _FOR, _AGAINST = 4, 3
 # A word counts as a reason from this share of the strongest one, and from this much log-odds.
@@ -62,7 +62,7 @@ def explain(model: str, texts: Sequence[tuple[str, int]]) -> list[Explained]:
     """Explain a model's probability for each (title and text as one, where the text begins in it)."""
     if not texts:
         return []
-    tokens = [model_tokens(whole) for whole, _ in texts]
+    tokens = [model_tokens(without_escapes(whole)) for whole, _ in texts]
     weights = word_weights([[word for word, _, _ in text] for text in tokens], _log_odds(model))
     return [
         _explained(words, pushes[:, 0], whole, shift)

@@ -16,6 +16,7 @@ from typing import Annotated, Final
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from core.errors import PantauError
 from core.record import RoleName
 from core.settings import PROJECT
 from core.text import clean_dataset_text, mask, normalise
@@ -27,7 +28,7 @@ SEEN: Final = 700  # characters of a published text that its reader saw
 MEASURED_WRITER: Final = "8"
 
 
-class DataError(Exception):
+class DataError(PantauError):
     """A set that is missing or not the one that the labels belong to; names the file and the remedy."""
 
 
@@ -141,7 +142,7 @@ def relabelled(shared: Path | None, split: str) -> list[Example]:
 
 
 def own(name: str) -> Iterator[Example]:
-    """All texts of one of our own sets: "train_texts", "role_texts" or "dev_guard"."""
+    """All texts of one of our own sets: "train_texts", "more_texts" or "dev_guard"."""
     for row in read_set(name, None):
         writer = row.get("writer", "")
         yield Example(
@@ -162,7 +163,7 @@ def own(name: str) -> Iterator[Example]:
 def own_training() -> list[Example]:
     """Our texts to learn from: all writers but the measured one, and the training half of dev_guard."""
     texts = [example for example in own("train_texts") if example.writer != MEASURED_WRITER]
-    texts += own("role_texts")
+    texts += own("more_texts")
     return texts + [example for example in own("dev_guard") if example.writer == "train"]
 
 

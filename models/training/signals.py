@@ -17,7 +17,7 @@ SETS = (
     "violence_yogasgm2024",
     "train_texts",
     "dev_guard",
-    "role_texts",
+    "more_texts",
 )
 
 

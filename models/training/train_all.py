@@ -1,4 +1,4 @@
-"""Trains all linear models: `python -m models.training.train_all`. Needs the shared folder; about a minute.
+"""Trains all linear models: `python -m models.training.train_all`. Needs the shared folder; two minutes.
 
 The same data gives the same weights (seeded, one thread). The vocabulary belongs to all models: one that is
 trained alone must find it unchanged.
@@ -13,6 +13,7 @@ from models.features import VOCABULARY, load_vocabulary, save_vocabulary
 from models.signal_card import sha256
 from models.training.data import DataError, shared_folder
 from models.training.fit import Material, gather
+from models.training.writers import leave_one_writer_out
 
 
 def only(train: Callable[[Material], str]) -> str:
@@ -40,6 +41,7 @@ def train_all(shared: Path | None) -> Iterator[str]:
     yield f"{len(material.examples):,} texts; features: {sizes}"
     for train in (provocation, violence, role, severity):
         yield train(material)
+    yield leave_one_writer_out(material)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,297 @@
+"""Every model and stage against its floors: what `pantau evaluate` shows.
+
+Floors of models are pinned in their signal.yml, the others in `reference/floors.yml`, which also pins the
+data that each room is measured on. `python -m pipeline.evaluate --update` pins anew what is measured now; it
+refuses to lower a floor unless `--allow-lower` says so. Without the shared data what needs it is "not run";
+with CI=true that is a failure.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from core.console import Report, quiet
+from core.errors import PantauError
+from models.match.signal import hoax_signal
+from models.signal_card import MODELS, load_card
+from models.training import data
+from pipeline import extract_quality, geotag_quality, group_quality, match_quality, model_quality
+from pipeline.classify import MODELS as CLASSIFIERS
+from pipeline.model_quality import Figure
+
+FLOORS: Final = Path(__file__).parent / "reference" / "floors.yml"
+# What a change elsewhere (a slang word, a mask) may cost before it is a fall: this, or one text of a small
+# set. Floors stay where they are.
+_TOLERANCE: Final = 0.005
+
+
+class EvaluateError(PantauError):
+    """Floors that cannot be read, or may not be pinned so; one line with the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure beside its floor. `value` is None where it was not run; `low` and `high` bound it."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    floor: float | None
+    n: int
+    data: str  # SHA-256 of what it was measured on, first 16 digits
+    ok: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A family of measures: how it is measured, and on which files."""
+
+    name: str
+    measure: Callable[[Path], Iterable[Figure]]
+    files: Callable[[Path], Sequence[Path]]
+    shared: bool  # whether it needs the shared data
+
+
+def _plain(prefix: str, figures: dict[str, float]) -> Iterator[Figure]:
+    """Figures without intervals; what counts texts is no figure, but how many there are."""
+    texts = int(figures.get(f"{prefix}_texts", 0))
+    for key, value in figures.items():
+        if key != f"{prefix}_texts":
+            yield Figure(f"{prefix}.{key.removeprefix(f'{prefix}_')}", value, value, value, texts)
+
+
+def _under(*folders: str) -> Callable[[Path], Sequence[Path]]:
+    def files(shared: Path) -> Sequence[Path]:
+        found = [shared / "data" / folder for folder in folders]
+        return [
+            path
+            for top in found
+            for path in (sorted(top.rglob("*")) if top.is_dir() else [top])
+            if path.is_file()
+        ]
+
+    return files
+
+
+def _labels(shared: Path) -> Sequence[Path]:
+    """Our labels; the texts are pinned by sets.yml, which refuses others."""
+    return [data.HERE / "sets.yml", data.LABELS, data.ORDINARY, model_quality.SECOND_LOOK]
+
+
+ROOMS: Final = (
+    Room("models", lambda shared: model_quality.measure_own(), _labels, shared=False),
+    Room("models on published texts", model_quality.measure_shared, _labels, shared=True),
+    Room(
+        "extract",
+        lambda shared: _plain("extract", extract_quality.measure(shared)),
+        _under("pages", "pages_more"),
+        shared=True,
+    ),
+    Room(
+        "geotag",
+        lambda shared: _plain("geotag", geotag_quality.measure()),
+        lambda shared: [geotag_quality.SET],
+        shared=False,
+    ),
+    Room(
+        "group",
+        lambda shared: _plain("group", group_quality.measure(shared / "data")),
+        _under("pages/pages.jsonl", "events_inageoparser2020/small_corpus.txt", "claims", "train", "guard"),
+        shared=True,
+    ),
+    Room(
+        "hoax",
+        lambda shared: _plain("hoax", match_quality.measure(shared / "data")),
+        _under("claims", "guard/dev_claims.csv", "benchmarks/stream_negatives.csv"),
+        shared=True,
+    ),
+)
+
+
+def evaluate(
+    report: Report = quiet, shared: Path | None = None, rooms: Sequence[Room] | None = None
+) -> list[Measure]:
+    """Measure every room, or those given. `shared`: PANTAU_SHARED, else `../shared`, unless given.
+
+    Raises EvaluateError where floors cannot be read, and what the rooms raise where data is missing.
+    """
+    folder, chosen = shared or data.shared_folder(), ROOMS if rooms is None else rooms
+    found: list[Measure] = []
+    for number, room in enumerate(chosen):
+        report(number, len(chosen))
+        found.extend(_of_room(room, folder))
+    report(len(chosen), len(chosen))
+    return found
+
+
+def _of_room(room: Room, shared: Path | None) -> Iterator[Measure]:
+    if room.shared and shared is None:
+        note = "not run: set PANTAU_SHARED to the folder that holds data/"
+        ok = os.environ.get("CI") != "true"
+        yield Measure(f"{room.name}: all", None, None, None, None, 0, "", ok, note)
+        return
+    folder = shared or Path()
+    digest = digest_of(room.files(folder))
+    pinned = _pins()["data"].get(room.name, digest)
+    changed = "" if digest == pinned else "other data than the floors were pinned on (--update)"
+    for figure in room.measure(folder):
+        floor = floor_of(figure.name)
+        ok = not changed and (floor is None or figure.value >= floor - tolerance(figure.n))
+        yield Measure(
+            figure.name, figure.value, figure.low, figure.high, floor, figure.n, digest, ok, changed
+        )
+
+
+def tolerance(n: int) -> float:
+    """How far below its floor a measure of `n` texts (0: not known) may be."""
+    return max(_TOLERANCE, 1 / n) if n > 1 else _TOLERANCE
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """One hash of several files and their names, 16 digits."""
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _pins() -> dict[str, dict[str, str]]:
+    try:
+        raw = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise EvaluateError(f"{FLOORS}: cannot be read: {' '.join(str(error).split())}") from error
+    return {"data": raw["data"], "floors": raw["floors"]}
+
+
+def _home(name: str) -> tuple[Path, str]:
+    """The file in which a measure's floor is pinned, and its key there."""
+    family, key = name.split(".", 1)
+    if family == "hoax":
+        return MODELS / "match" / "signal.yml", key
+    if family in CLASSIFIERS:
+        return MODELS / family / "signal.yml", key
+    return FLOORS, name
+
+
+def floor_of(name: str) -> float | None:
+    """The pinned floor of a measure, None where it has none."""
+    family, key = name.split(".", 1)
+    if family == "hoax":
+        return hoax_signal().floors.get(key)
+    if family in CLASSIFIERS:
+        return load_card(family).floors.get(key)
+    found = _pins()["floors"].get(name)
+    return None if found is None else float(found)
+
+
+def pin(measures: Sequence[Measure], *, allow_lower: bool = False) -> list[str]:
+    """Pin floors at what is measured now, never below what they are; returns what changed.
+
+    Raises EvaluateError, and pins nothing, if a measure fell below its floor and `allow_lower` is not set.
+    """
+    run = [one for one in measures if one.value is not None]
+    fallen = [one for one in run if one.floor is not None and _floor(one) < one.floor - tolerance(one.n)]
+    if fallen and not allow_lower:
+        names = ", ".join(f"{one.name} {one.value:.3f} < {one.floor:.3f}" for one in fallen)
+        raise EvaluateError(
+            f"below their floors: {names}; mend it, or lower them with --allow-lower and say why"
+        )
+    changes = []
+    for one in run:
+        lower = one in fallen
+        if one.floor is None or lower or _floor(one) > one.floor:
+            path, key = _home(one.name)
+            write_floor(path, key, _floor(one))
+            changes.append(f"{one.name}: {one.floor} -> {_floor(one)}")
+    return changes
+
+
+def _floor(measure: Measure) -> float:
+    """The value cut (not rounded) to three digits: a floor must not lie above what was measured."""
+    return int((measure.value or 0) * 1000) / 1000
+
+
+def write_floor(path: Path, key: str, value: float | str, block: str = "floors") -> None:
+    """Set `key` in a block of plain pairs of a YAML file; all else, comments too, stays as it is."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    titles = (f"{block}:", f"{block}: {{}}")
+    start = next((n for n, line in enumerate(lines) if line.split("#")[0].strip() in titles), len(lines))
+    lines[start:] = lines[start:] or [""]
+    lines[start] = f"{block}:"
+    end = next((n for n in range(start + 1, len(lines)) if not lines[n].startswith((" ", "#"))), len(lines))
+    at = next((n for n in range(start + 1, end) if lines[n].strip().startswith(f"{key}:")), None)
+    if at is None:
+        lines.insert(end, f"  {key}: {value}")
+    else:
+        lines[at] = f"  {key}: {value}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def pin_data(shared: Path, rooms: Sequence[Room]) -> None:
+    """Pin which data each room is measured on."""
+    for room in rooms:
+        write_floor(FLOORS, room.name, f'"{digest_of(room.files(shared))}"', block="data")
+
+
+def show_measures(measures: Sequence[Measure], console: Console | None = None) -> None:
+    """A table: value, interval, floor."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("measure", "value", "95 %", "floor", "n", ""):
+        table.add_column(column, justify="left" if column in ("measure", "") else "right", overflow="fold")
+    for one in measures:
+        value = "-" if one.value is None else f"{one.value:.3f}"
+        spread = one.low is not None and one.high is not None and one.low < one.high
+        bounds = f"{one.low:.3f}-{one.high:.3f}" if spread else ""
+        floor = "" if one.floor is None else f"{one.floor:.3f}"
+        state = one.note or ("" if one.ok else "BELOW")
+        table.add_row(one.name, value, bounds, floor, str(one.n or ""), state)
+    (console or Console(highlight=False)).print(table)
+
+
+def write_measures(measures: Sequence[Measure], path: Path) -> None:
+    """Write the measures as a JSON list."""
+    path.write_text(json.dumps([asdict(one) for one in measures], indent=1) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure; with --update pin floors and data."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.evaluate", description=__doc__)
+    parser.add_argument("--update", action="store_true", help="pin what is measured now")
+    parser.add_argument("--allow-lower", action="store_true", help="lower floors too; say why in the commit")
+    parser.add_argument(
+        "--room", action="append", choices=[room.name for room in ROOMS], help="only this one"
+    )
+    chosen = parser.parse_args(arguments)
+    rooms = [room for room in ROOMS if not chosen.room or room.name in chosen.room]
+    measures = evaluate(rooms=rooms)
+    show_measures(measures)
+    if not chosen.update:
+        return 0 if all(one.ok for one in measures) else 1
+    shared = data.shared_folder()
+    if shared is None:
+        raise EvaluateError("floors are pinned with all data at hand: set PANTAU_SHARED")
+    for change in pin(measures, allow_lower=chosen.allow_lower):
+        sys.stdout.write(change + "\n")
+    pin_data(shared, rooms)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except EvaluateError as problem:
+        sys.exit(str(problem))

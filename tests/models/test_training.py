@@ -1,0 +1,136 @@
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from core.record import Channel, RoleName
+from models.features import learn_vocabulary
+from models.training import data
+from models.training.build_labels import near_duplicates, shingles
+from models.training.calibrate import BASE_RATE, Traffic, band, least_value, mix, platt, thresholds
+from models.training.data import DataError, Example
+from models.training.fit import Material, fit_head, out_of_fold
+from models.words import read_texts
+from tests.shared import shared
+
+
+def test_no_text_of_others_is_in_the_repository() -> None:
+    for file in (data.LABELS, data.ORDINARY, data.HERE / "stream_second_look.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            assert "text" not in (csv.DictReader(lines).fieldnames or [])
+
+
+def test_groups_are_not_split() -> None:
+    with data.LABELS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    splits: dict[str, set[str]] = {}
+    for row in rows:
+        splits.setdefault(row["group"], set()).add(row["split"])
+    assert all(len(found) == 1 for found in splits.values())
+    assert sum(row["split"] == "measure" for row in rows) == 1154
+
+
+def test_own_texts_kept_apart_are_not_learned_from() -> None:
+    learned = {example.text for example in data.own_training()}
+    measured = [*data.measured_writer(), *data.measured_guard()]
+    assert len(measured) == 601
+    assert sum(example.text in learned for example in measured) == 0
+
+
+def test_published_texts_kept_apart_are_not_learned_from() -> None:
+    folder = shared("data/train/relabelled.csv").parent.parent.parent
+    learned = {example.text for example in data.training(folder)}
+    measured = [example.text for example in data.relabelled(folder, "measure")]
+    streamed = data.stream(folder)
+    assert sum(text in learned for text in measured) == 0
+    assert sum(text in learned for text in streamed if len(text.split()) > 3) == 0
+
+
+def test_another_version_of_a_set_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data/train").mkdir(parents=True)
+    (tmp_path / "data/train/relabelled.csv").write_text("id,text\n1,x\n", encoding="utf-8")
+    with pytest.raises(DataError, match="differs from the version"):
+        data.read_set("relabelled", tmp_path)
+    with pytest.raises(DataError, match="no such file"):
+        data.read_set("stream_negatives", tmp_path)
+    with pytest.raises(DataError, match="set PANTAU_SHARED"):
+        data.read_set("relabelled", None)
+
+
+def test_copies_share_a_group() -> None:
+    texts = [
+        "ayo usir mereka dari kampung kita",
+        "RT ayo usir mereka dari kampung kita",
+        "ngopi dulu saja kawan",
+    ]
+    groups = near_duplicates([shingles(text.split()) for text in texts])
+    assert groups[0] == groups[1] != groups[2]
+
+
+def _example(number: int, holds: bool) -> Example:
+    text = f"usir kaum nomor{number} itu" if holds else f"jual beras murah nomor{number} ya"
+    return Example(
+        id=str(number), text=text, domain="own" if number % 2 else "published", provocation=holds,
+        violence=False, role=RoleName.ASSERT, severity=2 * holds, group=str(number),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    examples = tuple(_example(number, number % 3 == 0) for number in range(60))
+    batch = read_texts([example.text for example in examples])
+    vocabulary = learn_vocabulary(batch)
+    from models.features import build
+
+    places = sp.csr_matrix(np.eye(2, dtype=np.float32)[[number % 2 for number in range(60)]])
+    return Material(
+        examples=examples,
+        vocabulary=vocabulary,
+        design=sp.csr_matrix(sp.hstack([build(batch, vocabulary), places])),
+        ordinary=build(read_texts(["beras murah", "halo semua"]), vocabulary),
+        weight=np.ones(60),
+        fold=np.arange(60) % 5,
+    )
+
+
+def test_a_head_learns_and_is_the_same_each_time(material: Material) -> None:
+    holds = np.array([example.provocation for example in material.examples])
+    first, second = (fit_head(material, holds, np.ones(60, dtype=bool)) for _ in range(2))
+    assert np.array_equal(first.weights, second.weights)
+    margins, ordinary = out_of_fold(material, holds, np.ones(60, dtype=bool))
+    assert margins[holds].min() > margins[~holds].max()
+    assert len(ordinary) == 2
+
+
+def test_the_mix_has_the_declared_shares() -> None:
+    holds, own = np.array([1, 1, 0, 0, 0], bool), np.array([1, 0, 1, 0, 0], bool)
+    found = mix(np.zeros(5), holds, own, np.zeros(3))
+    assert found.weight.sum() == pytest.approx(1)
+    assert found.weight[found.holds].sum() == pytest.approx(BASE_RATE)
+
+
+def test_thresholds_keep_their_promise() -> None:
+    chance = np.random.default_rng(1)
+    holds = chance.random(4000) < 0.1
+    value = chance.normal(holds * 2.0, 1)
+    value = 1 / (1 + np.exp(-value))
+    found = Traffic(value, holds, np.full(4000, 1 / 4000))
+    least = least_value(found, 0.5)
+    assert holds[value >= least].mean() >= 0.5
+    assert holds[value >= least - 0.1].mean() < 0.5
+    chosen = thresholds(found, value[~holds])
+    assert chosen[Channel.POST] <= chosen[Channel.NEWS] <= chosen[Channel.FACTCHECK]
+    assert (value[~holds] >= chosen[Channel.POST]).mean() <= 0.051
+    around = band(found, chosen[Channel.POST])
+    assert 0 < around.low < chosen[Channel.POST] <= around.high
+
+
+def test_platt_finds_the_curve() -> None:
+    chance = np.random.default_rng(2)
+    value = chance.normal(0, 2, 20_000)
+    holds = chance.random(20_000) < 1 / (1 + np.exp(-(1.5 * value - 2)))
+    slope, offset = platt(Traffic(value, holds, np.full(20_000, 1 / 20_000)))
+    assert slope == pytest.approx(1.5, abs=0.1)
+    assert offset == pytest.approx(-2, abs=0.1)

@@ -1,0 +1,36 @@
+from models.words import lexicon, look_up, read_texts, without_escapes
+
+
+def test_verbs_bring_their_forms() -> None:
+    classes = lexicon().classes
+    expel = lexicon().names.index("expel")
+    for form in ("usir", "usirlah", "diusir", "mengusir", "pengusir", "usirin"):
+        assert expel in classes[form], form
+    hurt = lexicon().names.index("hurt")
+    for form in ("menusuk", "memukul", "digebukin", "menyiksa"):
+        assert hurt in classes[form], form
+
+
+def test_every_class_has_a_label_in_indonesian() -> None:
+    assert len(lexicon().labels) == len(lexicon().names)
+    assert all(lexicon().labels)
+
+
+def test_character_grams_keep_the_edges() -> None:
+    # " ab ": two characters have three bigrams, two trigrams and one 4-gram
+    assert len(look_up("ab").grams) == 6
+
+
+def test_words_lie_one_after_another() -> None:
+    batch = read_texts(["ayo usir", "", "ayo"])
+    assert [batch.kinds[kind].key for kind in batch.kind] == [
+        look_up(word).key for word in ("ayo", "usir", "ayo")
+    ]
+    assert batch.text.tolist() == [0, 0, 2]
+    assert batch.size == 3
+
+
+def test_escapes_of_exports_become_spaces_of_the_same_length() -> None:
+    text = r"satu\ndua &amp; tiga\xf0\x9f"
+    assert without_escapes(text) == "satu  dua       tiga        "
+    assert without_escapes("tiga & empat") == "tiga & empat"
