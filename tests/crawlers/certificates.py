@@ -1,6 +1,7 @@
 """Certificates for local HTTPS servers."""
 
 import ssl
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,8 +12,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def self_signed(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for 127.0.0.1 that only who is given the file trusts, and a server's context with it."""
+def self_signed(
+    folder: Path, name: str, *, address: str = "127.0.0.1", names: Sequence[str] = ()
+) -> tuple[Path, ssl.SSLContext]:
+    """A certificate that only who is given the file trusts, and a server's context with it.
+
+    It is good for `address` and for `names`.
+    """
+    good_for = [x509.IPAddress(ip_address(address)), *(x509.DNSName(one) for one in names)]
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     today = datetime.now(UTC)
@@ -24,7 +31,7 @@ def self_signed(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(today - timedelta(days=1))
         .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(good_for), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

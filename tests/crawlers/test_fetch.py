@@ -7,18 +7,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from core.settings import Settings
 from crawlers.fetch import FetchError, fetch, is_public
+from tests.crawlers.certificates import self_signed
 from tests.web import Answer, Request, Site, serving
 
 
@@ -259,9 +254,9 @@ def test_a_proxy_carries_names_that_only_it_knows_and_checked_addresses_of_other
 def test_over_tls_the_name_is_checked_although_the_address_is_dialled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    certificate = self_signed(tmp_path, "aman.test")
+    certificate, context = self_signed(tmp_path, "aman.test", address="10.9.9.9", names=["aman.test"])
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    with tls_server(certificate) as (port, sni):
+    with tls_server(context) as (port, sni):
         names = Names(aman_test=[["127.0.0.1"]], palsu_test=[["127.0.0.1"]])
         answer = fetch(f"https://aman.test:{port}/", settings(f"aman.test:{port}"), resolve=names)
         assert answer.body == b"aman"
@@ -270,42 +265,10 @@ def test_over_tls_the_name_is_checked_although_the_address_is_dialled(
             fetch(f"https://palsu.test:{port}/", settings(f"palsu.test:{port}"), resolve=names)
 
 
-def self_signed(folder: Path, name: str) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(name), x509.IPAddress(ip_address("10.9.9.9"))]), False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return path
-
-
 @contextmanager
-def tls_server(certificate: Path) -> Iterator[tuple[int, list[str]]]:
+def tls_server(context: ssl.SSLContext) -> Iterator[tuple[int, list[str]]]:
     """Answers two connections over TLS; the names that clients asked for are collected."""
     sni: list[str] = []
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
     context.sni_callback = lambda _socket, name, _context: sni.append(name or "")
     listener = socket.create_server(("127.0.0.1", 0))
 
