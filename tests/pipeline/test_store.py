@@ -227,6 +227,7 @@ def test_a_folder_belongs_to_the_profile_that_came_first(tmp_path: Path) -> None
     settings = Settings(data=tmp_path / "data")
     assert folder_profile(settings) is None
     assert bind_profile(settings, "live") == "live"
+    assert settings.data.stat().st_mode & 0o077 == 0  # originals and the archive are for its owner only
     assert bind_profile(settings, None) == "live"
     assert bind_profile(settings, "live") == "live"
     with pytest.raises(ProfileError, match="belongs to the profile live; set PANTAU_DATA") as caught:
