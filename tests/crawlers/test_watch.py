@@ -13,8 +13,9 @@ MANDATE = Mandate.model_validate(
 
 
 def source(kind: Kind, **more: object) -> Source:
+    url = "masuk/x" if kind is Kind.FILE else "https://x.example/"
     return Source.model_validate(
-        {"id": kind.value, "title": "x", "publisher": "x", "kind": kind, "url": "https://x.example/",
+        {"id": kind.value, "title": "x", "publisher": "x", "kind": kind, "url": url,
          "evidence": "x", "category": "open_channel", **more}
     )  # fmt: skip
 
