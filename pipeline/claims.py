@@ -4,6 +4,7 @@ What a rating means stands in `pipeline/reference/ratings.yml`; a rating that is
 guessed. `pantau claims sync` needs nothing here: fact-check pages carry their claims (`Annotated.claims`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from pipeline.extraction.dates import parse_date
 from pipeline.table import Form, Table, read_table
 
 COLUMNS: Final = ("claim", "rating", "url", "publisher", "date")
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 class ClaimsError(UsageError):
@@ -56,12 +58,14 @@ def read_claims(path: Path, *, must_be_rated: bool = False) -> tuple[Claim, ...]
 def make_claim(*, claim: str, rating: str, url: str = "", publisher: str = "", date: str = "") -> Claim:
     """One claim. `rating` as the fact-checker put it, empty where nobody has; `date` as people write dates.
 
-    Raises ClaimsError for an empty claim, an unknown rating or an unreadable date.
+    Raises ClaimsError for an empty claim, an unknown rating, an unreadable date or what is no web address.
     """
     text = " ".join(normalise(claim).split())
     if not text:
         raise ClaimsError("column 'claim': empty; write what is asserted, or leave the row out")
     publisher, url = publisher.strip(), url.strip()
+    if _SCHEME.match(url) and not url.lower().startswith(("https://", "http://")):
+        raise ClaimsError(f"column 'url': {url!r} is no web address; write https://...")
     return Claim(
         id=claim_id(publisher, url, text),
         text=text,

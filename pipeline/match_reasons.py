@@ -8,6 +8,7 @@ from typing import Final
 
 from core.facts import numbers
 from core.record import Claim, Reason, Span, Stance
+from core.settings import settings
 from core.text import model_tokens
 from models.match.score import Matcher
 from models.match.words import stem, words_of
@@ -101,6 +102,8 @@ def _checked(claim: Claim) -> str:
     rated = (
         f"dinilai {claim.rating}" if claim.rating else "belum dinilai" if not claim.false else "dinilai salah"
     )
-    when = f", {claim.published_at:%d-%m-%Y}" if claim.published_at else ""
+    # The day at the desk: that of UTC is the day before for what was published in the morning.
+    day = claim.published_at.astimezone(settings().zone) if claim.published_at else None
+    when = f", {day:%d-%m-%Y}" if day else ""
     by = f" oleh {claim.publisher}" if claim.publisher else ""
     return f"{rated}{by}{when}{f': {claim.url}' if claim.url else ''}"

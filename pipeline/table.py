@@ -3,13 +3,14 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from core.errors import UsageError
 from core.tables import delimiter_of, parse_json
@@ -23,28 +24,36 @@ class Form(StrEnum):
     LINES = "lines"
 
 
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+
+
 class TableError(UsageError):
     """A table that cannot be read or written; the message names the file, the line and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows in order. `columns` is the header of a CSV, and all keys in order of first sight in JSON lines."""
+    """Rows in order. `columns` is the header of a CSV, and all keys in order of first sight in JSON lines.
+
+    `name` is the file's, for messages; `delimiter` that of a CSV, which is written back with the same.
+    """
 
     form: Form
     columns: tuple[str, ...]
     rows: Sequence[Mapping[str, object]]
+    name: str = "-"
+    delimiter: str = ","
 
-    def texts(self, column: str) -> list[str]:
-        """One text a row; empty where the cell is. Raises TableError if there is no such column."""
-        self.require(column)
+    def texts(self, column: str, option: str = "--text-column") -> list[str]:
+        """One text a row; empty where the cell is. Raises TableError if `option` names no column of it."""
+        self.require(column, option)
         return ["" if row.get(column) is None else str(row[column]) for row in self.rows]
 
-    def require(self, column: str) -> None:
+    def require(self, column: str, option: str) -> None:
         """Raise TableError unless the column is there (an empty file has no rows to miss it)."""
         if column not in self.columns and self.rows:
             raise TableError(
-                f"no column {column!r}; the file has: {', '.join(self.columns)} (use --text-column)"
+                f"{self.name}: no column {column!r}; the file has: {', '.join(self.columns)} (use {option})"
             )
 
 
@@ -54,8 +63,9 @@ def read_table(name: str, text_column: str = "text") -> Table:
     text = _decode(raw, name)
     form = _form(name, text, text_column)
     if form is Form.LINES:
-        rows = [{text_column: line} for line in text.splitlines() if line.strip()]
-        return Table(form, (text_column,), rows)
+        # not splitlines: a text may hold U+2028
+        rows = [{text_column: line} for line in _LINE_END.split(text) if line.strip()]
+        return Table(form, (text_column,), rows, name)
     return _read_jsonl(name, text) if form is Form.JSONL else _read_csv(name, text)
 
 
@@ -72,7 +82,9 @@ def _decode(raw: bytes, name: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise TableError(f"{name}: line {line}: not {encoding} text; save the file as UTF-8") from error
+        raise TableError(
+            f"{name}: line {line}: not {encoding.removesuffix('-sig')} text; save the file as UTF-8"
+        ) from error
 
 
 def _form(name: str, text: str, text_column: str) -> Form:
@@ -82,17 +94,24 @@ def _form(name: str, text: str, text_column: str) -> Form:
         return Form.CSV
     if suffix in (".jsonl", ".ndjson"):
         return Form.JSONL
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in _LINE_END.split(text) if line.strip()), "")
     if first.lstrip().startswith("{"):
         return Form.JSONL
-    if suffix != ".txt" and text_column in next(csv.reader([first], delimiter=delimiter_of(first)), []):
-        return Form.CSV
-    return Form.LINES
+    return Form.CSV if suffix != ".txt" and text_column in _cells(first) else Form.LINES
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line, if it is the header of a CSV; a line of prose may be none."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter_of(line)), [])
+    except csv.Error:  # longer than any cell
+        return []
 
 
 def _read_csv(name: str, text: str) -> Table:
     header, _, _ = text.partition("\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(header), strict=True)
+    delimiter = delimiter_of(header)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Mapping[str, object]] = []
     columns: list[str] = []
     try:
@@ -110,7 +129,7 @@ def _read_csv(name: str, text: str) -> Table:
             rows.append(dict(zip(columns, cells, strict=True)))
     except csv.Error as error:
         raise TableError(f"{name}: line {reader.line_num}: {error}; check the double quotes") from error
-    return Table(Form.CSV, tuple(columns), rows)
+    return Table(Form.CSV, tuple(columns), rows, name, delimiter)
 
 
 def _read_jsonl(name: str, text: str) -> Table:
@@ -130,7 +149,7 @@ def _read_jsonl(name: str, text: str) -> Table:
             raise TableError(f"{name}: line {number}: expected an object, found {type(row).__name__}")
         columns.update(dict.fromkeys(row))
         rows.append(row)
-    return Table(Form.JSONL, tuple(columns), rows)
+    return Table(Form.JSONL, tuple(columns), rows, name)
 
 
 def new_columns(table: Table, names: Sequence[str], prefix: str) -> dict[str, str]:
@@ -155,7 +174,7 @@ def write_table(
             for row, new in zip(table.rows, cells, strict=True):
                 handle.write(json.dumps({**row, **new}, ensure_ascii=False) + "\n")
             return
-        writer = csv.DictWriter(handle, columns, lineterminator="\n")
+        writer = csv.DictWriter(handle, columns, lineterminator="\n", delimiter=table.delimiter)
         writer.writeheader()
         for row, new in zip(table.rows, cells, strict=True):
             writer.writerow({**row, **{name: _cell(value) for name, value in new.items()}})
@@ -171,12 +190,21 @@ def _writing(out: Path | None) -> Iterator[TextIO]:
     if out is None:
         yield sys.stdout
         return
+    out = out.resolve()  # what a link points at is written, not the link
+    try:
+        if out.exists() and not out.is_file():  # a device or a pipe: it must not be replaced by a file
+            with out.open("w", encoding="utf-8", newline="") as handle:
+                yield handle
+            return
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TableError(f"{out}: {error.strerror}; choose another --out") from error
     partial = out.with_name(out.name + ".partial")
     try:
         with partial.open("w", encoding="utf-8", newline="") as handle:
             yield handle
         partial.replace(out)
     except OSError as error:
-        raise TableError(f"{out}: {error.strerror}") from error
+        raise TableError(f"{out}: {error.strerror}; choose another --out") from error
     finally:
         partial.unlink(missing_ok=True)

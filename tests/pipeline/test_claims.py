@@ -109,3 +109,13 @@ def test_our_measuring_claims_are_all_read() -> None:
     assert len(found) == 60
     assert all(one.published_at and one.publisher and one.url for one in found)
     assert sum(one.false for one in found) == 59  # one is satire
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://cek.example/1", "data:text/html,x"])
+def test_what_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(ClaimsError, match="no web address"):
+        make_claim(claim="Bendungan bocor", rating="Salah", url=url)
+
+
+def test_an_address_without_its_scheme_may_stand() -> None:
+    assert make_claim(claim="Bendungan bocor", rating="Salah", url="cek.example/1").url == "cek.example/1"

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -29,6 +30,37 @@ def test_a_spreadsheet_with_semicolons_and_a_byte_order_mark(tmp_path: Path) -> 
     path = tmp_path / "a.csv"
     path.write_bytes("﻿id;text\n1;usir, mereka\n".encode())
     assert read_table(str(path)).texts("text") == ["usir, mereka"]
+
+
+def test_a_csv_is_written_back_with_its_delimiter(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "id;text\n1;usir, mereka\n"))
+    write_table(table, ["x"], [{"x": 0.5}], tmp_path / "b.csv")
+    assert (tmp_path / "b.csv").read_text(encoding="utf-8") == "id;text;x\n1;usir, mereka;0.5\n"
+
+
+def test_plain_lines_end_at_line_ends_only(tmp_path: Path) -> None:
+    name = write(tmp_path / "a.txt", "satu\u2028dua\x0b\r\ntiga\n\n")
+    assert read_table(name).texts("text") == ["satu\u2028dua\x0b", "tiga"]
+
+
+def test_a_first_line_longer_than_any_cell_is_a_text(tmp_path: Path) -> None:
+    assert read_table(write(tmp_path / "posts", "a, " + "x" * 1_100_000)).form is Form.LINES
+
+
+def test_a_device_stays_a_device_and_a_link_a_link(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "text\na\n"))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_table(table, ["x"], [{"x": 1}], pipe)
+    assert os.read(reader, 100) == b"text,x\na,1\n"
+    os.close(reader)
+    assert pipe.is_fifo()
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "new" / "b.csv")
+    write_table(table, ["x"], [{"x": 1}], link)
+    assert link.is_symlink()
+    assert (tmp_path / "new" / "b.csv").exists()
 
 
 def test_json_lines_keep_what_they_hold(tmp_path: Path) -> None:
@@ -76,6 +108,8 @@ def test_a_missing_column_and_a_taken_one_are_named(tmp_path: Path) -> None:
     table = read_table(write(tmp_path / "a.csv", "isi,hoax\na,1\n"))
     with pytest.raises(TableError, match="isi, hoax"):
         table.texts("text")
+    with pytest.raises(TableError, match=r"a\.csv: no column 'claim'.*use --claim-column"):
+        table.texts("claim", "--claim-column")
     with pytest.raises(TableError, match="--prefix"):
         new_columns(table, ["hoax"], "")
     assert new_columns(table, ["hoax"], "p_") == {"hoax": "p_hoax"}
