@@ -4,6 +4,7 @@ A large round is spread over worker processes; each reads the archive and asks t
 only candidates go in and only what is to be stored comes out.
 """
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from core.keys import author_hasher
 from core.record import Annotated, Candidate, Claim, Rejected
-from crawlers.archive import Archive
+from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.extract import to_item
@@ -26,7 +27,7 @@ from pipeline.stages import stage_at
 from pipeline.store import CandidateOutcome, Store, known, known_items, rejected
 
 SMALL, LARGE = 200, 1000
-"""Candidates of a batch: a store opened once for 200 is fair to others, once for 1000 half the time of an import."""
+"""Candidates of a batch: opening the store once for 200 is fair; for 1000 an import takes half as long."""
 _WORTH_WORKERS = 1000  # candidates; starting a worker costs about 2 s
 
 
@@ -81,6 +82,8 @@ _line: Line | None = None
 def _start_worker(line: Line) -> None:
     global _line
     _line = line
+    gc.freeze()  # what a worker starts with stays; looking through it again and again is slow
+    gc.set_threshold(50_000)
 
 
 def _in_worker(batch: Sequence[Candidate]) -> Taken:
@@ -112,10 +115,13 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
     fresh: list[Annotated] = []
     for candidate, draft in drafts:
         before = stored.get(draft.item.id)
-        if before is not None and before.content_hash == draft.item.content_hash:
-            outcomes.append(known(candidate, draft.item.id))
-        else:
+        if before is None:
             fresh.append(draft)
+        elif before.content_hash == draft.item.content_hash:
+            outcomes.append(known(candidate, draft.item.id))
+        else:  # it stays in its story, which counts it already
+            item = replace(draft.item, revision=before.revision + 1)
+            fresh.append(replace(draft, item=item, story_id=before.story_id))
     return fresh, outcomes
 
 
@@ -124,11 +130,26 @@ def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:
         return known(candidate)
     if candidate.rejected is not None:
         return rejected(candidate.key, candidate.rejected)
-    source = line.sources[candidate.source_id]
-    made = to_item(
-        candidate, source, _archive(line.archive).read_body, _author_key(line, candidate.source_id)
-    )
+    source = line.sources.get(candidate.source_id)
+    if source is None:  # a round that died may be finished after its source's file is gone
+        return _unread(candidate, "source_gone", "there is no source of this id any more")
+    try:
+        made = to_item(
+            candidate, source, _archive(line.archive).read_body, _author_key(line, candidate.source_id)
+        )
+    except (
+        ArchiveError
+    ) as error:  # else this one would stop every later round, which finishes this round first
+        return _unread(candidate, "archive_unreadable", str(error))
     return rejected(candidate.key, made) if isinstance(made, Rejected) else made
+
+
+def _unread(candidate: Candidate, reason: str, detail: str) -> CandidateOutcome:
+    what = candidate.url or candidate.key
+    return rejected(
+        candidate.key,
+        Rejected(source_id=candidate.source_id, what=what, stage="intake", reason=reason, detail=detail),
+    )
 
 
 @lru_cache(maxsize=4)

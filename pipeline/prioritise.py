@@ -147,7 +147,8 @@ def prioritise(batch: list[Annotated], context: Context) -> list[Annotated]:
     """Fill `priority`. The spread of a story is that of the store and of the whole batch."""
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for one in batch:
-        tallies[one.story_id].items.add(one.item.id)
+        if one.item.revision == 0:  # a revision is a copy that the store counts already
+            tallies[one.story_id].items.add(one.item.id)
         tallies[one.story_id].sources.add(one.item.source_id)
     past = context.spread(set(tallies) - {""})
     return [

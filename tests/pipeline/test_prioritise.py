@@ -133,6 +133,15 @@ def test_probability_rises_with_each_signal(low: float, flagged: bool, high: flo
     assert 0 <= less <= more <= both <= 1
 
 
+def test_a_revision_is_no_further_copy() -> None:
+    one = item("a")
+    revised = replace(one, item=replace(one.item, revision=1))
+    stored = {"s": Spread(copies=1, sources=frozenset({"k"}), first_seen=NOW, last_seen=NOW)}
+    [done] = prioritise([revised], Context(now=NOW, spread=lambda ids: stored))
+    assert done.priority is not None
+    assert done.priority.parts["spread"] == 0
+
+
 def test_spread_is_none_for_one_and_full_for_many() -> None:
     assert spread(1, 1) == 0
     assert spread(64, 8) == spread(1000, 100) == 1

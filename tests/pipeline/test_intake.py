@@ -1,0 +1,62 @@
+"""What a round that died left behind is taken in even where its source or its archive is gone."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from core import clock
+from core.record import Candidate
+from crawlers.spool import SPOOL, read_spool
+from flows import rounds
+from flows.workspace import Workspace, choose
+from pipeline.intake import Line, fresh_items
+from tests.conftest import Sampled, opened
+
+
+def crawled(workspace: Workspace, source: str) -> Path:
+    with rounds.spool_folder(workspace.settings) as folder:
+        rounds.crawl_into(workspace, folder, choose(workspace, [source]).run)
+    return folder
+
+
+def test_a_round_is_finished_though_its_source_is_gone(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "data")
+    crawled(workspace, "cek-etam")
+    left = {name: source for name, source in workspace.sources.items() if name != "cek-etam"}
+    [summary] = rounds.recover(replace(workspace, sources=left))
+    assert dict(summary.rejected_candidates) == {"source_gone": 8}
+    assert summary.candidates_balanced
+
+
+def test_a_round_is_finished_though_its_archive_is_gone(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "data")
+    crawled(workspace, "cek-etam")
+    shutil.rmtree(workspace.settings.archive / "cek-etam")
+    [summary] = rounds.recover(workspace)
+    assert dict(summary.rejected_candidates) == {"archive_unreadable": 8}
+    assert summary.candidates_balanced
+
+
+def test_a_revision_comes_with_its_number_and_its_story(sampled: Sampled, tmp_path: Path) -> None:
+    workspace = opened(sampled.copy(tmp_path / "data"))
+    with workspace.store.reading() as db:
+        stories = dict(db.execute("SELECT id, story_id FROM items").fetchall())
+    folder = crawled(opened(tmp_path / "other"), "komentar-warga")
+    said = [one for one in read_spool(folder / SPOOL) if isinstance(one, Candidate)]
+    changed = [replace(said[0], text=said[0].text + " Ralat: sudah dicabut."), said[1]]
+    line = Line(
+        sources=workspace.sources, archive=tmp_path / "other" / "archive", keys=workspace.settings.keys,
+        store=workspace.store, zone=workspace.settings.zone, now=clock.now(), claims=(),
+    )  # fmt: skip
+    [revised], [known] = fresh_items(changed, line)
+    assert revised.item.revision == 1
+    assert revised.story_id == stories[revised.item.id]
+    assert known.key == said[1].key
+
+
+def test_an_export_that_is_refused_leaves_no_round(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "data")
+    with rounds.spool_folder(workspace.settings) as folder:
+        pass
+    assert not folder.exists()
+    assert rounds.recover(workspace) == []
