@@ -31,7 +31,8 @@ class OneLineErrors(TyperGroup):
         if not alone:
             return super().main(*args, **options)
         try:
-            super().main(*args, **options)
+            # Not standalone, a typer.Exit in a command does not get here: its code is what main returns.
+            code = super().main(*args, **options)
         except PantauError as error:
             _end(str(error), error.exit_code)
         except TyperException as error:
@@ -43,10 +44,12 @@ class OneLineErrors(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         except OSError as error:
-            _end(f"{error.filename or 'input or output'}: {error.strerror or error}; check its owner", 1)
+            where = error.filename or "input or output"
+            _end(f"{where}: {error.strerror or error}; check the path and its owner", 1)
         except (typer.Abort, KeyboardInterrupt):
             _end("stopped", 130)
-        sys.exit(0)
+        else:
+            sys.exit(code if isinstance(code, int) else 0)
 
 
 def _end(message: str, code: int) -> None:
@@ -176,7 +179,7 @@ def match(
     table = read_table(file, text_column)
     names = new_columns(table, match_columns(top), "")
     texts = table.texts(text_column)
-    claim_texts = read_table(claims, claim_column).texts(claim_column)
+    claim_texts = read_table(claims, claim_column).texts(claim_column, "--claim-column")
     with progress("mencocokkan") as report:
         write_table(table, list(names), match_cells(texts, claim_texts, top, report), out)
 
@@ -227,12 +230,10 @@ def queue(
 
 
 def _show_queue(limit: int, *, as_json: bool) -> None:
-    from flows.workspace import open_workspace
+    from flows.workspace import stored_queue
     from pipeline.show import console, queue_json, show_queue
-    from pipeline.store import queue as ranked
 
-    with open_workspace(settings()).store.reading() as db:
-        rows = ranked(db, limit)
+    rows = stored_queue(settings(), limit)
     if as_json:
         typer.echo(json.dumps(queue_json(rows), ensure_ascii=False, indent=2))
     else:

@@ -1,6 +1,7 @@
 """What is installed, configured and healthy, and what to do about what is not. Looks; mends nothing."""
 
 import importlib.metadata
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from pipeline.store import Store, claims, folder_profile, source_health
 
 _LEAST_FREE = 5e9  # bytes; a regency's archive grows by some GB a month
 _MANY_FAILURES = 3
+_OF_TESTS = "PANTAU_SHARED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order in which a person would mend them."""
     looks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
         ("pustaka", _libraries),
+        ("setelan", _settings),
         ("folder data", _folder),
         ("kunci", _keys),
         ("sumber", _sources),
@@ -71,12 +74,25 @@ def _libraries(settings: Settings) -> Iterator[Finding]:
         yield Finding("pustaka", True, f"Python {version}, {len(pins)} paket sesuai constraints.txt")
 
 
+def _settings(settings: Settings) -> Iterator[Finding]:
+    """Variables that nothing reads: a misspelt one would else be kept to itself."""
+    known = {f"PANTAU_{name.upper()}" for name in Settings.model_fields} | {_OF_TESTS}
+    if unknown := sorted(name for name in os.environ if name.startswith("PANTAU_") and name not in known):
+        yield Finding("setelan", False, f"tidak dikenal: {', '.join(unknown)}; lihat docs/operating.md")
+
+
 def _folder(settings: Settings) -> Iterator[Finding]:
     profile = folder_profile(settings) or "belum dipakai"
     there = next(path for path in (settings.data, *settings.data.parents) if path.exists())
     free = shutil.disk_usage(there).free
     detail = f"{settings.data} · profil {profile} · sisa ruang {free / 1e9:.0f} GB"
     yield Finding("folder data", free > _LEAST_FREE, detail)
+    if settings.data.exists() and settings.data.stat().st_mode & 0o077:
+        yield Finding(
+            "izin folder",
+            False,
+            f"orang lain di mesin ini bisa membacanya; jalankan: chmod 700 {settings.data}",
+        )
     waiting = sum(1 for _ in settings.spool.glob("*/")) if settings.spool.exists() else 0
     if waiting:
         yield Finding("spool", None, f"{waiting} ronde belum selesai; ronde berikutnya menyelesaikannya")

@@ -11,7 +11,7 @@ from core.record import Claim
 from core.settings import PROJECT, Profile, Settings
 from crawlers.source import Source, load_sources
 from crawlers.watch import Permitted, permitted
-from pipeline.store import Store, bind_profile, claims, save_claims
+from pipeline.store import QueueRow, Store, bind_profile, claims, folder_profile, queue, save_claims
 
 SAMPLE_SOURCES = PROJECT / "crawlers" / "sample" / "sources"
 
@@ -67,6 +67,14 @@ def stored_claims(settings: Settings) -> tuple[Claim, ...]:
         return ()
     with Store(settings.database).reading() as db:
         return claims(db)
+
+
+def stored_queue(settings: Settings, limit: int) -> list[QueueRow]:
+    """The queue of the data folder; empty where there is no store yet: looking makes and stamps nothing."""
+    if folder_profile(settings) is None or not settings.database.exists():
+        return []
+    with Store(settings.database).reading() as db:
+        return queue(db, limit)
 
 
 def keep_claims(settings: Settings, new: Sequence[Claim]) -> int:
