@@ -259,7 +259,8 @@ def show_measures(measures: Sequence[Measure], console: Console | None = None) -
         floor = "" if one.floor is None else f"{one.floor:.3f}"
         state = one.note or ("" if one.ok else "BELOW")
         table.add_row(one.name, value, bounds, floor, str(one.n or ""), state)
-    (console or Console(highlight=False)).print(table)
+    piped = None if sys.stdout.isatty() else 140  # a pipe has no width: lines must not fold
+    (console or Console(highlight=False, width=piped)).print(table)
 
 
 def write_measures(measures: Sequence[Measure], path: Path) -> None:

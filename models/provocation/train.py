@@ -1,8 +1,8 @@
 """Trains provocation: `python -m models.provocation.train` (all models: `-m models.training.train_all`)."""
 
+from models.training.alone import only
 from models.training.fit import Material
 from models.training.signals import train_signal
-from models.training.train_all import only
 
 
 def train(material: Material) -> str:

@@ -8,10 +8,10 @@ from sklearn.metrics import f1_score
 from core.record import RoleName
 from models.linear import Linear, to_probabilities
 from models.signal_card import Training, load_card_unchecked, save_card
+from models.training.alone import only
 from models.training.calibrate import matrix_scaling
 from models.training.fit import SEED, Material, fit_head, out_of_fold, stack
 from models.training.signals import SETS, save_model
-from models.training.train_all import only
 
 ROLES: Final = tuple(RoleName)
 

@@ -5,10 +5,10 @@ from sklearn.metrics import cohen_kappa_score
 
 from models.linear import Linear, to_probabilities
 from models.signal_card import Training, load_card_unchecked, save_card
+from models.training.alone import only
 from models.training.calibrate import Traffic, platt
 from models.training.fit import SEED, Material, fit_head, out_of_fold, stack
 from models.training.signals import SETS, save_model
-from models.training.train_all import only
 
 
 def train(material: Material) -> str:
