@@ -15,7 +15,7 @@ from core.record import Annotated
 from pipeline.context import Context
 from pipeline.sketch import SHORT, Sketch, bands, facts, likeness, signatures, unpack
 
-__all__ = ["bands", "group"]
+__all__ = ["bands", "group", "sign"]
 
 _TRIED: Final = 16
 """candidates compared with an item, those that share the most bands first"""
@@ -147,12 +147,19 @@ def _known(context: Context, keys: set[int]) -> _Index:
     return index
 
 
-def group(batch: list[Annotated], context: Context) -> list[Annotated]:
-    """Fill `signature` and `story_id`. An item that has a story already (a revision, a second run) keeps it.
+def sign(batch: list[Annotated], context: Context) -> list[Annotated]:
+    """Fill `signature`, where it is empty. Looks at nothing else, so that worker processes may do it."""
+    bare = [a for a in batch if not a.signature]
+    made = iter(signatures([a.item.text or a.item.title for a in bare], [_places(a) for a in bare]))
+    return [a if a.signature else replace(a, signature=next(made)) for a in batch]
 
-    The earliest item of the batch begins a story, whatever the order of the batch.
+
+def group(batch: list[Annotated], context: Context) -> list[Annotated]:
+    """Fill `story_id`, and `signature` where it is empty.
+
+    An item that has a story already (a revision, a second run) keeps it. The earliest item of the batch begins a story, whatever the order of the batch.
     """
-    signed = signatures([a.item.text or a.item.title for a in batch], [_places(a) for a in batch])
+    signed = [a.signature for a in sign(batch, context)]
     keys = [bands(signature) for signature in signed]
     index = _known(context, {key for some in keys for key in some})
     stories = [""] * len(batch)

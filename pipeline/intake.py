@@ -24,7 +24,7 @@ from pipeline.context import Context
 from pipeline.extract import to_item
 from pipeline.run import APART, annotate, in_batches
 from pipeline.stages import stage_at
-from pipeline.store import CandidateOutcome, Store, known, known_items, rejected
+from pipeline.store import CandidateOutcome, Store, claims, known, known_items, rejected
 
 SMALL, LARGE = 200, 1000
 """Candidates of a batch: opening the store once for 200 is fair; for 1000 an import takes half as long."""
@@ -61,7 +61,8 @@ def take_in(candidates: Sequence[Candidate], line: Line, workers: int = 0) -> It
         yield from (take_in_batch(batch, line) for batch in batches)
         return
     # spawn: a fork of a process with threads (Prefect, Arrow) may hang
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (line,)) as pool:
+    bare = replace(line, claims=())  # thousands would hold each worker's start up in a pipe
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (bare,)) as pool:
         ahead: deque[Future[Taken]] = deque()
         for batch in batches:
             ahead.append(pool.submit(_in_worker, batch))
@@ -81,7 +82,8 @@ _line: Line | None = None
 
 def _start_worker(line: Line) -> None:
     global _line
-    _line = line
+    with line.store.reading() as db:
+        _line = replace(line, claims=claims(db))
     gc.freeze()  # what a worker starts with stays; looking through it again and again is slow
     gc.set_threshold(50_000)
 

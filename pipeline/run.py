@@ -11,7 +11,7 @@ from core.record import Annotated
 from pipeline.classify import classify
 from pipeline.context import Context
 from pipeline.geotag import geotag
-from pipeline.group import group
+from pipeline.group import group, sign
 from pipeline.match import match
 from pipeline.normalise import normalise
 from pipeline.prioritise import prioritise
@@ -19,7 +19,8 @@ from pipeline.prioritise import prioritise
 Stage = Callable[[list[Annotated], Context], list[Annotated]]
 _T = TypeVar("_T")
 
-APART: Final[tuple[Stage, ...]] = (normalise, geotag, classify, match)
+SCORING: Final[tuple[Stage, ...]] = (normalise, geotag, classify, match)
+APART: Final[tuple[Stage, ...]] = (*SCORING, sign)
 TOGETHER: Final[tuple[Stage, ...]] = (group, prioritise)
 STAGES: Final[tuple[Stage, ...]] = (*APART, *TOGETHER)
 

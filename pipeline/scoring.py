@@ -9,7 +9,7 @@ from core.record import Annotated, Channel, Claim, Item, Private, Reason, Signal
 from pipeline.context import Context
 from pipeline.match import match_posts
 from pipeline.prioritise import prioritise
-from pipeline.run import APART, annotate, in_batches
+from pipeline.run import SCORING, annotate, in_batches
 
 COLUMNS: Final = ("hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons")
 _BATCH = 512
@@ -27,7 +27,7 @@ def score_texts(
     done = 0
     for batch in in_batches(texts, _BATCH):
         drafts = [_draft(done + offset, text, channel, now) for offset, text in enumerate(batch)]
-        for annotated in annotate(drafts, context, (*APART, prioritise)):
+        for annotated in annotate(drafts, context, (*SCORING, prioritise)):
             yield _cells(annotated)
         done += len(batch)
         report(done, len(texts))
