@@ -26,7 +26,7 @@ MAX_REDIRECTS = 5
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_SAFE = "/%:@!$&'()*+,;=~"  # what may stand in a path as it is; the rest is written as %XX
+SAFE = "/%:@!$&'()*+,;=~"  # what may stand in a path as it is; the rest is written as %XX
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 Resolve = Callable[[str, int], list[str]]
@@ -64,7 +64,7 @@ class _Hop:
 
     @property
     def target(self) -> str:
-        path, query = quote(self.parts.path or "/", safe=_SAFE), quote(self.parts.query, safe=_SAFE + "?")
+        path, query = quote(self.parts.path or "/", safe=SAFE), quote(self.parts.query, safe=SAFE + "?")
         return urlunsplit(("", "", path, query, ""))
 
 

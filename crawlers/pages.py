@@ -8,11 +8,13 @@ whole with `?page=all` (Kompas "Show All", Tribunnews, Suara, Viva, Jawa Pos, Ko
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.etree import _Element
 from scrapy.http import JsonResponse, Response, TextResponse
 from scrapy.utils.response import get_base_url
+
+from crawlers.fetch import SAFE
 
 _TRACKING = re.compile(r"(?i)(utm_\w+|fbclid|gclid|igshid|_ga|ref_src|spm|amp)")
 _AMP_HOST = re.compile(r"(?i)^(www\.|m\.|amp\.)+")
@@ -38,24 +40,27 @@ SHORT = 8  # characters; a relative link ("2/") does not repeat the article's na
 
 
 def key_of(url: str) -> str:
-    """The URL as an identity: lower-case host, no fragment, no tracking parameters; else as written."""
+    """The URL as an identity: lower-case host, odd letters encoded, no fragment, no tracking parameters."""
     try:
         parts = urlsplit(url.strip())
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        query = urlencode([(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)])
+        path = quote(parts.path or "/", safe=SAFE)
     except ValueError:
         return url
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), ""))
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, ""))
 
 
 def folded(url: str) -> str:
     """The same for all variants of one article's URL: AMP, "www.", "m.", http or https, last slash."""
     try:
         parts = urlsplit(key_of(url))
+        pairs = [(k, v) for k, v in parse_qsl(parts.query) if (k.lower(), v.lower()) != ("outputtype", "amp")]
+        query = urlencode(pairs)
     except ValueError:
         return url
     path = re.sub(r"(?i)/amp(?=/|$)|\.amp(?=\.html?$|$)", "", parts.path).rstrip("/")
-    query = [(k, v) for k, v in parse_qsl(parts.query) if (k.lower(), v.lower()) != ("outputtype", "amp")]
-    return f"{_AMP_HOST.sub('', parts.netloc)}{path}?{urlencode(query)}"
+    return f"{_AMP_HOST.sub('', parts.netloc)}{path}?{query}"
 
 
 def absolute(base: str, href: str) -> str:

@@ -81,7 +81,12 @@ class SpoolWriter:
         self._file.close()
 
     def _write(self, record: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        try:
+            data = line.encode()
+        except UnicodeEncodeError:  # half an emoji, as JSON and broken pages have it
+            data = line.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        self._file.write(data + b"\n")
 
 
 def read_spool(path: Path) -> Iterator[Entry]:

@@ -88,7 +88,7 @@ def build(web: Web) -> None:
     listed = Answer(f"<rss version='2.0'><channel>{bare}{items}</channel></rss>", headers=XML)
     web.add("tanggal", {"/feed": listed, **{f"/{number}": page("isi") for number in range(4)}})
     web.add("banyak", {"/feed": feed(*(f"/{number}" for number in range(900)))}, max_requests=5)
-    web.add("spasi", {"/feed": feed("/kabar baru?x=a b#atas", "/kabar baru?x=a b&utm_source=x"),
+    web.add("spasi", {"/feed": feed("/kabar baru?x=a b#atas", "/kabar%20baru?x=a b&utm_source=x"),
                       "/kabar baru": page("isi"), "/kabar%20baru": page("isi")})  # fmt: skip
 
 
@@ -118,6 +118,10 @@ def loops(web: Web) -> None:
     site = web.add("ulang", {}, "/", kind="wordpress")
     posts = json.dumps([Post(number).plain("") for number in range(20)])
     site.routes["/wp-json/wp/v2/posts"] = Answer(posts, headers=JSON | {"X-WP-TotalPages": "1000"})
+    torn = json.dumps([Post(1, title="setengah \ud83d emoji", content="<p>\udc00</p>").plain("/\ud83d")])
+    for kind in ("wordpress", "factcheck"):
+        site = web.add(f"setengah-{kind}", {}, "/", kind=kind)
+        site.routes["/wp-json/wp/v2/posts"] = Answer(torn, headers=JSON)
     channel = {"kind": "telegram", "category": "open_channel"}
     deep = [Message(1, f"{'<i>' * 900}dalam{'</i>' * 900}"), Message(2, "biasa")]
     web.add("kanal", {"/s/x": preview("x", deep)}, "/s/x", **channel)
@@ -202,6 +206,14 @@ def test_dates_that_are_none_and_entries_without_a_link(crawled: Crawled) -> Non
 def test_one_article_under_two_spellings_is_fetched_once(crawled: Crawled) -> None:
     [article] = crawled.candidates("spasi")
     assert article.rejected is None
+
+
+def test_half_an_emoji_is_no_reason_to_lose_a_source(crawled: Crawled) -> None:
+    [post] = crawled.candidates("setengah-wordpress")
+    assert (post.title, post.html) == ("setengah \ufffd emoji", "<p>\ufffd</p>")
+    [check] = crawled.candidates("setengah-factcheck")
+    assert check.rejected is not None
+    assert check.rejected.reason == "bad_url"
 
 
 def test_a_post_of_deeply_nested_letters_is_read(crawled: Crawled) -> None:

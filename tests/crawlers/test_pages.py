@@ -96,11 +96,15 @@ def test_later_pages_are_counted_from_the_first() -> None:
         ("http://kabar.example", "http://kabar.example/"),
         ("http://kabar.example/?p=12", "http://kabar.example/?p=12"),
         ("http://kabar.example/a?kosong=&b=ä", "http://kabar.example/a?kosong=&b=%C3%A4"),
+        ("http://kabar.example/ä b/%C3%A4", "http://kabar.example/%C3%A4%20b/%C3%A4"),
+        ("http://kabar.example/\ud83d", "http://kabar.example/\ud83d"),
+        ("http://kabar.example/?a=\ud83d", "http://kabar.example/?a=\ud83d"),
     ],
 )
 def test_the_key_of_a_url(url: str, key: str) -> None:
     assert key_of(url) == key
     assert key_of(key) == key
+    assert folded(url) == folded(key)
 
 
 @pytest.mark.parametrize(
