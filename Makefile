@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
-.PHONY: run test check bench train clean
+.PHONY: run test check bench train picture clean
 
 # One monitoring round on the bundled sample, then the top of the queue.
 run: $(INSTALLED)
@@ -33,6 +33,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
+
+# Draw the README's picture: the queue after a round over the sample.
+picture: $(INSTALLED)
+	PYTHONPATH=. $(BIN)/python docs/picture.py
 
 clean:
 	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis
