@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY = 0.25  # seconds between two looks at the memory
+_EVERY = 2.0  # seconds between two looks at the memory; each costs tens of milliseconds of CPU
 
 
 @dataclass(slots=True)

@@ -157,7 +157,8 @@ def sign(batch: list[Annotated], context: Context) -> list[Annotated]:
 def group(batch: list[Annotated], context: Context) -> list[Annotated]:
     """Fill `story_id`, and `signature` where it is empty.
 
-    An item that has a story already (a revision, a second run) keeps it. The earliest item of the batch begins a story, whatever the order of the batch.
+    An item that has a story already (a revision, a second run) keeps it. The earliest item of the batch
+    begins a story, whatever the order of the batch.
     """
     signed = [a.signature for a in sign(batch, context)]
     keys = [bands(signature) for signature in signed]

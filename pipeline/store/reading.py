@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from core.record import Claim, CrawlState, Known, Reason, Signal, Span, Validators
@@ -99,8 +100,7 @@ _PAUSES: Final = """
 def signatures_for_bands(db: Connection, bands: Collection[int]) -> list[StoredSignature]:
     """Stored items that share a band, by their latest revision; a few of each story and band suffice."""
     with registered(db, wanted=pa.table({"band": pa.array(list(bands), pa.int64())})):
-        rows = fetch(
-            db,
+        found = db.execute(
             """
             WITH shared AS (
                 SELECT b.band, b.story_id, b.item_id, b.revision
@@ -114,8 +114,17 @@ def signatures_for_bands(db: Connection, bands: Collection[int]) -> list[StoredS
             SELECT s.item_id, s.story_id, s.signature
             FROM signatures s SEMI JOIN shared USING (item_id, revision)
             """.replace("$per_story", str(_PER_STORY)),
+        ).to_arrow_table()
+    items, stories, signatures = (column.combine_chunks() for column in found.columns)
+    # One flat array: a signature has up to 300 numbers, and Arrow makes an object of each by itself slowly.
+    numbers = signatures.flatten().to_numpy(zero_copy_only=False).tolist()
+    ends = np.cumsum(signatures.value_lengths().to_numpy(zero_copy_only=False)).tolist()
+    return [
+        StoredSignature(item, story, tuple(numbers[start:end]))
+        for item, story, start, end in zip(
+            items.to_pylist(), stories.to_pylist(), [0, *ends], ends, strict=False
         )
-        return [StoredSignature(r["item_id"], r["story_id"], tuple(r["signature"])) for r in rows]
+    ]
 
 
 def spread(db: Connection, story_ids: Collection[str]) -> dict[str, Spread]:
