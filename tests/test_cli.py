@@ -1,0 +1,391 @@
+"""The command line as its users meet it: commands, exit codes, one-line errors, columns and their order."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from core.settings import settings
+from pantau import app
+from tests.conftest import Sampled
+
+COMMANDS = [
+    "run", "serve", "score", "match", "extract", "import", "queue", "sources", "claims", "evaluate", "doctor",
+]  # fmt: skip
+ADDED = ["hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons"]
+THREAT = "Kalau tanggal 25 curang, kita bakar kantor KPU Sangatta malam itu juga. Siapkan bensin."
+CALM = "Harga ikan tongkol turun lagi, alhamdulillah bisa makan enak."
+BOXES = "Kotak suara dari Sandaran tenggelam di laut dan diganti surat suara fotokopian yang sudah tercoblos."
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line in this process, in a data folder of the test's own unless `data` names one."""
+
+    def run(*words: str, data: Path = tmp_path / "data", stdin: str | bytes = "") -> Result:
+        monkeypatch.setenv("PANTAU_DATA", str(data))
+        settings.cache_clear()
+        return CliRunner().invoke(app, list(words), input=stdin)
+
+    return run
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def table(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> Path:
+    """A CSV with the texts in the middle, so that the order of columns shows."""
+    names = list(columns)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*names[:1], "text", *names[1:]])
+        for number, text in enumerate(texts):
+            cells = [columns[name][number] for name in names]
+            writer.writerow([*cells[:1], text, *cells[1:]])
+    return path
+
+
+def is_one_line(result: Result) -> bool:
+    """Whether the error is one line on standard error, and nothing went to standard output."""
+    return bool(re.fullmatch(r"pantau: [^\n]+\n", result.stderr)) and result.stdout == ""
+
+
+def test_help_shows_exactly_the_commands_that_exist(pantau: Run) -> None:
+    result = pantau("--help")
+    assert result.exit_code == 0
+    shown = re.findall(r"^  ([a-z]+) {2,}", result.stdout.partition("Commands:")[2], re.M)
+    assert shown == COMMANDS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *([name] for name in COMMANDS if name not in ("sources", "claims")),
+        *(["sources", name] for name in ("list", "check", "new")),
+        *(["claims", name] for name in ("sync", "import", "add")),
+    ],
+    ids=" ".join,
+)
+def test_every_command_has_help_with_an_example(pantau: Run, words: list[str]) -> None:
+    result = pantau(*words, "--help")
+    assert result.exit_code == 0
+    assert f"Example: pantau {' '.join(words)}" in " ".join(result.stdout.split())
+
+
+def test_the_installed_command_starts_without_the_models() -> None:
+    """A real process: the entry point is there, and help does not wait for scikit-learn and Prefect."""
+    command = Path(sys.executable).with_name("pantau")
+    done = subprocess.run([command, "--help"], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0
+    script = "import sys, pantau; print([m for m in ('sklearn', 'prefect', 'duckdb') if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
+    assert loaded.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["score"], "FILE"),
+        (["scoring"], "scoring"),
+        (["score", "there-is-none.csv"], "there-is-none.csv"),
+        (["queue", "--limit", "0"], "limit"),
+        (["queue", "--format", "xml"], "xml"),
+        (["run", "--profile", "sample", "kliping"], "kliping"),
+        (["run", "--profile", "live"], "PANTAU_CONTACT"),
+        (["import", "x.csv", "--source", "tepian-pos"], "kind"),
+        (["match", "x.csv"], "claims"),
+        (["--now", "2026-11-20", "queue"], "time zone"),
+        (["claims", "add", "--claim", "x", "--rating", "Entah", "--url", "https://contoh.id", "--publisher", "P"],
+         "Entah"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_wrong_use_is_one_line_and_exit_2(pantau: Run, words: list[str], says: str) -> None:
+    result = pantau(*words)
+    assert result.exit_code == 2, (result.stdout, result.stderr)
+    assert is_one_line(result), (result.stdout, result.stderr)
+    assert says in result.stderr
+
+
+def test_what_fails_is_one_line_and_exit_1(pantau: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><p>pendek</p></body></html>", encoding="utf-8")
+    result = pantau("extract", str(page))
+    assert result.exit_code == 1
+    assert is_one_line(result)
+
+
+def test_a_damaged_store_is_one_line_and_exit_1(pantau: Run, tmp_path: Path) -> None:
+    data = tmp_path / "damaged"
+    data.mkdir()
+    (data / "pantau.duckdb").write_bytes(b"no database" * 1000)
+    (data / "profile").write_text("sample", encoding="utf-8")
+    result = pantau("queue", data=data)
+    assert result.exit_code == 1
+    assert is_one_line(result), result.stderr
+    assert "pantau.duckdb" in result.stderr
+
+
+def test_a_setting_that_cannot_be_is_one_line_and_exit_2(
+    pantau: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANTAU_TIMEZONE", "Mars/Olympus")
+    result = pantau("queue")
+    assert result.exit_code == 2
+    assert is_one_line(result)
+    assert "PANTAU_TIMEZONE" in result.stderr
+
+
+def test_score_keeps_the_columns_and_the_order_of_a_csv(
+    pantau: Run, sampled: Sampled, tmp_path: Path
+) -> None:
+    texts = [CALM, THREAT, "", CALM + " \u201ckutipan\u201d, koma\ndan baris", BOXES]
+    source = table(tmp_path / "posts.csv", texts, nomor=range(5), catatan=["a", "b", "", "d,e", "f"])
+    out = tmp_path / "scored.csv"
+    result = pantau("score", str(source), "--out", str(out), data=sampled.data)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    scored = rows(out.read_text(encoding="utf-8"))
+    assert list(scored[0]) == ["nomor", "text", "catatan", *ADDED]
+    assert [row["nomor"] for row in scored] == ["0", "1", "2", "3", "4"]
+    assert [row["text"] for row in scored] == texts
+    assert [row["catatan"] for row in scored] == ["a", "b", "", "d,e", "f"]
+    for row in scored:
+        assert all(0 <= float(row[name]) <= 1 for name in ("hoax", "provocation", "violence", "priority"))
+        assert row["role"] in ("assert", "report", "debunk", "counter")
+        assert row["severity"] in "0123"
+        assert isinstance(json.loads(row["reasons"]), list)
+    assert "violence" in scored[1]["flagged"].split(";")
+    assert {reason["signal"] for reason in json.loads(scored[1]["reasons"])} >= {"violence"}
+    assert scored[0]["flagged"] == scored[2]["flagged"] == ""
+    assert float(scored[4]["hoax"]) > float(scored[0]["hoax"]), "the sample's fact check refutes it"
+
+
+def test_score_reads_json_lines_and_writes_them(pantau: Run, sampled: Sampled, tmp_path: Path) -> None:
+    source = tmp_path / "posts.jsonl"
+    lines = [{"id": 7, "isi": THREAT, "tag": ["x"]}, {"isi": CALM, "id": 8, "lain": None}]
+    source.write_text("\n".join(json.dumps(line) for line in lines) + "\n", encoding="utf-8")
+    result = pantau("score", str(source), "--text-column", "isi", data=sampled.data)
+    assert result.exit_code == 0, result.stderr
+    scored = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [list(row) for row in scored] == [["id", "isi", "tag", *ADDED], ["isi", "id", "lain", *ADDED]]
+    assert [{name: row[name] for name in line} for row, line in zip(scored, lines, strict=True)] == lines
+    assert isinstance(scored[0]["violence"], float)
+    assert isinstance(scored[0]["reasons"], list)
+
+
+def test_score_reads_lines_from_standard_input(pantau: Run, sampled: Sampled) -> None:
+    result = pantau("score", "-", stdin=f"{CALM}\n{THREAT}\n", data=sampled.data)
+    assert result.exit_code == 0, result.stderr
+    assert "violence" in result.stdout
+    again = pantau("score", "-", stdin=f"text\n{CALM}\n", data=sampled.data)
+    assert again.exit_code == 0
+
+
+def test_a_column_that_is_there_already_needs_a_prefix(pantau: Run, sampled: Sampled, tmp_path: Path) -> None:
+    source = table(tmp_path / "posts.csv", [CALM], role=["ketua"], hoax=["?"])
+    result = pantau("score", str(source), data=sampled.data)
+    assert result.exit_code == 2
+    assert is_one_line(result)
+    assert "--prefix" in result.stderr
+    prefixed = pantau("score", str(source), "--prefix", "p_", data=sampled.data)
+    assert prefixed.exit_code == 0
+    [row] = rows(prefixed.stdout)
+    assert list(row) == ["role", "text", "hoax", *(f"p_{name}" for name in ADDED)]
+    assert (row["role"], row["hoax"]) == ("ketua", "?")
+
+
+def test_a_missing_text_column_names_those_that_there_are(pantau: Run, tmp_path: Path) -> None:
+    source = tmp_path / "posts.csv"
+    source.write_text("isi,tag\nhalo,x\n", encoding="utf-8")
+    result = pantau("score", str(source))
+    assert result.exit_code == 2
+    assert is_one_line(result)
+    assert "isi, tag" in result.stderr
+
+
+def test_without_claims_hoax_is_0_and_that_is_told(pantau: Run, tmp_path: Path) -> None:
+    source = table(tmp_path / "posts.csv", [BOXES])
+    result = pantau("score", str(source))
+    assert result.exit_code == 0
+    assert "no claims" in result.stderr
+    assert float(rows(result.stdout)[0]["hoax"]) == 0
+
+
+def test_score_takes_claims_from_a_file(pantau: Run, tmp_path: Path) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_text(f'claim,rating\n"{BOXES}",Salah\n', encoding="utf-8")
+    source = table(tmp_path / "posts.csv", [BOXES, CALM])
+    result = pantau("score", str(source), "--claims", str(claims))
+    assert result.exit_code == 0, result.stderr
+    first, second = rows(result.stdout)
+    assert float(first["hoax"]) > 0.5 > float(second["hoax"])
+    assert "hoax" in first["flagged"]
+
+
+def test_match_adds_its_columns(pantau: Run, tmp_path: Path) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_text(f'claim\n{CALM}\n"{BOXES}"\n', encoding="utf-8")
+    source = table(tmp_path / "posts.csv", [BOXES, THREAT], id=["a", "b"])
+    result = pantau("match", str(source), "--claims", str(claims), "--top", "2")
+    assert result.exit_code == 0, result.stderr
+    first, second = rows(result.stdout)
+    assert list(first) == ["id", "text", "claim_1", "claim_2", "score_1", "score_2", "matched"]
+    assert (first["claim_1"], first["matched"]) == ("1", "true")
+    assert second["matched"] == "false"
+
+
+def test_extract_prints_json(pantau: Run, tmp_path: Path) -> None:
+    words = "Warga Sangatta Utara bergotong royong membersihkan parit di sepanjang jalan poros hari ini. " * 6
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=id><head><title>Warga bersih-bersih - Kabar</title>"
+        '<meta property="article:published_time" content="2026-11-18T09:00:00+08:00"></head>'
+        f"<body><article><h1>Warga bersih-bersih</h1><p>{words}</p><p>{words}</p></article></body></html>",
+        encoding="utf-8",
+    )
+    result = pantau("extract", str(page), "--url", "https://kabar.example/berita/1")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert list(found) == [
+        "title", "text", "author", "published_at", "canonical_url", "language", "advertorial",
+    ]  # fmt: skip
+    assert found["title"] == "Warga bersih-bersih"
+    assert found["published_at"] == "2026-11-18T09:00:00+08:00"
+    assert found["language"] == "id"
+    assert found["canonical_url"] == "https://kabar.example/berita/1"
+
+
+def test_the_queue_as_json(pantau: Run, sampled: Sampled) -> None:
+    result = pantau("queue", "--format", "json", "--limit", "3", data=sampled.data)
+    assert result.exit_code == 0, result.stderr
+    ranked = json.loads(result.stdout)
+    assert 1 <= len(ranked) <= 3
+    for name in ("story_id", "title", "signals", "priority", "place", "first_seen", "state"):
+        assert name in ranked[0]
+    assert ranked[0]["priority"]["value"] >= ranked[-1]["priority"]["value"]
+
+
+def test_the_queue_as_a_table(pantau: Run, sampled: Sampled) -> None:
+    result = pantau("queue", data=sampled.data)
+    assert result.exit_code == 0
+    assert "prio" in result.stdout
+    assert "Antrean" in result.stdout
+
+
+def test_an_empty_queue_says_so(pantau: Run) -> None:
+    result = pantau("queue")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Antrean kosong" in result.stdout
+
+
+def test_import_shows_a_summary_and_balances(pantau: Run, tmp_path: Path) -> None:
+    source = table(tmp_path / "posts.csv", [THREAT, CALM, "", CALM], id=["1", "2", "3", "2"])
+    result = pantau("import", str(source), "--source", "komentar-warga", "--profile", "sample")
+    assert result.exit_code == 0, result.stderr
+    assert "4: baru 2, ditolak 2" in result.stdout
+    assert "empty_text 1" in result.stdout
+    assert "duplicate_row 1" in result.stdout
+    assert result.stdout.count("neraca cocok") == 2
+    again = pantau("import", str(source), "--source", "komentar-warga")
+    assert "sudah ada 2" in again.stdout
+
+
+def test_an_export_without_text_is_refused_whole(pantau: Run, tmp_path: Path) -> None:
+    source = tmp_path / "posts.csv"
+    source.write_text("isi,id\nhalo,1\n", encoding="utf-8")
+    result = pantau("import", str(source), "--source", "komentar-warga")
+    assert result.exit_code in (1, 2)
+    assert is_one_line(result)
+    assert "isi" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["run"], ["sources", "list"], ["claims", "sync"]], ids=" ".join)
+def test_mixing_profiles_exits_2(
+    pantau: Run, sampled: Sampled, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setenv("PANTAU_CONTACT", "desk@contoh.example")
+    result = pantau(*words, "--profile", "live", data=sampled.data)
+    assert result.exit_code == 2
+    assert is_one_line(result)
+    assert "sample" in result.stderr
+
+
+def test_sources_list_and_new(
+    pantau: Run, sampled: Sampled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = pantau("sources", "list", data=sampled.data)
+    assert listed.exit_code == 0
+    for name in ("kabar-benua", "komentar-warga", "sehat"):
+        assert name in listed.stdout
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    monkeypatch.setenv("PANTAU_SOURCES", str(folder))
+    made = pantau("sources", "new", "kabar-baru", "--url", "https://kabar-baru.example/feed/")
+    assert made.exit_code == 0, made.stderr
+    assert (folder / "kabar-baru.yml").exists()
+    twice = pantau("sources", "new", "kabar-baru", "--url", "https://kabar-baru.example/feed/")
+    assert twice.exit_code in (1, 2)
+    assert is_one_line(twice)
+
+
+def test_sources_check_of_the_sample(pantau: Run, sampled: Sampled, tmp_path: Path) -> None:
+    result = pantau("sources", "check", "lensa-pesisir", data=sampled.copy(tmp_path / "copy"))
+    assert result.exit_code == 0, result.stdout + result.stderr
+    assert "sehat" in result.stdout
+
+
+def test_claims_import_and_add(pantau: Run, tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text(
+        "claim,rating,url,publisher,date\n"
+        "TPS 12 ditutup,Salah,https://cek.example/1,Cek,2026-11-18\n"
+        "Libur 25 November,Benar,https://cek.example/2,Cek,2026-11-18\n",
+        encoding="utf-8",
+    )
+    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 2 baru\n"
+    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 0 baru\n"
+    words = ["claims", "add", "--claim", "Kotak suara hilang", "--rating", "Salah"]
+    words += ["--url", "https://cek.example/3", "--publisher", "Cek"]
+    assert pantau(*words).stdout == "klaim ditambahkan\n"
+    assert pantau(*words).stdout == "klaim ini sudah ada\n"
+
+
+def test_a_bad_row_of_claims_names_its_line(pantau: Run, tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text("claim,rating,url,publisher,date\nA,Salah,,,\nB,Entah,,,\n", encoding="utf-8")
+    result = pantau("claims", "import", str(path))
+    assert result.exit_code == 2
+    assert is_one_line(result)
+    assert "line 3" in result.stderr
+
+
+def test_doctor_looks_at_a_folder_in_use(pantau: Run, sampled: Sampled) -> None:
+    result = pantau("doctor", data=sampled.data)
+    for what in (
+        "pustaka",
+        "kunci",
+        "sumber contoh",
+        "sumber nyata",
+        "mandat",
+        "model",
+        "basis data",
+        "klaim",
+    ):
+        assert what in result.stdout
+    assert result.exit_code == (1 if "perlu tindakan" in result.stdout else 0)
+
+
+def test_doctor_makes_nothing(pantau: Run, tmp_path: Path) -> None:
+    result = pantau("doctor", data=tmp_path / "nowhere")
+    assert "belum ada" in result.stdout
+    assert not (tmp_path / "nowhere").exists()
