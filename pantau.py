@@ -20,6 +20,8 @@ from core.settings import Profile, settings
 
 # Rooms are imported inside the commands: `pantau --help` must not wait for scikit-learn and Prefect.
 
+_INTERRUPTED = 130  # what Typer too makes of Ctrl-C
+
 
 class OneLineErrors(TyperGroup):
     """Errors are one line on standard error: exit 2 for wrong use, 1 for failure."""
@@ -47,8 +49,10 @@ class OneLineErrors(TyperGroup):
             where = error.filename or "input or output"
             _end(f"{where}: {error.strerror or error}; check the path and its owner", 1)
         except (typer.Abort, KeyboardInterrupt):
-            _end("stopped", 130)
+            _end("stopped", _INTERRUPTED)
         else:
+            if code == _INTERRUPTED:
+                _end("stopped", _INTERRUPTED)
             sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -139,9 +139,7 @@ def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:
         made = to_item(
             candidate, source, _archive(line.archive).read_body, _author_key(line, candidate.source_id)
         )
-    except (
-        ArchiveError
-    ) as error:  # else this one would stop every later round, which finishes this round first
+    except ArchiveError as error:  # raised, it would stop every later round too: each finishes this one first
         return _unread(candidate, "archive_unreadable", str(error))
     return rejected(candidate.key, made) if isinstance(made, Rejected) else made
 

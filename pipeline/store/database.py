@@ -7,7 +7,7 @@ turn (pipeline/lock.py); opening costs about 12 ms. Do nothing slow inside the `
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -43,7 +43,10 @@ _SETTINGS: Final = """
     SET checkpoint_threshold = '1KB';
     SET disabled_compression_methods = 'fsst';
 """
+_LOCKED: Final = "Could not set lock"  # "lock" alone stands in "block" too, of a damaged file
 _RETRY = 0.05  # seconds, while a program that does not know our lock has the file open
+
+_BROKEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 
 _open_here = threading.local()
 
@@ -140,8 +143,15 @@ class Store:
         try:
             db.execute(_SETTINGS)
             yield db
+        except _BROKEN as error:
+            reason = str(error).splitlines()[0]
+            raise StoreError(
+                f"{self.path}: cannot be read or written ({reason}); "
+                "look whether the disk is full, else restore a copy of it"
+            ) from error
         finally:
-            db.close()
+            with suppress(*_BROKEN):  # of a damaged file closing fails too, after the first error was told
+                db.close()
 
     def _connect(self, read_only: bool) -> Connection:
         deadline = time.monotonic() + self.timeout
@@ -150,7 +160,7 @@ class Store:
                 return duckdb.connect(self.path, read_only=read_only, config=_CONFIG)
             except duckdb.Error as error:
                 reason = str(error).splitlines()[0]
-                if "lock" not in reason:
+                if _LOCKED not in reason:
                     raise StoreError(
                         f"{self.path}: cannot be opened ({reason}); move it away, or restore a copy of it"
                     ) from error

@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -268,3 +269,17 @@ def test_a_stamp_that_is_gone_is_not_guessed(tmp_path: Path) -> None:
     store_in(tmp_path)
     with pytest.raises(ProfileError, match="missing, though there is a store"):
         bind_profile(Settings(data=tmp_path), "live")
+
+
+def test_a_damaged_block_is_told_at_once_and_not_waited_for(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.duckdb", timeout=20)
+    store.migrate()
+    raw = bytearray(store.path.read_bytes())
+    for place in range(20_000, len(raw), 5_000):
+        raw[place] ^= 0xFF
+    store.path.write_bytes(raw)
+    began = time.monotonic()
+    with pytest.raises(StoreError, match="restore a copy") as told, store.reading():
+        pass
+    assert not isinstance(told.value, StoreBusyError)
+    assert time.monotonic() - began < 5
