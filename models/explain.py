@@ -7,6 +7,7 @@ to either of its two words; character grams give to the words they are in, class
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from models.features import (
@@ -21,7 +22,7 @@ from models.features import (
     load_vocabulary,
     weigh,
 )
-from models.words import Batch, read_words
+from models.words import Batch, Indices, read_words
 
 
 def word_weights(words: Sequence[Sequence[str]], weights: Floats) -> list[Floats]:
@@ -48,10 +49,17 @@ def _of_block(batch: Batch, name: str, vocabulary: Vocabulary, scale: float, wei
     each.data *= weights[each.indices] / counts.data
     if name == "characters":
         folded = (each @ gram_columns(batch, block).T).tocsr()
-        return np.asarray(folded[batch.text, batch.kind], dtype=np.float32).ravel()
+        return _picked(folded, batch.text, batch.kind).astype(np.float32)
     if name == "classes":
         return _of_classes(batch, each)
     return _of_occurrences(batch, name, block, each)
+
+
+def _picked(matrix: sp.csr_matrix, rows: Indices, columns: Indices) -> npt.NDArray[np.float64]:
+    """The values at these places. Of no places scipy makes a matrix, not an array of none."""
+    if not len(rows):
+        return np.zeros(0)
+    return np.asarray(matrix[rows, columns], dtype=np.float64).ravel()
 
 
 def _of_occurrences(batch: Batch, name: str, block: Block, each: sp.csr_matrix) -> Floats:
@@ -59,7 +67,7 @@ def _of_occurrences(batch: Batch, name: str, block: Block, each: sp.csr_matrix) 
     columns = block.find(found.key)
     known = columns >= 0
     first, second = found.first[known], found.second[known]
-    share = np.asarray(each[batch.text[first], columns[known]], dtype=np.float64).ravel() / 2
+    share = _picked(each, batch.text[first], columns[known]) / 2
     size = len(batch.kind)
     both = np.bincount(first, share, minlength=size) + np.bincount(second, share, minlength=size)
     return both.astype(np.float32)
@@ -70,7 +78,7 @@ def _of_classes(batch: Batch, each: sp.csr_matrix) -> Floats:
     low, high = class_pairs()
     classes = int(high.max()) + 1
     rows, columns = each.nonzero()
-    half = np.asarray(each[rows, columns], dtype=np.float64).ravel() / 2
+    half = _picked(each, rows, columns) / 2
     of_class = np.zeros((batch.size, classes))
     np.add.at(of_class, (rows, low[columns]), half)
     np.add.at(of_class, (rows, high[columns]), half)

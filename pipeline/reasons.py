@@ -18,6 +18,7 @@ _FOR, _AGAINST = 4, 3
 # A word counts as a reason from this share of the strongest one, and from this much log-odds.
 _SHARE: Final = 0.25
 _LEAST: Final = 0.2
+_MARKS: Final = frozenset('?!"')  # they weigh, but a mark alone tells a reader nothing
 _ROLE_NAMES: Final = {
     RoleName.ASSERT: "ucapan penulis sendiri",
     RoleName.REPORT: "melaporkan kejadian atau ucapan orang lain",
@@ -90,7 +91,11 @@ def _phrases(tokens: Sequence[Token], pushes: Floats, shift: int) -> list[_Phras
             runs[-1].append(place)
         else:
             runs.append([place])
-    phrases = [_Phrase(tuple(tokens[place] for place in run), float(pushes[run].sum())) for run in runs]
+    phrases = [
+        _Phrase(tuple(tokens[place] for place in run), float(pushes[run].sum()))
+        for run in runs
+        if any(tokens[place][0] not in _MARKS for place in run)
+    ]
     return sorted(phrases, key=lambda phrase: -phrase.weight)
 
 

@@ -126,3 +126,9 @@ def test_a_card_with_a_surprise_is_refused(folder: Path, old: str, new: str, mes
     card.write_text(card.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CardError, match=message):
         load_card_unchecked("violence")
+
+
+@pytest.mark.parametrize("words", [["satu"], ["zxqvw"], ["!"], []])
+def test_words_that_are_hardly_known_are_explained_too(words: list[str]) -> None:
+    weights = load_linear("violence").log_odds()
+    assert [len(one) for one in word_weights([words], weights)] == [len(words)]

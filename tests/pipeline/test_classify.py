@@ -106,6 +106,12 @@ def test_spans_point_into_the_text_and_reasons_repeat_its_words() -> None:
     assert "usir" in " ".join(reason.words for reason in signal.reasons).lower()
 
 
+def test_a_mark_alone_is_no_reason() -> None:
+    said = [Said(title="", text=f'"{HATE}" !!! "{THREAT}" ?', channel=Channel.POST)]
+    for signal in classify_texts(said)[0].signals:
+        assert all(any(letter.isalnum() for letter in one.words) or one.note for one in signal.reasons)
+
+
 def test_words_of_the_title_count_but_have_no_span() -> None:
     signal = _one("Sudah cukup kita diam.", title=HATE)[1]["provocation"]
     assert signal.flagged
