@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -238,14 +239,25 @@ def faults(data: Path) -> list[str]:
 
 
 def _unreadable(path: Path) -> str:
-    """Why warcio cannot read a file to its end; "" if it can."""
+    """Why a file cannot be read to its end, every digest checked; "" if it can."""
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file, check_digests="raise"):
                 record.content_stream().read()
-    except (ArchiveLoadFailed, OSError, ValueError) as error:
+        _read_members(path.read_bytes())  # warcio passes over a torn end
+    except (ArchiveLoadFailed, OSError, ValueError, zlib.error) as error:
         return f"{path.name}: {error}"
     return ""
+
+
+def _read_members(data: bytes) -> None:
+    """Unpack every gzip member. Raises ValueError if the last one is cut short, zlib.error if one is bad."""
+    while data:
+        inflater = zlib.decompressobj(31)
+        inflater.decompress(data)
+        if not inflater.eof:
+            raise ValueError("the last record is torn")
+        data = inflater.unused_data
 
 
 def _show(kills: Sequence[Killed]) -> None:

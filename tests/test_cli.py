@@ -64,7 +64,7 @@ def test_help_shows_exactly_the_commands_that_exist(pantau: Run) -> None:
     result = pantau("--help")
     assert result.exit_code == 0
     shown = re.findall(r"^  ([a-z]+) {2,}", result.stdout.partition("Commands:")[2], re.M)
-    assert shown == COMMANDS
+    assert sorted(shown) == sorted(COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_installed_command_starts_without_the_models() -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["score"], "FILE"),
+        (["score"], "argument"),
         (["scoring"], "scoring"),
         (["score", "there-is-none.csv"], "there-is-none.csv"),
         (["queue", "--limit", "0"], "limit"),
@@ -105,8 +105,7 @@ def test_the_installed_command_starts_without_the_models() -> None:
         (["import", "x.csv", "--source", "tepian-pos"], "kind"),
         (["match", "x.csv"], "claims"),
         (["--now", "2026-11-20", "queue"], "time zone"),
-        (["claims", "add", "--claim", "x", "--rating", "Entah", "--url", "https://contoh.id", "--publisher", "P"],
-         "Entah"),
+        (["claims", "add", "--claim", "x", "--rating", "Entah", "--url", "", "--publisher", "P"], "Entah"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
@@ -187,8 +186,9 @@ def test_score_reads_lines_from_standard_input(pantau: Run, sampled: Sampled) ->
     result = pantau("score", "-", stdin=f"{CALM}\n{THREAT}\n", data=sampled.data)
     assert result.exit_code == 0, result.stderr
     assert "violence" in result.stdout
-    again = pantau("score", "-", stdin=f"text\n{CALM}\n", data=sampled.data)
-    assert again.exit_code == 0
+    as_csv = pantau("score", "-", stdin=f'id,text\n1,"{THREAT}"\n', data=sampled.data)
+    assert as_csv.exit_code == 0, as_csv.stderr
+    assert list(rows(as_csv.stdout)[0]) == ["id", "text", *ADDED]
 
 
 def test_a_column_that_is_there_already_needs_a_prefix(pantau: Run, sampled: Sampled, tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_score_takes_claims_from_a_file(pantau: Run, tmp_path: Path) -> None:
 
 def test_match_adds_its_columns(pantau: Run, tmp_path: Path) -> None:
     claims = tmp_path / "claims.csv"
-    claims.write_text(f'claim\n{CALM}\n"{BOXES}"\n', encoding="utf-8")
+    claims.write_text(f'claim\n"{CALM}"\n"{BOXES}"\n', encoding="utf-8")
     source = table(tmp_path / "posts.csv", [BOXES, THREAT], id=["a", "b"])
     result = pantau("match", str(source), "--claims", str(claims), "--top", "2")
     assert result.exit_code == 0, result.stderr
