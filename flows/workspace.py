@@ -32,15 +32,20 @@ def open_workspace(settings: Settings, profile: Profile | None = None) -> Worksp
     Raises UsageError where the folder belongs to the other profile, or the live profile has no contact.
     """
     bound = bind_profile(settings, profile)
+    _set_clock(bound)
     if bound == "sample":
-        if not clock.is_fixed():
-            clock.fix(crawlers.sample.NOW)
         return Workspace(settings, bound, load_sources(SAMPLE_SOURCES), Store(settings.database))
     if not settings.contact:
         raise UsageError(
             "the live profile needs a contact for its user agent: set PANTAU_CONTACT (e-mail address or URL)"
         )
     return Workspace(settings, bound, load_sources(settings.sources), Store(settings.database))
+
+
+def _set_clock(profile: Profile) -> None:
+    """In the sample it is always the same moment, unless `--now` says another."""
+    if profile == "sample" and not clock.is_fixed():
+        clock.fix(crawlers.sample.NOW)
 
 
 def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
@@ -71,8 +76,10 @@ def stored_claims(settings: Settings) -> tuple[Claim, ...]:
 
 def stored_queue(settings: Settings, limit: int) -> list[QueueRow]:
     """The queue of the data folder; empty where there is no store yet: looking makes and stamps nothing."""
-    if folder_profile(settings) is None or not settings.database.exists():
+    profile = folder_profile(settings)
+    if profile is None or not settings.database.exists():
         return []
+    _set_clock(profile)
     with Store(settings.database).reading() as db:
         return queue(db, limit)
 

@@ -21,6 +21,7 @@ from core.record import Annotated, Place, Priority, Role, RoleName, Signal
 from pipeline.context import Context, Spread
 
 _FILE: Final = Path(__file__).parent / "reference" / "priority.yml"
+PARTS: Final = ("probability", "severity", "spread", "recency", "place")
 _KECAMATAN: Final = "64.08."
 _SURE: Final = 0.5
 """confidence from which a place counts"""

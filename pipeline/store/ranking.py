@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from core import clock
 from core.record import Channel, Priority
+from pipeline.prioritise import PARTS, combine, recency, weights
 from pipeline.store.database import Connection, registered
 from pipeline.store.reading import fetch, spread
 
@@ -52,9 +54,16 @@ class QueueRow:
 def queue(db: Connection, limit: int) -> list[QueueRow]:
     """The `limit` stories that need review most: those with an item that is flagged, or too close to tell.
 
-    An item's priority is the one it got when it was scored.
+    An item's priority is the one it got when it was scored, with the recency of now.
     """
-    best = list(fetch(db, _BEST, {"limit": limit}))
+    now, weighed = clock.now(), weights()
+    asked = {
+        "limit": limit,
+        "now": now,
+        "recency": weighed.importance.recency,
+        "half_life": weighed.recency.half_life_hours,
+    }
+    best = list(fetch(db, _BEST, asked))
     wanted = pa.table(
         {
             "item_id": pa.array([row["id"] for row in best], pa.string()),
@@ -75,7 +84,7 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
             title=row["title"] or _excerpt(row["text"]),
             role=row["role"] or "",
             signals=tuple(_signal(one) for one in signals if one["item_id"] == row["id"]),
-            priority=Priority(value=row["priority"] or 0.0, parts=json.loads(row["priority_parts"] or "{}")),
+            priority=_aged(row, now),
             place=places.get(row["id"], ""),
             first_seen=spreads[row["story_id"]].first_seen,
             last_seen=spreads[row["story_id"]].last_seen,
@@ -95,14 +104,21 @@ _BEST: Final = """
         WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
     )
     SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.title, i.text,
-        a.role, a.priority, a.priority_parts
+        i.published_at, i.fetched_at, a.role, a.priority, a.priority_parts,
+        -- what `pipeline.prioritise.combine` gives with the recency of now
+        coalesce(a.priority - (a.priority_parts->>'probability')::DOUBLE * $recency * (
+            (a.priority_parts->>'recency')::DOUBLE - 0.5 ** (
+                greatest(0, epoch($now::TIMESTAMPTZ) - epoch(coalesce(i.published_at, i.fetched_at)))
+                / 3600 / $half_life
+            )
+        ), a.priority) AS aged
     FROM marked m
         JOIN items i ON i.id = m.item_id AND i.revision = m.revision
         JOIN annotations a ON a.item_id = m.item_id AND a.revision = m.revision
     QUALIFY row_number() OVER (
-        PARTITION BY i.story_id ORDER BY a.priority DESC NULLS LAST, i.fetched_at, i.id
+        PARTITION BY i.story_id ORDER BY aged DESC NULLS LAST, i.fetched_at, i.id
     ) = 1
-    ORDER BY a.priority DESC NULLS LAST, i.fetched_at, i.id
+    ORDER BY aged DESC NULLS LAST, i.fetched_at, i.id
     LIMIT $limit
 """
 
@@ -117,6 +133,15 @@ _PLACES: Final = """
     FROM places p SEMI JOIN wanted USING (item_id, revision)
     QUALIFY row_number() OVER (PARTITION BY p.item_id ORDER BY p.confidence DESC, p.span_start, p.code) = 1
 """
+
+
+def _aged(row: Mapping[str, Any], now: datetime) -> Priority:
+    """The stored priority with the recency of now; as it was stored where its parts are others."""
+    parts: dict[str, float] = json.loads(row["priority_parts"] or "{}")
+    if not parts.keys() >= set(PARTS):
+        return Priority(value=row["priority"] or 0.0, parts=parts)
+    parts["recency"] = recency(row["published_at"] or row["fetched_at"], now)
+    return Priority(value=combine(parts), parts=parts)
 
 
 def _signal(row: Mapping[str, Any]) -> QueueSignal:

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from core import clock
 from core.record import Channel, Priority
+from crawlers.sample import NOW
 from pipeline.store import QueueRow, Store, queue, save
+from tests.conftest import Sampled
 from tests.pipeline.store_items import NOON, annotated, place, signal, store_in
 
 LOUD = (signal("provocation", 0.9), signal("hoax", 0.1))
@@ -92,3 +95,17 @@ def test_an_item_without_a_priority_comes_last(tmp_path: Path) -> None:
     bare = replace(annotated("a", signals=LOUD), priority=None)
     save(store, "r1", [bare, annotated("b", signals=LOUD, priority=0.01)])
     assert [(row.story_id, row.priority.value) for row in ranked(store)] == [("b", 0.01), ("a", 0.0)]
+
+
+def test_what_is_old_sinks(sampled: Sampled) -> None:
+    store = Store(sampled.data / "pantau.duckdb")
+    clock.fix(NOW)
+    before = ranked(store)
+    clock.fix(NOW + timedelta(days=7))
+    after = ranked(store)
+    values = {row.story_id: row.priority.value for row in before}
+    assert len(after) == len(before) > 5
+    assert all(row.priority.value < values[row.story_id] for row in after)
+    for rows in (before, after):
+        shown = [row.priority.value for row in rows]
+        assert shown == sorted(shown, reverse=True)
