@@ -13,7 +13,7 @@ from typing import Final
 
 from core.record import Annotated
 from pipeline.context import Context
-from pipeline.sketch import SHORT, Sketch, bands, facts, likeness, signatures, unpack
+from pipeline.sketch import SHORT, Sketch, bands, facts, is_readable, likeness, signatures, unpack
 
 __all__ = ["bands", "group", "sign"]
 
@@ -86,13 +86,14 @@ def alike(one: Sketch, other: Sketch, rule: Rule = RULE) -> float:
 class _Index:
     """Items met so far, found by their bands."""
 
-    sketches: list[Sketch] = field(default_factory=list)
+    sketches: list[Sketch | tuple[int, ...]] = field(default_factory=list)
+    """of a stored item its signature, until it is compared: few of those met ever are"""
     stories: list[str] = field(default_factory=list)
     by_band: dict[int, list[int]] = field(default_factory=dict)
     story_of_item: dict[str, str] = field(default_factory=dict)
     first_of: dict[str, int] = field(default_factory=dict)
 
-    def add(self, keys: Iterable[int], sketch: Sketch, item: str, story: str) -> None:
+    def add(self, keys: Iterable[int], sketch: Sketch | tuple[int, ...], item: str, story: str) -> None:
         number = len(self.sketches)
         self.sketches.append(sketch)
         self.stories.append(story)
@@ -102,6 +103,17 @@ class _Index:
             found = self.by_band.setdefault(key, [])
             if len(found) < _CROWDED:
                 found.append(number)
+
+    def sketch(self, number: int) -> Sketch:
+        """The sketch of an item met."""
+        held = self.sketches[number]
+        if isinstance(held, Sketch):
+            return held
+        sketch = unpack(held)
+        if sketch is None:
+            raise AssertionError("only readable signatures are added")
+        self.sketches[number] = sketch
+        return sketch
 
     def best(self, keys: Iterable[int], sketch: Sketch) -> tuple[float, str]:
         """The likeness and the story of the most similar item; (0, "") where nothing is alike.
@@ -115,7 +127,7 @@ class _Index:
         speaks_for: dict[str, float] = {}
         against: dict[str, float] = {}
         for number, _ in Counter(met).most_common(_TRIED):
-            found = alike(sketch, self.sketches[number])
+            found = alike(sketch, self.sketch(number))
             story = self.stories[number]
             side = speaks_for if found > 0 else against
             side[story] = max(side.get(story, 0.0), abs(found))
@@ -132,7 +144,7 @@ class _Index:
         if value >= _CLOSE:
             return True
         first = self.first_of.get(story)
-        return first is not None and likeness(sketch, self.sketches[first]).resemblance >= _KIN
+        return first is not None and likeness(sketch, self.sketch(first)).resemblance >= _KIN
 
 
 def _known(context: Context, keys: set[int]) -> _Index:
@@ -140,10 +152,10 @@ def _known(context: Context, keys: set[int]) -> _Index:
     index = _Index()
     stored = sorted(context.signatures(keys), key=lambda s: (s.item_id != s.story_id, s.story_id, s.item_id))
     for item in stored:
-        sketch = unpack(item.signature)
-        if sketch is not None:
+        if is_readable(item.signature):
             index.story_of_item[item.item_id] = item.story_id
-            index.add(bands(item.signature), sketch, item.item_id, item.story_id)
+            # Nobody of the batch looks under the other bands.
+            index.add(keys.intersection(bands(item.signature)), item.signature, item.item_id, item.story_id)
     return index
 
 

@@ -187,9 +187,14 @@ def _lists(hashes: Hashes, owners: npt.NDArray[np.int64], count: int) -> list[li
     return [everything[start : min(end, start + KEPT)] for start, end in pairwise(bounds.tolist())]
 
 
+def is_readable(signature: tuple[int, ...]) -> bool:
+    """Whether a signature says something, in this version's layout."""
+    return len(signature) >= 5 and signature[0] == VERSION
+
+
 def unpack(signature: tuple[int, ...]) -> Sketch | None:
     """What a signature says; None for an empty one or one of another version."""
-    if len(signature) < 5 or signature[0] != VERSION:
+    if not is_readable(signature):
         return None
     _, words, whole, counted, named = signature[:5]
     shingles = signature[5 + counted + named :]
