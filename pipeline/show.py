@@ -100,7 +100,7 @@ def show_queue(rows: Sequence[QueueRow], capacity: int, zone: ZoneInfo, out: Con
     table.add_column("cerita, dan mengapa ada di sini", ratio=1)
     table.add_column("tempat")
     table.add_column("salinan", justify="right")
-    table.add_column("pertama, keadaan")
+    table.add_column("pertama")
     for number, row in enumerate(rows, 1):
         table.add_row(
             Text(f"{row.priority.value:.2f}", "bold" if number <= capacity else "dim"),
