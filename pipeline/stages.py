@@ -58,11 +58,6 @@ def elections() -> tuple[Election, ...]:
     return TypeAdapter(tuple[Election, ...]).validate_python(raw)
 
 
-def stages_at(day: date) -> tuple[str, ...]:
-    """Every stage that runs on `day` (local calendar), main or beside, as "election/stage"."""
-    return tuple(f"{e.election}/{s.id}" for e in elections() for s in e.stages if s.holds(day))
-
-
 @cache
 def stage_at(day: date) -> str:
     """The main stage of `day` (local calendar): "pilkada-2024/kampanye"; else "tanpa-tahapan-2026"."""

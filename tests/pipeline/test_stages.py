@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.stages import elections, stage_at, stages_at
+from pipeline.stages import elections, stage_at
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,6 @@ from pipeline.stages import elections, stage_at, stages_at
 )
 def test_the_stage_of_a_day(day: date, stage: str) -> None:
     assert stage_at(day) == stage
-
-
-def test_stages_beside_the_main_one_are_listed_too() -> None:
-    assert set(stages_at(date(2024, 8, 28))) == {
-        "pilkada-2024/pemantau", "pilkada-2024/badan-adhoc", "pilkada-2024/daftar-pemilih",
-        "pilkada-2024/pendaftaran", "pilkada-2024/penelitian", "pilkada-2024/pencalonan",
-    }  # fmt: skip
-    assert stages_at(date(2026, 11, 24)) == ()
 
 
 def test_main_stages_neither_overlap_nor_leave_a_gap_and_ids_are_unique() -> None:
