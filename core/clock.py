@@ -1,5 +1,6 @@
 """The only source of now. `--now`, the sample and replays fix it; nothing else reads the system's clock."""
 
+import time
 from datetime import UTC, datetime
 
 _fixed: datetime | None = None
@@ -8,6 +9,14 @@ _fixed: datetime | None = None
 def now() -> datetime:
     """The current time in UTC, or the fixed one."""
     return _fixed if _fixed is not None else datetime.now(UTC)
+
+
+def wall() -> float:
+    """The machine's own time, seconds since 1970: for what must run out though now is fixed.
+
+    A session, a hold on a story, a blocked login: in the sample, where it is always the same moment, too.
+    """
+    return time.time()
 
 
 def fix(moment: datetime | None) -> None:

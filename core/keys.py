@@ -17,7 +17,8 @@ from pathlib import Path
 from core.errors import PantauError
 
 AUTHOR = "author"
-NAMES = (AUTHOR,)
+COOKIE = "cookie"  # signs the desk's cookies; a new one logs everybody out
+NAMES = (AUTHOR, COOKIE)
 """every key of the product; `pantau doctor` checks each"""
 
 KEY_BYTES = 32

@@ -1,0 +1,77 @@
+"""What the board gives out: a row of a list, a story with its copies. Texts are masked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.record import Channel, Claim, ClaimMatch, Place, Priority, Role, Signal, StoryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSignal:
+    """One signal of the item that stands for a story."""
+
+    name: str
+    probability: float
+    flagged: bool
+    unsure: bool
+    severity: int
+    why: tuple[str, ...]  # words that speak for it, the weightiest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A story in a list, by the item of it that has the highest priority."""
+
+    story_id: str
+    item_id: str
+    revision: int
+    title: str  # of a post the beginning of its text
+    excerpt: str
+    channel: Channel
+    language: str
+    role: str
+    signals: tuple[ShownSignal, ...]  # all of the item, the most probable first
+    priority: Priority  # with the recency of the last ageing
+    places: tuple[tuple[str, str], ...]  # (kecamatan code, name), the most certain first
+    sources: tuple[str, ...]
+    first_seen: datetime
+    last_seen: datetime
+    copies: int
+    hours: tuple[int, ...]  # copies in each of 24 equal spans from the first to now: the sparkline
+    state: StoryState
+    spreading: bool  # in the lane "spreading but unverified"
+    matched: bool  # a claim is matched automatically
+    until: datetime | None  # state held
+    assigned_to: str  # user id, handed over
+    first_by: str  # user id of the first opinion: may not give the second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One item of a story, in its latest revision."""
+
+    item_id: str
+    revision: int
+    source_id: str
+    channel: Channel
+    title: str
+    text: str
+    language: str
+    published_at: datetime | None
+    fetched_at: datetime
+    advertorial: bool
+    role: Role | None
+    signals: tuple[Signal, ...]  # with spans, and reasons for and against
+    matches: tuple[ClaimMatch, ...]
+    places: tuple[Place, ...]
+    revisions: int  # how many there are; 1 for an item that never changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story as its page shows it."""
+
+    row: Row
+    copies: tuple[Copy, ...]  # the one that stands for it first, then by time; at most COPIES_SHOWN
+    claims: Mapping[str, Claim]  # those that its copies match, by id

@@ -1,0 +1,41 @@
+"""How values are written on the pages: Indonesian numbers, the desk's time zone."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core import clock
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234.5 as "1.234,5"."""
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(value: float) -> str:
+    """0.873 as "87 %"."""
+    return f"{number(100 * value)} %"
+
+
+def ago(moment: datetime) -> str:
+    """How long ago, in Indonesian: "5 menit", "3 jam", "2 hari"."""
+    minutes = max(0, int((clock.now() - moment).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} menit"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} jam"
+    return f"{minutes // (24 * 60)} hari"
+
+
+def for_zone(timezone: str) -> Mapping[str, Callable[..., Any]]:
+    """The filters of the templates, times in this zone."""
+    zone = ZoneInfo(timezone)
+
+    def moment(value: datetime | None) -> str:
+        return value.astimezone(zone).strftime("%d-%m-%Y %H:%M") if value else "–"
+
+    def day(value: datetime | None) -> str:
+        return value.astimezone(zone).strftime("%d-%m-%Y") if value else "–"
+
+    return {"number": number, "percent": percent, "ago": ago, "moment": moment, "day": day}

@@ -1,0 +1,1 @@
+"""What the supervisor looks at: agreement, precision, training, the audit trail."""

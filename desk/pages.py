@@ -1,0 +1,91 @@
+"""Pages: Jinja templates, in the language of the one who asks; everything is escaped."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from desk import filters
+from desk.assets import Assets
+from desk.menu import menu
+from desk.people.sessions import Session
+
+_HERE: Final = Path(__file__).parent
+
+
+class Reader(Protocol):
+    """Whoever a page is for (desk.web.Asked)."""
+
+    @property
+    def session(self) -> Session | None:
+        """Whether somebody is logged in, and who."""
+
+    @property
+    def language(self) -> str:
+        """ "id" or "en"."""
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """As the browser sent them."""
+
+
+class Pages:
+    """The templates and the words. Indonesian stands in the templates; `words/*.yml` have the English."""
+
+    def __init__(self, assets: Assets, timezone: str) -> None:
+        self.assets = assets
+        self._english = english()
+        self._environment = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(filters.for_zone(timezone))
+        self._environment.globals.update(style=assets.style_path, script=assets.script_path)
+
+    def say(self, words: str, language: str) -> str:
+        """Indonesian words in this language. A test finds those without a translation."""
+        return self._english.get(words, words) if language == "en" else words
+
+    def render(
+        self,
+        asked: Reader,
+        template: str,
+        *,
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **values: Any,
+    ) -> Response:
+        """A page, or a part of one, from a template."""
+        text = self._environment.get_template(template).render(
+            asked=asked,
+            session=asked.session,
+            language=asked.language,
+            menu=menu(asked.session.user) if asked.session else [],
+            csrf=lambda: _csrf(asked),
+            _=lambda words, **named: (
+                self.say(words, asked.language).format(**named) if named else self.say(words, asked.language)
+            ),
+            **values,
+        )
+        return HTMLResponse(text, status_code=status_code, headers=dict(headers or {}))
+
+
+def _csrf(asked: Reader) -> Markup:
+    """The hidden field that every form carries: the session's token, before login the cookie's."""
+    token = asked.session.csrf if asked.session else asked.cookies.get("masuk", "")
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(token)
+
+
+def english() -> Mapping[str, str]:
+    """English by Indonesian, from all files of `words/`."""
+    found: dict[str, str] = {}
+    for path in sorted((_HERE / "words").glob("*.yml")):
+        found.update(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    return found

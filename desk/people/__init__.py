@@ -1,0 +1,1 @@
+"""Who works here: accounts, roles, sessions, in `desk.sqlite` beside the store."""

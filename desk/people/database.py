@@ -1,0 +1,58 @@
+"""`desk.sqlite`: accounts, sessions, holds, login attempts, what waits to go into the audit trail.
+
+Many small writes, answered in a millisecond or two. Write-ahead logging: readers never wait for a writer.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+_SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+_PATIENCE: Final = 5.0  # seconds a writer waits for another
+
+
+class Database:
+    """A SQLite file with one connection a thread. `schema`: statements that may run again at each opening."""
+
+    def __init__(self, path: Path, schema: str = _SCHEMA) -> None:
+        self.path = path
+        self._here = threading.local()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = self._connection()
+        connection.executescript(schema)
+        path.chmod(0o600)
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._here, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._here.connection = connection
+        return connection
+
+    def read(self, sql: str, values: tuple[object, ...] | dict[str, object] = ()) -> list[sqlite3.Row]:
+        """The rows that a question gives."""
+        return self._connection().execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: tuple[object, ...] | dict[str, object] = ()) -> sqlite3.Row | None:
+        """The first row, or None."""
+        row: sqlite3.Row | None = self._connection().execute(sql, values).fetchone()
+        return row
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, alone: kept if the block ends well, undone if it raises."""
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()

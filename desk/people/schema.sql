@@ -1,0 +1,54 @@
+-- desk.sqlite. Times are seconds since 1970, by the machine's own clock (core.clock.wall).
+
+CREATE TABLE IF NOT EXISTS users (
+    id TEXT PRIMARY KEY,                     -- 'u-' and random; what decisions and the audit trail hold
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    role TEXT NOT NULL,
+    password TEXT NOT NULL,                  -- argon2id
+    must_change INTEGER NOT NULL,            -- the password is a one-time one
+    disabled INTEGER NOT NULL DEFAULT 0,
+    language TEXT NOT NULL DEFAULT 'id',
+    made_at REAL NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY,                     -- SHA-256 of what the cookie holds
+    user_id TEXT NOT NULL REFERENCES users (id),
+    began_at REAL NOT NULL,
+    seen_at REAL NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS login_attempts (
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    at REAL NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS login_attempts_by_time ON login_attempts (at);
+
+-- A story opened is held by one person.
+CREATE TABLE IF NOT EXISTS holds (
+    story_id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    since REAL NOT NULL,
+    until REAL NOT NULL
+) STRICT;
+
+-- What goes into the store's audit trail with the next turn of the background thread.
+CREATE TABLE IF NOT EXISTS audit_waiting (
+    id TEXT PRIMARY KEY,
+    at TEXT NOT NULL,                        -- ISO 8601, the desk's now
+    by_user TEXT NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    detail TEXT NOT NULL                     -- JSON
+) STRICT;
+
+-- Answers in training mode; apart from the live queue.
+CREATE TABLE IF NOT EXISTS training_answers (
+    user_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    text_id TEXT NOT NULL,
+    answers TEXT NOT NULL,                   -- JSON
+    at REAL NOT NULL,
+    PRIMARY KEY (user_id, attempt, text_id)
+) STRICT;

@@ -1,0 +1,46 @@
+"""All routes, in one tuple: each group of pages brings its own."""
+
+from typing import Final
+
+from desk.views import (
+    accounts,
+    archive,
+    claims,
+    comments,
+    decide,
+    entry,
+    export,
+    help,
+    incidents,
+    item,
+    login,
+    models,
+    quality,
+    queue,
+    sources,
+    trail,
+    training,
+    upload,
+)
+from desk.web import Way
+
+WAYS: Final[tuple[Way, ...]] = (
+    *login.WAYS,
+    *queue.WAYS,
+    *item.WAYS,
+    *archive.WAYS,
+    *comments.WAYS,
+    *decide.WAYS,
+    *claims.WAYS,
+    *incidents.WAYS,
+    *entry.WAYS,
+    *upload.WAYS,
+    *sources.WAYS,
+    *models.WAYS,
+    *quality.WAYS,
+    *training.WAYS,
+    *trail.WAYS,
+    *export.WAYS,
+    *accounts.WAYS,
+    *help.WAYS,
+)

@@ -1,0 +1,7 @@
+"""To be written."""
+
+from typing import Final
+
+from desk.web import Way
+
+WAYS: Final[tuple[Way, ...]] = ()

@@ -1,0 +1,1 @@
+"""What the team does: holds, decisions, second opinions, claims of its own, incidents, entries by hand."""
