@@ -4,16 +4,24 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
-.PHONY: run test check bench train picture clean
+.PHONY: run test browser check bench train picture clean
 
 # One monitoring round on the bundled sample, then the top of the queue.
 run: $(INSTALLED)
 	@$(BIN)/pantau run
 
 # All tests, then every model against its floors.
-test: $(INSTALLED)
+test: $(INSTALLED) browser
 	$(BIN)/python -m pytest
 	$(BIN)/pantau evaluate
+
+# The desk's tests drive a real browser: Debian's Chromium, installed where we may.
+browser:
+	@command -v chromium > /dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+			&& { apt-get install -y -qq --no-install-recommends chromium > /dev/null 2>&1 \
+				|| { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; }; }; } \
+		|| echo "no Chromium: the browser tests do not run; install it: sudo apt-get install chromium" >&2
 
 # Style and types.
 check: $(INSTALLED)
