@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     capacity: int = Field(
         40, ge=1, description="items that the team reviews a day; cuts the queue, sets nothing else"
     )
+    hold_minutes: int = Field(
+        15,
+        ge=1,
+        le=480,
+        description="minutes that an opened story is held without a sign of its page",
+    )
     contact: str = Field(
         "", description="e-mail or URL that the user agent names; required by the live profile"
     )
