@@ -8,8 +8,28 @@
 Open it briefly and do slow work outside the block: while one process writes, all others wait.
 """
 
+from pipeline.store.audit import AuditEntry, audit_count, audit_entries, write_audit
+from pipeline.store.claim_events import ClaimEvent, claim_events, write_claim_event
 from pipeline.store.database import Connection, Store, StoreBusyError, StoreError
+from pipeline.store.decisions import (
+    Comment,
+    decisions_since,
+    story_comments,
+    story_decisions,
+    write_comment,
+    write_decision,
+)
 from pipeline.store.health import SourceHealth, source_health
+from pipeline.store.incident_events import (
+    ConfirmedIncident,
+    IncidentEvent,
+    IncidentStep,
+    confirmed_incidents,
+    incident_events,
+    standing_events,
+    write_incident_event,
+)
+from pipeline.store.notes import note_texts
 from pipeline.store.outcomes import CandidateOutcome, known, rejected, remember
 from pipeline.store.profile import ProfileError, bind_profile, folder_profile
 from pipeline.store.ranking import QueueRow, QueueSignal, queue
@@ -31,11 +51,26 @@ from pipeline.store.rounds import (
     unfinished_rounds,
 )
 from pipeline.store.summary import RoundSummary, SourceRound, rejections, round_summary
+from pipeline.store.switches import (
+    Change,
+    Switch,
+    changes_since,
+    source_switches,
+    write_change,
+    write_switch,
+)
 from pipeline.store.writing import Saved, save, save_claims
 
 __all__ = [
+    "AuditEntry",
     "CandidateOutcome",
+    "Change",
+    "ClaimEvent",
+    "Comment",
+    "ConfirmedIncident",
     "Connection",
+    "IncidentEvent",
+    "IncidentStep",
     "KnownItem",
     "ProfileError",
     "QueueRow",
@@ -47,13 +82,22 @@ __all__ = [
     "Store",
     "StoreBusyError",
     "StoreError",
+    "Switch",
+    "audit_count",
+    "audit_entries",
     "bind_profile",
+    "changes_since",
+    "claim_events",
     "claims",
+    "confirmed_incidents",
     "crawl_state",
+    "decisions_since",
     "finish_round",
     "folder_profile",
+    "incident_events",
     "known",
     "known_items",
+    "note_texts",
     "queue",
     "rejected",
     "rejections",
@@ -67,7 +111,18 @@ __all__ = [
     "signals",
     "signatures_for_bands",
     "source_health",
+    "source_switches",
     "spread",
+    "standing_events",
     "start_round",
+    "story_comments",
+    "story_decisions",
     "unfinished_rounds",
+    "write_audit",
+    "write_change",
+    "write_claim_event",
+    "write_comment",
+    "write_decision",
+    "write_incident_event",
+    "write_switch",
 ]

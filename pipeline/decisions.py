@@ -1,0 +1,210 @@
+"""Where a story stands, by the decisions about it. Pure: the board and `pantau queue` ask the same function.
+
+A decision applies to all copies, those that join later too, except those that an `except` names. What was
+decided opens again by a person, by a revision of a copy that the decision covers, or by unusual growth.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from core.record import Decision, DecisionKind, StoryState
+
+OPEN: Final = frozenset({StoryState.NEW, StoryState.SECOND, StoryState.DISPUTED, StoryState.REOPENED})
+"""States of a story that waits for somebody."""
+_CLOSED: Final = frozenset({StoryState.DECIDED, StoryState.HARMLESS})
+_TIMES: Final = 2
+_MORE: Final = 10
+
+
+class Reopened(StrEnum):
+    """Why a story that was decided is open again."""
+
+    PERSON = "person"
+    EXCEPTED = "excepted"  # copies that the decision does not cover wait for one of their own
+    REVISION = "revision"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Where a story stands, and what goes with it."""
+
+    state: StoryState
+    until: datetime | None = None  # held: until when
+    assigned_to: str = ""  # user id, handed over
+    first_by: str = ""  # user id of the first opinion: may not give the second
+    first: Decision | None = None  # that the second opinion is compared with; None: only asked for
+    verdict: Decision | None = None  # that closed the story, though it may be open again
+    excepted: frozenset[str] = frozenset()  # items that wait for a decision of their own
+    why: Reopened | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for somebody now."""
+        return self.state in OPEN
+
+
+def standing(decisions: Sequence[Decision]) -> list[Decision]:
+    """Those that were not taken back, in the order of writing; undos are not among them."""
+    undone = {one.refers_to for one in decisions if one.kind is DecisionKind.UNDO}
+    kept = [one for one in decisions if one.kind is not DecisionKind.UNDO and one.id not in undone]
+    return sorted(kept, key=lambda one: one.number)
+
+
+def refused_undo(decisions: Sequence[Decision], decision_id: str) -> str:
+    """Why this decision of the story cannot be taken back, as a code; "" if it can."""
+    meant = next((one for one in decisions if one.id == decision_id), None)
+    if meant is None:
+        return "unknown"
+    if meant.kind is DecisionKind.UNDO:
+        return "is_undo"
+    if any(one.kind is DecisionKind.UNDO and one.refers_to == decision_id for one in decisions):
+        return "undone_already"
+    return ""
+
+
+def grown(then: int, now: int) -> bool:
+    """Whether a story has grown unusually since it was decided: twice the copies, and ten more at least."""
+    return now >= max(_TIMES * then, then + _MORE)
+
+
+def story_state(
+    decisions: Sequence[Decision],
+    *,
+    now: datetime,
+    copies: int,
+    revisions: Mapping[str, int] | None = None,
+) -> Situation:
+    """Where a story stands. `decisions`: all of the story, in any order; `copies`: that it has now;
+    `revisions`: the latest revision of its items by id (those without one may be left out)."""
+    walk = _Walk()
+    for one in standing(decisions):
+        _STEPS[one.kind](walk, one)
+    return walk.end(now, copies, revisions or {})
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known after some of the decisions."""
+
+    state: StoryState = StoryState.NEW
+    hold: Decision | None = None
+    assigned_to: str = ""
+    opinion: Decision | None = None  # the latest answer that a second one may be compared with
+    asked: Decision | None = None  # that asked for the second opinion
+    verdict: Decision | None = None
+    copies: int = 1  # when the verdict was given
+    covered: dict[str, int] = field(default_factory=dict)  # item -> revision that was decided on
+    excepted: set[str] = field(default_factory=set)
+    ever_excepted: set[str] = field(default_factory=set)
+
+    def answer(self, one: Decision, state: StoryState) -> bool:
+        """Whether it is an answer for the story, and not only for copies excepted from an earlier one."""
+        items = {item for item, _ in one.items}
+        self.covered.update(one.items)
+        if items and items <= self.ever_excepted:
+            self.excepted -= items
+            return False
+        self.excepted = self.excepted - items if items else set()
+        self.state, self.verdict, self.copies = state, one, one.copies
+        self.hold, self.assigned_to = None, ""
+        return True
+
+    def decide(self, one: Decision) -> None:
+        if self.answer(one, StoryState.DECIDED):
+            self.opinion, self.asked = one, None
+
+    def settle(self, one: Decision) -> None:
+        self.answer(one, StoryState.DECIDED)
+        self.state, self.opinion, self.asked = StoryState.DECIDED, one, None
+
+    def harmless(self, one: Decision) -> None:
+        if self.answer(one, StoryState.HARMLESS):
+            self.opinion = self.asked = None
+
+    def ask_second(self, one: Decision) -> None:
+        if one.answers:  # asked while answering: this is the first opinion
+            self.opinion = one
+        self.asked, self.state, self.hold = one, StoryState.SECOND, None
+        self.assigned_to = one.to_user
+
+    def second(self, one: Decision) -> None:
+        first = self.opinion
+        self.answer(one, StoryState.DECIDED)
+        self.state, self.asked = StoryState.DECIDED, None
+        if first is not None and dict(first.answers) != dict(one.answers):
+            self.state = StoryState.DISPUTED
+        else:
+            self.opinion = one
+
+    def hold_it(self, one: Decision) -> None:
+        self.hold = one
+        if self.state in _CLOSED:  # who holds it wants it back
+            self.state = StoryState.REOPENED
+
+    def hand_over(self, one: Decision) -> None:
+        self.assigned_to = one.to_user
+
+    def except_some(self, one: Decision) -> None:
+        items = {item for item, _ in one.items}
+        self.excepted |= items
+        self.ever_excepted |= items
+        for item in items:
+            self.covered.pop(item, None)
+
+    def reopen(self, one: Decision) -> None:
+        self.state = StoryState.REOPENED
+        self.hold = self.opinion = self.asked = None
+        self.assigned_to = ""
+        self.covered.clear()
+        self.excepted.clear()
+        self.ever_excepted.clear()
+
+    def skip(self, one: Decision) -> None:
+        """Somebody passed it by: says nothing about the story."""
+
+    def end(self, now: datetime, copies: int, revisions: Mapping[str, int]) -> Situation:
+        state, why = self.state, None
+        if state is StoryState.REOPENED:
+            why = Reopened.PERSON
+        elif state in _CLOSED and (why := self._opened_by(copies, revisions)):
+            state = StoryState.REOPENED
+        until = self.hold.until if self.hold and self.hold.until and self.hold.until > now else None
+        if until is not None:
+            state = StoryState.HELD
+        waits = self.asked is not None or self.state is StoryState.DISPUTED
+        first = self.opinion if waits else None
+        return Situation(
+            state=state,
+            until=until,
+            assigned_to=self.assigned_to,
+            first_by=first.by_user if first else self.asked.by_user if self.asked else "",
+            first=first,
+            verdict=self.verdict,
+            excepted=frozenset(self.excepted),
+            why=why,
+        )
+
+    def _opened_by(self, copies: int, revisions: Mapping[str, int]) -> Reopened | None:
+        if self.excepted:
+            return Reopened.EXCEPTED
+        if any(revisions.get(item, 0) > revision for item, revision in self.covered.items()):
+            return Reopened.REVISION
+        return Reopened.GROWTH if grown(self.copies, copies) else None
+
+
+_STEPS: Final = {
+    DecisionKind.DECIDE: _Walk.decide,
+    DecisionKind.ASK_SECOND: _Walk.ask_second,
+    DecisionKind.SECOND: _Walk.second,
+    DecisionKind.SETTLE: _Walk.settle,
+    DecisionKind.HOLD: _Walk.hold_it,
+    DecisionKind.SKIP: _Walk.skip,
+    DecisionKind.HAND_OVER: _Walk.hand_over,
+    DecisionKind.HARMLESS: _Walk.harmless,
+    DecisionKind.EXCEPT: _Walk.except_some,
+    DecisionKind.REOPEN: _Walk.reopen,
+}
