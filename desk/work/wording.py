@@ -1,0 +1,61 @@
+"""The words that pages use for codes, in Indonesian; `words/queue.yml` has the English.
+
+Nothing here accuses: a signal is a signal until a person has decided.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.record import Channel, RoleName, StoryState
+
+SIGNALS: Final[Mapping[str, str]] = {
+    "hoax": "sinyal hoaks",
+    "provocation": "sinyal provokasi",
+    "violence": "sinyal kekerasan",
+}
+SEVERITIES: Final = ("tanpa tingkat", "ringan", "jelas", "berat")
+ROLES: Final[Mapping[str, str]] = {
+    RoleName.ASSERT: "menyatakan sendiri",
+    RoleName.REPORT: "memberitakan",
+    RoleName.DEBUNK: "membantah",
+    RoleName.COUNTER: "menenangkan",
+}
+CHANNELS: Final[Mapping[str, str]] = {
+    Channel.NEWS: "berita",
+    Channel.POST: "unggahan",
+    Channel.FACTCHECK: "cek fakta",
+    Channel.FIELD: "dari lapangan",
+}
+STATES: Final[Mapping[str, str]] = {
+    StoryState.NEW: "baru",
+    StoryState.HELD: "ditunda",
+    StoryState.SECOND: "menunggu pendapat kedua",
+    StoryState.DISPUTED: "pendapat berbeda",
+    StoryState.DECIDED: "sudah diputuskan",
+    StoryState.HARMLESS: "dikenal tidak berbahaya",
+    StoryState.REOPENED: "dibuka lagi",
+}
+LANGUAGES: Final[Mapping[str, str]] = {
+    "id": "bahasa Indonesia",
+    "ms": "bahasa Melayu",
+    "en": "bahasa Inggris",
+    "und": "bahasa daerah atau campuran",
+}
+PARTS: Final[Mapping[str, str]] = {
+    "probability": "Kemungkinan",
+    "severity": "Tingkat",
+    "spread": "Sebaran",
+    "recency": "Kebaruan",
+    "place": "Tempat",
+}
+"""of a priority, in the order they are told"""
+
+
+def level(share: float) -> str:
+    """A probability (or a part of a priority) in a word: the figure stands beside it."""
+    return "tinggi" if share >= 0.75 else "sedang" if share >= 0.4 else "rendah"
+
+
+def severity(value: int) -> str:
+    """0 to 3 in a word."""
+    return SEVERITIES[min(max(value, 0), len(SEVERITIES) - 1)]
