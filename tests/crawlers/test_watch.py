@@ -23,8 +23,11 @@ def source(kind: Kind, **more: object) -> Source:
 SOURCES = [source(Kind.FEED), source(Kind.FACTCHECK), source(Kind.TELEGRAM), source(Kind.FILE)]
 
 
-def split(profile: Profile, mandate: Mandate | None, day: date = DAY) -> tuple[list[str], dict[str, str]]:
-    result = permitted(SOURCES, profile=profile, mandate=mandate, day=day)
+def split(
+    profile: Profile, mandate: Mandate | None, day: date = DAY, on: list[str] | None = None
+) -> tuple[list[str], dict[str, str]]:
+    ids = [one.id for one in SOURCES] if on is None else on
+    result = permitted(SOURCES, profile=profile, mandate=mandate, day=day, switched_on=ids)
     return [s.id for s in result.run], {r.source_id: r.reason for r in result.refused}
 
 
@@ -41,9 +44,23 @@ def test_the_invented_sample_needs_none() -> None:
     assert split("sample", None) == (["feed", "factcheck", "telegram", "file"], {})
 
 
+def test_posts_wait_for_two_people_even_under_a_mandate() -> None:
+    run, refused = split("live", MANDATE, on=[])
+    assert run == ["feed", "factcheck"]
+    assert refused == {"telegram": "not_switched_on", "file": "no_mandate"}
+
+
+def test_switching_on_is_no_mandate() -> None:
+    assert split("live", None, on=["telegram"])[1]["telegram"] == "no_mandate"
+
+
+def test_the_invented_sample_waits_for_nobody() -> None:
+    assert split("sample", None, on=[])[0] == ["feed", "factcheck", "telegram", "file"]
+
+
 def test_a_disabled_source_never_runs_and_says_why() -> None:
     off = source(Kind.FEED, disabled="situs tutup sejak 2025")
-    result = permitted([off], profile="sample", mandate=None, day=DAY)
+    result = permitted([off], profile="sample", mandate=None, day=DAY, switched_on=[off.id])
     assert result.run == ()
     assert result.refused[0].reason == "disabled"
     assert "situs tutup sejak 2025" in result.refused[0].detail
