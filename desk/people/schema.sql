@@ -33,6 +33,14 @@ CREATE TABLE IF NOT EXISTS holds (
     until REAL NOT NULL
 ) STRICT;
 
+-- Not now, not by me: a story that somebody skipped does not come to him again that day.
+CREATE TABLE IF NOT EXISTS skips (
+    user_id TEXT NOT NULL,
+    story_id TEXT NOT NULL,
+    until REAL NOT NULL,
+    PRIMARY KEY (user_id, story_id)
+) STRICT;
+
 -- What goes into the store's audit trail with the next turn of the background thread.
 CREATE TABLE IF NOT EXISTS audit_waiting (
     id TEXT PRIMARY KEY,

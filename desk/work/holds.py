@@ -1,6 +1,7 @@
 """Who holds which story: a story opened is held by one person, so that two cannot decide it at once.
 
-A hold lies in `desk.sqlite` and runs out by the machine's own clock, in the sample (where now stands still) too.
+A hold lies in `desk.sqlite` and runs out by the machine's own clock: in the sample, where now stands still, it
+does too.
 Exclusive under races: whoever takes a hold looks and writes within one transaction that keeps all others out.
 """
 

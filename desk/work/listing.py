@@ -1,7 +1,7 @@
-"""A list as its address tells it: lane, filters, page. What cannot be is left out, so that no address fails."""
+"""A list as its address tells it: lane, filters, page. What cannot be is left out: no address fails."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -41,7 +41,7 @@ class Listing:
     """Which list, narrowed to what, from which page on."""
 
     lane: Lane = Lane.QUEUE
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     page: int = 1
 
     @property
@@ -63,16 +63,14 @@ class Listing:
         return PATHS[self.lane] + (f"?{urlencode(pairs)}" if pairs else "")
 
     def _pairs(self, *, lane: bool) -> list[tuple[str, str]]:
-        pairs = [
-            (name, value) for field, name in NAMES.items() if (value := str(getattr(self.filters, field)))
-        ]
+        pairs = [(name, value) for key, name in NAMES.items() if (value := str(getattr(self.filters, key)))]
         return [(LANE, "menyebar"), *pairs] if lane and self.lane is Lane.SPREADING else pairs
 
 
 def read(pairs: Sequence[tuple[str, str]], lane: Lane = Lane.QUEUE) -> Listing:
     """The list that a query string asks for."""
     given = dict(pairs)
-    found = {field: _clean(field, given[name]) for field, name in NAMES.items() if name in given}
+    found = {key: _clean(key, given[name]) for key, name in NAMES.items() if name in given}
     return Listing(lane, Filters(**found), _page(given.get(PAGE, "")))
 
 
@@ -83,9 +81,9 @@ def read_from(carried: str) -> Listing:
     return replace(read(pairs, lane), page=1)
 
 
-def _clean(field: str, value: str) -> str:
+def _clean(key: str, value: str) -> str:
     value = " ".join(value.replace("\x00", "").split())[:_LONGEST]
-    allowed = _ALLOWED.get(field)
+    allowed = _ALLOWED.get(key)
     return value if allowed is None or value in allowed else ""
 
 
@@ -93,4 +91,4 @@ def _page(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0 else 1
 
 
-assert set(NAMES) == {field.name for field in fields(Filters)}  # noqa: S101  a new filter needs a name here
+assert set(NAMES) == {one.name for one in fields(Filters)}  # noqa: S101  a new filter needs a name here
