@@ -199,18 +199,23 @@ class Archive:
 
     def read_body(self, page: Page) -> bytes:
         """The decoded body of one response or resource. Raises ArchiveError if it is not there or changed."""
-        path = self.folder / page.warc_file
+        decoded = decode_body(self.read_record(page.warc_file, page.warc_offset), page.headers)
+        if hashlib.sha256(decoded).hexdigest() != page.body_sha256:
+            path = self.folder / page.warc_file
+            raise ArchiveError(f"{path}: the record at byte {page.warc_offset} is not the one of {page.url}")
+        return decoded
+
+    def read_record(self, warc_file: str, warc_offset: int) -> bytes:
+        """The body of one record as it was written, still encoded. Raises ArchiveError if it is not there."""
+        path = self.folder / warc_file
         try:
             with path.open("rb") as file:
-                file.seek(page.warc_offset)
+                file.seek(warc_offset)
                 record = next(ArchiveIterator(file))
                 body: bytes = record.raw_stream.read()
         except (OSError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
-            raise ArchiveError(f"{path}: no readable record at byte {page.warc_offset} ({error})") from error
-        decoded = decode_body(body, page.headers)
-        if hashlib.sha256(decoded).hexdigest() != page.body_sha256:
-            raise ArchiveError(f"{path}: the record at byte {page.warc_offset} is not the one of {page.url}")
-        return decoded
+            raise ArchiveError(f"{path}: no readable record at byte {warc_offset} ({error})") from error
+        return body
 
     def mend(self) -> list[str]:
         """Cut a torn last record off each source that nobody is writing; say what was cut, a line each.

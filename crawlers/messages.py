@@ -148,6 +148,19 @@ def read_copied(path: Path) -> Iterator[Post | Broken | None]:
             yield _copied_post(line, body[this.end() : end], who, header, stamp)
 
 
+def unwrapped(text: str) -> str:
+    """What somebody pasted by hand: messages lose the names and times of their senders, all else stays.
+
+    Lines of the application itself ("Budi menambahkan Siti") go, since they are nothing but names.
+    """
+    said = list(_SAID.finditer(text))
+    parts = [text[: said[0].start()] if said else text]
+    for place, this in enumerate(said):
+        if this["who"] or this["name"]:
+            parts.append(text[this.end() : said[place + 1].start() if place + 1 < len(said) else len(text)])
+    return _MENTION.sub("[@akun]", "\n".join(part.strip() for part in parts)).strip()
+
+
 def _header(text: str) -> tuple[dict[str, str], str, int]:
     """The lines "Asal: ..." at the top, the text below, and how many lines those were."""
     lines = text.splitlines(keepends=True)

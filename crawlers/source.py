@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import available_timezones
 
 from cssselect import SelectorError
@@ -158,6 +158,26 @@ class Source(BaseModel):
         return self
 
 
+class FieldSource(Source):
+    """What people enter at the desk: a file source of channel `field`. Built in; no YAML file can be one."""
+
+    @property
+    def channel(self) -> Channel:
+        """Brought to the team, not watched: so no mandate is asked for."""
+        return Channel.FIELD
+
+
+FIELD: Final = FieldSource(
+    id="lapangan",
+    title="Laporan lapangan",
+    publisher="Meja Pantau",
+    kind=Kind.FILE,
+    url="masuk/lapangan",
+    preset="generic",
+    evidence="ours: texts and tips that people enter at the desk",
+)
+
+
 def load_source(path: Path) -> Source:
     """Read one file. Raises SourceError with file, line where known, key and remedy."""
     try:
@@ -166,6 +186,10 @@ def load_source(path: Path) -> Source:
         raise SourceError(f"{path}: no such file") from error
     if source.id != path.stem:
         raise SourceError(f"{path}: id: {source.id!r} must be the file's name without .yml")
+    if source.id == FIELD.id:
+        raise SourceError(
+            f"{path}: id: {source.id!r} is built in, for what is entered at the desk; rename it"
+        )
     return source
 
 

@@ -22,7 +22,7 @@ from core.settings import Settings
 from crawlers.archive import Archive
 from crawlers.crawl import Job, crawl
 from crawlers.imports import drop_folder, import_folder
-from crawlers.source import Kind, Source
+from crawlers.source import FIELD, Kind, Source
 from crawlers.spool import (
     JOB,
     LOG,
@@ -156,7 +156,7 @@ def crawl_into(workspace: Workspace, folder: Path, sources: Sequence[Source], re
 
 
 def _drop_folder(workspace: Workspace, source: Source) -> Path:
-    if workspace.profile == "sample":
+    if workspace.profile == "sample" and source.id != FIELD.id:
         return crawlers.sample.FOLDER / source.url
     return drop_folder(source, workspace.settings)
 

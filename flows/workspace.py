@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import crawlers.sample
 from core import clock
@@ -9,9 +10,19 @@ from core.errors import UsageError
 from core.mandate import load_mandate
 from core.record import Claim
 from core.settings import PROJECT, Profile, Settings
-from crawlers.source import Source, load_sources
+from crawlers.source import FIELD, Source, load_sources
 from crawlers.watch import Permitted, permitted
-from pipeline.store import QueueRow, Store, bind_profile, claims, folder_profile, queue, save_claims
+from pipeline.store import (
+    QueueRow,
+    Store,
+    bind_profile,
+    claims,
+    folder_profile,
+    queue,
+    save_claims,
+    source_switches,
+)
+from pipeline.switches import switched_on
 
 SAMPLE_SOURCES = PROJECT / "crawlers" / "sample" / "sources"
 
@@ -34,12 +45,17 @@ def open_workspace(settings: Settings, profile: Profile | None = None) -> Worksp
     bound = bind_profile(settings, profile)
     _set_clock(bound)
     if bound == "sample":
-        return Workspace(settings, bound, load_sources(SAMPLE_SOURCES), Store(settings.database))
+        return Workspace(settings, bound, _sources(SAMPLE_SOURCES), Store(settings.database))
     if not settings.contact:
         raise UsageError(
             "the live profile needs a contact for its user agent: set PANTAU_CONTACT (e-mail address or URL)"
         )
-    return Workspace(settings, bound, load_sources(settings.sources), Store(settings.database))
+    return Workspace(settings, bound, _sources(settings.sources), Store(settings.database))
+
+
+def _sources(folder: Path) -> dict[str, Source]:
+    """The sources of a folder, and the one that every workspace has: what is entered by hand."""
+    return load_sources(folder) | {FIELD.id: FIELD}
 
 
 def _set_clock(profile: Profile) -> None:
@@ -51,7 +67,8 @@ def _set_clock(profile: Profile) -> None:
 def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
     """The sources with these ids (none: all), split into those that may run now and those that may not.
 
-    Raises UsageError for an id that is not there.
+    What is entered by hand is in no round unless it is named: there is nowhere to look for it. Raises
+    UsageError for an id that is not there.
     """
     unknown = [name for name in ids if name not in workspace.sources]
     if unknown:
@@ -59,11 +76,23 @@ def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
         raise UsageError(
             f"no source {', '.join(unknown)} in the {workspace.profile} profile; there are: {known}"
         )
-    chosen = [workspace.sources[name] for name in ids] if ids else list(workspace.sources.values())
+    chosen = [workspace.sources[name] for name in ids or workspace.sources if ids or name != FIELD.id]
     day = clock.now().astimezone(workspace.settings.zone).date()
     return permitted(
-        chosen, profile=workspace.profile, mandate=load_mandate(workspace.settings.data), day=day
+        chosen,
+        profile=workspace.profile,
+        mandate=load_mandate(workspace.settings.data),
+        day=day,
+        switched_on=_switched_on(workspace, chosen),
     )
+
+
+def _switched_on(workspace: Workspace, chosen: Sequence[Source]) -> frozenset[str]:
+    """The sources of posts that two people have switched on at the desk; asked only where it counts."""
+    if workspace.profile == "sample" or not any(source.needs_mandate for source in chosen):
+        return frozenset()
+    with workspace.store.reading() as db:
+        return switched_on(source_switches(db))
 
 
 def stored_claims(settings: Settings) -> tuple[Claim, ...]:
