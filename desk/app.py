@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +22,7 @@ from desk.pages import Pages
 from desk.people.database import Database
 from desk.routes import WAYS
 from desk.security import SecurityHeaders
-from desk.web import endpoint
+from desk.web import endpoint, failed, problem_of
 from pipeline.store import Store
 
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -83,7 +84,8 @@ def create_app(desk: Desk) -> Starlette:
             Route(assets.style_path, _file(assets.style, "text/css")),
             Route(assets.script_path, _file(assets.script, "text/javascript")),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders, secure=desk.secure)],
+        exception_handlers={HTTPException: problem_of(desk), Exception: failed},
         lifespan=lifespan,
     )
 

@@ -1,16 +1,19 @@
 """From a request to a view and back: session, permission, CSRF, form; one place for all routes."""
 
 import secrets
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
+import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.errors import PantauError
 from desk.desk import Desk
@@ -18,11 +21,24 @@ from desk.people import audit, sessions
 from desk.people.accounts import User
 from desk.people.roles import Permission
 from desk.people.sessions import Session
+from desk.security import HEADERS, counted, refuse_length
+from pipeline.store import StoreBusyError
 
 MAX_FORM: Final = 1_000_000  # bytes of all fields of a form that is no upload
+MAX_PUBLIC: Final = 16_000  # of a form that anybody may send: name and password
 MAX_UPLOAD: Final = 50_000_000
+FORM_SECONDS: Final = 30.0  # in which a form must have come in
+UPLOAD_SECONDS: Final = 300.0
 LANGUAGES: Final = ("id", "en")
 LANGUAGE_COOKIE: Final = "bahasa"
+LOGIN_COOKIE: Final = "masuk"
+_LONGEST_PARAM: Final = 200  # no id is longer
+_LONGEST_QUERY: Final = 2_000
+_MOST_QUERIES: Final = 100
+_WITHOUT_CHANGE: Final = ("/sandi", "/keluar")  # all that a one-time password opens
+_SAME_PLACE: Final = ("same-origin", "none", "")  # Sec-Fetch-Site; old browsers send none
+
+_BUSY: Final = "basis data sedang dipakai; coba lagi sebentar lagi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +55,12 @@ class Asked:
     fragment: bool  # HTMX asks for a part of the page
     address: str  # of the client, for throttling
     cookies: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""  # what a form carries before there is a session; a cookie holds it too
+
+    @property
+    def csrf(self) -> str:
+        """What every form of this page must carry."""
+        return self.session.csrf if self.session else self.token
 
     @property
     def user(self) -> User:
@@ -50,7 +72,7 @@ class Asked:
     def text(self, name: str, limit: int = 10_000) -> str:
         """A field of the form, stripped and cut; "" where it is missing or a file."""
         value = self.form.get(name, "")
-        return value.replace("\x00", "").strip()[:limit] if isinstance(value, str) else ""
+        return value.strip()[:limit] if isinstance(value, str) else ""
 
     def say(self, words: str) -> str:
         """Indonesian words in the language of the one who asks."""
@@ -93,32 +115,99 @@ def see(path: str, **query: str) -> Response:
     return RedirectResponse(path + (f"?{urlencode(query)}" if query else ""), status_code=303)
 
 
+def local(path: str) -> str:
+    """The path, if it is one of this desk; else the first page. `//host` and a backslash lead elsewhere."""
+    fits = path.startswith("/") and path.isprintable() and "\\" not in path and not path.startswith("//")
+    return path if fits else "/"
+
+
+def cookie_name(desk: Desk, name: str) -> str:
+    """The cookie's name. Behind TLS browsers let nobody but this very host set a `__Host-` cookie."""
+    return f"__Host-{name}" if desk.secure else name
+
+
+def set_cookie(answer: Response, desk: Desk, name: str, value: str, seconds: int | None = None) -> None:
+    """A cookie that no script reads and no other site sends; until the browser ends, unless told."""
+    answer.set_cookie(
+        cookie_name(desk, name), value, seconds, httponly=True, samesite="strict", secure=desk.secure
+    )
+
+
+def delete_cookie(answer: Response, desk: Desk, name: str) -> None:
+    """Take a cookie back."""
+    answer.delete_cookie(cookie_name(desk, name), httponly=True, samesite="strict", secure=desk.secure)
+
+
 def endpoint(desk: Desk, way: Way) -> Callable[[Request], Awaitable[Response]]:
     """The view behind everything that holds for all routes."""
 
     async def answer(request: Request) -> Response:
-        session = await run_in_threadpool(_session, desk, request)
-        asked = _asked(desk, request, session)
-        if not way.public:
-            if session is None:
-                return _to_login(asked)
-            if session.user.must_change and way.path not in ("/sandi", "/keluar"):
-                return see("/sandi")
-            if way.may is not None and not session.user.may(way.may):
-                await run_in_threadpool(asked.note, "forbidden", f"path:{way.path}")
-                return _problem(asked, HTTPStatus.FORBIDDEN)
+        asked = await run_in_threadpool(_ask, desk, request)
+        refused = None if way.public else await run_in_threadpool(_refuse, asked, way)
+        if refused is not None:
+            return refused
+        if any(not _is_id(value) for value in asked.params.values()):
+            return _problem(asked, HTTPStatus.NOT_FOUND)
         if way.method != "POST":
-            return await run_in_threadpool(_run, way.view, asked)
-        async with request.form(
-            max_files=2 if way.upload else 0,
-            max_fields=1000,
-            max_part_size=MAX_UPLOAD if way.upload else MAX_FORM,
-        ) as form:
+            return _finish(asked, await run_in_threadpool(_run, way.view, asked))
+        form = await _form(request, way)
+        try:
             if not _csrf_holds(asked, form, request):
                 return _problem(asked, HTTPStatus.FORBIDDEN, "formulir kedaluwarsa; muat ulang halaman")
-            return await run_in_threadpool(_run, way.view, _asked(desk, request, session, form))
+            return await run_in_threadpool(_run, way.view, replace(asked, form=form))
+        finally:
+            await form.close()
 
     return answer
+
+
+def problem_of(desk: Desk) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """The page for what Starlette itself refuses: no such route, wrong method, a form too large or torn."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        status = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.BAD_REQUEST
+        asked = await run_in_threadpool(_ask, desk, request)
+        response = _problem(asked, status, _WORDS.get(status, ""))
+        if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            response.headers["connection"] = "close"  # what still comes is not waited for
+        return response
+
+    return answer
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """The page for an error of ours. The server logs it; the page tells nothing of it.
+
+    Starlette answers outside of all middleware here, so the headers are put on by hand.
+    """
+    headers = {name.decode(): value.decode() for name, value in HEADERS.items()}
+    return HTMLResponse(_FAILED, HTTPStatus.INTERNAL_SERVER_ERROR, headers)
+
+
+_FAILED: Final = """<!doctype html>
+<html lang="id"><head><meta charset="utf-8"><title>Gangguan · Pantau</title></head>
+<body><h1>Ada yang tidak beres</h1>
+<p>Gangguan ini sudah dicatat. Coba lagi; bila terulang, beri tahu pengurus.</p>
+<p><a href="/">Kembali</a></p></body></html>
+"""
+
+_WORDS: Final[Mapping[HTTPStatus, str]] = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "kiriman terlalu besar",
+    HTTPStatus.REQUEST_TIMEOUT: "kiriman terputus atau terlalu lambat; coba lagi",
+    HTTPStatus.BAD_REQUEST: "kiriman tidak terbaca; muat ulang halaman dan coba lagi",
+}
+
+
+def _refuse(asked: Asked, way: Way) -> Response | None:
+    """What stands before the view: nobody logged in, a one-time password, a role that may not."""
+    if asked.session is None:
+        return _to_login(asked)
+    if asked.session.user.must_change and way.path not in _WITHOUT_CHANGE:
+        return _go(asked, "/sandi")
+    if way.may is not None and not asked.session.user.may(way.may):
+        asked.note("forbidden", f"path:{way.path}")
+        return _problem(asked, HTTPStatus.FORBIDDEN)
+    return None
 
 
 def _run(view: View, asked: Asked) -> Response:
@@ -130,45 +219,124 @@ def _run(view: View, asked: Asked) -> Response:
         return _problem(asked, HTTPStatus.NOT_FOUND)
     except RefusedError as error:
         return _problem(asked, HTTPStatus.BAD_REQUEST, str(error))
+    except StoreBusyError:
+        return _problem(asked, HTTPStatus.SERVICE_UNAVAILABLE, _BUSY)
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        return _problem(asked, HTTPStatus.SERVICE_UNAVAILABLE, _BUSY)
 
 
-def _session(desk: Desk, request: Request) -> Session | None:
-    cookie = request.cookies.get(sessions.COOKIE, "")
-    return sessions.find(desk.people, desk.cookie_key, cookie) if cookie else None
+async def _form(request: Request, way: Way) -> FormData:
+    """The form, if it is no larger and no slower than it may be; its texts without what no text holds."""
+    limit = MAX_UPLOAD + MAX_FORM if way.upload else MAX_PUBLIC if way.public else MAX_FORM
+    refuse_length(request.headers.get("content-length", ""), limit)
+    counting = Request(request.scope, counted(request.receive, limit))
+    try:
+        with anyio.fail_after(UPLOAD_SECONDS if way.upload else FORM_SECONDS):
+            form = await counting.form(max_files=2 if way.upload else 0, max_fields=1000, max_part_size=limit)
+    except TimeoutError as error:
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
+    return FormData(
+        [
+            (_clean(name), _clean(value) if isinstance(value, str) else value)
+            for name, value in form.multi_items()
+        ]
+    )
 
 
-def _asked(desk: Desk, request: Request, session: Session | None, form: FormData | None = None) -> Asked:
-    wanted = request.cookies.get(LANGUAGE_COOKIE, "")
+def _ask(desk: Desk, request: Request) -> Asked:
+    cookies = request.cookies
+    cookie = cookies.get(cookie_name(desk, sessions.COOKIE), "")
+    # A page that asks by itself keeps nobody logged in who has gone home.
+    touch = not request.url.path.endswith("/detak")
+    session = sessions.find(desk.people, desk.cookie_key, cookie, touch=touch) if cookie else None
+    wanted = cookies.get(cookie_name(desk, LANGUAGE_COOKIE), "")
+    if wanted not in LANGUAGES:
+        wanted = session.user.language if session else LANGUAGES[0]
     return Asked(
         desk=desk,
         path=request.url.path,
         params=request.path_params,
-        query=request.query_params,
-        form=form or FormData(),
+        query=_clean_query(request.query_params),
+        form=FormData(),
         session=session,
-        language=wanted if wanted in LANGUAGES else "id",
+        language=wanted,
         fragment=request.headers.get("HX-Request") == "true",
         address=request.client.host if request.client else "",
-        cookies=request.cookies,
+        cookies=cookies,
+        token="" if session else _token(desk, cookies),
     )
+
+
+def _token(desk: Desk, cookies: Mapping[str, str]) -> str:
+    """What forms carry before login: the cookie's token, or a new one."""
+    found = cookies.get(cookie_name(desk, LOGIN_COOKIE), "")
+    return found if len(found) == _TOKEN_CHARACTERS and found.isascii() else secrets.token_urlsafe(32)
+
+
+_TOKEN_CHARACTERS: Final = len(secrets.token_urlsafe(32))
+
+
+def _finish(asked: Asked, answer: Response) -> Response:
+    """A page for nobody in particular brings the cookie that its forms are compared with."""
+    kept = asked.cookies.get(cookie_name(asked.desk, LOGIN_COOKIE), "")
+    if asked.session is None and asked.token and kept != asked.token:
+        set_cookie(answer, asked.desk, LOGIN_COOKIE, asked.token)
+    return answer
+
+
+def _clean(text: str) -> str:
+    """Without NUL and halves of characters, which neither a database nor UTF-8 takes."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _clean_query(query: QueryParams) -> QueryParams:
+    return QueryParams(
+        [
+            (_clean(name), _clean(value)[:_LONGEST_QUERY])
+            for name, value in query.multi_items()[:_MOST_QUERIES]
+        ]
+    )
+
+
+def _is_id(value: object) -> bool:
+    """Whether a part of a path may be looked up at all."""
+    text = str(value)
+    return len(text) <= _LONGEST_PARAM and "\x00" not in text and text == _clean(text)
 
 
 def _csrf_holds(asked: Asked, form: FormData, request: Request) -> bool:
     """The session's token came back, in the form or (HTMX) in a header. Before login: the cookie's token."""
+    if request.headers.get("Sec-Fetch-Site", "") not in _SAME_PLACE:
+        return False
     given = form.get("csrf") or request.headers.get("X-CSRF-Token", "")
-    expected = asked.session.csrf if asked.session else asked.cookies.get("masuk", "")
+    kept = asked.cookies.get(cookie_name(asked.desk, LOGIN_COOKIE), "")
+    expected = asked.session.csrf if asked.session else kept
     return (
         isinstance(given, str)
         and bool(expected)
-        and secrets.compare_digest(given.encode(), expected.encode())
+        and secrets.compare_digest(given.encode(), expected.encode("utf-8", "replace"))
     )
 
 
+def _go(asked: Asked, path: str) -> Response:
+    """To another page; HTMX would put it into a fragment's place, so it is told to leave."""
+    if asked.fragment:
+        return Response(status_code=401, headers={"HX-Redirect": path})
+    return see(path)
+
+
 def _to_login(asked: Asked) -> Response:
-    if asked.fragment:  # HTMX would put the login page into the fragment's place
-        return Response(status_code=401, headers={"HX-Redirect": "/masuk"})
-    return see("/masuk", ke=asked.path) if asked.path != "/" else see("/masuk")
+    answer = _go(asked, "/masuk" if asked.path == "/" else f"/masuk?{urlencode({'ke': asked.path})}")
+    for name in (sessions.COOKIE, LANGUAGE_COOKIE):
+        if (
+            cookie_name(asked.desk, name) in asked.cookies
+        ):  # a session that has ended: the next user's is another
+            delete_cookie(answer, asked.desk, name)
+    return answer
 
 
 def _problem(asked: Asked, status: HTTPStatus, words: str = "") -> Response:
-    return asked.desk.pages.render(asked, "problem.html", status_code=status, words=words)
+    page = asked.desk.pages.render(asked, "problem.html", status_code=status, words=words)
+    return _finish(asked, page)

@@ -1,19 +1,18 @@
-"""Accounts: who may log in. Passwords are kept as argon2id (RFC 9106) only."""
+"""Accounts: who may log in. What changes one afterwards is in `changes.py`."""
 
 import secrets
+import sqlite3
 from dataclasses import dataclass
 from typing import Final
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from core import clock
 from core.errors import PantauError
 from desk.people.database import Database
+from desk.people.passwords import hash_password, is_outdated, one_time_password, verify
 from desk.people.roles import Permission, RoleOfUser, may
 
-_HASHER: Final = PasswordHasher()  # argon2id with the library's current parameters
-_UNKNOWN: Final = _HASHER.hash("nobody")  # compared where there is no such user: the answer takes as long
+FIRST_NAME: Final = "admin"
+_LONGEST_NAME: Final = 60
 
 
 class AccountError(PantauError):
@@ -36,14 +35,14 @@ class User:
         return may(self.role, permission)
 
 
-def _user(row: object) -> User:
+def _user(row: sqlite3.Row) -> User:
     return User(
-        row["id"],  # type: ignore[index]
-        row["name"],  # type: ignore[index]
-        RoleOfUser(row["role"]),  # type: ignore[index]
-        bool(row["must_change"]),  # type: ignore[index]
-        bool(row["disabled"]),  # type: ignore[index]
-        row["language"],  # type: ignore[index]
+        row["id"],
+        row["name"],
+        RoleOfUser(row["role"]),
+        bool(row["must_change"]),
+        bool(row["disabled"]),
+        row["language"],
     )
 
 
@@ -58,45 +57,71 @@ def user_by_id(people: Database, user_id: str) -> User | None:
     return _user(row) if row else None
 
 
+def user_by_name(people: Database, name: str) -> User | None:
+    """The account with this name, however it is capitalised."""
+    row = people.one("SELECT * FROM users WHERE name = ?", (tidy(name),))
+    return _user(row) if row else None
+
+
+def tidy(name: str) -> str:
+    """A name with single spaces, without what cannot be seen: two names must not look the same."""
+    return " ".join("".join(c for c in " ".join(name.split()) if c.isprintable()).split())
+
+
 def add_user(
     people: Database, name: str, role: RoleOfUser, password: str = "", *, must_change: bool = True
 ) -> tuple[User, str]:
     """Make an account; with no password a one-time one is drawn. Returns the user and the password.
 
-    Raises AccountError where the name is taken or empty.
+    Raises AccountError where the name is taken, empty or too long.
     """
-    name = " ".join(name.split())
+    name = tidy(name)
     if not name:
         raise AccountError("nama pengguna kosong")
+    if len(name) > _LONGEST_NAME:
+        raise AccountError(f"nama pengguna terlalu panjang; paling banyak {_LONGEST_NAME} huruf")
     password = password or one_time_password()
-    user_id = f"u-{secrets.token_hex(5)}"
+    hashed = hash_password(password)  # before the transaction: it takes long
     with people.writing() as db:
         if db.execute("SELECT 1 FROM users WHERE name = ?", (name,)).fetchone():
             raise AccountError(f"pengguna {name} sudah ada")
-        db.execute(
-            "INSERT INTO users (id, name, role, password, must_change, made_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (user_id, name, role.value, _HASHER.hash(password), int(must_change), clock.wall()),
-        )
-    made = user_by_id(people, user_id)
-    assert made is not None  # noqa: S101  just written
-    return made, password
+        user = _insert(db, name, role, hashed, must_change)
+    return user, password
 
 
-def one_time_password() -> str:
-    """A password that is read out once: 60 bits, in letters and digits that are not mistaken."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))
+def first_administrator(people: Database) -> tuple[User, str] | None:
+    """At the first start: one administrator with a one-time password. None where there are accounts."""
+    if people.one("SELECT 1 FROM users LIMIT 1"):
+        return None
+    password = one_time_password()
+    hashed = hash_password(password)
+    with people.writing() as db:
+        if db.execute("SELECT 1 FROM users LIMIT 1").fetchone():  # another start was faster
+            return None
+        return _insert(db, FIRST_NAME, RoleOfUser.ADMINISTRATOR, hashed, True), password
+
+
+def _insert(db: sqlite3.Connection, name: str, role: RoleOfUser, hashed: str, must_change: bool) -> User:
+    user_id = f"u-{secrets.token_hex(5)}"
+    db.execute(
+        "INSERT INTO users (id, name, role, password, must_change, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (user_id, name, role.value, hashed, int(must_change), clock.wall()),
+    )
+    return User(user_id, name, role, must_change, False, "id")
 
 
 def check_password(people: Database, name: str, password: str) -> User | None:
-    """The user, if the password is right and the account is not disabled."""
-    row = people.one("SELECT * FROM users WHERE name = ?", (" ".join(name.split()),))
-    try:
-        _HASHER.verify(row["password"] if row else _UNKNOWN, password)
-    except (VerifyMismatchError, InvalidHashError):
+    """The user, if the password is right and the account is not disabled; as slow where there is none."""
+    row = people.one("SELECT * FROM users WHERE name = ?", (tidy(name),))
+    if not verify(row["password"] if row else None, password) or row is None or row["disabled"]:
         return None
-    if row is None or row["disabled"]:
-        return None
+    if is_outdated(row["password"]):
+        renewed = hash_password(password)
+        with people.writing() as db:
+            db.execute(
+                "UPDATE users SET password = ? WHERE id = ? AND password = ?",
+                (renewed, row["id"], row["password"]),
+            )
     return _user(row)
 
 

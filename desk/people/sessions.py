@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,19 +27,23 @@ class Session:
     csrf: str
 
 
+def _signer(key: bytes) -> TimestampSigner:
+    return TimestampSigner(key, salt=b"pantau.session", digest_method=hashlib.sha256)
+
+
 def begin(people: Database, key: bytes, user: User) -> str:
     """Begin a session; the cookie's value."""
     token, now = secrets.token_urlsafe(32), clock.wall()
     with people.writing() as db:
         db.execute("DELETE FROM sessions WHERE seen_at < ? OR began_at < ?", (now - IDLE, now - LONGEST))
         db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_hash(token), user.id, now, now))
-    return TimestampSigner(key).sign(token).decode()
+    return _signer(key).sign(token).decode()
 
 
-def find(people: Database, key: bytes, cookie: str) -> Session | None:
-    """The session that a cookie names, if it is ours and has not ended."""
+def find(people: Database, key: bytes, cookie: str, *, touch: bool = True) -> Session | None:
+    """The session that a cookie names, if it is ours and has not ended; `touch`: it was used now."""
     try:
-        token = TimestampSigner(key).unsign(cookie, max_age=int(LONGEST)).decode()
+        token = _signer(key).unsign(cookie, max_age=int(LONGEST)).decode()
     except BadSignature:
         return None
     now, session_id = clock.wall(), _hash(token)
@@ -48,7 +53,7 @@ def find(people: Database, key: bytes, cookie: str) -> Session | None:
     user = user_by_id(people, row["user_id"])
     if user is None or user.disabled:
         return None
-    if row["seen_at"] < now - 60:  # not a write with every request
+    if touch and row["seen_at"] < now - 60:  # not a write with every request
         with people.writing() as db:
             db.execute("UPDATE sessions SET seen_at = ? WHERE id = ?", (now, session_id))
     return Session(session_id, user, csrf_token(key, session_id))
@@ -58,6 +63,11 @@ def end(people: Database, session_id: str) -> None:
     """Log out."""
     with people.writing() as db:
         db.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
+
+
+def end_all(db: sqlite3.Connection, user_id: str) -> None:
+    """End all sessions of a user, in the transaction that takes something away from them."""
+    db.execute("DELETE FROM sessions WHERE user_id = ?", (user_id,))
 
 
 def csrf_token(key: bytes, session_id: str) -> str:

@@ -1,0 +1,98 @@
+"""What changes an account: role, password, disabled or not. Each ends the user's sessions.
+
+The last administrator who can log in stays one: else nobody could let anybody in again.
+"""
+
+import sqlite3
+
+from desk.people.accounts import AccountError, User, user_by_id
+from desk.people.database import Database
+from desk.people.passwords import hash_password, one_time_password, verify, weakness
+from desk.people.roles import RoleOfUser
+from desk.people.sessions import end_all
+
+_LAST = "pengurus terakhir tidak bisa dinonaktifkan atau dipindahkan; tambahkan pengurus lain dulu"
+
+
+def set_role(people: Database, user_id: str, role: RoleOfUser) -> User:
+    """Move a user to another role. Raises AccountError."""
+    with people.writing() as db:
+        _exists(db, user_id)
+        if role is not RoleOfUser.ADMINISTRATOR:
+            _not_the_last(db, user_id)
+        db.execute("UPDATE users SET role = ? WHERE id = ?", (role.value, user_id))
+        end_all(db, user_id)
+    return _again(people, user_id)
+
+
+def set_disabled(people: Database, user_id: str, disabled: bool) -> User:
+    """Let a user no longer in, or in again. Raises AccountError."""
+    with people.writing() as db:
+        _exists(db, user_id)
+        if disabled:
+            _not_the_last(db, user_id)
+            db.execute("DELETE FROM holds WHERE user_id = ?", (user_id,))  # others need not wait for them
+        db.execute("UPDATE users SET disabled = ? WHERE id = ?", (int(disabled), user_id))
+        end_all(db, user_id)
+    return _again(people, user_id)
+
+
+def reset_password(people: Database, user_id: str) -> tuple[User, str]:
+    """Give a user a new one-time password. Raises AccountError."""
+    password = one_time_password()
+    _keep(people, user_id, password, must_change=True)
+    return _again(people, user_id), password
+
+
+def change_password(people: Database, user: User, current: str, new: str, again: str) -> None:
+    """The user's own change. Raises AccountError, in Indonesian, where it can't be taken."""
+    row = people.one("SELECT password FROM users WHERE id = ?", (user.id,))
+    if not verify(row["password"] if row else None, current):
+        raise AccountError("sandi sekarang salah")
+    if new != again:
+        raise AccountError("kedua sandi baru tidak sama")
+    if new == current:
+        raise AccountError("sandi baru sama dengan yang sekarang; pilih yang lain")
+    if too_easy := weakness(new, user.name):
+        raise AccountError(too_easy)
+    _keep(people, user.id, new, must_change=False)
+
+
+def set_language(people: Database, user_id: str, language: str) -> None:
+    """The language that a user has chosen."""
+    with people.writing() as db:
+        db.execute("UPDATE users SET language = ? WHERE id = ?", (language, user_id))
+
+
+def _keep(people: Database, user_id: str, password: str, *, must_change: bool) -> None:
+    hashed = hash_password(password)  # before the transaction: it takes long
+    with people.writing() as db:
+        _exists(db, user_id)
+        db.execute(
+            "UPDATE users SET password = ?, must_change = ? WHERE id = ?", (hashed, int(must_change), user_id)
+        )
+        end_all(db, user_id)
+
+
+def _exists(db: sqlite3.Connection, user_id: str) -> None:
+    if not db.execute("SELECT 1 FROM users WHERE id = ?", (user_id,)).fetchone():
+        raise AccountError("pengguna ini tidak ada")
+
+
+def _not_the_last(db: sqlite3.Connection, user_id: str) -> None:
+    """Within the transaction: two administrators who move each other at once must not both succeed."""
+    enabled = [
+        row["id"]
+        for row in db.execute(
+            "SELECT id FROM users WHERE role = ? AND disabled = 0", (RoleOfUser.ADMINISTRATOR.value,)
+        )
+    ]
+    if enabled == [user_id]:
+        raise AccountError(_LAST)
+
+
+def _again(people: Database, user_id: str) -> User:
+    user = user_by_id(people, user_id)
+    if user is None:
+        raise AccountError("pengguna ini tidak ada")
+    return user
