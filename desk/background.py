@@ -1,10 +1,15 @@
 """The thread beside the pages: finished rounds onto the board, the audit trail into the store."""
 
+import logging
 import threading
+from collections.abc import Callable
 from typing import Final
 
+from core.errors import PantauError
 from desk.desk import Desk
+from desk.people import audit
 
+_log: Final = logging.getLogger(__name__)
 _EVERY: Final = 3.0  # seconds
 
 
@@ -34,5 +39,16 @@ class Background:
 
 
 def turn(desk: Desk) -> None:
-    """One turn: what has come into the store since the last one, and what waits for it."""
-    desk.board.refresh()
+    """One turn: what has come into the store since the last one, and what waits for it.
+
+    A store that is busy (a long import) is no reason to end: what could not be done is done in a later turn.
+    """
+    _try("board", desk.board.refresh)
+    _try("audit trail", lambda: audit.flush(desk.people, desk.store))
+
+
+def _try(what: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except PantauError as error:
+        _log.warning("%s: %s", what, error)
