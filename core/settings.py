@@ -48,6 +48,15 @@ class Settings(BaseSettings):
         le=480,
         description="minutes that an opened story is held without a sign of its page",
     )
+    blur_severity: int = Field(
+        3,
+        ge=0,
+        le=3,
+        description="severity of violence from which the desk covers a text until asked; 0 covers none",
+    )
+    pause_minutes: int = Field(
+        50, ge=0, le=480, description="minutes of reading after which the desk proposes a pause; 0 never"
+    )
     contact: str = Field(
         "", description="e-mail or URL that the user agent names; required by the live profile"
     )
