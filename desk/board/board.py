@@ -1,38 +1,28 @@
 """The board: what the team has to look at, as a reading copy of the store that answers in milliseconds."""
 
+import json
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from core import clock
 from core.record import Incident
-from desk.board.records import Row, Story
+from desk.board import keep, taking
+from desk.board.build import copy_of
+from desk.board.lists import Filters, Lane, condition, facet_questions, order
+from desk.board.records import Copy, Row, Story
+from desk.board.search import similar_to
 from desk.people.database import Database
-from pipeline.store import Store
+from pipeline.store import Store, StoreBusyError, for_board
 
+__all__ = ["Board", "CandidateIncident", "Filters", "Lane", "Listed"]
 
-class Lane(StrEnum):
-    """Which stories are listed."""
-
-    QUEUE = "queue"  # flagged or unsure, and open
-    SPREADING = "spreading"  # many copies or fast growth, no claim matched
-    ALL = "all"  # decided ones too: for search
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What a list is narrowed to; "" is everything. They live in the URL."""
-
-    signal: str = ""
-    channel: str = ""
-    kecamatan: str = ""  # code
-    source: str = ""
-    state: str = ""  # a StoryState, or "" for what is open now
-    since: str = ""  # "24h", "7d", "30d"
-    language: str = ""
-    unsure: str = ""  # "1" only unsure, "0" only flagged
-    text: str = ""  # search
+_SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+_INCIDENT_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,41 +46,131 @@ class CandidateIncident:
 
 
 class Board:
-    """`board.sqlite`. May be deleted at any time: it is made anew from the store."""
+    """`board.sqlite`. May be deleted while no desk runs: it is made anew from the store.
 
-    def __init__(self, path: Path, store: Store) -> None:
+    `zone`: the desk's, by which a day begins.
+    """
+
+    def __init__(self, path: Path, store: Store, zone: ZoneInfo | None = None) -> None:
         self.store = store
-        self._database = Database(path, "")
+        self._database = Database(path, _SCHEMA)
+        self._zone = zone or ZoneInfo("Asia/Makassar")
+        self._taker = taking.Taker(self._database, store)
 
     def refresh(self) -> None:
-        """Take in the rounds that have finished, and what was decided, since the last time."""
+        """Take in the rounds that have brought something, and what was decided, since the last time.
+
+        A store that is busy is asked again at the next turn.
+        """
+        with suppress(StoreBusyError):
+            self._taker.refresh()
+
+    def building(self) -> tuple[int, int] | None:
+        """While the board is made for the first time: how many stories are on it, of how many; else None."""
+        return self._taker.progress
 
     def take(self, story_ids: Sequence[str]) -> None:
         """Take these stories in anew, now: after a decision, an entry by hand, a new claim."""
-        raise NotImplementedError
+        self._taker.take(story_ids)
 
     def listed(
         self, lane: Lane, filters: Filters, *, skipped: Sequence[str] = (), limit: int = 40, offset: int = 0
     ) -> Listed:
         """Stories by priority, the highest first, without those that the user skipped."""
-        raise NotImplementedError
+        now = clock.now()
+        where = condition(lane, filters, skipped, now)
+        total = self._database.one(f"SELECT count(*) FROM stories s WHERE {where.sql}", dict(where.values))  # noqa: S608
+        # The page is found in the narrow table first; what is shown is fetched for its few rows.
+        rows = self._database.read(
+            f"SELECT {keep.COLUMNS} FROM ("  # noqa: S608 (our own conditions; values are bound)
+            f"SELECT s.n FROM stories s WHERE {where.sql} ORDER BY {order(lane)} LIMIT :limit OFFSET :offset"
+            f") page JOIN stories s USING (n) JOIN shown h USING (n) ORDER BY {order(lane)}",
+            {**where.values, "limit": limit, "offset": offset},
+        )
+        return Listed(rows=self._rows(rows, now), total=total[0] if total else 0)
+
+    def _rows(self, rows: Sequence[sqlite3.Row], now: datetime) -> tuple[Row, ...]:
+        aged_at = self._taker.aged_at() or now
+        return tuple(keep.read_row(row, now, aged_at) for row in rows)
 
     def facets(self, lane: Lane, filters: Filters) -> dict[str, dict[str, int]]:
         """For each filter how many stories each of its values would give, the other filters kept."""
-        raise NotImplementedError
+        return {
+            name: {
+                row["value"]: row["number"]
+                for row in self._database.read(sql, dict(where.values))
+                if row["number"]
+            }
+            for name, sql, where in facet_questions(lane, filters, clock.now())
+        }
 
     def decided_today(self) -> int:
         """Stories decided since the desk's midnight: with it the day's portion counts down."""
-        raise NotImplementedError
+        today = clock.now().astimezone(self._zone).date()
+        midnight = datetime.combine(today, time(), self._zone).timestamp()
+        row = self._database.one("SELECT count(*) FROM stories WHERE decided >= ?", (midnight,))
+        return row[0] if row else 0
 
     def story(self, story_id: str) -> Story | None:
         """A story with its copies; one that is not on the board is fetched from the store."""
-        raise NotImplementedError
+        now = clock.now()
+        kept = self._database.one(
+            f"SELECT {keep.COLUMNS}, h.claims FROM stories s JOIN shown h USING (n) WHERE s.story_id = ?",  # noqa: S608
+            (story_id,),
+        )
+        if kept is None:
+            return self._taker.fetched([story_id]).get(story_id)
+        copies = self._database.read("SELECT data FROM copies WHERE n = ? ORDER BY place", (kept["n"],))
+        claims = self._database.read(
+            "SELECT id, data FROM claims WHERE id IN (SELECT value FROM json_each(?))", (kept["claims"],)
+        )
+        (row,) = self._rows([kept], now)
+        return Story(row=row, copies=keep.read_copies(copies), claims=keep.read_claims(claims))
 
     def similar(self, story_id: str, limit: int = 10) -> tuple[Row, ...]:
         """Other stories that share much of its wording, the most alike first."""
-        raise NotImplementedError
+        numbers = similar_to(self._database, story_id, limit)
+        rows = self._database.read(
+            f"SELECT {keep.COLUMNS} FROM stories s JOIN shown h USING (n) "  # noqa: S608
+            "WHERE s.n IN (SELECT value FROM json_each(?))",
+            (json.dumps(numbers),),
+        )
+        by_number = {row["n"]: row for row in rows}
+        return self._rows([by_number[n] for n in numbers if n in by_number], clock.now())
+
+    def search_store(self, text: str, limit: int = 20) -> tuple[Row, ...]:
+        """Stories of the whole store with all these words in an item, the latest first. Takes seconds."""
+        words = text.split()[:12]
+        with self.store.reading() as db:
+            found = for_board.stories_with_words(db, words, limit)
+        stories = self._taker.fetched(found)
+        return tuple(stories[story_id].row for story_id in found if story_id in stories)
+
+    def revisions(self, item_id: str) -> tuple[Copy, ...]:
+        """All revisions of an item, the first one first, from the store."""
+        with self.store.reading() as db:
+            found = for_board.revisions_of(db, item_id)
+        return tuple(copy_of(one, len(found)) for one in found)
 
     def incidents(self) -> tuple[CandidateIncident, ...]:
         """Candidate incidents of the last 60 days, the newest first."""
-        raise NotImplementedError
+        after = clock.now().timestamp() - _INCIDENT_DAYS * 86400
+        rows = self._database.read(
+            "SELECT i.item_id, i.published, i.data, s.story_id FROM incidents i JOIN stories s USING (n) "
+            "WHERE i.published > ? ORDER BY i.published DESC, i.item_id",
+            (after,),
+        )
+        found = []
+        for row in rows:
+            title, source_id, incident = keep.read_incident(row["data"])
+            found.append(
+                CandidateIncident(
+                    item_id=row["item_id"],
+                    story_id=row["story_id"],
+                    title=title,
+                    source_id=source_id,
+                    published_at=datetime.fromtimestamp(row["published"], UTC),
+                    incident=incident,
+                )
+            )
+        return tuple(found)

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from core.record import Channel, Claim, ClaimMatch, Place, Priority, Role, Signal, StoryState
+
+COPIES_SHOWN: Final = 50
+"""copies of a story that are kept with their text"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

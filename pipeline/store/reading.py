@@ -180,11 +180,12 @@ def signals(db: Connection, item_ids: Collection[str]) -> dict[str, tuple[Signal
             """,
         )
         for row in rows:
-            found[row["item_id"]].append(_signal(row))
+            found[row["item_id"]].append(read_signal(row))
     return {item_id: tuple(several) for item_id, several in found.items()}
 
 
-def _signal(row: Mapping[str, Any]) -> Signal:
+def read_signal(row: Mapping[str, Any]) -> Signal:
+    """A row of the table of signals as the record."""
     return Signal(
         name=row["name"],
         probability=row["probability"],

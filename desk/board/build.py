@@ -1,0 +1,310 @@
+"""A story as the board keeps it, from what the store says: pure, no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from math import log2
+from typing import Final
+
+from core.record import Channel, Decision, Incident, Priority, StoryState
+from desk.board.records import COPIES_SHOWN, Copy, Row, ShownSignal
+from pipeline.decisions import Situation, story_state
+from pipeline.geotag import gazetteer
+from pipeline.prioritise import PARTS, combine, recency, weights
+from pipeline.spreading import Spreading, spreading, spreading_rule
+from pipeline.store.for_board import StoredCopy, StoredItem
+
+TITLE: Final = 100  # characters of the text that stand for the title of a post
+EXCERPT: Final = 240
+_WHY: Final = 4  # words that say why a story is there
+_KECAMATAN: Final = len("64.08.01")
+_GROUPS: Final = 200  # moments kept of a story's copies; more are counted together
+SPANS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that the store says of a story."""
+
+    story_id: str
+    items: Sequence[tuple[StoredItem, int]]  # and how many revisions each has
+    decisions: Sequence[Decision]
+    commented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """Priority = base + slope * recency since `said`."""
+
+    base: float | None  # None: it has no priority
+    slope: float
+    said: datetime
+
+    def value(self, now: datetime) -> float:
+        """The priority at this moment; -1 without one, so that it comes last."""
+        return -1.0 if self.base is None else self.base + self.slope * recency(self.said, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A story as the board keeps it."""
+
+    row: Row
+    ageing: Ageing
+    fetched: datetime
+    overtaken: datetime | None
+    marked: bool
+    situation: Situation
+    later: StoryState
+    spread: Spreading
+    copies: tuple[Copy, ...]
+    times: tuple[tuple[float, int], ...]  # when copies were said, and how many
+    channels: frozenset[str]
+    kept: bool  # worth a place on the board, whether or not it holds an incident
+
+
+def said(item: StoredItem) -> datetime:
+    """When it was said: what its recency counts from."""
+    return item.published_at or item.fetched_at
+
+
+def seen(item: StoredItem) -> datetime:
+    """When a copy appeared. A source's clock may run ahead, our own does not."""
+    return min(item.published_at or item.first_fetched, item.first_fetched)
+
+
+def ageing(item: StoredItem) -> Ageing:
+    """As `pipeline.store.queue` ages what was stored."""
+    share, then = item.parts.get("probability"), item.parts.get("recency")
+    if item.priority is None or share is None or then is None:
+        return Ageing(item.priority, 0.0, said(item))
+    slope = share * weights().importance.recency
+    return Ageing(item.priority - slope * then, slope, said(item))
+
+
+def chosen(gathered: Gathered, now: datetime) -> list[StoredItem]:
+    """The copies that are kept with their text: the one that stands for the story first, then by time."""
+    items = [item for item, _ in gathered.items]
+    best = _best(items, now)
+    by_text: dict[str, StoredItem] = {}
+    for item in items:
+        by_text.setdefault(item.content_hash, item)
+    wanted = {one.item_id: one for one in (best, items[0], items[-1], *by_text.values(), *items)}
+    kept = sorted(list(wanted.values())[:COPIES_SHOWN], key=lambda one: (seen(one), one.item_id))
+    return [best, *(one for one in kept if one is not best)]
+
+
+def _rank(item: StoredItem, now: datetime) -> tuple[float, datetime, str]:
+    return (-ageing(item).value(now), item.fetched_at, item.item_id)
+
+
+def _best(items: Sequence[StoredItem], now: datetime) -> StoredItem:
+    """Of the marked items, else of all, the one with the highest priority."""
+    marked = [item for item in items if item.flagged or item.unsure]
+    return min(marked or items, key=lambda item: _rank(item, now))
+
+
+def _overtaken(best: StoredItem, items: Sequence[StoredItem], now: datetime) -> datetime | None:
+    """When another item's priority passes the best one's: a fresh item falls faster than an old one."""
+    marked = [item for item in items if item.flagged or item.unsure] or items
+    mine, moments = ageing(best), []
+    if mine.base is None or mine.slope <= 0:
+        return None
+    fresh = recency(mine.said, now)
+    for other in (ageing(item) for item in marked if item is not best):
+        if other.base is None or other.base <= mine.base:
+            continue
+        falls = mine.slope * fresh - other.slope * recency(other.said, now)
+        lead = other.base - mine.base
+        if falls > lead:  # in so many half-lives what is left of the lead is gone
+            moments.append(log2(falls / lead))
+    if not moments:
+        return None
+    hours = min(moments) * weights().recency.half_life_hours
+    return datetime.fromtimestamp(now.timestamp() + hours * 3600 + 1, now.tzinfo)
+
+
+def entry(gathered: Gathered, stored: Mapping[tuple[str, int], StoredCopy], now: datetime) -> Entry:
+    """The story for the board. `stored`: of the chosen items what they say."""
+    items = [item for item, _ in gathered.items]
+    revisions = {item.item_id: number for item, number in gathered.items}
+    best, *others = chosen(gathered, now)
+    copies = tuple(
+        copy_of(stored[one.item_id, one.revision], revisions[one.item_id]) for one in (best, *others)
+    )
+    situation = _situation(gathered, now)
+    later = _situation(gathered, situation.until).state if situation.until else situation.state
+    rule = spreading_rule()
+    spread = spreading([(seen(i), i.source_id) for i in items if i.channel in rule.channels], rule)
+    times = _grouped([seen(item).timestamp() for item in items])
+    marked = any(item.flagged or item.unsure for item in items)
+    return Entry(
+        row=_row(gathered, best, copies, situation, spread, times, now),
+        ageing=ageing(best),
+        fetched=best.fetched_at,
+        overtaken=_overtaken(best, items, now),
+        marked=marked,
+        situation=situation,
+        later=later,
+        spread=spread,
+        copies=copies,
+        times=times,
+        channels=frozenset(item.channel.value for item in items),
+        kept=marked
+        or bool(gathered.decisions)
+        or gathered.commented
+        or any(item.channel is Channel.FIELD for item in items)
+        or (spread.until is not None and spread.until > now),
+    )
+
+
+def _situation(gathered: Gathered, now: datetime) -> Situation:
+    return story_state(
+        gathered.decisions,
+        now=now,
+        copies=len(gathered.items),
+        revisions={item.item_id: item.revision for item, number in gathered.items if number > 1},
+    )
+
+
+def copy_of(stored: StoredCopy, revisions: int) -> Copy:
+    """A stored revision as the pages show it."""
+    return Copy(
+        item_id=stored.item_id,
+        revision=stored.revision,
+        source_id=stored.source_id,
+        channel=stored.channel,
+        title=stored.title,
+        text=stored.text,
+        language=stored.language,
+        published_at=stored.published_at,
+        fetched_at=stored.fetched_at,
+        advertorial=stored.advertorial,
+        role=stored.role,
+        signals=stored.signals,
+        matches=stored.matches,
+        places=stored.places,
+        revisions=revisions,
+    )
+
+
+def _row(
+    gathered: Gathered,
+    best: StoredItem,
+    copies: Sequence[Copy],
+    situation: Situation,
+    spread: Spreading,
+    times: Sequence[tuple[float, int]],
+    now: datetime,
+) -> Row:
+    items, shown = [item for item, _ in gathered.items], copies[0]
+    matched = any(item.matched for item in items)
+    return Row(
+        story_id=gathered.story_id,
+        item_id=best.item_id,
+        revision=best.revision,
+        title=shown.title or beginning(shown.text, TITLE),
+        excerpt=beginning(shown.text, EXCERPT),
+        channel=best.channel,
+        language=shown.language,
+        role=best.role,
+        signals=_signals(shown),
+        priority=aged(best.priority, best.parts, said(best), now),
+        places=_places(copies),
+        sources=tuple(sorted({item.source_id for item in items})),
+        first_seen=min(item.first_fetched for item in items),
+        last_seen=max(item.fetched_at for item in items),
+        copies=len(items),
+        hours=sparkline(times, now),
+        state=situation.state,
+        spreading=is_spreading(spread.until, matched, now),
+        matched=matched,
+        until=situation.until,
+        assigned_to=situation.assigned_to,
+        first_by=situation.first_by,
+    )
+
+
+def is_spreading(until: datetime | None, matched: bool, now: datetime) -> bool:
+    """Whether a story belongs to the lane "spreading but unverified"."""
+    return until is not None and until > now and not matched
+
+
+def aged(priority: float | None, parts: Mapping[str, float], since: datetime, now: datetime) -> Priority:
+    """The stored priority with the recency of now; as it was stored where its parts are others."""
+    if not parts.keys() >= set(PARTS):
+        return Priority(value=priority or 0.0, parts=parts)
+    fresh = {**parts, "recency": recency(since, now)}
+    return Priority(value=combine(fresh), parts=fresh)
+
+
+def _signals(shown: Copy) -> tuple[ShownSignal, ...]:
+    return tuple(
+        ShownSignal(
+            name=one.name,
+            probability=one.probability,
+            flagged=one.flagged,
+            unsure=one.unsure,
+            severity=one.severity,
+            why=tuple(
+                reason.words
+                for reason in sorted(one.reasons, key=lambda reason: -reason.weight)[:_WHY]
+                if reason.weight > 0
+            ),
+        )
+        for one in shown.signals
+    )
+
+
+def _places(copies: Sequence[Copy]) -> tuple[tuple[str, str], ...]:
+    """Kecamatan that the copies name, the most certain first; those of the one shown before the others'."""
+    found: dict[str, str] = {}
+    for several in (copies[:1], copies[1:]):
+        places = [place for one in several for place in one.places]
+        for place in sorted(places, key=lambda place: -place.confidence):
+            code = place.code[:_KECAMATAN]
+            found.setdefault(code, kecamatan().get(code, place.name))
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=1)
+def kecamatan() -> Mapping[str, str]:
+    """Names of the kecamatan by code."""
+    return {one.code: one.name for one in gazetteer() if len(one.code) == _KECAMATAN}
+
+
+def beginning(text: str, length: int) -> str:
+    """The beginning of a text in one line, cut at a word."""
+    flat = " ".join(text[: 8 * length].split())
+    if len(flat) <= length and len(text) <= 8 * length:
+        return flat
+    return flat[:length].rsplit(" ", 1)[0] + " …"
+
+
+def _grouped(times: Sequence[float]) -> tuple[tuple[float, int], ...]:
+    """Moments and how many copies each stands for; of a story with thousands a few hundred suffice."""
+    ordered = sorted(times)
+    step = -(-len(ordered) // _GROUPS) if ordered else 1
+    return tuple(
+        (ordered[start], len(ordered[start : start + step])) for start in range(0, len(ordered), step)
+    )
+
+
+def sparkline(times: Sequence[tuple[float, int]], now: datetime) -> tuple[int, ...]:
+    """Copies in each of 24 equal spans from the first to now."""
+    spans = [0] * SPANS
+    if times:
+        first = times[0][0]
+        length = max(now.timestamp() - first, 1.0) / SPANS
+        for moment, count in times:
+            spans[min(SPANS - 1, max(0, int((moment - first) / length)))] += count
+    return tuple(spans)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIncident:
+    """A candidate incident in one of a story's copies."""
+
+    copy: Copy
+    incident: Incident

@@ -1,0 +1,170 @@
+"""Writing stories into `board.sqlite`, and reading them back as records."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from core.record import Claim, Incident, StoryState
+from desk.board.build import Entry, FoundIncident, is_spreading, sparkline
+from desk.board.records import Copy, Row
+from pipeline.prioritise import PARTS, combine, recency
+
+_ROW: Final = TypeAdapter(Row)
+_COPY: Final = TypeAdapter(Copy)
+_CLAIM: Final = TypeAdapter(Claim)
+_INCIDENT: Final = TypeAdapter(Incident)
+_KECAMATAN: Final = len("64.08.01")
+
+COLUMNS: Final = (
+    "s.n, s.story_id, s.aged, s.said, s.state, s.until, s.later, s.spreads, s.matched, h.data, h.times"
+)
+"""what `read_row` needs, from stories s JOIN shown h USING (n)"""
+
+
+def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], now: datetime) -> None:
+    """Keep a story, in place of what was kept of it."""
+    row = entry.row
+    number = forget(db, row.story_id)
+    n = db.execute(_INSERT, {"n": number, **_columns(entry, now)}).lastrowid
+    claims = dict.fromkeys(match.claim_id for copy in entry.copies for match in copy.matches)
+    db.execute(
+        "INSERT INTO shown (n, data, times, claims) VALUES (?, ?, ?, ?)",
+        (n, _ROW.dump_json(row).decode(), json.dumps(entry.times), json.dumps(list(claims))),
+    )
+    db.executemany(
+        "INSERT INTO copies (n, place, data) VALUES (?, ?, ?)",
+        [(n, place, _COPY.dump_json(copy).decode()) for place, copy in enumerate(entry.copies)],
+    )
+    db.executemany("INSERT INTO tags (name, value, n) VALUES (?, ?, ?)", [(*tag, n) for tag in _tags(entry)])
+    texts = dict.fromkeys(f"{copy.title}\n{copy.text}" for copy in entry.copies)
+    db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (n, "\n".join(texts)))
+    db.executemany(
+        "INSERT OR REPLACE INTO incidents (item_id, n, published, data) VALUES (?, ?, ?, ?)",
+        [
+            (
+                one.copy.item_id,
+                n,
+                (one.copy.published_at or one.copy.fetched_at).timestamp(),
+                json.dumps(
+                    [one.copy.title, one.copy.source_id, _INCIDENT.dump_python(one.incident, mode="json")]
+                ),
+            )
+            for one in found
+        ],
+    )
+
+
+def forget(db: sqlite3.Connection, story_id: str) -> int | None:
+    """Take a story off the board; the number it had."""
+    row = db.execute("SELECT n FROM stories WHERE story_id = ?", (story_id,)).fetchone()
+    if row is None:
+        return None
+    for table in ("stories", "shown", "copies", "tags", "incidents"):
+        db.execute(f"DELETE FROM {table} WHERE n = ?", (row["n"],))  # noqa: S608 (our own names)
+    db.execute("DELETE FROM words WHERE rowid = ?", (row["n"],))
+    return int(row["n"])
+
+
+def put_claims(db: sqlite3.Connection, claims: Mapping[str, Claim]) -> None:
+    """Keep claims, in place of older versions of them."""
+    db.executemany(
+        "INSERT OR REPLACE INTO claims (id, data) VALUES (?, ?)",
+        [(name, _CLAIM.dump_json(claim).decode()) for name, claim in claims.items()],
+    )
+
+
+_NAMES: Final = (
+    "story_id", "item_id", "base", "slope", "said", "aged", "fetched", "overtaken", "language", "marked",
+    "flagged", "unsure", "asked", "matched", "state", "until", "later", "decided", "spreads", "pace",
+    "last_seen",
+)  # fmt: skip
+_INSERT: Final = (
+    f"INSERT INTO stories (n, {', '.join(_NAMES)}) VALUES (:n, {', '.join(':' + name for name in _NAMES)})"  # noqa: S608
+)
+
+
+def _columns(entry: Entry, now: datetime) -> dict[str, object]:
+    row, situation = entry.row, entry.situation
+    flagged = any(one.flagged for one in row.signals)
+    verdict = situation.verdict
+    return {
+        "story_id": row.story_id,
+        "item_id": row.item_id,
+        "base": entry.ageing.base,
+        "slope": entry.ageing.slope,
+        "said": entry.ageing.said.timestamp(),
+        "aged": entry.ageing.value(now),
+        "fetched": entry.fetched.timestamp(),
+        "overtaken": _seconds(entry.overtaken),
+        "language": row.language,
+        "marked": entry.marked,
+        "flagged": flagged,
+        "unsure": not flagged and any(one.unsure for one in row.signals),
+        "asked": situation.state not in (StoryState.NEW, StoryState.DECIDED, StoryState.HARMLESS)
+        or bool(situation.assigned_to),
+        "matched": row.matched,
+        "state": situation.state.value,
+        "until": _seconds(situation.until),
+        "later": entry.later.value,
+        "decided": _seconds(verdict.at if verdict else None),
+        "spreads": _seconds(entry.spread.until),
+        "pace": entry.spread.pace,
+        "last_seen": row.last_seen.timestamp(),
+    }
+
+
+def _tags(entry: Entry) -> set[tuple[str, str]]:
+    row = entry.row
+    return {
+        *(("signal", one.name) for one in row.signals if one.flagged or one.unsure),
+        *(("channel", channel) for channel in entry.channels),
+        *(("kecamatan", code) for code, _ in row.places if len(code) == _KECAMATAN),
+        *(("source", source) for source in row.sources),
+    }
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp()
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def read_row(kept: sqlite3.Row, now: datetime, aged_at: datetime) -> Row:
+    """A row of a list as it stands now."""
+    row = _ROW.validate_json(kept["data"])
+    over = kept["until"] is not None and kept["until"] <= now.timestamp()
+    priority = row.priority
+    if priority.parts.keys() >= set(PARTS):
+        parts = {**priority.parts, "recency": recency(datetime.fromtimestamp(kept["said"], UTC), aged_at)}
+        priority = replace(priority, value=combine(parts), parts=parts)
+    return replace(
+        row,
+        priority=priority,
+        hours=sparkline(json.loads(kept["times"]), now),
+        state=StoryState(kept["later"] if over else kept["state"]),
+        until=None if over else row.until,
+        spreading=is_spreading(_moment(kept["spreads"]), bool(kept["matched"]), now),
+    )
+
+
+def read_copies(db_rows: Sequence[sqlite3.Row]) -> tuple[Copy, ...]:
+    """Copies from their rows."""
+    return tuple(_COPY.validate_json(row["data"]) for row in db_rows)
+
+
+def read_claims(db_rows: Sequence[sqlite3.Row]) -> dict[str, Claim]:
+    """Claims by id, from their rows."""
+    return {row["id"]: _CLAIM.validate_json(row["data"]) for row in db_rows}
+
+
+def read_incident(data: str) -> tuple[str, str, Incident]:
+    """Title, source and what was found, of a candidate incident."""
+    title, source_id, incident = json.loads(data)
+    return title, source_id, _INCIDENT.validate_python(incident)

@@ -1,0 +1,140 @@
+"""What a list holds, as one condition in SQL: rows, total and counts all ask by it, so that they agree."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from core.record import StoryState
+from pipeline.decisions import OPEN
+
+HOURS: Final[Mapping[str, int]] = {"24h": 24, "7d": 7 * 24, "30d": 30 * 24}
+_WORD: Final = re.compile(r"\w+")
+_WORDS: Final = 12  # of a search; more would only narrow it to nothing
+_TAGS: Final = ("signal", "channel", "kecamatan", "source")
+
+STATE: Final = "CASE WHEN s.until IS NOT NULL AND s.until <= :now THEN s.later ELSE s.state END"
+"""the state of a story now: a hold runs out by itself"""
+_OPEN: Final = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
+
+
+class Lane(StrEnum):
+    """Which stories are listed."""
+
+    QUEUE = "queue"  # flagged or unsure, or kept open by a person, and open
+    SPREADING = "spreading"  # many copies or fast growth, no claim matched
+    ALL = "all"  # decided ones too: for search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; "" is everything. They live in the URL."""
+
+    signal: str = ""
+    channel: str = ""
+    kecamatan: str = ""  # code
+    source: str = ""
+    state: str = ""  # a StoryState, or "" for what is open now (lane ALL: for all)
+    since: str = ""  # "24h", "7d", "30d": a copy came within
+    language: str = ""
+    unsure: str = ""  # "1" only unsure, "0" only flagged
+    text: str = ""  # search
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A WHERE clause over `stories s`, and its values."""
+
+    sql: str
+    values: Mapping[str, object]
+
+
+def condition(lane: Lane, filters: Filters, skipped: Sequence[str], now: datetime) -> Condition:
+    """What the stories of this list fulfil. A value that a filter does not know narrows nothing."""
+    values: dict[str, object] = {"now": now.timestamp()}
+    parts = [*_lane(lane), *_state(lane, filters.state, values)]
+    for name in _TAGS:
+        if wanted := getattr(filters, name):
+            values[name] = wanted
+            parts.append(f"s.n IN (SELECT n FROM tags WHERE name = '{name}' AND value = :{name})")  # noqa: S608
+    if filters.since in HOURS:
+        values["since"] = now.timestamp() - HOURS[filters.since] * 3600
+        parts.append("s.last_seen >= :since")
+    if filters.language:
+        values["language"] = filters.language
+        parts.append("s.language = :language")
+    if filters.unsure in ("0", "1"):
+        parts.append("s.unsure" if filters.unsure == "1" else "s.flagged")
+    if filters.text.strip():
+        values["words"] = match(filters.text)
+        parts.append("s.n IN (SELECT rowid FROM words WHERE words MATCH :words)" if values["words"] else "0")
+    if skipped:
+        values["skipped"] = json.dumps(list(skipped))
+        parts.append("s.story_id NOT IN (SELECT value FROM json_each(:skipped))")
+    return Condition(" AND ".join(parts) or "1", values)
+
+
+def _lane(lane: Lane) -> list[str]:
+    if lane is Lane.QUEUE:
+        return ["(s.marked OR s.asked)"]
+    if lane is Lane.SPREADING:
+        return ["s.spreads > :now", "NOT s.matched"]
+    return []
+
+
+def _state(lane: Lane, state: str, values: dict[str, object]) -> list[str]:
+    if state in set(StoryState):
+        values["state"] = state
+        return [f"{STATE} = :state"]
+    return [] if lane is Lane.ALL else [f"{STATE} IN ({_OPEN})"]
+
+
+def match(text: str) -> str:
+    """What somebody typed, as a question to the full text: all its words, the last one as a beginning.
+
+    Each word stands in quotes: nothing that a user types is an operator. "" if there is no word in it.
+    """
+    words = _WORD.findall(text[:1000])[:_WORDS]
+    if not words:
+        return ""
+    quoted = [f'"{word}"' for word in words]
+    return " ".join(quoted) + ("*" if text[-1:].strip() else "")
+
+
+def order(lane: Lane) -> str:
+    """By priority; what spreads by how fast it does."""
+    first = "s.pace DESC, " if lane is Lane.SPREADING else ""
+    return f"{first}s.aged DESC, s.fetched, s.item_id"
+
+
+def facet_questions(lane: Lane, filters: Filters, now: datetime) -> list[tuple[str, str, Condition]]:
+    """Filter, SQL of (value, number), condition: for each filter, without its own value."""
+    asked = []
+    for name in ("signal", "channel", "kecamatan", "source", "state", "language", "since", "unsure"):
+        where = condition(lane, replace(filters, **{name: ""}), (), now)
+        if name == "state":  # of all states, not only of the open ones
+            where = condition(Lane.ALL, replace(filters, state=""), (), now)
+            where = Condition(" AND ".join([*_lane(lane), where.sql]), where.values)
+        asked.append((name, _COUNTS[name].replace(":where", where.sql), where))
+    return asked
+
+
+_COUNTS: Final[Mapping[str, str]] = {
+    **{
+        name: "SELECT t.value AS value, count(*) AS number FROM stories s "  # noqa: S608 (our own names)
+        f"JOIN tags t ON t.n = s.n AND t.name = '{name}' WHERE :where GROUP BY 1"
+        for name in _TAGS
+    },
+    "state": f"SELECT {STATE} AS value, count(*) AS number FROM stories s WHERE :where GROUP BY 1",  # noqa: S608
+    "language": "SELECT s.language AS value, count(*) AS number FROM stories s WHERE :where GROUP BY 1",
+    "since": " UNION ALL ".join(
+        f"SELECT '{name}' AS value, count(*) AS number FROM stories s "  # noqa: S608
+        f"WHERE :where AND s.last_seen >= :now - {hours * 3600}"
+        for name, hours in HOURS.items()
+    ),
+    "unsure": "SELECT '1' AS value, count(*) AS number FROM stories s WHERE :where AND s.unsure "
+    "UNION ALL SELECT '0', count(*) FROM stories s WHERE :where AND s.flagged",
+}

@@ -1,0 +1,401 @@
+"""What the desk's board asks: few questions, each about many stories. Ids have no index: a question scans."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import pyarrow as pa
+
+from core.record import Channel, Claim, ClaimMatch, Decision, Place, Role, RoleName, Signal, Span, Stance
+from pipeline.store.database import Connection, registered
+from pipeline.store.decisions import decision_of
+from pipeline.store.reading import fetch, read_signal
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSoFar:
+    """How many items a round has stored until now."""
+
+    id: str
+    number: int
+    finished: bool
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The highest number of each list that is only appended to: what lies above is new."""
+
+    decisions: int
+    comments: int
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """One item of a story in its latest revision, without what it says."""
+
+    item_id: str
+    story_id: str
+    revision: int
+    source_id: str
+    channel: Channel
+    content_hash: str
+    published_at: datetime | None
+    fetched_at: datetime  # of the latest revision
+    first_fetched: datetime  # of the first one
+    role: str
+    priority: float | None
+    parts: Mapping[str, float]
+    flagged: bool
+    unsure: bool
+    matched: bool  # automatically
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCopy:
+    """One revision of an item with all that was said of it."""
+
+    item_id: str
+    revision: int
+    source_id: str
+    channel: Channel
+    title: str
+    text: str
+    language: str
+    published_at: datetime | None
+    fetched_at: datetime
+    advertorial: bool
+    role: Role | None
+    signals: tuple[Signal, ...]
+    matches: tuple[ClaimMatch, ...]
+    places: tuple[Place, ...]
+
+
+def marks(db: Connection) -> Marks:
+    """Where the lists of decisions, comments and changes end."""
+    row = db.execute(
+        """
+        SELECT
+            (SELECT coalesce(max(number), 0) FROM decisions),
+            (SELECT coalesce(max(number), 0) FROM comments),
+            (SELECT coalesce(max(number), 0) FROM story_changes)
+        """
+    ).fetchone()
+    return Marks(*row) if row else Marks(0, 0, 0)
+
+
+def rounds_after(db: Connection, number: int) -> list[RoundSoFar]:
+    """Rounds with a higher number, in their order."""
+    rounds = db.execute(
+        "SELECT id, number, finished_at IS NOT NULL FROM rounds WHERE number > ? ORDER BY number", [number]
+    ).fetchall()
+    if not rounds:
+        return []
+    with registered(db, wanted=_ids(row[0] for row in rounds)):
+        counts = dict(
+            db.execute(
+                "SELECT round_id, count(*) FROM items WHERE round_id IN (SELECT id FROM wanted) GROUP BY ALL"
+            ).fetchall()
+        )
+    return [RoundSoFar(row[0], row[1], row[2], counts.get(row[0], 0)) for row in rounds]
+
+
+def stories_of_rounds(db: Connection, round_ids: Collection[str]) -> list[str]:
+    """Stories that these rounds brought an item or a revision of."""
+    with registered(db, wanted=_ids(round_ids)):
+        rows = db.execute(
+            "SELECT DISTINCT story_id FROM items WHERE round_id IN (SELECT id FROM wanted) ORDER BY ALL"
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def touched_since(db: Connection, since: Marks) -> list[str]:
+    """Stories with a decision, a comment or a change above these marks."""
+    rows = db.execute(
+        """
+        SELECT story_id FROM decisions WHERE number > $1 UNION SELECT story_id FROM comments WHERE number > $2
+        UNION SELECT story_id FROM story_changes WHERE number > $3 ORDER BY ALL
+        """,
+        [since.decisions, since.comments, since.changes],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def worth_a_look(
+    db: Connection,
+    story_ids: Collection[str] | None = None,
+    *,
+    channels: Collection[str],
+    copies: int,
+    spread_after: datetime,
+    incidents_after: datetime,
+) -> list[str]:
+    """The stories (of these; None: of all) that the desk may have to look at, the most urgent first.
+
+    With a marked item, a decision or comment, an entry by hand; with at least so many `copies` in these
+    `channels` and one of them after `spread_after`; with news that reports something after `incidents_after`.
+    """
+    asked = {"copies": copies, "spread": spread_after, "incidents": incidents_after}
+    tables = {"spreading": pa.table({"channel": pa.array(list(channels), pa.string())})}
+    narrow = ""
+    if story_ids is not None:
+        tables["wanted"] = _ids(story_ids)
+        narrow = "WHERE story_id IN (SELECT id FROM wanted)"
+    with registered(db, **tables):
+        rows = db.execute(_WORTHY.replace("-- narrow", narrow), asked).fetchall()
+    return [row[0] for row in rows]
+
+
+_WORTHY: Final = """
+    WITH marked AS (
+        SELECT DISTINCT s.item_id AS id, s.revision
+        FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
+        WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
+    ),
+    worthy AS (
+        SELECT i.story_id, max(a.priority) AS urgency
+        FROM marked m JOIN items i USING (id, revision)
+            JOIN annotations a ON a.item_id = m.id AND a.revision = m.revision
+        GROUP BY ALL
+        UNION ALL SELECT story_id, 0.5 FROM decisions
+        UNION ALL SELECT story_id, 0.5 FROM comments
+        UNION ALL SELECT story_id, 0.5 FROM items WHERE channel = 'field'
+        UNION ALL (
+            SELECT story_id, 0.1 FROM items
+            WHERE revision = 0 AND channel IN (SELECT channel FROM spreading)
+            GROUP BY story_id
+            HAVING count(*) >= $copies
+                AND max(least(coalesce(published_at, fetched_at), fetched_at)) > $spread
+        )
+        UNION ALL
+        SELECT i.story_id, 0 FROM items i
+            JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
+        WHERE i.channel = 'news' AND a.role = 'report'
+            AND coalesce(i.published_at, i.fetched_at) > $incidents
+    )
+    SELECT story_id FROM worthy -- narrow
+    GROUP BY story_id ORDER BY max(urgency) DESC NULLS LAST, story_id
+"""
+
+
+def items_of_stories(db: Connection, story_ids: Collection[str]) -> dict[str, list[tuple[StoredItem, int]]]:
+    """Per story its items, the first stored first, and how many revisions each has."""
+    with registered(db, wanted=_ids(story_ids)):
+        rows = list(fetch(db, _ITEMS))
+    latest: dict[str, dict[str, Any]] = {}
+    firsts: dict[str, datetime] = {}
+    for row in rows:  # by revision
+        firsts.setdefault(row["id"], row["fetched_at"])
+        latest[row["id"]] = row
+    with registered(db, wanted=_pairs([(row["id"], row["revision"]) for row in latest.values()])):
+        marked = {row[0]: row[1:] for row in db.execute(_MARKED).fetchall()}
+        matched = {
+            row[0]
+            for row in db.execute(
+                "SELECT item_id FROM matches SEMI JOIN wanted USING (item_id, revision) WHERE automatic"
+            ).fetchall()
+        }
+    found: dict[str, list[tuple[StoredItem, int]]] = {}
+    for row in sorted(latest.values(), key=lambda row: (firsts[row["id"]], row["id"])):
+        flagged, unsure = marked.get(row["id"], (False, False))
+        item = _stored_item(row, firsts[row["id"]], flagged, unsure, row["id"] in matched)
+        found.setdefault(row["story_id"], []).append((item, row["revision"] + 1))
+    return found
+
+
+_ITEMS: Final = """
+    SELECT i.story_id, i.id, i.revision, i.source_id, i.channel, i.content_hash, i.published_at, i.fetched_at,
+        a.role, a.priority, a.priority_parts
+    FROM items i LEFT JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
+    WHERE i.story_id IN (SELECT id FROM wanted)
+    ORDER BY i.revision
+"""
+_MARKED: Final = """
+    SELECT item_id, bool_or(flagged), bool_or(unsure)
+    FROM signals SEMI JOIN wanted USING (item_id, revision) GROUP BY item_id
+"""
+
+
+def _stored_item(
+    row: Mapping[str, Any], first: datetime, flagged: bool, unsure: bool, matched: bool
+) -> StoredItem:
+    return StoredItem(
+        item_id=row["id"],
+        story_id=row["story_id"],
+        revision=row["revision"],
+        source_id=row["source_id"],
+        channel=Channel(row["channel"]),
+        content_hash=row["content_hash"],
+        published_at=row["published_at"],
+        fetched_at=row["fetched_at"],
+        first_fetched=first,
+        role=row["role"] or "",
+        priority=row["priority"],
+        parts=json.loads(row["priority_parts"] or "{}"),
+        flagged=flagged,
+        unsure=unsure,
+        matched=matched,
+    )
+
+
+def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], StoredCopy]:
+    """These revisions of items, each with all that was said of it."""
+    with registered(db, wanted=_pairs(wanted)):
+        rows = list(fetch(db, _COPIES))
+        signals = _grouped(fetch(db, _SIGNALS))
+        matches = _grouped(fetch(db, _MATCHES))
+        places = _grouped(fetch(db, _PLACES))
+    return {
+        key: StoredCopy(
+            item_id=row["item_id"],
+            revision=row["revision"],
+            source_id=row["source_id"],
+            channel=Channel(row["channel"]),
+            title=row["title"],
+            text=row["text"],
+            language=row["language"],
+            published_at=row["published_at"],
+            fetched_at=row["fetched_at"],
+            advertorial=row["advertorial"],
+            role=_role(row),
+            signals=tuple(read_signal(one) for one in signals.get(key, ())),
+            matches=tuple(_match(one) for one in matches.get(key, ())),
+            places=tuple(_place(one) for one in places.get(key, ())),
+        )
+        for row in rows
+        for key in ((row["item_id"], row["revision"]),)
+    }
+
+
+_COPIES: Final = """
+    SELECT i.id AS item_id, i.revision, i.source_id, i.channel, i.title, i.text, i.language, i.published_at,
+        i.fetched_at, i.advertorial, a.role, a.role_probability, a.role_model
+    FROM items i SEMI JOIN wanted w ON w.item_id = i.id AND w.revision = i.revision
+        LEFT JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
+"""
+_SIGNALS: Final = """
+    SELECT s.* FROM signals s SEMI JOIN wanted USING (item_id, revision)
+    ORDER BY s.item_id, s.flagged DESC, s.probability DESC, s.name
+"""
+_MATCHES: Final = """
+    SELECT m.* FROM matches m SEMI JOIN wanted USING (item_id, revision)
+    ORDER BY m.item_id, m.automatic DESC, m.score DESC, m.claim_id
+"""
+_PLACES: Final = """
+    SELECT p.* FROM places p SEMI JOIN wanted USING (item_id, revision)
+    ORDER BY p.item_id, p.confidence DESC, p.span_start, p.code
+"""
+
+
+def revisions_of(db: Connection, item_id: str) -> tuple[StoredCopy, ...]:
+    """All revisions of one item, the first one first."""
+    rows = db.execute("SELECT revision FROM items WHERE id = ? ORDER BY revision", [item_id]).fetchall()
+    found = copies(db, [(item_id, row[0]) for row in rows])
+    return tuple(found[item_id, row[0]] for row in rows)
+
+
+def claims_by_id(db: Connection, claim_ids: Collection[str]) -> dict[str, Claim]:
+    """Those of these claims that the store has."""
+    if not claim_ids:
+        return {}
+    with registered(db, wanted=_ids(claim_ids)):
+        rows = list(fetch(db, "SELECT * FROM claims WHERE id IN (SELECT id FROM wanted)"))
+    return {
+        row["id"]: Claim(
+            id=row["id"],
+            text=row["text"],
+            rating=row["rating"],
+            url=row["url"],
+            publisher=row["publisher"],
+            published_at=row["published_at"],
+            false=row["is_false"],
+        )
+        for row in rows
+    }
+
+
+def stories_with_words(db: Connection, words: Sequence[str], limit: int) -> list[str]:
+    """Stories with an item whose title or text holds all these words, the latest first. Scans all texts."""
+    if not words:
+        return []
+    holds = " AND ".join("contains(lower(concat(title, ' ', text)), lower(?))" for _ in words)
+    rows = db.execute(
+        f"SELECT story_id FROM items WHERE {holds} "  # noqa: S608 (question marks only)
+        "GROUP BY story_id ORDER BY max(fetched_at) DESC, story_id LIMIT ?",
+        [*words, limit],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def decisions_of(db: Connection, story_ids: Collection[str]) -> dict[str, list[Decision]]:
+    """All decisions about these stories, by story, the oldest first; none for a story without."""
+    found: dict[str, list[Decision]] = {}
+    with registered(db, wanted=_ids(story_ids)):
+        for row in fetch(
+            db, "SELECT * FROM decisions WHERE story_id IN (SELECT id FROM wanted) ORDER BY number"
+        ):
+            found.setdefault(row["story_id"], []).append(decision_of(row))
+    return found
+
+
+def commented(db: Connection, story_ids: Collection[str]) -> set[str]:
+    """Those of these stories that have a comment."""
+    with registered(db, wanted=_ids(story_ids)):
+        rows = db.execute(
+            "SELECT DISTINCT story_id FROM comments WHERE story_id IN (SELECT id FROM wanted)"
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
+def _ids(ids: Iterator[str] | Collection[str]) -> pa.Table:
+    return pa.table({"id": pa.array(list(ids), pa.string())})
+
+
+def _pairs(pairs: Sequence[tuple[str, int]]) -> pa.Table:
+    return pa.table(
+        {
+            "item_id": pa.array([pair[0] for pair in pairs], pa.string()),
+            "revision": pa.array([pair[1] for pair in pairs], pa.int32()),
+        }
+    )
+
+
+def _grouped(rows: Iterator[dict[str, Any]]) -> dict[tuple[str, int], list[dict[str, Any]]]:
+    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["item_id"], row["revision"]), []).append(row)
+    return found
+
+
+def _role(row: Mapping[str, Any]) -> Role | None:
+    if row["role"] is None:
+        return None
+    return Role(
+        name=RoleName(row["role"]),
+        probability=row["role_probability"] or 0.0,
+        model_version=row["role_model"] or "",
+    )
+
+
+def _match(row: Mapping[str, Any]) -> ClaimMatch:
+    return ClaimMatch(
+        claim_id=row["claim_id"],
+        score=row["score"],
+        automatic=row["automatic"],
+        stance=Stance(row["stance"]),
+        agree=tuple(row["agree"]),
+        differ=tuple(row["differ"]),
+    )
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    start, end = row["span_start"], row["span_end"]
+    return Place(
+        code=row["code"],
+        name=row["name"],
+        span=None if start is None else Span(start=start, end=end),
+        confidence=row["confidence"],
+    )
