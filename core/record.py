@@ -97,8 +97,11 @@ class ClaimStep(StrEnum):
 
     OPENED = "opened"  # data: text, story_id, item_id, criticises (local government or an incumbent)
     SOURCE = "source"  # data: kind (see SourceKind), publisher, url
+    STRUCK = "struck"  # data: source (id of the event); it counts no more
+    FLAG = "flag"  # data: criticises; set by one person, taken back by two
     VERDICT = "verdict"  # data: verdict (see Verdict)
     WITHDRAWN = "withdrawn"
+    MATCHED = "matched"  # data: stories; posts of before were matched with the claim as it stands
 
 
 class SourceKind(StrEnum):

@@ -59,7 +59,7 @@ from pipeline.store.switches import (
     write_change,
     write_switch,
 )
-from pipeline.store.writing import Saved, save, save_claims
+from pipeline.store.writing import Saved, remove_claims, save, save_claims
 
 __all__ = [
     "AuditEntry",
@@ -102,6 +102,7 @@ __all__ = [
     "rejected",
     "rejections",
     "remember",
+    "remove_claims",
     "round_finished",
     "round_summary",
     "save",

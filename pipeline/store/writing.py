@@ -277,3 +277,9 @@ _MERGE_CLAIMS: Final = """
         published_at = n.published_at, is_false = n.is_false
     WHEN NOT MATCHED THEN INSERT BY NAME
 """
+
+
+def remove_claims(db: Connection, claim_ids: Sequence[str]) -> None:
+    """Take claims out of the library: what comes from now on is not matched with them."""
+    with registered(db, gone=pa.table({"id": pa.array(list(claim_ids), pa.string())})):
+        db.execute("DELETE FROM claims WHERE id IN (SELECT id FROM gone)")
