@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from core.record import SourceReport
+from core.record import SourceReport, StoryState
 from pipeline.store import QueueRow, QueueSignal, RoundSummary, SourceHealth
 
 _WIDE: Final = 120  # columns where the output is no terminal
@@ -27,6 +27,15 @@ _ROLES: Final = {
 }
 _OUTCOMES: Final = {"new": "baru", "revision": "revisi", "known": "sudah ada", "rejected": "ditolak"}
 _USES: Final = {"control": "kendali", "part": "bagian artikel", "article": "artikel", "rejected": "ditolak"}
+STATES: Final = {
+    StoryState.NEW: "baru",
+    StoryState.HELD: "ditahan",
+    StoryState.SECOND: "pendapat kedua",
+    StoryState.DISPUTED: "berbeda pendapat",
+    StoryState.DECIDED: "diputuskan",
+    StoryState.HARMLESS: "tidak berbahaya",
+    StoryState.REOPENED: "dibuka lagi",
+}
 _STATUS: Final = {
     "healthy": ("sehat", "green"),
     "empty": ("kosong", "yellow"),
@@ -108,7 +117,7 @@ def show_queue(rows: Sequence[QueueRow], capacity: int, zone: ZoneInfo, out: Con
             _story(row),
             row.place,
             f"{row.copies}/{len(row.sources)}",
-            f"{row.first_seen.astimezone(zone):%d-%m %H:%M}\n{row.state}",
+            f"{row.first_seen.astimezone(zone):%d-%m %H:%M}\n{STATES[row.state]}",
         )
     out.print(table)
 
@@ -145,6 +154,7 @@ def queue_json(rows: Sequence[QueueRow]) -> list[dict[str, object]]:
         {
             **asdict(row),
             "channel": row.channel.value,
+            "state": row.state.value,
             "priority": {"value": row.priority.value, "parts": dict(row.priority.parts)},
             "first_seen": row.first_seen.isoformat(),
             "last_seen": row.last_seen.isoformat(),

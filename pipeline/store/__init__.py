@@ -50,6 +50,7 @@ from pipeline.store.rounds import (
     start_round,
     unfinished_rounds,
 )
+from pipeline.store.situations import latest_revisions, situations
 from pipeline.store.summary import RoundSummary, SourceRound, rejections, round_summary
 from pipeline.store.switches import (
     Change,
@@ -97,6 +98,7 @@ __all__ = [
     "incident_events",
     "known",
     "known_items",
+    "latest_revisions",
     "note_texts",
     "queue",
     "rejected",
@@ -111,6 +113,7 @@ __all__ = [
     "save_responses",
     "signals",
     "signatures_for_bands",
+    "situations",
     "source_health",
     "source_switches",
     "spread",

@@ -1,4 +1,4 @@
-"""The queue: one row a story, its best item, ranked by priority. A quiet day gives none."""
+"""The queue: one row an open story, its best item, ranked by priority. A quiet day gives none."""
 
 import json
 from collections.abc import Mapping
@@ -9,10 +9,13 @@ from typing import Any, Final
 import pyarrow as pa
 
 from core import clock
-from core.record import Channel, Priority
+from core.record import Channel, Priority, StoryState
+from pipeline.decisions import Reopened, Situation
 from pipeline.prioritise import PARTS, combine, recency, weights
 from pipeline.store.database import Connection, registered
+from pipeline.store.decisions import decision_of
 from pipeline.store.reading import fetch, spread
+from pipeline.store.situations import situations
 
 _WORDS: Final = 4  # that say why a story is there
 _EXCERPT: Final = 100  # characters of the text that stand for the title of a post
@@ -48,13 +51,14 @@ class QueueRow:
     last_seen: datetime
     copies: int
     sources: tuple[str, ...]
-    state: str
+    state: StoryState
 
 
 def queue(db: Connection, limit: int) -> list[QueueRow]:
     """The `limit` stories that need review most: those with an item that is flagged, or too close to tell.
 
-    An item's priority is the one it got when it was scored, with the recency of now.
+    Only open ones: what is decided, known to be harmless or held until later is left out. An item's priority
+    is the one it got when it was scored, with the recency of now.
     """
     now, weighed = clock.now(), weights()
     asked = {
@@ -63,7 +67,11 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
         "recency": weighed.importance.recency,
         "half_life": weighed.recency.half_life_hours,
     }
-    best = list(fetch(db, _BEST, asked))
+    marked = db.execute(_MARKED).to_arrow_table()
+    with registered(db, marked=marked):
+        stand = situations(db, [decision_of(row) for row in fetch(db, _DECISIONS)], now)
+        with registered(db, **_left_out(stand)):
+            best = list(fetch(db, _BEST, asked))
     wanted = pa.table(
         {
             "item_id": pa.array([row["id"] for row in best], pa.string()),
@@ -90,19 +98,38 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
             last_seen=spreads[row["story_id"]].last_seen,
             copies=spreads[row["story_id"]].copies,
             sources=tuple(sorted(spreads[row["story_id"]].sources)),
-            state="baru",
+            state=stand[row["story_id"]].state if row["story_id"] in stand else StoryState.NEW,
         )
         for row in best
     ]
 
 
+def _left_out(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
+    """Stories that are closed; and those that are open for some copies only, with these copies."""
+    closed = [story_id for story_id, one in stand.items() if not one.open]
+    partly = {story_id: one for story_id, one in stand.items() if one.why is Reopened.EXCEPTED}
+    copies = [item for one in partly.values() for item in one.excepted]
+    return {
+        "closed": pa.table({"story_id": pa.array(closed, pa.string())}),
+        "partly": pa.table({"story_id": pa.array(list(partly), pa.string())}),
+        "excepted": pa.table({"item_id": pa.array(copies, pa.string())}),
+    }
+
+
 # The few flagged rows are found first, so that the cost follows them and not the size of the store.
-_BEST: Final = """
-    WITH marked AS (
-        SELECT DISTINCT s.item_id, s.revision
-        FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
-        WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
+_MARKED: Final = """
+    SELECT DISTINCT s.item_id, s.revision
+    FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
+    WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
+"""
+
+_DECISIONS: Final = """
+    SELECT d.* FROM decisions d WHERE d.story_id IN (
+        SELECT i.story_id FROM marked m JOIN items i ON i.id = m.item_id AND i.revision = m.revision
     )
+"""
+
+_BEST: Final = """
     SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.title, i.text,
         i.published_at, i.fetched_at, a.role, a.priority, a.priority_parts,
         -- what `pipeline.prioritise.combine` gives with the recency of now
@@ -115,6 +142,8 @@ _BEST: Final = """
     FROM marked m
         JOIN items i ON i.id = m.item_id AND i.revision = m.revision
         JOIN annotations a ON a.item_id = m.item_id AND a.revision = m.revision
+    WHERE i.story_id NOT IN (SELECT story_id FROM closed)
+        AND (i.story_id NOT IN (SELECT story_id FROM partly) OR i.id IN (SELECT item_id FROM excepted))
     QUALIFY row_number() OVER (
         PARTITION BY i.story_id ORDER BY aged DESC NULLS LAST, i.fetched_at, i.id
     ) = 1

@@ -5,9 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from core import clock
-from core.record import Channel, Priority
+from core.record import Channel, Decision, DecisionKind, Priority, StoryState
 from crawlers.sample import NOW
-from pipeline.store import QueueRow, Store, queue, save
+from pipeline.store import QueueRow, Store, queue, save, write_decision
 from tests.conftest import Sampled
 from tests.pipeline.store_items import NOON, annotated, place, signal, store_in
 
@@ -50,7 +50,7 @@ def test_a_row_says_all_that_the_desk_needs(tmp_path: Path) -> None:
     (row,) = ranked(store)
     assert (row.story_id, row.item_id, row.revision) == ("a", "a", 0)
     assert (row.source_id, row.channel, row.role) == ("kabar", Channel.NEWS, "assert")
-    assert (row.title, row.place, row.state) == ("Judul a", "Sangatta Utara", "baru")
+    assert (row.title, row.place, row.state) == ("Judul a", "Sangatta Utara", StoryState.NEW)
     assert [(one.name, one.probability, one.flagged) for one in row.signals] == [
         ("provocation", 0.9, True),
         ("hoax", 0.1, False),
@@ -109,3 +109,84 @@ def test_what_is_old_sinks(sampled: Sampled) -> None:
     for rows in (before, after):
         shown = [row.priority.value for row in rows]
         assert shown == sorted(shown, reverse=True)
+
+
+def decide(store: Store, story: str, kind: DecisionKind, **more: object) -> Decision:
+    fields: dict[str, object] = {
+        "id": "", "story_id": story, "kind": kind, "items": ((story, 0),), "answers": {}, "severity": 0,
+        "reason": "", "by_user": "u-1", "at": clock.now(), **more,
+    }  # fmt: skip
+    with store.writing() as db:
+        return write_decision(db, Decision(**fields))  # type: ignore[arg-type]
+
+
+def states(store: Store) -> dict[str, str]:
+    return {row.story_id: row.state.value for row in ranked(store)}
+
+
+def test_only_open_stories_are_queued(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    clock.fix(NOON)
+    save(store, "r1", [annotated(name, signals=LOUD) for name in "abcdefg"])
+    decide(store, "a", DecisionKind.DECIDE)
+    decide(store, "b", DecisionKind.HARMLESS)
+    decide(store, "c", DecisionKind.HOLD, until=NOON + timedelta(hours=2))
+    decide(store, "d", DecisionKind.ASK_SECOND)
+    decide(store, "e", DecisionKind.SKIP)
+    decide(store, "f", DecisionKind.DECIDE)
+    decide(store, "f", DecisionKind.REOPEN)
+    assert states(store) == {"d": "second", "e": "new", "f": "reopened", "g": "new"}
+    clock.fix(NOON + timedelta(hours=2))
+    assert states(store) == {"c": "new", "d": "second", "e": "new", "f": "reopened", "g": "new"}
+
+
+def test_the_limit_counts_open_stories(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    save(store, "r1", [annotated("a", signals=LOUD, priority=0.9), annotated("b", signals=LOUD)])
+    decide(store, "a", DecisionKind.DECIDE)
+    assert [row.story_id for row in ranked(store, limit=1)] == ["b"]
+
+
+def test_a_decision_taken_back_is_none(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    save(store, "r1", [annotated("a", signals=LOUD)])
+    made = decide(store, "a", DecisionKind.DECIDE)
+    assert states(store) == {}
+    decide(store, "a", DecisionKind.UNDO, refers_to=made.id)
+    assert states(store) == {"a": "new"}
+
+
+def test_further_copies_of_what_is_harmless_stay_out_until_it_grows(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2", "r3")
+    save(store, "r1", [annotated("a", signals=LOUD)])
+    decide(store, "a", DecisionKind.HARMLESS, copies=1)
+    save(store, "r2", [annotated(f"b{n}", story="a", signals=LOUD) for n in range(9)])
+    assert states(store) == {}
+    save(store, "r3", [annotated("c", story="a", signals=LOUD)])
+    assert states(store) == {"a": "reopened"}
+
+
+def test_a_revision_of_what_was_decided_opens_it_again(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2")
+    save(store, "r1", [annotated("a", "usir mereka", signals=LOUD)])
+    decide(store, "a", DecisionKind.DECIDE)
+    save(store, "r2", [annotated("a", "bakar rumah mereka", signals=LOUD)])
+    assert states(store) == {"a": "reopened"}
+
+
+def test_of_a_story_with_exceptions_these_copies_are_shown(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    save(
+        store,
+        "r1",
+        [
+            annotated("a", signals=LOUD, priority=0.9),
+            annotated("b", story="a", signals=LOUD, priority=0.2),
+            annotated("c", story="a", signals=LOUD, priority=0.5),
+        ],
+    )
+    decide(store, "a", DecisionKind.DECIDE, items=(("a", 0), ("c", 0)))
+    decide(store, "a", DecisionKind.EXCEPT, items=(("b", 0),))
+    assert [(row.item_id, row.state) for row in ranked(store)] == [("b", StoryState.REOPENED)]
+    decide(store, "a", DecisionKind.DECIDE, items=(("b", 0),))
+    assert ranked(store) == []

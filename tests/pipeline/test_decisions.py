@@ -1,0 +1,206 @@
+"""Where a story stands by the decisions about it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.record import Answer, Decision, DecisionKind, StoryState
+from pipeline.decisions import OPEN, Reopened, Situation, grown, refused_undo, standing, story_state
+from tests.pipeline.store_items import NOON
+
+K, S = DecisionKind, StoryState
+YES = {"hoax": Answer.YES, "provocation": Answer.NO}
+NO = {"hoax": Answer.NO, "provocation": Answer.NO}
+
+
+def made(kind: DecisionKind, by: str = "u-1", **more: object) -> Decision:
+    fields: dict[str, object] = {
+        "id": "", "story_id": "s", "kind": kind, "items": (("a", 0),), "answers": {}, "severity": 0,
+        "reason": "", "by_user": by, "at": NOON, **more,
+    }  # fmt: skip
+    return Decision(**fields)  # type: ignore[arg-type]
+
+
+def written(*decisions: Decision) -> list[Decision]:
+    """As the store gives them: numbered, each with an id."""
+    return [
+        replace(one, number=place, id=one.id or f"d{place}") for place, one in enumerate(decisions, start=1)
+    ]
+
+
+def stand(
+    *decisions: Decision,
+    now: datetime = NOON,
+    copies: int = 1,
+    revisions: dict[str, int] | None = None,
+) -> Situation:
+    return story_state(written(*decisions), now=now, copies=copies, revisions=revisions)
+
+
+def test_nothing_decided_is_new() -> None:
+    assert stand() == Situation(state=S.NEW)
+    assert stand(made(K.SKIP)).state is S.NEW
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [(K.DECIDE, S.DECIDED), (K.HARMLESS, S.HARMLESS), (K.REOPEN, S.REOPENED)]
+)
+def test_one_decision(kind: DecisionKind, state: StoryState) -> None:
+    assert stand(made(kind)).state is state
+
+
+def test_a_hold_runs_out() -> None:
+    hold = made(K.HOLD, until=NOON + timedelta(hours=1))
+    assert stand(hold) == Situation(state=S.HELD, until=NOON + timedelta(hours=1))
+    assert stand(hold, now=NOON + timedelta(hours=1)).state is S.NEW
+    assert stand(hold, made(K.DECIDE)).state is S.DECIDED
+    assert stand(made(K.HOLD, until=NOON + timedelta(days=9)), hold).until == NOON + timedelta(hours=1)
+
+
+def test_what_was_held_comes_back_as_it_was() -> None:
+    hold, later = made(K.HOLD, until=NOON + timedelta(hours=1)), NOON + timedelta(hours=2)
+    ask = made(K.ASK_SECOND, answers=YES)
+    assert stand(ask, hold).state is S.HELD
+    assert stand(ask, hold).first_by == "u-1"
+    assert stand(ask, hold, now=later).state is S.SECOND
+    assert stand(made(K.DECIDE), hold, now=later).state is S.REOPENED  # who holds it wants it back
+
+
+def test_the_second_opinion_is_somebody_elses() -> None:
+    alone = stand(made(K.DECIDE, answers=YES), made(K.ASK_SECOND))
+    assert (alone.state, alone.first_by) == (S.SECOND, "u-1")
+    assert alone.first is not None
+    assert alone.first.answers == YES
+    asked = stand(made(K.ASK_SECOND, answers=YES), made(K.HAND_OVER, to_user="u-9"))
+    assert (asked.state, asked.first_by, asked.assigned_to) == (S.SECOND, "u-1", "u-9")
+    without = stand(made(K.ASK_SECOND))
+    assert (without.first, without.first_by) == (None, "u-1")
+
+
+def test_two_opinions() -> None:
+    ask = made(K.ASK_SECOND, answers=YES)
+    assert stand(ask, made(K.SECOND, "u-2", answers=YES)).state is S.DECIDED
+    differ = stand(ask, made(K.SECOND, "u-2", answers=NO))
+    assert (differ.state, differ.first_by) == (S.DISPUTED, "u-1")
+    assert stand(ask, made(K.SECOND, "u-2", answers=NO), made(K.SETTLE, "u-3")).state is S.DECIDED
+    assert stand(made(K.ASK_SECOND), made(K.SECOND, "u-2", answers=NO)).state is S.DECIDED
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "opens"),
+    [(1, 10, False), (1, 11, True), (8, 17, False), (8, 18, True), (30, 59, False), (30, 60, True)],
+)
+def test_unusual_growth_opens_again(then: int, now: int, opens: bool) -> None:
+    assert grown(then, now) is opens
+    for kind in (K.DECIDE, K.HARMLESS):
+        found = stand(made(kind, copies=then), copies=now)
+        assert (found.state is S.REOPENED) is opens
+        assert found.why is (Reopened.GROWTH if opens else None)
+    assert stand(made(K.DECIDE, copies=then), made(K.DECIDE, copies=now), copies=now).state is S.DECIDED
+
+
+def test_a_revision_of_a_covered_copy_opens_again() -> None:
+    decided = made(K.DECIDE, items=(("a", 1), ("b", 0)))
+    assert stand(decided, revisions={"a": 1, "c": 3}).state is S.DECIDED
+    found = stand(decided, revisions={"b": 1})
+    assert (found.state, found.why) == (S.REOPENED, Reopened.REVISION)
+    assert stand(decided, made(K.DECIDE, items=(("b", 1),)), revisions={"b": 1}).state is S.DECIDED
+
+
+def test_excepted_copies_wait_for_their_own_decision() -> None:
+    whole = made(K.DECIDE, items=(("a", 0), ("b", 0)), answers=YES, copies=2)
+    apart = made(K.EXCEPT, items=(("b", 0),))
+    for order in ((whole, apart), (apart, replace(whole, items=(("a", 0),)))):
+        found = stand(*order, copies=2)
+        assert (found.state, found.why, found.excepted) == (S.REOPENED, Reopened.EXCEPTED, frozenset("b"))
+        both = stand(*order, made(K.HARMLESS, items=(("b", 0),)), copies=2)
+        assert (both.state, both.excepted) == (S.DECIDED, frozenset())
+        assert both.verdict is not None
+        assert both.verdict.answers == YES
+    assert stand(apart, made(K.DECIDE, items=(("b", 0),))).state is S.NEW  # the others wait still
+    assert stand(whole, apart, whole).state is S.DECIDED
+    assert stand(whole, apart, made(K.REOPEN)).excepted == frozenset()
+
+
+def test_handing_over_changes_no_state() -> None:
+    found = stand(made(K.HAND_OVER, to_user="u-2"))
+    assert (found.state, found.assigned_to) == (S.NEW, "u-2")
+    assert stand(made(K.HAND_OVER, to_user="u-2"), made(K.DECIDE)).assigned_to == ""
+
+
+def test_an_undo_takes_back_exactly_one() -> None:
+    both = written(made(K.DECIDE), made(K.HARMLESS), made(K.UNDO, refers_to="d2"))
+    assert [one.id for one in standing(both)] == ["d1"]
+    assert refused_undo(both, "d1") == ""
+    assert refused_undo(both, "d2") == "undone_already"
+    assert refused_undo(both, "d3") == "is_undo"
+    assert refused_undo(both, "d9") == "unknown"
+
+
+ANSWERS = st.sampled_from([YES, NO, {}])
+ITEMS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 2)), max_size=3, unique_by=lambda one: one[0]
+)
+ONE = st.builds(
+    made,
+    st.sampled_from([kind for kind in K if kind is not K.UNDO]),
+    st.sampled_from(["u-1", "u-2", "u-3"]),
+    answers=ANSWERS,
+    items=ITEMS,
+    copies=st.integers(1, 30),
+    until=st.sampled_from([None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)]),
+    to_user=st.sampled_from(["", "u-2"]),
+)
+
+
+def now_of(decisions: Sequence[Decision], copies: int, revisions: dict[str, int]) -> Situation:
+    return story_state(decisions, now=NOON, copies=copies, revisions=revisions)
+
+
+WORLD = (st.integers(1, 60), st.dictionaries(st.sampled_from("abc"), st.integers(0, 2)))
+
+
+@given(st.lists(ONE, max_size=8), ONE, *WORLD)
+def test_undoing_the_last_gives_the_state_before(
+    before: list[Decision], last: Decision, copies: int, revisions: dict[str, int]
+) -> None:
+    after = written(*before, last)
+    undone = written(*before, last, made(K.UNDO, refers_to=after[-1].id))
+    assert now_of(undone, copies, revisions) == now_of(written(*before), copies, revisions)
+
+
+@given(st.lists(ONE, max_size=8), st.data(), *WORLD)
+def test_an_undo_is_as_if_it_had_never_been(
+    decisions: list[Decision], data: st.DataObject, copies: int, revisions: dict[str, int]
+) -> None:
+    all_of_them = written(*decisions)
+    if all_of_them:
+        meant = data.draw(st.sampled_from(all_of_them))
+        undone = [
+            *all_of_them,
+            replace(made(K.UNDO, refers_to=meant.id), id="undo", number=len(all_of_them) + 1),
+        ]
+        without = [one for one in all_of_them if one is not meant]
+        assert now_of(undone, copies, revisions) == now_of(without, copies, revisions)
+
+
+@given(st.lists(ONE, max_size=8), st.randoms(use_true_random=False), *WORLD)
+def test_a_state_always_exists_in_any_order_of_reading(
+    decisions: list[Decision], random: Random, copies: int, revisions: dict[str, int]
+) -> None:
+    ordered = written(*decisions)
+    found = now_of(ordered, copies, revisions)
+    assert found.state in S
+    assert found.open is (found.state in OPEN)
+    assert (found.until is not None) is (found.state is S.HELD)
+    assert (found.why is not None) or found.state is not S.REOPENED
+    if found.state in (S.SECOND, S.DISPUTED):
+        assert found.first_by
+    shuffled = list(ordered)
+    random.shuffle(shuffled)
+    assert now_of(shuffled, copies, revisions) == found
