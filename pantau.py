@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -17,6 +17,11 @@ from core.console import progress
 from core.errors import PantauError, UsageError
 from core.record import Channel
 from core.settings import Profile, settings
+from desk.people.command import user_app
+from flows.commands import claims_app, sources_app
+
+if TYPE_CHECKING:
+    from desk.serve import Place
 
 # Rooms are imported inside the commands: `pantau --help` must not wait for scikit-learn and Prefect.
 
@@ -69,12 +74,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Early warning of hoaxes, provocation and violence for a local election-security desk.",
 )
-sources_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="What is crawled, and how healthy it is."
-)
-claims_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The library of checked claims.")
 app.add_typer(sources_app, name="sources")
 app.add_typer(claims_app, name="claims")
+app.add_typer(user_app, name="user")
 
 
 class Format(StrEnum):
@@ -88,6 +90,13 @@ ProfileOption = Annotated[
     Profile | None, typer.Option(help="sample or live; by default the data folder's own, else sample")
 ]
 TextColumn = Annotated[str, typer.Option(help="column that holds the text")]
+PortOption = Annotated[int | None, typer.Option(min=0, max=65535, help="of the desk; by default desk_port")]
+HostOption = Annotated[str, typer.Option(help="address that the desk listens on")]
+CertOption = Annotated[Path | None, typer.Option(help="certificate chain, PEM")]
+KeyOption = Annotated[Path | None, typer.Option(help="its key, PEM, without a password")]
+InsecureOption = Annotated[
+    bool, typer.Option("--insecure-http", help="another address without TLS: the network reads along")
+]
 OutOption = Annotated[Path | None, typer.Option(help="file to write; by default standard output")]
 
 
@@ -121,17 +130,80 @@ def run(
     show_round(run_once(settings(), profile, sources or []), out)
     _show_queue(limit=10, as_json=False)
     out.print("Berikutnya: pantau queue · pantau sources check · pantau serve · pantau doctor", style="dim")
+    out.print(f"Buka meja tim: {_typed()} desk, lalu http://127.0.0.1:{settings().desk_port}")
 
 
 @app.command()
-def serve(profile: ProfileOption = None) -> None:
-    """Everything on schedule: a Prefect server on 127.0.0.1 and the flows. Ctrl-C stops it.
+def serve(
+    profile: ProfileOption = None,
+    port: PortOption = None,
+    host: HostOption = "127.0.0.1",
+    tls_cert: CertOption = None,
+    tls_key: KeyOption = None,
+    insecure_http: InsecureOption = False,
+) -> None:
+    """Everything on schedule, and the desk: a Prefect server, the flows, the pages. Ctrl-C stops it.
 
     Example: pantau serve --profile live
     """
+    from desk.serve import beside, listen
     from flows.start import serve_all
+    from flows.workspace import open_workspace
 
-    serve_all(settings(), profile, typer.echo)
+    place = _place(host, port, tls_cert, tls_key, insecure_http)
+    listen(place).close()  # a wrong option or a port in use is told before anything starts
+    workspace = open_workspace(settings(), profile)
+    fixed = ["--now", clock.now().isoformat()] if clock.is_fixed() else []
+    command = [*fixed, "desk", "--profile", workspace.profile, *place.options(), "--with-parent"]
+    with beside(command, settings(), typer.echo):
+        serve_all(settings(), profile, typer.echo)
+
+
+@app.command()
+def desk(
+    profile: ProfileOption = None,
+    port: PortOption = None,
+    host: HostOption = "127.0.0.1",
+    tls_cert: CertOption = None,
+    tls_key: KeyOption = None,
+    insecure_http: InsecureOption = False,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+) -> None:
+    """The pages where the team decides. At the first start: one administrator, with a one-time password.
+
+    Example: pantau desk --host 10.0.0.5 --tls-cert desk.pem --tls-key desk.key
+    """
+    from desk import serve as serving
+    from desk.app import open_desk
+    from desk.people.accounts import first_administrator
+    from flows.desk_line import DeskLine
+    from flows.workspace import open_workspace
+
+    place = _place(host, port, tls_cert, tls_key, insecure_http)
+    listening = serving.listen(place)
+    workspace = open_workspace(settings(), profile)
+    opened = open_desk(workspace, DeskLine(workspace), secure=place.secure)
+    if first := first_administrator(opened.people):
+        user, password = first
+        typer.echo(f"Pengurus pertama: {user.name}, sandi sekali pakai: {password} (hanya tampil sekali ini)")
+    serving.serve(opened, place, listening, _say, with_parent=with_parent)
+
+
+def _place(host: str, port: int | None, cert: Path | None, key: Path | None, insecure: bool) -> "Place":
+    from desk.serve import Place
+
+    port = settings().desk_port if port is None else port
+    return Place(host=host, port=port, cert=cert, key=key, insecure=insecure)
+
+
+def _say(line: str) -> None:
+    typer.echo(line)
+    sys.stdout.flush()  # to a parent or a file it would wait in the buffer
+
+
+def _typed() -> str:
+    """How this program was called: `make run` has no `pantau` on the path."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "pantau" else "pantau"
 
 
 @app.command()
@@ -244,106 +316,6 @@ def _show_queue(limit: int, *, as_json: bool) -> None:
         show_queue(rows, settings().capacity, settings().zone, console())
 
 
-@sources_app.command("list")
-def sources_list(profile: ProfileOption = None) -> None:
-    """Every source with its kind, last round and health.
-
-    Example: pantau sources list --profile live
-    """
-    from flows.workspace import open_workspace
-    from pipeline.show import console, show_sources
-    from pipeline.store import source_health
-
-    workspace = open_workspace(settings(), profile)
-    with workspace.store.reading() as db:
-        health = {one.source_id: one for one in source_health(db)}
-    rows = [(one.id, one.kind.value, one.title, one.disabled or "") for one in workspace.sources.values()]
-    show_sources(rows, health, settings().zone, console())
-
-
-@sources_app.command("check")
-def sources_check(
-    sources: Annotated[list[str] | None, typer.Argument(help="ids of sources; by default all")] = None,
-    profile: ProfileOption = None,
-) -> None:
-    """Fetch each source once and tell whether it is healthy, and what to do if not. Exit 1 if one is not.
-
-    Example: pantau sources check klausa
-    """
-    from flows.start import check_sources
-    from pipeline.show import console, show_check
-
-    with progress("memeriksa") as report:
-        reports = check_sources(settings(), profile, sources or [], report)
-    show_check(reports, console())
-    if any(one.status != "healthy" for one in reports):
-        raise typer.Exit(1)
-
-
-@sources_app.command("new")
-def sources_new(
-    id: Annotated[str, typer.Argument(help="the file's name without .yml")],
-    url: Annotated[str, typer.Option(help="where the crawl starts")],
-    kind: Annotated[
-        str, typer.Option(help="feed, sitemap, wordpress, listing, telegram, factcheck or file")
-    ] = "feed",
-) -> None:
-    """A scaffold for one more source; what a person must fill in is marked.
-
-    Example: pantau sources new kabar-baru --url https://kabar-baru.id/feed/
-    """
-    from crawlers.check import new_source
-
-    path = new_source(id, kind, url, settings().sources)
-    typer.echo(f"{path}: isi yang ditandai, lalu: pantau sources check {id}")
-
-
-@claims_app.command("sync")
-def claims_sync(profile: ProfileOption = None) -> None:
-    """Crawl the fact-checkers and take in their claims.
-
-    Example: pantau claims sync
-    """
-    from flows.start import sync_claims
-    from pipeline.show import console, show_round
-
-    show_round(sync_claims(settings(), profile), console())
-
-
-@claims_app.command("import")
-def claims_import(
-    file: Annotated[Path, typer.Argument(help="CSV with claim, rating, url, publisher, date")],
-) -> None:
-    """Take in claims from a CSV.
-
-    Example: pantau claims import claims.csv
-    """
-    from flows.workspace import keep_claims
-    from pipeline.claims import read_claims
-
-    claims = read_claims(file, must_be_rated=True)
-    typer.echo(f"{len(claims)} klaim dibaca, {keep_claims(settings(), claims)} baru")
-
-
-@claims_app.command("add")
-def claims_add(
-    claim: Annotated[str, typer.Option(help="what is asserted")],
-    rating: Annotated[str, typer.Option(help="as the fact-checker put it: Salah, Menyesatkan, Benar ...")],
-    url: Annotated[str, typer.Option(help="the fact check")],
-    publisher: Annotated[str, typer.Option(help="who checked it")],
-    date: Annotated[str, typer.Option(help="when it was published, 2026-11-20")] = "",
-) -> None:
-    """Add one checked claim.
-
-    Example: pantau claims add --claim "TPS 12 ditutup" --rating Salah --url https://contoh.id --publisher X
-    """
-    from flows.workspace import keep_claims
-    from pipeline.claims import make_claim
-
-    made = make_claim(claim=claim, rating=rating, url=url, publisher=publisher, date=date)
-    typer.echo("klaim ditambahkan" if keep_claims(settings(), (made,)) else "klaim ini sudah ada")
-
-
 @app.command()
 def evaluate(out: Annotated[Path | None, typer.Option(help="write the measures as JSON too")] = None) -> None:
     """Quality of every model against its floors; exit 1 if one is below.
@@ -375,3 +347,7 @@ def doctor() -> None:
     show_findings([(one.what, one.good, one.detail) for one in findings], console())
     if any(one.good is False for one in findings):
         raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

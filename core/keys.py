@@ -11,7 +11,7 @@ import os
 import secrets
 import stat
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.errors import PantauError
@@ -21,6 +21,8 @@ COOKIE = "cookie"  # signs the desk's cookies; a new one logs everybody out
 NAMES = (AUTHOR, COOKIE)
 """every key of the product; `pantau doctor` checks each"""
 
+_MADE_AT = {AUTHOR: "`pantau run`", COOKIE: "`pantau desk`, and everybody logs in anew"}
+_WITHOUT = {AUTHOR: "new items then get other author keys", COOKIE: "everybody then logs in anew"}
 KEY_BYTES = 32
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
@@ -46,19 +48,24 @@ def load_key(folder: Path, name: str) -> bytes:
     return _read(path)
 
 
-def problems(folder: Path) -> list[str]:
-    """What is wrong with the keys there are, one line each with the remedy; makes nothing."""
+def is_made(folder: Path, name: str) -> bool:
+    """Whether there is a key of this name; whether it is good, `problems` tells."""
+    return _exists(folder / f"{name}.key")
+
+
+def problems(folder: Path, names: Sequence[str] = NAMES) -> list[str]:
+    """What is wrong with these keys, one line each with the remedy; makes nothing."""
     if not folder.is_dir():
         return [f"{folder}: no keys yet; they are made at the first `pantau run`"]
     found = []
-    for name in NAMES:
+    for name in names:
         path = folder / f"{name}.key"
         try:
             _check_mode(folder, _FOLDER_MODE)
             if _exists(path):
                 _read(path)
             else:
-                found.append(f"{path}: not there; it is made at the next `pantau run`")
+                found.append(f"{path}: not there; it is made at the next {_MADE_AT[name]}")
         except KeysError as error:
             found.append(str(error))
     return list(dict.fromkeys(found))
@@ -136,6 +143,6 @@ def _read(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeysError(
             f"{path}: {len(key)} bytes instead of {KEY_BYTES}; restore it from a backup, or delete it: "
-            "new items then get other author keys"
+            f"{_WITHOUT[path.stem]}"
         )
     return key

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     timeout: float = Field(30.0, gt=0, le=3600, description="seconds before a request is given up")
     max_body: int = Field(5_000_000, gt=0, description="bytes of a response body before it is refused")
     prefect_port: int = Field(4200, ge=1, le=65535, description="port of the Prefect server on 127.0.0.1")
+    desk_port: int = Field(8000, ge=1, le=65535, description="port of the desk")
     allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="host:port pairs on private addresses that fetch.py may reach; commas between them"
     )

@@ -1,15 +1,17 @@
 """What is installed, configured and healthy, and what to do about what is not. Looks; mends nothing."""
 
+import contextlib
 import importlib.metadata
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from core import clock
 from core.errors import PantauError
-from core.keys import problems
+from core.keys import AUTHOR, COOKIE, NAMES, is_made, problems
 from core.mandate import load_mandate, reason_against
 from core.settings import PROJECT, Settings
 from crawlers.source import load_sources
@@ -20,6 +22,7 @@ from pipeline.store import Store, claims, folder_profile, source_health
 _LEAST_FREE = 5e9  # bytes; a regency's archive grows by some GB a month
 _MANY_FAILURES = 3
 _OF_TESTS = "PANTAU_SHARED"
+DESK_FILE = "desk.sqlite"  # the desk's room knows what is in it; here only whether it is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("setelan", _settings),
         ("folder data", _folder),
         ("kunci", _keys),
+        ("meja", _desk),
         ("sumber", _sources),
         ("mandat", _mandate),
         ("model", _models),
@@ -102,8 +106,33 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     if not settings.keys.exists():
         yield Finding("kunci", None, "belum ada; dibuat pada pantau run yang pertama")
         return
-    found = problems(settings.keys)
+    desk = (settings.data / DESK_FILE).exists()
+    used = NAMES if desk or is_made(settings.keys, COOKIE) else (AUTHOR,)
+    found = problems(settings.keys, used)
     yield Finding("kunci", not found, "; ".join(found) or "ada, hanya terbaca oleh pemiliknya")
+    if COOKIE not in used:
+        yield Finding("kunci kuki", None, "belum ada; dibuat pada pantau desk yang pertama")
+
+
+def _desk(settings: Settings) -> Iterator[Finding]:
+    """The desk's own files: closed to others, whole."""
+    path = settings.data / DESK_FILE
+    if not path.exists():
+        yield Finding("meja", None, "belum dipakai; jalankan: pantau desk")
+        return
+    if path.stat().st_mode & 0o077:
+        yield Finding("meja", False, f"{path} terbaca oleh orang lain; jalankan: chmod 600 {path}")
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            fault = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            active = int(db.execute("SELECT count(*) FROM users WHERE NOT disabled").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        fault, active = str(error), 0
+    if fault == "ok":
+        yield Finding("meja", True, f"{path.name}, {active} akun aktif")
+    else:
+        yield Finding("meja", False, f"{path} rusak ({fault}); pulihkan dari cadangan")
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,15 +91,22 @@ def add_user(
 
 
 def first_administrator(people: Database) -> tuple[User, str] | None:
-    """At the first start: one administrator with a one-time password. None where there are accounts."""
-    if people.one("SELECT 1 FROM users LIMIT 1"):
+    """At the first start: an administrator with a one-time password. None where there is one already."""
+    if _has_administrator(people.one):
         return None
     password = one_time_password()
     hashed = hash_password(password)
     with people.writing() as db:
-        if db.execute("SELECT 1 FROM users LIMIT 1").fetchone():  # another start was faster
-            return None
-        return _insert(db, FIRST_NAME, RoleOfUser.ADMINISTRATOR, hashed, True), password
+        if _has_administrator(lambda sql, values: db.execute(sql, values).fetchone()):
+            return None  # another start was faster
+        taken = {row["name"].casefold() for row in db.execute("SELECT name FROM users")}
+        names = (FIRST_NAME, *(f"{FIRST_NAME}{number}" for number in range(2, len(taken) + 3)))
+        name = next(name for name in names if name not in taken)
+        return _insert(db, name, RoleOfUser.ADMINISTRATOR, hashed, True), password
+
+
+def _has_administrator(one: Callable[[str, tuple[object, ...]], sqlite3.Row | None]) -> bool:
+    return one("SELECT 1 FROM users WHERE role = ? LIMIT 1", (RoleOfUser.ADMINISTRATOR.value,)) is not None
 
 
 def _insert(db: sqlite3.Connection, name: str, role: RoleOfUser, hashed: str, must_change: bool) -> User:

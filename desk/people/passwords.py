@@ -3,6 +3,7 @@
 import re
 import secrets
 import threading
+from functools import lru_cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -39,14 +40,18 @@ def hash_password(password: str) -> str:
         return _HASHER.hash(_bytes(password))
 
 
-_UNKNOWN: Final = _HASHER.hash("nobody")  # compared where there is no such user: the answer takes as long
+@lru_cache(maxsize=1)
+def _unknown() -> str:
+    """Compared where there is no such user: the answer takes as long."""
+    return _HASHER.hash("nobody")
 
 
 def verify(kept: str | None, password: str) -> bool:
     """Whether this is the password; takes as long where there is none to compare with."""
+    unknown = _unknown()  # asked for in either case: the first time takes long
     try:
         with _AT_ONCE:
-            _HASHER.verify(kept or _UNKNOWN, _bytes(password[:LONGEST]))
+            _HASHER.verify(kept or unknown, _bytes(password[:LONGEST]))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

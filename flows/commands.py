@@ -1,0 +1,118 @@
+"""`pantau sources ...` and `pantau claims ...`: thin calls into the rooms, which are imported inside them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.console import progress
+from core.settings import Profile, settings
+
+sources_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="What is crawled, and how healthy it is."
+)
+claims_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The library of checked claims.")
+
+ProfileOption = Annotated[
+    Profile | None, typer.Option(help="sample or live; by default the data folder's own, else sample")
+]
+
+
+@sources_app.command("list")
+def sources_list(profile: ProfileOption = None) -> None:
+    """Every source with its kind, last round and health.
+
+    Example: pantau sources list --profile live
+    """
+    from flows.workspace import open_workspace
+    from pipeline.show import console, show_sources
+    from pipeline.store import source_health
+
+    workspace = open_workspace(settings(), profile)
+    with workspace.store.reading() as db:
+        health = {one.source_id: one for one in source_health(db)}
+    rows = [(one.id, one.kind.value, one.title, one.disabled or "") for one in workspace.sources.values()]
+    show_sources(rows, health, settings().zone, console())
+
+
+@sources_app.command("check")
+def sources_check(
+    sources: Annotated[list[str] | None, typer.Argument(help="ids of sources; by default all")] = None,
+    profile: ProfileOption = None,
+) -> None:
+    """Fetch each source once and tell whether it is healthy, and what to do if not. Exit 1 if one is not.
+
+    Example: pantau sources check klausa
+    """
+    from flows.start import check_sources
+    from pipeline.show import console, show_check
+
+    with progress("memeriksa") as report:
+        reports = check_sources(settings(), profile, sources or [], report)
+    show_check(reports, console())
+    if any(one.status != "healthy" for one in reports):
+        raise typer.Exit(1)
+
+
+@sources_app.command("new")
+def sources_new(
+    id: Annotated[str, typer.Argument(help="the file's name without .yml")],
+    url: Annotated[str, typer.Option(help="where the crawl starts")],
+    kind: Annotated[
+        str, typer.Option(help="feed, sitemap, wordpress, listing, telegram, factcheck or file")
+    ] = "feed",
+) -> None:
+    """A scaffold for one more source; what a person must fill in is marked.
+
+    Example: pantau sources new kabar-baru --url https://kabar-baru.id/feed/
+    """
+    from crawlers.check import new_source
+
+    path = new_source(id, kind, url, settings().sources)
+    typer.echo(f"{path}: isi yang ditandai, lalu: pantau sources check {id}")
+
+
+@claims_app.command("sync")
+def claims_sync(profile: ProfileOption = None) -> None:
+    """Crawl the fact-checkers and take in their claims.
+
+    Example: pantau claims sync
+    """
+    from flows.start import sync_claims
+    from pipeline.show import console, show_round
+
+    show_round(sync_claims(settings(), profile), console())
+
+
+@claims_app.command("import")
+def claims_import(
+    file: Annotated[Path, typer.Argument(help="CSV with claim, rating, url, publisher, date")],
+) -> None:
+    """Take in claims from a CSV.
+
+    Example: pantau claims import claims.csv
+    """
+    from flows.workspace import keep_claims
+    from pipeline.claims import read_claims
+
+    claims = read_claims(file, must_be_rated=True)
+    typer.echo(f"{len(claims)} klaim dibaca, {keep_claims(settings(), claims)} baru")
+
+
+@claims_app.command("add")
+def claims_add(
+    claim: Annotated[str, typer.Option(help="what is asserted")],
+    rating: Annotated[str, typer.Option(help="as the fact-checker put it: Salah, Menyesatkan, Benar ...")],
+    url: Annotated[str, typer.Option(help="the fact check")],
+    publisher: Annotated[str, typer.Option(help="who checked it")],
+    date: Annotated[str, typer.Option(help="when it was published, 2026-11-20")] = "",
+) -> None:
+    """Add one checked claim.
+
+    Example: pantau claims add --claim "TPS 12 ditutup" --rating Salah --url https://contoh.id --publisher X
+    """
+    from flows.workspace import keep_claims
+    from pipeline.claims import make_claim
+
+    made = make_claim(claim=claim, rating=rating, url=url, publisher=publisher, date=date)
+    typer.echo("klaim ditambahkan" if keep_claims(settings(), (made,)) else "klaim ini sudah ada")
