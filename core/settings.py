@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     pause_minutes: int = Field(
         50, ge=0, le=480, description="minutes of reading after which the desk proposes a pause; 0 never"
     )
+    second_share: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="share of first decisions that somebody else decides too, blind, so that agreement is measured",
+    )
     contact: str = Field(
         "", description="e-mail or URL that the user agent names; required by the live profile"
     )
