@@ -106,12 +106,12 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     if not settings.keys.exists():
         yield Finding("kunci", None, "belum ada; dibuat pada pantau run yang pertama")
         return
-    desk = (settings.data / DESK_FILE).exists()
-    used = NAMES if desk or is_made(settings.keys, COOKIE) else (AUTHOR,)
-    found = problems(settings.keys, used)
+    made = [name for name in NAMES if is_made(settings.keys, name)]
+    found = problems(settings.keys, made)
     yield Finding("kunci", not found, "; ".join(found) or "ada, hanya terbaca oleh pemiliknya")
-    if COOKIE not in used:
-        yield Finding("kunci kuki", None, "belum ada; dibuat pada pantau desk yang pertama")
+    for name, command in ((AUTHOR, "pantau run"), (COOKIE, "pantau desk")):
+        if name not in made:
+            yield Finding(f"kunci {name}", None, f"belum ada; dibuat pada {command} berikutnya")
 
 
 def _desk(settings: Settings) -> Iterator[Finding]:

@@ -18,7 +18,8 @@ from pantau import app
 from tests.conftest import Sampled
 
 COMMANDS = [
-    "run", "serve", "score", "match", "extract", "import", "queue", "sources", "claims", "evaluate", "doctor",
+    "run", "serve", "desk", "user", "score", "match", "extract", "import", "queue", "sources", "claims",
+    "evaluate", "doctor",
 ]  # fmt: skip
 ADDED = ["hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons"]
 THREAT = "Kalau tanggal 25 curang, kita bakar kantor KPU Sangatta malam itu juga. Siapkan bensin."
@@ -70,9 +71,10 @@ def test_help_shows_exactly_the_commands_that_exist(pantau: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *([name] for name in COMMANDS if name not in ("sources", "claims")),
+        *([name] for name in COMMANDS if name not in ("sources", "claims", "user")),
         *(["sources", name] for name in ("list", "check", "new")),
         *(["claims", name] for name in ("sync", "import", "add")),
+        *(["user", name] for name in ("add", "list", "disable", "role", "reset")),
     ],
     ids=" ".join,
 )

@@ -33,6 +33,31 @@ class Permission(StrEnum):
     ACCOUNTS = "accounts"
 
 
+ROLE_WORDS: Final[Mapping[RoleOfUser, str]] = {
+    RoleOfUser.VIEWER: "Pembaca angka",
+    RoleOfUser.ANALYST: "Analis",
+    RoleOfUser.SUPERVISOR: "Pengawas tim",
+    RoleOfUser.LEGAL: "Petugas hukum",
+    RoleOfUser.ADMINISTRATOR: "Pengurus",
+}
+"""As the pages and `docs/roles.md` call them."""
+
+PERMISSION_WORDS: Final[Mapping[Permission, str]] = {
+    Permission.COUNTS: "membaca angka, keadaan sumber dan model; bukan teks",
+    Permission.READ: "membaca antrean, butir, klaim dan peristiwa (data pribadi tersamar)",
+    Permission.COMMENT: "menulis komentar tim",
+    Permission.DECIDE: "memutuskan: jawaban, tunda, lewati, serahkan, pendapat kedua, klaim, peristiwa",
+    Permission.ENTER: "menempel teks dan mengunggah ekspor",
+    Permission.REVEAL: "membuka data yang tersamar, dengan alasan",
+    Permission.EXPORT: "mengekspor baris yang tersamar, sampai batas peran",
+    Permission.SETTLE: "menyelesaikan dua jawaban yang berbeda",
+    Permission.OVERSEE: "melihat mutu: kesepakatan, lama waktu, putusan yang dibatalkan",
+    Permission.SWITCH: "menghidupkan dan mematikan sumber",
+    Permission.REJECTIONS: "melihat apa yang ditolak dan mengapa",
+    Permission.AUDIT: "membaca jejak audit",
+    Permission.ACCOUNTS: "mengelola akun",
+}
+
 _EVERYBODY: Final = frozenset({Permission.COUNTS})
 _READER: Final = _EVERYBODY | {Permission.READ, Permission.COMMENT, Permission.EXPORT}
 _ANALYST: Final = _READER | {Permission.DECIDE, Permission.ENTER, Permission.REVEAL}
@@ -68,3 +93,18 @@ EXPORT_ROWS: Final[Mapping[RoleOfUser, int]] = {
 def may(role: RoleOfUser, permission: Permission) -> bool:
     """Whether a user with this role has this permission."""
     return permission in MAY[role]
+
+
+def as_table() -> str:
+    """The table as `docs/roles.md` prints it."""
+    roles = list(RoleOfUser)
+    rows = [
+        ["boleh", *(f"{ROLE_WORDS[role]} (`{role.value}`)" for role in roles)],
+        ["---"] * (len(roles) + 1),
+        *(
+            [f"{PERMISSION_WORDS[one]} (`{one.value}`)", *("ya" if may(role, one) else "–" for role in roles)]
+            for one in Permission
+        ),
+        ["baris dalam satu ekspor", *(str(EXPORT_ROWS[role]) for role in roles)],
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)

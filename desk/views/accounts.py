@@ -1,7 +1,89 @@
-"""To be written."""
+"""Accounts: who may log in and as what. For administrators; everything is in the audit trail."""
 
 from typing import Final
 
-from desk.web import Way
+from starlette.responses import Response
 
-WAYS: Final[tuple[Way, ...]] = ()
+from desk.people import changes, throttle
+from desk.people.accounts import AccountError, User, add_user, users
+from desk.people.roles import ROLE_WORDS, Permission, RoleOfUser
+from desk.web import Asked, RefusedError, Way, see
+
+
+def accounts(asked: Asked) -> Response:
+    """All accounts, and the form for a new one."""
+    return _page(asked)
+
+
+def add(asked: Asked) -> Response:
+    """A new account; its one-time password is shown on this answer and never again."""
+    role = _role(asked)
+    try:
+        user, password = add_user(asked.desk.people, asked.text("name", 200), role)
+    except AccountError as error:
+        return _page(asked, problem=str(error))
+    asked.note("user_added", f"user:{user.id}", role=role.value)
+    return _page(asked, shown=(user, password))
+
+
+def change_role(asked: Asked) -> Response:
+    """Move an account to another role."""
+    role = _role(asked)
+    try:
+        user = changes.set_role(asked.desk.people, asked.params["user"], role)
+    except AccountError as error:
+        return _page(asked, problem=str(error))
+    asked.note("user_role", f"user:{user.id}", role=role.value)
+    return see("/akun")
+
+
+def disable(asked: Asked) -> Response:
+    """Let an account no longer in, or in again."""
+    off = asked.text("disabled") == "1"
+    try:
+        user = changes.set_disabled(asked.desk.people, asked.params["user"], off)
+    except AccountError as error:
+        return _page(asked, problem=str(error))
+    asked.note("user_disabled" if off else "user_enabled", f"user:{user.id}")
+    return see("/akun")
+
+
+def reset(asked: Asked) -> Response:
+    """A new one-time password, shown on this answer and never again."""
+    if asked.params["user"] == asked.user.id:
+        return see("/sandi")  # it would end this session before the password is read
+    try:
+        user, password = changes.reset_password(asked.desk.people, asked.params["user"])
+    except AccountError as error:
+        return _page(asked, problem=str(error))
+    throttle.forget(asked.desk.people, asked.desk.cookie_key, user.name)
+    asked.note("user_reset", f"user:{user.id}")
+    return _page(asked, shown=(user, password))
+
+
+def _role(asked: Asked) -> RoleOfUser:
+    try:
+        return RoleOfUser(asked.text("role"))
+    except ValueError as error:
+        raise RefusedError("pilih peran dari daftar") from error
+
+
+def _page(asked: Asked, *, problem: str = "", shown: tuple[User, str] | None = None) -> Response:
+    return asked.desk.pages.render(
+        asked,
+        "accounts.html",
+        users=users(asked.desk.people),
+        roles=ROLE_WORDS,
+        problem=problem,
+        shown=shown,
+        status_code=400 if problem else 200,
+    )
+
+
+WAYS: Final = (
+    Way("GET", "/akun", accounts, Permission.ACCOUNTS),
+    Way("POST", "/akun", add, Permission.ACCOUNTS),
+    Way("POST", "/akun/{user}/peran", change_role, Permission.ACCOUNTS),
+    Way("POST", "/akun/{user}/aktif", disable, Permission.ACCOUNTS),
+    Way("POST", "/akun/{user}/sandi", reset, Permission.ACCOUNTS),
+)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.keys import AUTHOR, KeysError, author_hasher, author_key, load_key, problems
+from core.keys import AUTHOR, COOKIE, KeysError, author_hasher, author_key, load_key, problems
 
 
 def test_a_key_is_made_once_with_modes_that_keep_others_out(tmp_path: Path) -> None:
@@ -16,6 +16,9 @@ def test_a_key_is_made_once_with_modes_that_keep_others_out(tmp_path: Path) -> N
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "author.key").stat().st_mode) == 0o600
     assert [path.name for path in folder.iterdir()] == ["author.key"]  # no draft left behind
+    assert problems(folder, [AUTHOR]) == []
+    assert "pantau desk" in problems(folder)[0]
+    assert load_key(folder, COOKIE) != load_key(folder, AUTHOR)
     assert problems(folder) == []
 
 
@@ -88,5 +91,5 @@ def test_looking_for_problems_makes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "keys").exists()
     (tmp_path / "keys").mkdir(mode=0o700)
     assert "not there" in problems(tmp_path / "keys")[0]
-    with pytest.raises(KeysError, match="no key is called 'cookie'"):
-        load_key(tmp_path / "keys", "cookie")
+    with pytest.raises(KeysError, match="no key is called 'mahkota'"):
+        load_key(tmp_path / "keys", "mahkota")
