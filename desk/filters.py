@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
 from core import clock
 
 
@@ -18,14 +21,19 @@ def percent(value: float) -> str:
     return f"{number(100 * value)} %"
 
 
-def ago(moment: datetime) -> str:
-    """How long ago, in Indonesian: "5 menit", "3 jam", "2 hari"."""
+def ago(moment: datetime, language: str = "id") -> str:
+    """How long ago: "5 menit", "3 jam", "2 hari"."""
     minutes = max(0, int((clock.now() - moment).total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} menit"
+        return f"{minutes} {'min' if language == 'en' else 'menit'}"
     if minutes < 48 * 60:
-        return f"{minutes // 60} jam"
-    return f"{minutes // (24 * 60)} hari"
+        return f"{minutes // 60} {'h' if language == 'en' else 'jam'}"
+    return f"{minutes // (24 * 60)} {'days' if language == 'en' else 'hari'}"
+
+
+@pass_context
+def _ago(context: Context, moment: datetime) -> str:
+    return ago(moment, context.get("language", "id"))
 
 
 def for_zone(timezone: str) -> Mapping[str, Callable[..., Any]]:
@@ -38,4 +46,4 @@ def for_zone(timezone: str) -> Mapping[str, Callable[..., Any]]:
     def day(value: datetime | None) -> str:
         return value.astimezone(zone).strftime("%d-%m-%Y") if value else "–"
 
-    return {"number": number, "percent": percent, "ago": ago, "moment": moment, "day": day}
+    return {"number": number, "percent": percent, "ago": _ago, "moment": moment, "day": day}

@@ -1,7 +1,6 @@
 """Who holds which story: a story opened is held by one person, so that two cannot decide it at once.
 
-A hold lies in `desk.sqlite` and runs out by the machine's own clock: in the sample, where now stands still, it
-does too.
+A hold lies in `desk.sqlite`. It runs out by the clock of the machine: in the sample too, where now stands.
 Exclusive under races: whoever takes a hold looks and writes within one transaction that keeps all others out.
 """
 

@@ -1,0 +1,97 @@
+"""Why a story ranks where it does: the parts of its priority, each in words that a person can check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from desk.board.records import Row, ShownSignal
+from desk.work import wording
+from pipeline.prioritise import weights
+
+_KECAMATAN: Final = "64.08."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: how much of it there is, how much it weighs, and where that comes from."""
+
+    name: str
+    label: str
+    share: float  # 0 to 1
+    weight: float | None  # in the importance; None: the probability, which multiplies all
+    words: str  # with {placeholders}
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The whole reckoning: value = probability x importance."""
+
+    value: float
+    importance: float
+    always: float
+    parts: tuple[Part, ...]
+    signals: tuple[ShownSignal, ...]  # that are flagged or unsure, with the words that speak for them
+
+
+def told(row: Row) -> Told:
+    """Why this story ranks so."""
+    importance = weights().importance
+    parts = tuple(
+        Part(
+            name,
+            label,
+            row.priority.parts.get(name, 0.0),
+            None if name == "probability" else float(getattr(importance, name)),
+            *_words(row, name),
+        )
+        for name, label in wording.PARTS.items()
+    )
+    adds = sum(part.weight * part.share for part in parts if part.weight is not None)
+    return Told(
+        row.priority.value,
+        importance.always + adds,
+        importance.always,
+        parts,
+        tuple(one for one in row.signals if one.flagged or one.unsure),
+    )
+
+
+def _words(row: Row, part: str) -> tuple[str, Mapping[str, object]]:
+    return {
+        "probability": _probability,
+        "severity": _severity,
+        "spread": _spread,
+        "recency": _recency,
+        "place": _place,
+    }[part](row)
+
+
+def _probability(row: Row) -> tuple[str, Mapping[str, object]]:
+    if row.role == "assert":
+        return "dari sinyal yang paling mungkin; penulis menyatakannya sendiri", {}
+    return "dari sinyal yang paling mungkin, dikurangi karena penulis {role}", {"role": row.role}
+
+
+def _severity(row: Row) -> tuple[str, Mapping[str, object]]:
+    worst = max((one.severity for one in row.signals), default=0)
+    return "tingkat {severity} dari 3", {"severity": worst}
+
+
+def _spread(row: Row) -> tuple[str, Mapping[str, object]]:
+    return "{copies} salinan dari {sources} sumber", {"copies": row.copies, "sources": len(row.sources)}
+
+
+def _recency(row: Row) -> tuple[str, Mapping[str, object]]:
+    half = weights().recency.half_life_hours
+    return "terakhir terlihat {age} lalu; tiap {half} jam nilainya tinggal separuh", {
+        "age": row.last_seen,
+        "half": int(half),
+    }
+
+
+def _place(row: Row) -> tuple[str, Mapping[str, object]]:
+    names = [name for code, name in row.places if code.startswith(_KECAMATAN)]
+    if names:
+        return "menyebut {places}", {"places": ", ".join(names[:3])}
+    return "tidak menyebut kecamatan kita", {}
