@@ -27,7 +27,7 @@ class ListedReason:
 
 @lru_cache(maxsize=1)
 def reasons() -> Mapping[str, tuple[ListedReason, ...]]:
-    """The lists by name: "yes", "no", "unverifiable", "harmless", "except". Raises ValueError if one is wrong."""
+    """The lists by name (see LISTS). Raises ValueError if one is wrong."""
     said = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     if set(said) != set(LISTS):
         raise ValueError(f"{_FILE}: lists {sorted(said)}, wanted are {sorted(LISTS)}")

@@ -1,0 +1,144 @@
+"""Whose turn a story is: what this user may do with it now, and what he may see. Pure."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.record import Decision, DecisionKind, Stance, StoryState
+from desk.board.records import Story
+from desk.people.accounts import User
+from desk.people.roles import Permission
+from pipeline.decisions import Situation, standing
+
+SIGNALS: Final = ("hoax", "provocation", "violence")
+"""in the order in which they are asked"""
+SAMPLED: Final = "sample"
+"""reason of a second opinion that the desk itself asks for, so that agreement is measured on a fair share"""
+PRESETS: Final = ("hour", "morning", "days")
+_MORNING: Final = time(8)
+_CLOSED: Final = frozenset({StoryState.DECIDED, StoryState.HARMLESS})
+_ANSWERS: Final = frozenset(
+    {DecisionKind.DECIDE, DecisionKind.ASK_SECOND, DecisionKind.SECOND, DecisionKind.SETTLE}
+)
+
+
+class Turn(StrEnum):
+    """What a story asks of one user."""
+
+    DECIDE = "decide"
+    SECOND = "second"  # the blind second opinion
+    SETTLE = "settle"  # two opinions differ
+    WAITS = "waits"  # for somebody else
+    CLOSED = "closed"
+
+
+def disputed(situation: Situation) -> bool:
+    """Whether two opinions differ and nobody has settled it; also while the story is put off."""
+    first, verdict = situation.first, situation.verdict
+    return (
+        first is not None
+        and verdict is not None
+        and verdict.kind is DecisionKind.SECOND
+        and verdict.number > first.number
+    )
+
+
+def waits_for_second(situation: Situation) -> bool:
+    """Whether a second opinion is asked for and not given; also while the story is put off."""
+    return not disputed(situation) and (bool(situation.first_by) or situation.state is StoryState.SECOND)
+
+
+def is_closed(situation: Situation) -> bool:
+    """Whether the story is decided, and nothing has opened it again."""
+    return situation.state in _CLOSED
+
+
+def turn(situation: Situation, user: User) -> Turn:
+    """What the story asks of this user."""
+    if disputed(situation):
+        return Turn.SETTLE if may_settle(situation, user) else Turn.WAITS
+    if waits_for_second(situation):
+        return Turn.WAITS if situation.first_by == user.id else Turn.SECOND
+    return Turn.CLOSED if is_closed(situation) else Turn.DECIDE
+
+
+def may_settle(situation: Situation, user: User) -> bool:
+    """Whether this user may be the third: a supervisor, and neither of the two."""
+    two = {one.by_user for one in (situation.first, situation.verdict) if one is not None}
+    return user.may(Permission.SETTLE) and user.id not in two
+
+
+def is_blind(situation: Situation, user: User) -> bool:
+    """Whether this user may still give the second opinion, so that nothing of the first is shown to him."""
+    return user.may(Permission.DECIDE) and turn(situation, user) is Turn.SECOND
+
+
+def allowed(situation: Situation, user: User) -> frozenset[DecisionKind]:
+    """What this user may do with the story now, if he holds it. Undo has its own rule (`may_undo`)."""
+    mine = turn(situation, user)
+    kinds = {DecisionKind.SKIP, DecisionKind.UNDO}
+    if mine is Turn.CLOSED:
+        return frozenset(kinds | {DecisionKind.REOPEN, DecisionKind.EXCEPT})
+    kinds |= {DecisionKind.HOLD, DecisionKind.HAND_OVER}
+    if mine is Turn.DECIDE:
+        kinds |= {DecisionKind.DECIDE, DecisionKind.ASK_SECOND, DecisionKind.HARMLESS, DecisionKind.EXCEPT}
+    elif mine is not Turn.WAITS:
+        kinds.add(DecisionKind(mine.value))
+    return frozenset(kinds)
+
+
+def may_undo(decision: Decision, user: User) -> bool:
+    """By the one who made it, or a supervisor."""
+    return decision.by_user == user.id or user.may(Permission.SETTLE)
+
+
+def taken_along(decisions: Sequence[Decision], undone: str) -> list[Decision]:
+    """What the desk itself asked because of a decision: it goes when the decision is taken back."""
+    return [one for one in standing(decisions) if one.reason == SAMPLED and one.refers_to == undone]
+
+
+def may_be_hoax(story: Story) -> bool:
+    """Whether a claim that was found false is matched. Style alone never shows a hoax."""
+    return any(
+        story.claims[match.claim_id].false
+        for copy in story.copies
+        for match in copy.matches
+        if match.stance is not Stance.DEBUNKS and match.claim_id in story.claims
+    )
+
+
+def drawn(story_id: str, share: float) -> bool:
+    """Whether a story belongs to the share that a second person decides too; always the same answer."""
+    first = hashlib.sha256(b"second opinion:" + story_id.encode()).digest()[:8]
+    return int.from_bytes(first) / 2**64 < share
+
+
+def is_first_answer(decisions: Sequence[Decision]) -> bool:
+    """Whether nobody has answered the story yet."""
+    return not any(one.kind in _ANSWERS for one in standing(decisions))
+
+
+def until(preset: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When a story that is put off comes back, in the desk's time; None for an unknown preset."""
+    local = now.astimezone(zone)
+    if preset == "hour":
+        return now + timedelta(hours=1)
+    if preset not in PRESETS:
+        return None
+    days = 3 if preset == "days" else 0 if local.time() < time(4) else 1
+    return datetime.combine(local.date() + timedelta(days=days), _MORNING, zone).astimezone(now.tzinfo)
+
+
+def covered(
+    items: Collection[tuple[str, int]], situation: Situation, mine: Turn
+) -> tuple[tuple[str, int], ...]:
+    """The copies that an answer covers: all; those excepted from a decision wait for one of their own."""
+    apart = [pair for pair in items if pair[0] in situation.excepted]
+    if not apart or mine is Turn.SETTLE:
+        return tuple(sorted(items))
+    if situation.verdict is not None:
+        return tuple(sorted(apart))
+    return tuple(sorted(set(items) - set(apart)))
