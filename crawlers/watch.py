@@ -11,7 +11,6 @@ from core.record import Rejected
 from core.settings import Profile
 from crawlers.source import Source
 
-
 NOT_SWITCHED_ON: Final = "sumber unggahan belum dinyalakan dua orang: buka Sumber (/sumber) di meja Pantau"
 
 

@@ -1,7 +1,27 @@
-"""To be written."""
+"""`/model`: what each signal is and is not, its thresholds in words, what it learned from, how good it is."""
 
 from typing import Final
 
-from desk.web import Way
+from starlette.responses import Response
 
-WAYS: Final[tuple[Way, ...]] = ()
+from desk.oversight.models import channel_words, measure_words, signal_words, threshold_words
+from desk.people.roles import Permission
+from desk.web import Asked, Way
+from pipeline.model_cards import model_cards
+
+
+def overview(asked: Asked) -> Response:
+    """All models that ship."""
+    cards = model_cards(asked.desk.settings.data)
+    return asked.desk.pages.render(
+        asked,
+        "models.html",
+        cards=cards,
+        channel_words=channel_words,
+        measure_words=measure_words,
+        signal_words=signal_words,
+        threshold_words=threshold_words,
+    )
+
+
+WAYS: Final = (Way("GET", "/model", overview, Permission.COUNTS),)

@@ -1,7 +1,37 @@
-"""To be written."""
+"""`/jejak`: the audit trail: who did, read, exported what. Reading it is itself noted."""
 
 from typing import Final
 
-from desk.web import Way
+from starlette.responses import Response
 
-WAYS: Final[tuple[Way, ...]] = ()
+from desk.oversight.trail import ACTIONS, PAGE, filters, trail_page
+from desk.people.accounts import user_names
+from desk.people.roles import Permission
+from desk.views.rejections import page_number
+from desk.web import Asked, Way
+
+
+def overview(asked: Asked) -> Response:
+    """The list, narrowed by person, action, object and day."""
+    desk, narrowed = asked.desk, filters(asked.query)
+    noted = {**narrowed.query, **({"tentang": f"({len(narrowed.object)})"} if narrowed.object else {})}
+    asked.note("read_trail", "", page=page_number(asked), **noted)  # no words that somebody typed
+    found = trail_page(desk.people, desk.store, narrowed, page_number(asked), desk.settings.zone)
+    return desk.pages.render(
+        asked,
+        "trail.html",
+        rows=found.entries,
+        narrowed=narrowed,
+        names=user_names(desk.people),
+        actions=found.actions,
+        action_words=ACTIONS,
+        waiting=found.waiting,
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        first=(found.page - 1) * PAGE + 1 if found.total else 0,
+        link=narrowed.address,
+    )
+
+
+WAYS: Final = (Way("GET", "/jejak", overview, Permission.AUDIT),)

@@ -1,0 +1,108 @@
+"""What the models page says in words: what each signal is, what a threshold means, what a measure measures.
+
+The cards are written for those who build models; these are the same lines as a reader at the desk needs them
+(docs/labelling.md is the definition).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+_SIGNALS: Final[Mapping[str, tuple[str, str]]] = {
+    "hoax": (
+        "Teks menyatakan klaim yang oleh pemeriksa fakta, atau oleh meja ini setelah diperiksa, "
+        "dinyatakan salah. "
+        "Buktinya adalah klaim yang cocok: kata, angka, dan nama yang sama.",
+        "Bukan gaya bahasa, huruf besar, atau desas-desus saja; bukan klaim yang belum diperiksa; "
+        "bukan berita, "
+        "pertanyaan, atau bantahan tentang klaim itu.",
+    ),
+    "provocation": (
+        "Penulis menghasut kebencian terhadap suatu kelompok karena suku, agama, ras, atau golongan, "
+        "atau mengajak "
+        "melawan petugas dengan kekerasan, menyerang, mengusir, atau menggagalkan pemilu.",
+        "Bukan makian kepada satu orang, bukan kritik kepada pejabat, partai, atau kebijakan, bukan "
+        "ajakan unjuk "
+        "rasa damai, bukan berita, bukan lelucon tanpa penghinaan kelompok.",
+    ),
+    "violence": (
+        "Penulis mengancam, menyerukan, benar-benar menginginkan, atau memuji kekerasan terhadap "
+        "orang atau barang.",
+        "Bukan tuntutan hukuman menurut hukum, bukan kiasan, olahraga, atau permainan, bukan berita, "
+        "bukan sumpah "
+        "serapah, bukan candaan antarteman yang jelas tidak sungguh-sungguh.",
+    ),
+    "role": (
+        "Apa yang dilakukan penulis dengan kata-katanya: menyatakan sendiri, memberitakan, membantah, atau "
+        "menenangkan. Hanya yang menyatakan sendiri yang ditandai.",
+        "Bukan penilaian apakah yang dikatakan itu benar atau sah.",
+    ),
+    "severity": (
+        "Seberapa berat teks yang punya sinyal: 1 ringan atau kabur, 2 jelas, 3 berat (seruan atau ancaman "
+        "kekerasan yang terang, seruan mengusir atau menyerang kelompok).",
+        "Bukan sinyal tersendiri: tentang teks tanpa sinyal, angka ini tidak berkata apa-apa.",
+    ),
+}
+
+_CHANNELS: Final[Mapping[str, str]] = {
+    "post": "unggahan",
+    "field": "dari lapangan",
+    "news": "berita",
+    "factcheck": "cek fakta",
+    "automatic": "cocok otomatis",
+    "suggested": "disarankan",
+}
+
+_THRESHOLDS: Final[Mapping[str, str]] = {
+    "automatic": "Mulai angka ini klaim dianggap cocok dan memberi sinyal.",
+    "suggested": "Mulai angka ini klaim hanya ditunjukkan sebagai saran.",
+}
+_THRESHOLD: Final = "Mulai angka ini, bila penulis menyatakan sendiri, teks ditandai perlu ditinjau."
+
+_MEASURES: Final[Mapping[str, str]] = {
+    "writer_ap": "Urutan pada teks penulis yang tidak dipelajari",
+    "guard_ap": "Urutan pada teks penjaga kami",
+    "published_ap": "Urutan pada teks terbitan",
+    "calibration": "Kecocokan angka kemungkinan dengan kenyataan",
+    "writer_f1": "Ketepatan peran pada teks penulis yang tidak dipelajari",
+    "guard_f1": "Ketepatan peran pada teks penjaga kami",
+    "published_f1": "Ketepatan peran pada teks terbitan",
+    "first_article": "Tulisan pertama dibaca sebagai berita",
+    "news_reports": "Berita dibaca sebagai berita",
+    "writer_kappa": "Kesepakatan tingkat pada teks penulis yang tidak dipelajari",
+    "guard_kappa": "Kesepakatan tingkat pada teks penjaga kami",
+    "published_kappa": "Kesepakatan tingkat pada teks terbitan",
+    "match_r1": "Klaim yang benar ada di tempat pertama",
+    "match_r5": "Klaim yang benar ada di lima teratas",
+    "match_auto_precision": "Yang cocok otomatis memang cocok",
+    "match_auto_recall": "Yang cocok ditemukan secara otomatis",
+    "match_stream_held_back": "Teks lain dibiarkan lewat",
+    "match_near_miss_held_back": "Teks mirip dengan isi lain dibiarkan lewat",
+    "match_local_r1": "Klaim setempat yang benar ada di tempat pertama",
+    "match_local_near_miss_held_back": "Teks setempat yang mirip dibiarkan lewat",
+}
+
+
+def signal_words(name: str) -> tuple[str, str]:
+    """What a model's signal is, and what it is not; both empty for a model that nobody has described."""
+    return _SIGNALS.get(name, ("", ""))
+
+
+def channel_words(channel: str) -> str:
+    """Where a threshold holds."""
+    return _CHANNELS.get(channel, channel)
+
+
+def threshold_words(channel: str) -> str:
+    """What happens from a threshold on."""
+    return _THRESHOLDS.get(channel, _THRESHOLD)
+
+
+def measure_words(name: str) -> str:
+    """What a measure measures; the code where it is a new one."""
+    return _MEASURES.get(name, name)
+
+
+def all_words() -> list[str]:
+    """Everything that can be said, for the test of words."""
+    signals = [words for pair in _SIGNALS.values() for words in pair]
+    return [*signals, *_CHANNELS.values(), *_THRESHOLDS.values(), _THRESHOLD, *_MEASURES.values()]

@@ -1,0 +1,118 @@
+"""The audit trail as a list with filters: what waits in `desk.sqlite` is moved into the store first."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from desk.people import audit
+from desk.people.database import Database
+from pipeline.store import AuditEntry, Store, StoreBusyError, audit_count, audit_entries
+
+PAGE: Final = 50
+
+ACTIONS: Final[Mapping[str, str]] = {
+    "login": "masuk",
+    "logout": "keluar",
+    "login_failed": "gagal masuk",
+    "forbidden": "ditolak: tanpa izin",
+    "read": "membaca",
+    "why": "melihat alasan urutan",
+    "reveal": "membuka data asli",
+    "export": "mengekspor",
+    "read_trail": "membaca jejak audit",
+    "read_rejections": "membaca penolakan",
+    "switch_on": "menyalakan sumber",
+    "switch_off": "mematikan sumber",
+    "training_read": "membaca hasil latihan",
+}
+"""Indonesian words for actions; the code is shown beside, so that a new one is readable too"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailFilters:
+    """What the trail is narrowed to; they live in the address. "" is everything."""
+
+    by_user: str = ""
+    action: str = ""
+    object: str = ""
+    since: str = ""  # ISO date, in the desk's time zone
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As the address has them."""
+        pairs = {
+            "siapa": self.by_user,
+            "tindakan": self.action,
+            "tentang": self.object,
+            "sejak": self.since,
+        }
+        return {name: value for name, value in pairs.items() if value}
+
+    def address(self, page: int) -> str:
+        """Of a page of this list."""
+        return "/jejak?" + urlencode({**self.query, "halaman": page})
+
+    def moment(self, zone: ZoneInfo) -> datetime | None:
+        """The beginning of the day that `since` names."""
+        return datetime.combine(date.fromisoformat(self.since), time(), zone) if self.since else None
+
+
+def filters(given: Mapping[str, str]) -> TrailFilters:
+    """From an address; what is no date is left out."""
+    asked = TrailFilters(
+        by_user=_clean(given.get("siapa", "")),
+        action=_clean(given.get("tindakan", "")),
+        object=_clean(given.get("tentang", "")),
+        since=_clean(given.get("sejak", "")),
+    )
+    try:
+        date.fromisoformat(asked.since or "2026-01-01")
+    except ValueError:
+        return replace(asked, since="")
+    return asked
+
+
+def _clean(value: str) -> str:
+    """Without what no entry can hold: a lone surrogate would not go into a question to the store."""
+    return value.encode("utf-8", "ignore").decode().replace("\x00", "").strip()[:100]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """A page of the trail."""
+
+    entries: tuple[AuditEntry, ...]
+    total: int
+    page: int
+    pages: int
+    actions: tuple[str, ...]  # all that there are, for the filter
+    waiting: int  # entries that could not be moved into the store yet: it was busy
+
+
+def trail_page(people: Database, store: Store, asked: TrailFilters, page: int, zone: ZoneInfo) -> TrailPage:
+    """The entries, the latest first."""
+    with suppress(StoreBusyError):  # a round writes: what waits is told, not lost
+        audit.flush(people, store)
+    since = asked.moment(zone)
+    with store.reading() as db:
+        total = audit_count(db, by_user=asked.by_user, action=asked.action, object=asked.object, since=since)
+        pages = max(1, -(-total // PAGE))
+        page = min(page, pages)
+        entries = audit_entries(
+            db,
+            by_user=asked.by_user,
+            action=asked.action,
+            object=asked.object,
+            since=since,
+            limit=PAGE,
+            offset=(page - 1) * PAGE,
+        )
+        actions = db.execute("SELECT DISTINCT action FROM audit ORDER BY action").fetchall()
+    waiting = people.one("SELECT count(*) AS n FROM audit_waiting")
+    return TrailPage(
+        entries, total, page, pages, tuple(row[0] for row in actions), waiting["n"] if waiting else 0
+    )
