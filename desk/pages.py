@@ -33,6 +33,22 @@ class Reader(Protocol):
         """The token that every form carries back."""
 
 
+_BIDI: Final = {
+    # Overrides turn what is read around: shown. Embeddings and isolates say nothing: gone.
+    **{code: f"[U+{code:04X}]" for code in (0x202D, 0x202E)},
+    **dict.fromkeys((0x202A, 0x202B, 0x202C, 0x2066, 0x2067, 0x2068, 0x2069)),
+}
+
+
+def in_order(value: Any) -> Any:
+    """A value as pages show it: no text may change the order in which the words around it are read."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    shown = str.translate(value, _BIDI)
+    # what is put in needs no escaping, so that what was safe stays safe
+    return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704
+
+
 class Pages:
     """The templates and the words. Indonesian stands in the templates; `words/*.yml` have the English."""
 
@@ -43,6 +59,7 @@ class Pages:
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=in_order,
             trim_blocks=True,
             lstrip_blocks=True,
         )

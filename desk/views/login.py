@@ -113,7 +113,7 @@ def _begin(asked: Asked, answer: Response, user: User) -> None:
 
 
 def _later(asked: Asked, wait: float) -> str:
-    if wait < 60:
+    if ceil(wait) < 60:
         return asked.say("terlalu banyak percobaan; coba lagi dalam {n} detik").format(n=ceil(wait))
     return asked.say("terlalu banyak percobaan; coba lagi dalam {n} menit").format(n=ceil(wait / 60))
 

@@ -9,6 +9,7 @@ import pytest
 from desk.people.roles import RoleOfUser
 
 if TYPE_CHECKING:
+    from httpx2 import Response
     from starlette.testclient import TestClient
 
     from desk.desk import Desk
@@ -68,6 +69,6 @@ def csrf(client: "TestClient", desk: "Desk") -> str:
     return session.csrf
 
 
-def post(client: "TestClient", desk: "Desk", path: str, **fields: object) -> "object":
+def post(client: "TestClient", desk: "Desk", path: str, **fields: object) -> "Response":
     """Send a form with its token."""
     return client.post(path, data={"csrf": csrf(client, desk), **fields})
