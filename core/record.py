@@ -101,7 +101,7 @@ class ClaimStep(StrEnum):
     FLAG = "flag"  # data: criticises; set by one person, taken back by two
     VERDICT = "verdict"  # data: verdict (see Verdict)
     WITHDRAWN = "withdrawn"
-    MATCHED = "matched"  # data: stories; posts of before were matched with the claim as it stands
+    MATCHED = "matched"  # data: stories, verdict; posts of before were matched with the claim so decided
 
 
 class SourceKind(StrEnum):

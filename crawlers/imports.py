@@ -82,6 +82,32 @@ def import_file(
     return counts
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would bring: the first rows as they would be read, and everything that is wrong with it."""
+
+    counts: ImportCounts
+    rows: tuple[Post, ...]
+    errors: tuple[Broken, ...]  # the first of them, in order
+
+
+def preview(path: Path, source: Source, preset: str | None, shown: int = 10, errors: int = 100) -> Preview:
+    """Read all of a file as `import_file` would, and take nothing in. Raises ExportError."""
+    posts, counts = _open(path, preset_named(preset or source.preset))
+    rows: list[Post] = []
+    wrong: list[Broken] = []
+    for _, checked in _read_rows(posts, counts, {}):
+        if isinstance(checked, Broken):
+            counts.rejected[checked.reason] += 1
+            if len(wrong) < errors:
+                wrong.append(checked)
+        else:
+            counts.imported += 1
+            if len(rows) < shown:
+                rows.append(checked)
+    return Preview(counts, tuple(rows), tuple(wrong))
+
+
 def drop_folder(source: Source, settings: Settings) -> Path:
     """Where a `file` source looks: its url, below the data folder unless it is absolute."""
     return settings.data / source.url
@@ -241,16 +267,7 @@ def _write(
     progress: Progress | None,
 ) -> None:
     """Archive and spool every row. `seen`: where in this round each key was met first, with which text."""
-    for post in posts:
-        if post is None:
-            counts.ignored += 1
-            continue
-        counts.rows += 1
-        checked = post if isinstance(post, Broken) else _checked(post, counts)
-        if not isinstance(checked, Broken):
-            key = _key(checked)
-            here = f"{counts.file} baris {checked.line}", hash(checked.text)
-            checked = _first_only(checked, here, seen.setdefault(key, here))
+    for key, checked in _read_rows(posts, counts, seen):
         if isinstance(checked, Broken):
             spool.candidate(_rejected(checked, counts.file, source))
             counts.rejected[checked.reason] += 1
@@ -259,6 +276,23 @@ def _write(
             counts.imported += 1
         if progress is not None and counts.rows % _EVERY == 0:
             progress(counts.rows)
+
+
+def _read_rows(
+    posts: Iterator[Post | Broken | None], counts: ImportCounts, seen: _Seen
+) -> Iterator[tuple[str, Post | Broken]]:
+    """Every row with its key; one that cannot come in, or came before, is broken."""
+    for post in posts:
+        if post is None:
+            counts.ignored += 1
+            continue
+        counts.rows += 1
+        checked, key = post if isinstance(post, Broken) else _checked(post, counts), ""
+        if not isinstance(checked, Broken):
+            key = _key(checked)
+            here = f"{counts.file} baris {checked.line}", hash(checked.text)
+            checked = _first_only(checked, here, seen.setdefault(key, here))
+        yield key, checked
 
 
 def _first_only(post: Post, here: tuple[str, int], first: tuple[str, int]) -> Post | Broken:
