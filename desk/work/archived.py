@@ -26,75 +26,12 @@ POLICY: Final = (
 )
 _MOST: Final = 2_000_000  # bytes of a page that are shown
 _MOST_TAGS: Final = 40_000  # cleaning takes time with each
-_TAGS: Final = frozenset(  # structure and words
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
-)
+_TAGS: Final = """
+    a abbr address article aside b blockquote br caption cite code col colgroup dd del details dfn div
+    dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p
+    pre q s samp section small span strong sub summary sup table tbody td tfoot th thead time tr u ul
+    var wbr
+"""
 _ATTRIBUTES: Final = {
     "*": {"lang", "dir"},
     "img": {"alt", "src"},
@@ -175,7 +112,7 @@ def clean(html: str) -> str:
         return f"<pre>{escape(html)}</pre>"
     return nh3.clean(
         html,
-        tags=set(_TAGS),
+        tags=set(_TAGS.split()),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_kept,
         url_schemes={"data"},
