@@ -35,6 +35,7 @@ from crawlers.spool import (
     reported,
     tally,
 )
+from flows.late_claims import library_before, library_now, match_late
 from flows.workspace import Workspace, choose
 from pipeline.context import Context
 from pipeline.intake import Line, take_in
@@ -168,6 +169,7 @@ def process(workspace: Workspace, folder: Path, began: float, report: Report = q
     when the round began, on the monotonic clock.
     """
     store, round_id = workspace.store, folder.name
+    during = before = library_before(store, round_id)
     spooled: list[Entry] = list(read_spool(folder / SPOOL)) if (folder / SPOOL).exists() else []
     with store.writing() as db:
         start_round(db, round_id, workspace.profile, clock.now())
@@ -181,9 +183,11 @@ def process(workspace: Workspace, folder: Path, began: float, report: Report = q
     done = 0
     with _little_garbage():
         for part in (checks, others):
+            during = library_now(store)
             for batch in _store(workspace, round_id, part):
                 done += batch
                 report(done, len(candidates))
+    match_late(store, round_id, before, during)
     with store.writing() as db:
         save_reports(db, round_id, [entry for entry in spooled if isinstance(entry, SourceReport)])
         finish_round(db, round_id, clock.now(), time.monotonic() - began)

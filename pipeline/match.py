@@ -25,7 +25,7 @@ _LOOKED_AT: Final = 8
 """claims compared closely with an item; more matter only where a table of ranks is asked for"""
 _LEAST: Final = 0.35
 """rough score (two cosines) below which no claim comes near the floor of suggested matches"""
-_READ: Final = 3000
+READ: Final = 3000
 """characters of an item that are matched: a claim is stated early, and a long report shares words with all"""
 
 _ASKS: Final = re.compile(
@@ -65,7 +65,7 @@ def match_posts(
     score = np.full((len(texts), top), np.nan)
     library = matcher(tuple(claims))
     for start in range(0, len(texts), _BATCH):
-        part = [text[:_READ] for text in texts[start : start + _BATCH]]
+        part = [text[:READ] for text in texts[start : start + _BATCH]]
         pairs = library.match(part, max(CANDIDATES, top))
         begins = np.searchsorted(pairs.text, np.arange(len(part)))
         rank = np.arange(len(pairs.text)) - begins[pairs.text]
@@ -100,7 +100,7 @@ def match(batch: list[Annotated], context: Context) -> list[Annotated]:
 
 def _readable(annotated: Annotated) -> str:
     item = annotated.item
-    return f"{item.title}\n{item.text}"[:_READ] if item.title else item.text[:_READ]
+    return f"{item.title}\n{item.text}"[:READ] if item.title else item.text[:READ]
 
 
 def _found(claim: Claim, number: int, probability: float, library: Matcher, text: str) -> Found:
@@ -152,7 +152,7 @@ def _signal(annotated: Annotated, found: list[Found], taken: Stance) -> Signal:
         flagged=flagged,
         unsure=asserts and low <= probability < high,
         severity=2 if flagged else int(probability >= low),
-        spans=agreeing_spans(annotated.item.text[:_READ], false.stems) if false is not None else (),
+        spans=agreeing_spans(annotated.item.text[:READ], false.stems) if false is not None else (),
         reasons=reasons(found, false, taken),
         model_version=signal.version,
     )

@@ -158,6 +158,16 @@ def prioritise(batch: list[Annotated], context: Context) -> list[Annotated]:
     ]
 
 
+def again(priority: Priority, signals: tuple[Signal, ...], role: Role | None) -> Priority:
+    """A priority given earlier, with other signals. What it was weighed with otherwise stays."""
+    if not priority.parts.keys() >= set(PARTS):
+        return priority
+    parts = {
+        **priority.parts, "probability": probability(signals, role), "severity": severity(signals)
+    }  # fmt: skip
+    return Priority(value=combine(parts), parts=parts)
+
+
 def _priority(annotated: Annotated, tally: _Tally, past: Spread | None, now: datetime) -> Priority:
     item = annotated.item
     # An item without a story (a row that is scored by itself) has spread nowhere.

@@ -36,6 +36,7 @@ from pipeline.store.ranking import QueueRow, QueueSignal, queue
 from pipeline.store.reading import (
     KnownItem,
     claims,
+    claims_before,
     crawl_state,
     known_items,
     round_finished,
@@ -90,6 +91,7 @@ __all__ = [
     "changes_since",
     "claim_events",
     "claims",
+    "claims_before",
     "confirmed_incidents",
     "crawl_state",
     "decisions_since",

@@ -49,6 +49,11 @@ def prepare(
     )
 
 
+def tables_of(annotated: Sequence[Annotated], *names: str) -> dict[str, pa.Table]:
+    """Only these tables of annotated items; `row` is the item's place."""
+    return {name: _TABLES[name](annotated) for name in names}
+
+
 def table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
     """An Arrow table of rows with these column names and types."""
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)

@@ -151,7 +151,22 @@ def spread(db: Connection, story_ids: Collection[str]) -> dict[str, Spread]:
 
 def claims(db: Connection) -> tuple[Claim, ...]:
     """All claims, the newest first."""
-    rows = fetch(db, "SELECT * FROM claims ORDER BY published_at DESC NULLS LAST, id")
+    return _claims(db, "SELECT * FROM claims ORDER BY published_at DESC NULLS LAST, id")
+
+
+def claims_before(db: Connection, round_id: str) -> tuple[Claim, ...]:
+    """All claims; of a round that has begun those that were stored before it began."""
+    return _claims(
+        db,
+        """
+        SELECT * FROM claims
+        WHERE stored_at < coalesce((SELECT min(started_at) FROM rounds WHERE id = ?), 'infinity')
+        """,
+        [round_id],
+    )
+
+
+def _claims(db: Connection, sql: str, values: list[Any] | None = None) -> tuple[Claim, ...]:
     return tuple(
         Claim(
             id=row["id"],
@@ -162,7 +177,7 @@ def claims(db: Connection) -> tuple[Claim, ...]:
             published_at=row["published_at"],
             false=row["is_false"],
         )
-        for row in rows
+        for row in fetch(db, sql, values)
     )
 
 

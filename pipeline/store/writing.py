@@ -274,7 +274,10 @@ _MERGE_CLAIMS: Final = """
     MERGE INTO claims c USING new n ON c.id = n.id
     WHEN MATCHED THEN UPDATE SET
         text = n.text, rating = n.rating, url = n.url, publisher = n.publisher,
-        published_at = n.published_at, is_false = n.is_false
+        published_at = n.published_at, is_false = n.is_false,
+        -- since when it says what it says: what was stored before it may have to be matched anew
+        stored_at = CASE WHEN c.text = n.text AND c.rating = n.rating AND c.is_false = n.is_false
+            THEN c.stored_at ELSE n.stored_at END
     WHEN NOT MATCHED THEN INSERT BY NAME
 """
 
