@@ -1,0 +1,178 @@
+"""Accounts on their page and on the command line; the table of roles in the docs."""
+
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from core.settings import PROJECT, settings
+from desk.people import changes
+from desk.people.accounts import AccountError, User, add_user, check_password, first_administrator, users
+from desk.people.database import Database
+from desk.people.roles import MAY, Permission, RoleOfUser, as_table
+from tests.desk.conftest import PASSWORD, Client, post
+
+if TYPE_CHECKING:
+    from desk.desk import Desk
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Database:
+    return Database(tmp_path / "desk.sqlite")
+
+
+def named(people: Database, name: str) -> User:
+    return next(user for user in users(people) if user.name == name)
+
+
+def audited(people: Database) -> list[tuple[str, str]]:
+    return [(row["action"], row["object"]) for row in people.read("SELECT action, object FROM audit_waiting")]
+
+
+def test_the_docs_print_the_table() -> None:
+    assert as_table() in (PROJECT / "docs" / "roles.md").read_text(encoding="utf-8")
+
+
+def test_the_one_who_approves_has_not_fed_the_queue_and_the_administrator_reads_no_items() -> None:
+    assert Permission.DECIDE not in MAY[RoleOfUser.LEGAL]
+    assert not {Permission.READ, Permission.REVEAL, Permission.DECIDE} & MAY[RoleOfUser.ADMINISTRATOR]
+    assert MAY[RoleOfUser.VIEWER] == {Permission.COUNTS}
+    assert [role for role in RoleOfUser if Permission.ACCOUNTS in MAY[role]] == [RoleOfUser.ADMINISTRATOR]
+
+
+def test_the_first_start_makes_one_administrator(people: Database) -> None:
+    add_user(people, "admin", RoleOfUser.ANALYST)
+    first = first_administrator(people)
+    assert first is not None
+    user, password = first
+    assert (user.name, user.role, user.must_change) == ("admin2", RoleOfUser.ADMINISTRATOR, True)
+    assert check_password(people, "admin2", password) == user
+    assert first_administrator(people) is None
+
+
+def test_two_first_starts_make_one(people: Database) -> None:
+    made: list[object] = []
+    threads = [threading.Thread(target=lambda: made.append(first_administrator(people))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len([one for one in made if one]) == 1
+    assert len(users(people)) == 1
+
+
+def test_an_account_is_added_moved_reset_and_disabled(client: Client, desk: "Desk") -> None:
+    admin = client("administrator")
+    page = post(admin, desk, "/akun", name="Sari", role="analyst")
+    once = re.search(r'class="secret">([^<]+)<', page.text)
+    assert once
+    sari = named(desk.people, "Sari")
+    assert sari.must_change and check_password(desk.people, "Sari", once[1]) == sari
+    assert once[1] not in admin.get("/akun").text
+
+    assert post(admin, desk, f"/akun/{sari.id}/peran", role="legal").status_code == 303
+    assert named(desk.people, "Sari").role is RoleOfUser.LEGAL
+    again = re.search(r'class="secret">([^<]+)<', post(admin, desk, f"/akun/{sari.id}/sandi").text)
+    assert again and again[1] != once[1]
+    assert check_password(desk.people, "Sari", once[1]) is None
+
+    post(admin, desk, f"/akun/{sari.id}/aktif", disabled="1")
+    assert check_password(desk.people, "Sari", again[1]) is None
+    post(admin, desk, f"/akun/{sari.id}/aktif", disabled="0")
+    assert check_password(desk.people, "Sari", again[1]) is not None
+    about = f"user:{sari.id}"
+    assert [action for action, what in audited(desk.people) if what == about] == [
+        "user_added", "user_role", "user_reset", "user_disabled", "user_enabled",
+    ]  # fmt: skip
+    kept = str([tuple(row) for row in desk.people.read("SELECT * FROM audit_waiting")])
+    assert "Sari" not in kept and once[1] not in kept
+
+
+def test_wrong_names_and_roles_are_told(client: Client, desk: "Desk") -> None:
+    admin = client("administrator")
+    post(admin, desk, "/akun", name="Sari", role="analyst")
+    for fields, words in (
+        ({"name": " sari", "role": "analyst"}, "sudah ada"),
+        ({"name": "  ", "role": "analyst"}, "kosong"),
+        ({"name": "x" * 61, "role": "analyst"}, "terlalu panjang"),
+        ({"name": "Budi", "role": "dewa"}, "pilih peran"),
+    ):
+        answer = post(admin, desk, "/akun", **fields)
+        assert answer.status_code == 400
+        assert words in answer.text
+    assert post(admin, desk, "/akun/u-tidak-ada/sandi").status_code == 400
+
+
+def test_the_last_administrator_stays(client: Client, desk: "Desk") -> None:
+    admin = client("administrator", "Rina")
+    rina = named(desk.people, "Rina")
+    _, _ = add_user(desk.people, "Tono", RoleOfUser.ADMINISTRATOR, PASSWORD)
+    changes.set_disabled(desk.people, named(desk.people, "Tono").id, True)
+    for path, fields in (("peran", {"role": "viewer"}), ("aktif", {"disabled": "1"})):
+        answer = post(admin, desk, f"/akun/{rina.id}/{path}", **fields)
+        assert answer.status_code == 400
+        assert "pengurus terakhir" in answer.text
+    changes.set_disabled(desk.people, named(desk.people, "Tono").id, False)
+    assert post(admin, desk, f"/akun/{rina.id}/peran", role="viewer").status_code == 303
+    assert admin.get("/akun").headers["location"].startswith("/masuk"), "the session has ended with the role"
+
+
+def test_two_who_move_each_other_at_once_do_not_both_succeed(people: Database) -> None:
+    both = [add_user(people, name, RoleOfUser.ADMINISTRATOR, PASSWORD)[0] for name in ("Rina", "Tono")]
+    failed: list[AccountError] = []
+
+    def move(user: User) -> None:
+        try:
+            changes.set_role(people, user.id, RoleOfUser.VIEWER)
+        except AccountError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=move, args=(user,)) for user in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(failed) == 1
+    assert [user.role for user in users(people)].count(RoleOfUser.ADMINISTRATOR) == 1
+
+
+@pytest.fixture
+def pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    from pantau import app
+
+    monkeypatch.setenv("PANTAU_DATA", str(tmp_path / "data"))
+    settings.cache_clear()
+    return lambda *words: CliRunner().invoke(app, ["user", *words])
+
+
+def test_the_command_line_does_the_same(pantau: Run, tmp_path: Path) -> None:
+    assert pantau("list").stdout == ""
+    assert not (tmp_path / "data").exists(), "looking makes nothing"
+    added = pantau("add", "Rina", "--role", "administrator")
+    once = added.stdout.rstrip().rpartition(" ")[2]
+    people = Database(tmp_path / "data" / "desk.sqlite")
+    assert check_password(people, "Rina", once)
+    assert pantau("add", "Sari").exit_code == 0
+    assert pantau("role", "sari", "supervisor").exit_code == 0
+    assert pantau("disable", "Sari").exit_code == 0
+    assert "Sari\tsupervisor\tnonaktif" in pantau("list").stdout
+    assert pantau("disable", "Sari", "--undo").exit_code == 0
+    again = pantau("reset", "Rina").stdout.rstrip().rpartition(" ")[2]
+    assert check_password(people, "Rina", once) is None
+    assert check_password(people, "Rina", again)
+    for words in (("disable", "Rina"), ("role", "Rina", "viewer")):
+        refused = pantau(*words)
+        assert refused.exit_code == 1
+        assert "pengurus terakhir" in refused.stderr
+    assert pantau("reset", "siapa").exit_code == 2
+    assert pantau("add", "Budi", "--role", "dewa").exit_code == 2
+    assert [action for action, _ in audited(people)] == [
+        "user_added", "user_added", "user_role", "user_disabled", "user_enabled", "user_reset",
+    ]  # fmt: skip
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
