@@ -93,7 +93,7 @@
 
   function send(from, selector) {
     const button = from.querySelector(selector);
-    if (button) from.requestSubmit(button);
+    if (button) button.click(); // by a click htmx learns which button sends
   }
 
   function openStep(name) {
