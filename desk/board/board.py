@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -45,6 +45,17 @@ class CandidateIncident:
     incident: Incident
 
 
+def _drop_other_versions(path: Path) -> None:
+    """A board that was made by another version is made anew: it holds nothing of its own."""
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(path)) as db:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version != taking.VERSION:
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(name).unlink(missing_ok=True)
+
+
 class Board:
     """`board.sqlite`. May be deleted while no desk runs: it is made anew from the store.
 
@@ -53,7 +64,8 @@ class Board:
 
     def __init__(self, path: Path, store: Store, zone: ZoneInfo | None = None) -> None:
         self.store = store
-        self._database = Database(path, _SCHEMA)
+        _drop_other_versions(path)
+        self._database = Database(path, f"{_SCHEMA}\nPRAGMA user_version = {taking.VERSION};")
         self._zone = zone or ZoneInfo("Asia/Makassar")
         self._taker = taking.Taker(self._database, store)
 

@@ -1,7 +1,7 @@
 """A story as the board keeps it, from what the store says: pure, no database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from math import log2
@@ -55,8 +55,8 @@ class Entry:
     fetched: datetime
     overtaken: datetime | None
     marked: bool
-    situation: Situation
-    later: StoryState
+    stands: "Standing"
+    revised: Mapping[str, int]  # latest revision of the items that have more than one
     spread: Spreading
     copies: tuple[Copy, ...]
     times: tuple[tuple[float, int], ...]  # when copies were said, and how many
@@ -133,20 +133,20 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], StoredCopy], now:
     copies = tuple(
         copy_of(stored[one.item_id, one.revision], revisions[one.item_id]) for one in (best, *others)
     )
-    situation = _situation(gathered, now)
-    later = _situation(gathered, situation.until).state if situation.until else situation.state
+    revised = {item.item_id: item.revision for item, number in gathered.items if number > 1}
+    stands = standing(gathered.decisions, len(items), revised, now)
     rule = spreading_rule()
     spread = spreading([(seen(i), i.source_id) for i in items if i.channel in rule.channels], rule)
     times = _grouped([seen(item).timestamp() for item in items])
     marked = any(item.flagged or item.unsure for item in items)
     return Entry(
-        row=_row(gathered, best, copies, situation, spread, times, now),
+        row=_row(gathered, best, copies, stands.now, spread, times, now),
         ageing=ageing(best),
         fetched=best.fetched_at,
         overtaken=_overtaken(best, items, now),
         marked=marked,
-        situation=situation,
-        later=later,
+        stands=stands,
+        revised=revised,
         spread=spread,
         copies=copies,
         times=times,
@@ -159,12 +159,32 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], StoredCopy], now:
     )
 
 
-def _situation(gathered: Gathered, now: datetime) -> Situation:
-    return story_state(
-        gathered.decisions,
-        now=now,
-        copies=len(gathered.items),
-        revisions={item.item_id: item.revision for item, number in gathered.items if number > 1},
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a story stands, now and once a hold is over."""
+
+    now: Situation
+    later: StoryState
+
+
+def standing(
+    decisions: Sequence[Decision], copies: int, revisions: Mapping[str, int], now: datetime
+) -> Standing:
+    """`revisions`: of the items that have more than one, the latest."""
+    found = story_state(decisions, now=now, copies=copies, revisions=revisions)
+    if found.until is None:
+        return Standing(found, found.state)
+    return Standing(found, story_state(decisions, now=found.until, copies=copies, revisions=revisions).state)
+
+
+def restated(row: Row, situation: Situation) -> Row:
+    """The row of a story after a decision: nothing else has changed."""
+    return replace(
+        row,
+        state=situation.state,
+        until=situation.until,
+        assigned_to=situation.assigned_to,
+        first_by=situation.first_by,
     )
 
 

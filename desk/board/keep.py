@@ -9,8 +9,8 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from core.record import Claim, Incident, StoryState
-from desk.board.build import Entry, FoundIncident, is_spreading, sparkline
+from core.record import Claim, Decision, Incident, StoryState
+from desk.board.build import Entry, FoundIncident, Standing, is_spreading, restated, sparkline, standing
 from desk.board.records import Copy, Row
 from pipeline.prioritise import PARTS, combine, recency
 
@@ -33,8 +33,14 @@ def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], no
     n = db.execute(_INSERT, {"n": number, **_columns(entry, now)}).lastrowid
     claims = dict.fromkeys(match.claim_id for copy in entry.copies for match in copy.matches)
     db.execute(
-        "INSERT INTO shown (n, data, times, claims) VALUES (?, ?, ?, ?)",
-        (n, _ROW.dump_json(row).decode(), json.dumps(entry.times), json.dumps(list(claims))),
+        "INSERT INTO shown (n, data, times, claims, revised) VALUES (?, ?, ?, ?, ?)",
+        (
+            n,
+            _ROW.dump_json(row).decode(),
+            json.dumps(entry.times),
+            json.dumps(list(claims)),
+            json.dumps(dict(entry.revised)),
+        ),
     )
     db.executemany(
         "INSERT INTO copies (n, place, data) VALUES (?, ?, ?)",
@@ -89,10 +95,10 @@ _INSERT: Final = (
 
 
 def _columns(entry: Entry, now: datetime) -> dict[str, object]:
-    row, situation = entry.row, entry.situation
+    row = entry.row
     flagged = any(one.flagged for one in row.signals)
-    verdict = situation.verdict
     return {
+        **_state_columns(entry.stands),
         "story_id": row.story_id,
         "item_id": row.item_id,
         "base": entry.ageing.base,
@@ -105,17 +111,40 @@ def _columns(entry: Entry, now: datetime) -> dict[str, object]:
         "marked": entry.marked,
         "flagged": flagged,
         "unsure": not flagged and any(one.unsure for one in row.signals),
-        "asked": situation.state not in (StoryState.NEW, StoryState.DECIDED, StoryState.HARMLESS)
-        or bool(situation.assigned_to),
         "matched": row.matched,
-        "state": situation.state.value,
-        "until": _seconds(situation.until),
-        "later": entry.later.value,
-        "decided": _seconds(verdict.at if verdict else None),
         "spreads": _seconds(entry.spread.until),
         "pace": entry.spread.pace,
         "last_seen": row.last_seen.timestamp(),
     }
+
+
+def _state_columns(stands: Standing) -> dict[str, object]:
+    situation = stands.now
+    return {
+        "asked": situation.state not in (StoryState.NEW, StoryState.DECIDED, StoryState.HARMLESS)
+        or bool(situation.assigned_to),
+        "state": situation.state.value,
+        "until": _seconds(situation.until),
+        "later": stands.later.value,
+        "decided": _seconds(situation.verdict.at if situation.verdict else None),
+    }
+
+
+def restate(db: sqlite3.Connection, kept: sqlite3.Row, decisions: Sequence[Decision], now: datetime) -> None:
+    """Bring a kept story up to date with its decisions; its items are as they were. `kept`: see `STATED`."""
+    row = _ROW.validate_json(kept["data"])
+    stands = standing(decisions, row.copies, json.loads(kept["revised"]), now)
+    columns = _state_columns(stands)
+    changes = ", ".join(f"{name} = :{name}" for name in columns)
+    db.execute(f"UPDATE stories SET {changes} WHERE n = :n", {**columns, "n": kept["n"]})  # noqa: S608
+    data = _ROW.dump_json(restated(row, stands.now)).decode()
+    db.execute("UPDATE shown SET data = ? WHERE n = ?", (data, kept["n"]))
+
+
+STATED: Final = """
+    SELECT s.n, s.story_id, h.data, h.revised FROM stories s JOIN shown h USING (n)
+    WHERE s.story_id IN (SELECT value FROM json_each(?))
+"""
 
 
 def _tags(entry: Entry) -> set[tuple[str, str]]:

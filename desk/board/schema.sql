@@ -38,11 +38,12 @@ CREATE TABLE IF NOT EXISTS stories (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS stories_by_priority ON stories (aged DESC, fetched, item_id);
 
-CREATE TABLE IF NOT EXISTS shown (               -- by stories.n: a Row, the times of the copies, claim ids
+CREATE TABLE IF NOT EXISTS shown (               -- by stories.n: a Row, when copies came, claim ids
     n INTEGER PRIMARY KEY,
     data TEXT NOT NULL,
     times TEXT NOT NULL,
-    claims TEXT NOT NULL
+    claims TEXT NOT NULL,
+    revised TEXT NOT NULL                        -- latest revision of the items that have more than one
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS copies (

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core import clock
-from core.record import Claim
+from core.record import Claim, Decision
 from desk.board import keep
 from desk.board.build import Entry, Gathered, chosen, entry
 from desk.board.incidents import incidents_in
@@ -18,7 +18,7 @@ from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
 from pipeline.store import Connection, Store, for_board
 
-VERSION: Final = "1"
+VERSION: Final = 2
 """of what is kept; a board of another version is made anew"""
 _CHUNK: Final = 500  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction
@@ -62,12 +62,10 @@ class Taker:
             last = self._marks()
             whole = last is None or not _ahead(marks, last)
             rounds = for_board.rounds_after(db, 0 if whole else self._finished())
-            taken = {row["id"]: row["items"] for row in self._database.read("SELECT id, items FROM rounds")}
-            grown = [one for one in rounds if whole or one.items > taken.get(one.id, 0)]
-            if whole:
+            if whole or last is None:
                 stories = self._worthy(db, None)
             else:
-                stories = self._touched(db, [one.id for one in grown], last, marks)
+                stories = self._touched(db, [one.id for one in self._grown(rounds)], last, marks)
         if whole:
             self._empty()
             self.progress = (0, len(stories))
@@ -81,7 +79,7 @@ class Taker:
         self,
         db: Connection,
         round_ids: Sequence[str],
-        last: for_board.Marks | None,
+        last: for_board.Marks,
         marks: for_board.Marks,
     ) -> list[str]:
         stories: dict[str, None] = {}
@@ -89,9 +87,14 @@ class Taker:
             touched = for_board.stories_of_rounds(db, round_ids)
             stories.update(dict.fromkeys(self._worthy(db, touched)))
             stories.update(dict.fromkeys(self._on_board(touched)))
-        if last is not None and marks != last:
+        if marks != last:
             stories.update(dict.fromkeys(for_board.touched_since(db, last)))
         return list(stories)
+
+    def _grown(self, rounds: Sequence[for_board.RoundSoFar]) -> list[for_board.RoundSoFar]:
+        """Those of these rounds that have stored items since they were looked at."""
+        taken = {row["id"]: row["items"] for row in self._database.read("SELECT id, items FROM rounds")}
+        return [one for one in rounds if one.items > taken.get(one.id, 0)]
 
     def _worthy(self, db: Connection, story_ids: Collection[str] | None) -> list[str]:
         rule, now = spreading_rule(), clock.now()
@@ -118,9 +121,8 @@ class Taker:
 
     def _marks(self) -> for_board.Marks | None:
         """How far decisions, comments and changes were taken in; None: the board was never finished."""
-        if self._mark("version") != VERSION:
-            return None
-        return for_board.Marks(*json.loads(self._mark("numbers")))
+        numbers = self._mark("numbers")
+        return for_board.Marks(*json.loads(numbers)) if numbers else None
 
     def _finished(self) -> int:
         return int(self._mark("finished") or 0)
@@ -134,7 +136,6 @@ class Taker:
         with self._database.writing() as db:
             _write_marks(
                 db,
-                version=VERSION,
                 numbers=json.dumps([marks.decisions, marks.comments, marks.changes]),
                 finished=str(finished),
             )
@@ -177,8 +178,28 @@ class Taker:
         self._take([row["story_id"] for row in passed])
 
     def take(self, story_ids: Sequence[str]) -> None:
-        """Take these stories in anew."""
-        self._take(list(dict.fromkeys(story_ids)))
+        """Take these stories in anew: of those whose items are as they were only what was decided."""
+        wanted = list(dict.fromkeys(story_ids))
+        with self._store.reading() as db:
+            last = self._marks()
+            if last is None:
+                changed = set(wanted)
+            else:
+                grown = self._grown(for_board.rounds_after(db, self._finished()))
+                changed = set(for_board.with_items_of(db, wanted, [one.id for one in grown]))
+                changed |= set(for_board.changed_since(db, last)) & set(wanted)
+                changed |= set(wanted) - set(self._on_board(wanted))
+            decisions = for_board.decisions_of(db, wanted)
+        self._restate([name for name in wanted if name not in changed], decisions)
+        self._take([name for name in wanted if name in changed])
+
+    def _restate(self, story_ids: Sequence[str], decisions: dict[str, list[Decision]]) -> None:
+        if not story_ids:
+            return
+        now = clock.now()
+        with self._taking, self._database.writing() as db:
+            for kept in db.execute(keep.STATED, (json.dumps(list(story_ids)),)).fetchall():
+                keep.restate(db, kept, decisions.get(kept["story_id"], []), now)
 
     def _take(self, story_ids: Sequence[str]) -> None:
         for start in range(0, len(story_ids), _CHUNK):

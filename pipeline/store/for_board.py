@@ -124,6 +124,26 @@ def touched_since(db: Connection, since: Marks) -> list[str]:
     return [row[0] for row in rows]
 
 
+def changed_since(db: Connection, since: Marks) -> list[str]:
+    """Stories that changed otherwise than by a round or a decision."""
+    rows = db.execute(
+        "SELECT DISTINCT story_id FROM story_changes WHERE number > ? ORDER BY ALL", [since.changes]
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def with_items_of(db: Connection, story_ids: Collection[str], round_ids: Collection[str]) -> list[str]:
+    """Those of these stories that one of these rounds brought an item or a revision of."""
+    if not round_ids:
+        return []
+    with registered(db, wanted=_ids(story_ids), rounds_asked=_ids(round_ids)):
+        rows = db.execute(
+            "SELECT DISTINCT story_id FROM items WHERE story_id IN (SELECT id FROM wanted) "
+            "AND round_id IN (SELECT id FROM rounds_asked) ORDER BY ALL"
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
 def worth_a_look(
     db: Connection,
     story_ids: Collection[str] | None = None,
@@ -191,37 +211,47 @@ def items_of_stories(db: Connection, story_ids: Collection[str]) -> dict[str, li
         firsts.setdefault(row["id"], row["fetched_at"])
         latest[row["id"]] = row
     with registered(db, wanted=_pairs([(row["id"], row["revision"]) for row in latest.values()])):
+        annotated = {row[0]: row[1:] for row in db.execute(_ANNOTATED).fetchall()}
         marked = {row[0]: row[1:] for row in db.execute(_MARKED).fetchall()}
-        matched = {
-            row[0]
-            for row in db.execute(
-                "SELECT item_id FROM matches SEMI JOIN wanted USING (item_id, revision) WHERE automatic"
-            ).fetchall()
-        }
+        matched = {row[0] for row in db.execute(_MATCHED).fetchall()}
     found: dict[str, list[tuple[StoredItem, int]]] = {}
     for row in sorted(latest.values(), key=lambda row: (firsts[row["id"]], row["id"])):
-        flagged, unsure = marked.get(row["id"], (False, False))
-        item = _stored_item(row, firsts[row["id"]], flagged, unsure, row["id"] in matched)
+        item = _stored_item(
+            row,
+            firsts[row["id"]],
+            annotated.get(row["id"], (None, None, None)),
+            marked.get(row["id"], (False, False)),
+            row["id"] in matched,
+        )
         found.setdefault(row["story_id"], []).append((item, row["revision"] + 1))
     return found
 
 
 _ITEMS: Final = """
-    SELECT i.story_id, i.id, i.revision, i.source_id, i.channel, i.content_hash, i.published_at, i.fetched_at,
-        a.role, a.priority, a.priority_parts
-    FROM items i LEFT JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
-    WHERE i.story_id IN (SELECT id FROM wanted)
-    ORDER BY i.revision
+    SELECT story_id, id, revision, source_id, channel, content_hash, published_at, fetched_at
+    FROM items WHERE story_id IN (SELECT id FROM wanted)
+    ORDER BY revision
+"""
+# Joined with few rows, an inner join is told to the scan and skips most of it; a semi join or an outer one on
+# two columns is not, and reads ten times as long.
+_ANNOTATED: Final = """
+    SELECT item_id, role, priority, priority_parts FROM annotations JOIN wanted USING (item_id, revision)
 """
 _MARKED: Final = """
     SELECT item_id, bool_or(flagged), bool_or(unsure)
-    FROM signals SEMI JOIN wanted USING (item_id, revision) GROUP BY item_id
+    FROM signals JOIN wanted USING (item_id, revision) WHERE flagged OR unsure GROUP BY item_id
 """
+_MATCHED: Final = "SELECT item_id FROM matches JOIN wanted USING (item_id, revision) WHERE automatic"
 
 
 def _stored_item(
-    row: Mapping[str, Any], first: datetime, flagged: bool, unsure: bool, matched: bool
+    row: Mapping[str, Any],
+    first: datetime,
+    annotated: Sequence[Any],
+    marked: Sequence[bool],
+    matched: bool,
 ) -> StoredItem:
+    role, priority, parts = annotated
     return StoredItem(
         item_id=row["id"],
         story_id=row["story_id"],
@@ -232,11 +262,11 @@ def _stored_item(
         published_at=row["published_at"],
         fetched_at=row["fetched_at"],
         first_fetched=first,
-        role=row["role"] or "",
-        priority=row["priority"],
-        parts=json.loads(row["priority_parts"] or "{}"),
-        flagged=flagged,
-        unsure=unsure,
+        role=role or "",
+        priority=priority,
+        parts=json.loads(parts or "{}"),
+        flagged=marked[0],
+        unsure=marked[1],
         matched=matched,
     )
 
@@ -245,6 +275,7 @@ def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str,
     """These revisions of items, each with all that was said of it."""
     with registered(db, wanted=_pairs(wanted)):
         rows = list(fetch(db, _COPIES))
+        roles = _grouped(fetch(db, _ROLES))
         signals = _grouped(fetch(db, _SIGNALS))
         matches = _grouped(fetch(db, _MATCHES))
         places = _grouped(fetch(db, _PLACES))
@@ -260,7 +291,7 @@ def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str,
             published_at=row["published_at"],
             fetched_at=row["fetched_at"],
             advertorial=row["advertorial"],
-            role=_role(row),
+            role=_role(roles.get(key, ())),
             signals=tuple(read_signal(one) for one in signals.get(key, ())),
             matches=tuple(_match(one) for one in matches.get(key, ())),
             places=tuple(_place(one) for one in places.get(key, ())),
@@ -272,20 +303,23 @@ def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str,
 
 _COPIES: Final = """
     SELECT i.id AS item_id, i.revision, i.source_id, i.channel, i.title, i.text, i.language, i.published_at,
-        i.fetched_at, i.advertorial, a.role, a.role_probability, a.role_model
-    FROM items i SEMI JOIN wanted w ON w.item_id = i.id AND w.revision = i.revision
-        LEFT JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
+        i.fetched_at, i.advertorial
+    FROM items i JOIN wanted w ON w.item_id = i.id AND w.revision = i.revision
+"""
+_ROLES: Final = """
+    SELECT item_id, revision, role, role_probability, role_model
+    FROM annotations JOIN wanted USING (item_id, revision) WHERE role IS NOT NULL
 """
 _SIGNALS: Final = """
-    SELECT s.* FROM signals s SEMI JOIN wanted USING (item_id, revision)
+    SELECT s.* FROM signals s JOIN wanted USING (item_id, revision)
     ORDER BY s.item_id, s.flagged DESC, s.probability DESC, s.name
 """
 _MATCHES: Final = """
-    SELECT m.* FROM matches m SEMI JOIN wanted USING (item_id, revision)
+    SELECT m.* FROM matches m JOIN wanted USING (item_id, revision)
     ORDER BY m.item_id, m.automatic DESC, m.score DESC, m.claim_id
 """
 _PLACES: Final = """
-    SELECT p.* FROM places p SEMI JOIN wanted USING (item_id, revision)
+    SELECT p.* FROM places p JOIN wanted USING (item_id, revision)
     ORDER BY p.item_id, p.confidence DESC, p.span_start, p.code
 """
 
@@ -370,9 +404,10 @@ def _grouped(rows: Iterator[dict[str, Any]]) -> dict[tuple[str, int], list[dict[
     return found
 
 
-def _role(row: Mapping[str, Any]) -> Role | None:
-    if row["role"] is None:
+def _role(rows: Sequence[Mapping[str, Any]]) -> Role | None:
+    if not rows:
         return None
+    row = rows[0]
     return Role(
         name=RoleName(row["role"]),
         probability=row["role_probability"] or 0.0,
