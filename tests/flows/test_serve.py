@@ -31,17 +31,25 @@ def finished_rounds(data: Path) -> int:
 def test_serve_runs_what_is_due_and_stops_cleanly(tmp_path: Path) -> None:
     data = tmp_path / "data"
     out = tmp_path / "out.txt"
+    desk = free_port()
     with out.open("wb") as log:
         process = subprocess.Popen(
             [PANTAU, "serve", "--profile", "sample"],
             cwd=PROJECT,
-            env={**with_data(data), "PANTAU_PREFECT_PORT": str(free_port())},
+            env={
+                **with_data(data),
+                "PANTAU_PREFECT_PORT": str(free_port()),
+                "PANTAU_DESK_PORT": str(desk),
+            },
             stdout=log,
             stderr=log,
         )
     try:
         assert until(lambda: "terjadwal" in out.read_text(), 60), out.read_text()
         assert "7 sumber terjadwal" in out.read_text()
+        assert f"Meja siap: http://127.0.0.1:{desk}" in out.read_text()
+        with socket.create_connection(("127.0.0.1", desk), timeout=5):
+            pass
         assert until(lambda: finished_rounds(data) >= 1, 90), out.read_text()[-3000:]
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0, out.read_text()[-3000:]
