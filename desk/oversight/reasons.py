@@ -43,6 +43,7 @@ REASONS: Final[Mapping[str, str]] = {
     "rest_disabled": "REST WordPress ditutup",
     "no_channel": "bukan kanal terbuka",
     "error": "kesalahan program",
+    "unused": "tidak dipakai oleh satu tulisan pun",
     "repeated": "halaman lanjutan yang berulang",
     # reading the page
     "not_html": "bukan halaman web",

@@ -1,0 +1,91 @@
+"""The audit trail: everything in it can be found, what waits too, and reading it is itself in it."""
+
+import re
+from typing import TYPE_CHECKING
+
+from desk.people import audit
+from desk.people.accounts import add_user, users
+from desk.people.roles import RoleOfUser
+from tests.desk.conftest import Client
+
+if TYPE_CHECKING:
+    from desk.desk import Desk
+
+
+def rows(page: str) -> list[str]:
+    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    return re.findall(r"<tr>.*?</tr>", body, re.S)
+
+
+def total(page: str) -> int:
+    found = re.search(r'id="jumlah">(\d+)–(\d+) dari ([\d.]+)', page)
+    assert found
+    return int(found[3].replace(".", ""))
+
+
+def test_what_waits_is_in_the_list_and_reading_it_is_noted(client: Client, desk: "Desk") -> None:
+    user, _ = add_user(desk.people, "Sari", RoleOfUser.ANALYST, "sandi-uji-coba-2026", must_change=False)
+    audit.note(desk.people, user.id, "reveal", "story:abc123", {"reason": "cek"})
+    reader = client("supervisor", "Rini")
+    page = reader.get("/jejak").text
+    assert total(page) == len(rows(page)) == 2
+    assert "membaca jejak audit" in rows(page)[0], "the latest is this very look"
+    assert "Rini" in rows(page)[0]
+    assert "Sari" in rows(page)[1]
+    assert "story:abc123" in rows(page)[1]
+    assert total(reader.get("/jejak").text) == 3
+    with desk.store.reading() as db:
+        assert db.execute("SELECT count(*) FROM audit").fetchone() == (3,)
+
+
+def test_filters_stand_in_the_address(client: Client, desk: "Desk") -> None:
+    user, _ = add_user(desk.people, "Sari", RoleOfUser.ANALYST, "sandi-uji-coba-2026", must_change=False)
+    for number in range(120):
+        audit.note(desk.people, user.id, "read" if number % 2 else "reveal", f"story:s{number % 3}", {})
+    reader = client("legal", "Dewi")
+    assert total(reader.get(f"/jejak?siapa={user.id}").text) == 120
+    assert total(reader.get(f"/jejak?siapa={user.id}&tindakan=reveal").text) == 60
+    assert total(reader.get(f"/jejak?siapa={user.id}&tentang=story:s1").text) == 40
+    page = reader.get(f"/jejak?siapa={user.id}&halaman=3").text
+    assert len(rows(page)) == 20
+    assert f"siapa={user.id}" in page, "the pager keeps the filter"
+    assert total(reader.get("/jejak?sejak=2020-01-01").text) > 120
+    assert "Tidak ada catatan" in reader.get("/jejak?sejak=2099-01-01").text
+
+
+def test_no_entry_holds_what_somebody_searched_for(client: Client, desk: "Desk") -> None:
+    reader = client("supervisor")
+    reader.get("/jejak?tentang=Pak+Darma+Wijaya")
+    page = reader.get("/jejak").text
+    assert "Darma" not in page
+
+
+def test_hostile_entries_and_addresses_do_no_harm(client: Client, desk: "Desk") -> None:
+    audit.note(desk.people, "<b>x</b>", "<script>1</script>", "path:/" + "a" * 5000, {"x": "\u202e{{ 7*7 }}"})
+    reader = client("supervisor")
+    page = reader.get("/jejak").text
+    assert "<script>1" not in page
+    assert "<b>x</b>" not in page
+    assert "49" not in "".join(rows(page)[1:2]).replace("story", "")
+    for query in ("sejak=besok", "sejak=%00", "siapa=%ED%A0%80", "tentang=%F0%9F", "halaman=1e9"):
+        assert reader.get(f"/jejak?{query}").status_code == 200, query
+
+
+def test_a_busy_store_hides_no_page(client: Client, desk: "Desk") -> None:
+    from unittest.mock import patch
+
+    from pipeline.store import StoreBusyError
+
+    reader = client("supervisor")
+    with patch("desk.oversight.trail.audit.flush", side_effect=StoreBusyError("busy")):
+        page = reader.get("/jejak")
+    assert page.status_code == 200
+    assert "sedang disimpan" in page.text
+
+
+def test_who_may_read_it(client: Client, desk: "Desk") -> None:
+    for role, status in {
+        "viewer": 403, "analyst": 403, "supervisor": 200, "legal": 200, "administrator": 200,
+    }.items():  # fmt: skip
+        assert client(role).get("/jejak").status_code == status, role
+    assert {user.role for user in users(desk.people)} == set(RoleOfUser)
