@@ -152,13 +152,15 @@ def worth_a_look(
     copies: int,
     spread_after: datetime,
     incidents_after: datetime,
+    incident_words: str,
 ) -> list[str]:
     """The stories (of these; None: of all) that the desk may have to look at, the most urgent first.
 
     With a marked item, a decision or comment, an entry by hand; with at least so many `copies` in these
-    `channels` and one of them after `spread_after`; with news that reports something after `incidents_after`.
+    `channels` and one of them after `spread_after`; with news after `incidents_after` that reports, and whose
+    title or lead holds one of the `incident_words` (a regular expression).
     """
-    asked = {"copies": copies, "spread": spread_after, "incidents": incidents_after}
+    asked = {"copies": copies, "spread": spread_after, "incidents": incidents_after, "words": incident_words}
     tables = {"spreading": pa.table({"channel": pa.array(list(channels), pa.string())})}
     narrow = ""
     if story_ids is not None:
@@ -195,6 +197,7 @@ _WORTHY: Final = """
             JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
         WHERE i.channel = 'news' AND a.role = 'report'
             AND coalesce(i.published_at, i.fetched_at) > $incidents
+            AND regexp_matches(lower(concat(i.title, ' ', left(i.text, 400))), $words)
     )
     SELECT story_id FROM worthy -- narrow
     GROUP BY story_id ORDER BY max(urgency) DESC NULLS LAST, story_id
