@@ -90,7 +90,7 @@ window.Pantau = (function () {
 
   function list(dialog) {
     const table = element("dl", "", dialog);
-    for (const one of registered) {
+    for (const one of registered.slice(1).concat(registered[0])) {
       const label = one.text[document.body.dataset.language === "en" ? "en" : "id"];
       if (!label || !active(one.scope)) continue;
       const row = element("div", "", table);

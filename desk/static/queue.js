@@ -35,6 +35,12 @@
   Pantau.keys.add("queue", "k", { id: "Cerita sebelumnya", en: "Previous story" }, function () { return move(-1); }, { repeat: true });
   Pantau.keys.add("queue", "Enter", { id: "Buka cerita", en: "Open the story" }, open);
   Pantau.keys.add("queue", "w", { id: "Mengapa di sini? Buka dan tutup", en: "Why is it here? Open and close" }, why);
+  Pantau.keys.add(".story .covered", "b", { id: "Buka atau tutup teks yang ditutup", en: "Show or cover the text" }, function () {
+    const link = current();
+    const cover = link && link.closest(".story").querySelector(".covered");
+    if (!cover) return false;
+    cover.open = !cover.open;
+  });
   Pantau.keys.add("queue", "/", { id: "Cari kata", en: "Search" }, function () {
     const field = document.getElementById("cari");
     if (!field) return false;

@@ -63,6 +63,7 @@ def why_here(asked: Asked) -> Response:
         "_why.html" if asked.fragment else "why.html",
         row=story.row,
         told=why.told(story.row),
+        blur_severity=asked.desk.settings.blur_severity,
         wording=wording,
     )
 
@@ -134,6 +135,7 @@ def _drawn(asked: Asked, rows: tuple[Row, ...]) -> dict[str, Any]:
         "skipped": frozenset(skips.skipped(people, asked.user.id)),
         "titles": {one.id: one.title for one in asked.desk.sources.values()},
         "sparkline": sparkline,
+        "blur_severity": asked.desk.settings.blur_severity,
         "wording": wording,
     }
 

@@ -3,10 +3,11 @@
 Nothing here accuses: a signal is a signal until a person has decided.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from core.record import Channel, RoleName, StoryState
+from desk.board.records import ShownSignal
 
 SIGNALS: Final[Mapping[str, str]] = {
     "hoax": "sinyal hoaks",
@@ -59,3 +60,26 @@ def level(share: float) -> str:
 def severity(value: int) -> str:
     """0 to 3 in a word."""
     return SEVERITIES[min(max(value, 0), len(SEVERITIES) - 1)]
+
+
+def figure(probability: float) -> str:
+    """A probability in per cent. No machine is sure: the ends say "more than" and "less than"."""
+    rounded = round(100 * probability)
+    return "> 99 %" if rounded >= 100 else "< 1 %" if rounded < 1 else f"{rounded} %"
+
+
+def rest(title: str, excerpt: str) -> str:
+    """What an excerpt says beyond the title: the title of a post is how its text begins."""
+    start = title.removesuffix("…").rstrip()
+    if not excerpt.startswith(start):
+        return excerpt
+    more = excerpt[len(start) :].strip()
+    return f"… {more}" if more else ""
+
+
+def is_covered(signals: Iterable[ShownSignal], blur_severity: int) -> bool:
+    """Whether a list hides the text until asked for, by the rule of the story's page (desk.work.page)."""
+    return blur_severity > 0 and any(
+        one.name == "violence" and (one.flagged or one.unsure) and one.severity >= blur_severity
+        for one in signals
+    )
