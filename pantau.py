@@ -324,12 +324,15 @@ def evaluate(out: Annotated[Path | None, typer.Option(help="write the measures a
     """
     from pipeline.evaluate import evaluate as measure
     from pipeline.evaluate import show_measures, write_measures
+    from pipeline.model_cards import EVALUATION
 
     with progress("mengukur") as report:
         measures = measure(report)
     show_measures(measures)
     if out:
         write_measures(measures, out)
+    if settings().data.is_dir():  # what the desk's page of models shows as measured last
+        write_measures(measures, settings().data / EVALUATION)
     if not all(one.ok for one in measures):
         raise typer.Exit(1)
 

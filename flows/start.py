@@ -17,7 +17,8 @@ from core.settings import Profile, Settings
 from crawlers.archive import Archive
 from crawlers.check import check
 from crawlers.imports import import_file
-from crawlers.source import Kind
+from crawlers.source import Kind, Source
+from crawlers.watch import Permitted
 from flows import rounds
 from flows.server import environment, server
 from flows.workspace import Workspace, choose, open_workspace
@@ -93,8 +94,17 @@ def serve_all(settings: Settings, profile: Profile | None, say: Callable[[str], 
         from flows.schedule import run_schedules
 
         say(f"{len(chosen.run)} sumber terjadwal; {url.removesuffix('/api')}; Ctrl-C untuk berhenti")
-        run_schedules(chosen.run, workspace.profile)
+        run_schedules(scheduled(workspace, chosen), workspace.profile)
     say("berhenti")
+
+
+def scheduled(workspace: Workspace, chosen: Permitted) -> list[Source]:
+    """Those that may run, and those that only wait for two people at the desk.
+
+    Whether a source may run is asked again in each of its rounds: switched on, it needs no new start.
+    """
+    waiting = [workspace.sources[one.source_id] for one in chosen.refused if one.reason == "not_switched_on"]
+    return [*chosen.run, *waiting]
 
 
 @contextmanager

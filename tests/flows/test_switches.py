@@ -71,3 +71,13 @@ def test_the_refusal_names_what_to_do(live: Workspace) -> None:
 
 def test_the_sample_asks_nobody(sampled: Sampled) -> None:
     assert choose(opened(sampled.data), []).refused == ()
+
+
+def test_switched_on_while_everything_runs_it_needs_no_new_start(live: Workspace) -> None:
+    from flows.start import scheduled
+
+    chosen = choose(live, ["klausa", "ekspor-meta"])
+    assert [source.id for source in scheduled(live, chosen)] == ["klausa", "ekspor-meta"]
+    (live.settings.data / "mandate.yml").unlink()
+    chosen = choose(live, ["klausa", "ekspor-meta"])
+    assert [source.id for source in scheduled(live, chosen)] == ["klausa"], "without a mandate nothing waits"
