@@ -11,14 +11,14 @@ from core import clock
 from core.record import Claim, Decision
 from desk.board import keep
 from desk.board.build import Entry, Gathered, chosen, entry
-from desk.board.incidents import INCIDENT_WORDS, incidents_in
+from desk.board.incidents import INCIDENT_STEMS, incidents_in
 from desk.board.records import Story
 from desk.people.database import Database
 from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
 from pipeline.store import Connection, Store, for_board
 
-VERSION: Final = 2
+VERSION: Final = 3
 """of what is kept; a board of another version is made anew"""
 _CHUNK: Final = 1000  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction
@@ -106,7 +106,7 @@ class Taker:
             spread_after=now
             - timedelta(days=rule.listed_days, hours=max(rule.many.hours, rule.doubled.hours)),
             incidents_after=now - timedelta(days=_INCIDENT_DAYS),
-            incident_words=INCIDENT_WORDS,
+            incident_words="|".join(INCIDENT_STEMS),
         )
 
     def _on_board(self, story_ids: Collection[str]) -> list[str]:

@@ -197,7 +197,7 @@ _WORTHY: Final = """
             JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
         WHERE i.channel = 'news' AND a.role = 'report'
             AND coalesce(i.published_at, i.fetched_at) > $incidents
-            AND regexp_matches(lower(concat(i.title, ' ', left(i.text, 400))), $words)
+            AND regexp_matches(lower(concat(i.title, ' ', left(i.text, 800))), $words)
     )
     SELECT story_id FROM worthy -- narrow
     GROUP BY story_id ORDER BY max(urgency) DESC NULLS LAST, story_id

@@ -1,13 +1,19 @@
 """The board: the same stories as the terminal's queue, kept up to date, given out fast."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from core import clock
+from core.record import Channel
+from core.settings import PROJECT
 from crawlers.sample import NOW
 from desk.board.board import Board, Filters, Lane
-from pipeline.store import queue
+from desk.board.incidents import INCIDENT_STEMS
+from pipeline.incident import find_incident
+from pipeline.store import for_board, queue
 
 if TYPE_CHECKING:
     from desk.desk import Desk
@@ -49,3 +55,45 @@ def test_a_story_has_its_copies(desk: "Desk") -> None:
         assert len(story.copies) == row.copies
         assert all(match.claim_id in story.claims for copy in story.copies for match in copy.matches)
         assert desk.board.revisions(row.item_id)[-1] == story.copies[0]
+
+
+def test_candidate_incidents_are_found(desk: "Desk") -> None:
+    found = desk.board.incidents()
+    assert found
+    for one in found:
+        story = desk.board.story(one.story_id)
+        assert story is not None
+        assert one.item_id in {copy.item_id for copy in story.copies}
+    published = [one.published_at for one in found if one.published_at]
+    assert published == sorted(published, reverse=True)
+    clock.fix(NOW + timedelta(days=100))
+    assert desk.board.incidents() == ()
+
+
+def test_no_candidate_is_missed_for_its_words(desk: "Desk") -> None:
+    """What the board reads of the news is more than what `find_incident` looks for."""
+    words = yaml.safe_load((PROJECT / "pipeline" / "reference" / "incident.yml").read_text(encoding="utf-8"))
+    for pattern in [*words["protest"], *(one for several in words["types"].values() for one in several)]:
+        assert any(stem in pattern for stem in INCIDENT_STEMS), pattern
+    on_board = {one.item_id for one in desk.board.incidents()}
+    with desk.store.reading() as db:
+        news = for_board.copies(
+            db, [row[:2] for row in db.execute("SELECT id, revision FROM current_items").fetchall()]
+        )
+    for (item_id, _), one in news.items():
+        role = one.role.name if one.role else None
+        incident = find_incident(one.title, one.text, one.places, one.published_at, role)
+        if one.channel is Channel.NEWS and incident is not None:
+            assert item_id in on_board
+
+
+def test_words_of_the_whole_store(desk: "Desk") -> None:
+    rows = desk.board.search_store("kotak suara")
+    assert rows
+    for row in rows:
+        story = desk.board.story(row.story_id)
+        assert story is not None
+        texts = [f"{copy.title} {copy.text}".lower() for copy in story.copies]
+        assert any("kotak" in text and "suara" in text for text in texts)
+    assert desk.board.search_store("' OR 1=1 --") == ()
+    assert desk.board.search_store("  ") == ()
