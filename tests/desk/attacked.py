@@ -6,7 +6,7 @@ themselves, so that a page that is added is attacked too.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from httpx2 import Response
 
     from desk.desk import Desk
+    from pipeline.store import Store
 
 _SOME = 4  # pages of one kind that are looked at
 _PARAM = re.compile(r"\{(\w+)\}")
@@ -198,13 +199,16 @@ def match(method: str, address: str) -> Way | None:
     return None
 
 
-def attacked(sampled: Any, data: Any) -> Iterator[Attacked]:
-    """A desk over a copy of the sample."""
+def attacked(
+    sampled: Any, data: Any, prepare: "Callable[[Store], object]" = lambda store: None
+) -> Iterator[Attacked]:
+    """A desk over a copy of the sample; `prepare` may put things into its store first."""
     from desk.app import open_desk
     from flows.desk_line import DeskLine
     from tests.conftest import opened
 
     workspace = opened(sampled.copy(data))
+    prepare(workspace.store)
     made = Attacked(open_desk(workspace, DeskLine(workspace)))
     made.desk.board.refresh()
     with closing(made.client):
