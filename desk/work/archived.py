@@ -25,7 +25,7 @@ POLICY: Final = (
     "form-action 'none'; frame-ancestors 'self'"
 )
 _MOST: Final = 2_000_000  # bytes of a page that are shown
-_MOST_TAGS: Final = 40_000  # cleaning takes time with each
+_MOST_TAGS: Final = 15_000  # cleaning takes time with the square of how deep they lie in each other
 _TAGS: Final = """
     a abbr address article aside b blockquote br caption cite code col colgroup dd del details dfn div
     dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p
@@ -116,6 +116,7 @@ def clean(html: str) -> str:
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_kept,
         url_schemes={"data"},
+        clean_content_tags={"script", "style", "title", "template"},
         strip_comments=True,
         link_rel=None,
     )

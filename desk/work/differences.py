@@ -18,6 +18,9 @@ _MOST_PAIRS: Final = 100_000  # of equal words: what the matcher walks through, 
 _AROUND: Final = 12  # words of agreement that stay on each side of a change
 _LONGEST: Final = 4000  # characters of one stretch that are shown
 
+_PLAIN: Final = str.maketrans("“”„‘’–—", "\"\"\"''--")
+"""marks that an editor's keyboard sets: no difference in what is said"""
+
 _Run = tuple[str, Sequence[str]]
 
 
@@ -64,12 +67,15 @@ def _words(text: str) -> tuple[list[str], bool]:
 
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[_Run]:
-    head = _shared(old, new)
-    tail = _shared(old[head:][::-1], new[head:][::-1])
+    plain, plain_new = [word.translate(_PLAIN) for word in old], [word.translate(_PLAIN) for word in new]
+    head = _shared(plain, plain_new)
+    tail = _shared(plain[head:][::-1], plain_new[head:][::-1])
     middle, other = old[head : len(old) - tail], new[head : len(new) - tail]
+    keys, other_keys = plain[head : len(old) - tail], plain_new[head : len(new) - tail]
     yield "same", old[:head]
-    if _pairs(middle, other) <= _MOST_PAIRS:
-        yield from _matched(middle, other)
+    if _pairs(keys, other_keys) <= _MOST_PAIRS:
+        matcher = SequenceMatcher(None, keys, other_keys, autojunk=False)
+        yield from _matched(matcher, middle, other)
     else:
         yield from (("gone", middle), ("new", other))
     yield "same", old[len(old) - tail :]
@@ -90,8 +96,7 @@ def _pairs(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(number * counts[word] for word, number in Counter(one).items())
 
 
-def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[_Run]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+def _matched(matcher: SequenceMatcher[str], old: Sequence[str], new: Sequence[str]) -> Iterator[_Run]:
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             yield "same", old[a:b]

@@ -1,6 +1,6 @@
 """What was done with a story, in words: who, when, what, why; what was taken back stays readable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -92,8 +92,3 @@ def _done(one: Decision, stands: set[str], by_id: Mapping[str, Decision], notes:
         one.kind is not DecisionKind.UNDO and one.id not in stands,
         KINDS[meant.kind] if meant else "",
     )
-
-
-def without_later(comments: Sequence[Comment]) -> list[Comment]:
-    """Comments, the oldest first, erased ones left out."""
-    return [one for one in comments if one.text]

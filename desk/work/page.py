@@ -1,7 +1,8 @@
 """What the item page is made of, put together from the story, the hold and what the team said of it."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.record import Reason, Signal
@@ -14,6 +15,7 @@ LETTERS: Final[Mapping[str, str]] = {"hoax": "H", "provocation": "P", "violence"
 """set before each mark in the text: colour alone would tell nothing to many"""
 COPIES_LISTED: Final = 12
 _REASONS: Final = 6  # for each signal, on each side
+_ADDRESS: Final = re.compile(r":?\s*https?://\S+")  # of a fact check: the match below links it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,9 @@ def _heading(copy: Copy) -> str:
 
 
 def _weighed(signal: Signal) -> Weighed:
-    ups = sorted((one for one in signal.reasons if one.weight >= 0), key=lambda one: -one.weight)
-    downs = sorted((one for one in signal.reasons if one.weight < 0), key=lambda one: one.weight)
+    reasons = [replace(one, note=_ADDRESS.sub("", one.note)) for one in signal.reasons]
+    ups = sorted((one for one in reasons if one.weight >= 0), key=lambda one: -one.weight)
+    downs = sorted((one for one in reasons if one.weight < 0), key=lambda one: one.weight)
     return Weighed(
         signal,
         SIGNALS.get(signal.name, signal.name),
