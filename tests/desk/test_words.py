@@ -95,10 +95,12 @@ def tables() -> dict[str, set[str]]:
     from desk.oversight import models, reasons, trail
     from desk.views import help as help_page
     from desk.views import training
+    from desk.work.reasons import reasons as decision_reasons
 
     found: dict[str, set[str]] = defaultdict(set)
     for where, words in {
         "menu.py": [link.label for link in LINKS],
+        "work/reasons.yml": [one.words for rows in decision_reasons().values() for one in rows],
         "oversight/reasons.py": reasons.all_words(),
         "oversight/models.py": models.all_words(),
         "oversight/trail.py": list(trail.ACTIONS.values()),

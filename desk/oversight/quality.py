@@ -1,0 +1,169 @@
+"""How well the team agrees, and how right what it was shown: figures from the decisions of the last days."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.record import Answer, Decision, DecisionKind
+from desk.oversight.agreement import Kappa, Share, kappa, median, percentile
+from desk.work.turns import SAMPLED, SIGNALS, disputed
+from pipeline.decisions import story_state
+from pipeline.store import Connection
+from pipeline.store.decisions import decision_of
+from pipeline.store.reading import fetch
+
+DAYS: Final = 30
+_FIRST: Final = frozenset({DecisionKind.DECIDE, DecisionKind.ASK_SECOND})
+_TIMED: Final = _FIRST | {DecisionKind.SECOND, DecisionKind.SETTLE, DecisionKind.HARMLESS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What was shown flagged and decided on one day, by signal."""
+
+    on: date
+    precision: Mapping[str, Share]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """The figures of the supervisor's page."""
+
+    since: date
+    until: date
+    decided: int  # answers that people gave
+    sampled: Mapping[str, Kappa]  # by signal, of the share that the desk drew: the fair one
+    all_pairs: Mapping[str, Kappa]  # and of all, those asked for because somebody was in doubt too
+    overturned: Share  # of first opinions
+    median_seconds: float | None
+    p90_seconds: float | None
+    precision: Mapping[str, Share]  # of all days
+    days: tuple[Day, ...]  # the newest first, days without a decision too
+    by_person: Mapping[str, int]  # user id -> answers; work done, no measure of anybody
+
+
+def recent_decisions(db: Connection, since: datetime) -> tuple[Decision, ...]:
+    """All decisions about the stories that had one since then, in order: one question to the store."""
+    rows = fetch(
+        db,
+        "SELECT * FROM decisions WHERE story_id IN (SELECT story_id FROM decisions WHERE made_at >= $since) "
+        "ORDER BY number",
+        {"since": since},
+    )
+    return tuple(decision_of(row) for row in rows)
+
+
+def first_day(now: datetime, zone: ZoneInfo, days: int = DAYS) -> date:
+    """The first day of the period that ends today."""
+    return now.astimezone(zone).date() - timedelta(days=days - 1)
+
+
+def quality(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo, days: int = DAYS) -> Quality:
+    """The figures of the period that ends with today, in the desk's days."""
+    since = first_day(now, zone, days)
+
+    def within(one: Decision) -> bool:
+        return one.at.astimezone(zone).date() >= since
+
+    pairs = [pair for pair in pairs_of(decisions) if within(pair[1])]
+    sampled = {one.refers_to for one in decisions if one.reason == SAMPLED}
+    answers = [one for one in decisions if within(one) and is_answer(one)]
+    seconds = [one.seconds for one in answers if one.seconds is not None]
+    shown = _by_day(decisions, now, zone)
+    counted = [Day(on=day, precision=shown[day]) for day in _days(since, days)]
+    return Quality(
+        since=since,
+        until=since + timedelta(days=days - 1),
+        decided=len(answers),
+        sampled=_kappas(pair for pair in pairs if pair[0].id in sampled),
+        all_pairs=_kappas(pairs),
+        overturned=overturned(decisions, [one for one in answers if _is_first(one)]),
+        median_seconds=median(seconds),
+        p90_seconds=percentile(seconds, 0.9),
+        precision={name: _sum(day.precision[name] for day in counted) for name in SIGNALS},
+        days=tuple(counted),
+        by_person=Counter(one.by_user for one in answers),
+    )
+
+
+def is_answer(one: Decision) -> bool:
+    """Whether a person said of the story what it is; to ask for a second opinion alone says nothing."""
+    return one.kind in _TIMED and (bool(one.answers) or one.kind is DecisionKind.HARMLESS)
+
+
+def _is_first(one: Decision) -> bool:
+    return (one.kind in _FIRST and bool(one.answers)) or one.kind is DecisionKind.HARMLESS
+
+
+def pairs_of(decisions: Sequence[Decision]) -> list[tuple[Decision, Decision]]:
+    """First and second opinions as they were given: taking one back later does not make them agree."""
+    by_id = {one.id: one for one in decisions}
+    return [
+        (by_id[one.refers_to], one)
+        for one in decisions
+        if one.kind is DecisionKind.SECOND and one.refers_to in by_id
+    ]
+
+
+def overturned(decisions: Sequence[Decision], firsts: Sequence[Decision]) -> Share:
+    """First opinions that were taken back, or settled otherwise by a third."""
+    undone = {one.refers_to for one in decisions if one.kind is DecisionKind.UNDO}
+    settled = {
+        one.refers_to: one.answers
+        for one in decisions
+        if one.kind is DecisionKind.SETTLE and one.id not in undone
+    }
+    hits = sum(
+        one.id in undone or (one.id in settled and dict(settled[one.id]) != dict(one.answers))
+        for one in firsts
+    )
+    return Share(hits, len(firsts))
+
+
+def _kappas(pairs: Iterable[tuple[Decision, Decision]]) -> dict[str, Kappa]:
+    kept = list(pairs)
+    return {
+        name: kappa(
+            [
+                (first.answers[name].value, second.answers[name].value)
+                for first, second in kept
+                if name in first.answers and name in second.answers
+            ]
+        )
+        for name in SIGNALS
+    }
+
+
+def _by_day(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo) -> dict[date, dict[str, Share]]:
+    """Of the stories with a verdict that stands, by its day: shown flagged, and of these decided yes."""
+    stories: dict[str, list[Decision]] = defaultdict(list)
+    for one in decisions:
+        stories[one.story_id].append(one)
+    counts: dict[date, Counter[tuple[str, bool]]] = defaultdict(Counter)
+    for rows in stories.values():
+        situation = story_state(rows, now=now, copies=1)
+        verdict = situation.verdict
+        if verdict is None or disputed(situation):
+            continue
+        for name in SIGNALS:
+            if verdict.shown.get(name, {}).get("flagged"):
+                hit = verdict.answers.get(name) is Answer.YES
+                counts[verdict.at.astimezone(zone).date()][name, hit] += 1
+    found: dict[date, dict[str, Share]] = defaultdict(lambda: {name: Share(0, 0) for name in SIGNALS})
+    for day, tally in counts.items():
+        found[day] = {
+            name: Share(tally[name, True], tally[name, True] + tally[name, False]) for name in SIGNALS
+        }
+    return found
+
+
+def _days(since: date, days: int) -> list[date]:
+    return [since + timedelta(days=n) for n in reversed(range(days))]
+
+
+def _sum(shares: Iterable[Share]) -> Share:
+    kept = list(shares)
+    return Share(sum(one.hits for one in kept), sum(one.n for one in kept))
