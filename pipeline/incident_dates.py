@@ -35,7 +35,9 @@ _DATE: Final = re.compile(
 _OLDEST: Final = timedelta(days=60)
 """what is further back is no news"""
 _AHEAD: Final = re.compile(
-    r"\b(?:akan|hingga|sampai|mendatang|depan|besok|lusa|paling lambat|batas waktu)\b[^.]{0,40}$", re.I
+    r"\b(?:akan|hingga|sampai|mendatang|(?:pekan|bulan|tahun) depan|besok|lusa|paling lambat|batas waktu)\W+"
+    r"(?:\w+\W+){0,2}$",
+    re.I,
 )
 
 

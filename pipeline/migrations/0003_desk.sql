@@ -60,6 +60,7 @@ CREATE TABLE incident_events (
     place VARCHAR NOT NULL,                  -- Kemendagri code of a kecamatan or desa; '' unless confirmed
     happened_on DATE,
     into_incident VARCHAR NOT NULL,          -- merge: the one that stays
+    reason VARCHAR NOT NULL,                 -- dismiss: code of the short list
     refers_to VARCHAR NOT NULL,              -- undo: the event taken back
     note_id VARCHAR NOT NULL,
     by_user VARCHAR NOT NULL,

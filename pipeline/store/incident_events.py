@@ -35,6 +35,7 @@ class IncidentEvent:
     place: str = ""  # Kemendagri code
     happened_on: date | None = None
     into_incident: str = ""
+    reason: str = ""  # dismiss: code of the short list
     refers_to: str = ""  # undo: the event taken back
     note_id: str = ""
     id: str = ""
@@ -72,14 +73,14 @@ def write_incident_event(db: Connection, event: IncidentEvent, note: str = "") -
     db.execute(
         """
         INSERT INTO incident_events (
-            number, id, incident_id, kind, items, type, place, happened_on, into_incident, refers_to, note_id,
-            by_user, made_at
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            number, id, incident_id, kind, items, type, place, happened_on, into_incident, reason,
+            refers_to, note_id, by_user, made_at
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             stored.number, stored.id, stored.incident_id, stored.kind.value, json.dumps(list(stored.items)),
             stored.type.value if stored.type else "", stored.place, stored.happened_on, stored.into_incident,
-            stored.refers_to, stored.note_id, stored.by_user, stored.made_at,
+            stored.reason, stored.refers_to, stored.note_id, stored.by_user, stored.made_at,
         ],
     )  # fmt: skip
     return stored
@@ -144,6 +145,7 @@ def _event(row: Mapping[str, Any]) -> IncidentEvent:
         place=row["place"],
         happened_on=row["happened_on"],
         into_incident=row["into_incident"],
+        reason=row["reason"],
         refers_to=row["refers_to"],
         note_id=row["note_id"],
         id=row["id"],

@@ -1,0 +1,269 @@
+"""What the desk makes of candidate incidents: reports of one event together, confirmed, merged, dismissed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core import clock
+from core.record import IncidentType
+from desk.board.board import CandidateIncident
+from desk.desk import Desk
+from desk.web import MissingError, RefusedError
+from pipeline.geotag import gazetteer
+from pipeline.store import (
+    ConfirmedIncident,
+    Connection,
+    IncidentEvent,
+    IncidentStep,
+    incident_events,
+    standing_events,
+    write_incident_event,
+)
+from pipeline.store.incident_events import confirmed
+
+NEAR: Final = timedelta(days=3)
+"""days between two reports of one type and kecamatan that may be of one event"""
+_OLDEST: Final = timedelta(days=366)
+TYPES: Final[Mapping[IncidentType, str]] = {
+    IncidentType.CLASH: "Bentrok antarkelompok",
+    IncidentType.MOB: "Pengeroyokan atau amuk massa",
+    IncidentType.ATTACK: "Penyerangan terhadap orang",
+    IncidentType.THREAT: "Ancaman",
+    IncidentType.DESTRUCTION: "Perusakan atau pembakaran",
+    IncidentType.INTIMIDATION: "Intimidasi petugas, pemilih atau wartawan",
+    IncidentType.PROTEST_PEACEFUL: "Unjuk rasa damai (bukan kekerasan)",
+    IncidentType.PROTEST_VIOLENT: "Unjuk rasa disertai kekerasan",
+}
+REASONS: Final[Mapping[str, str]] = {
+    "no_event": "Bukan laporan kejadian",
+    "elsewhere": "Terjadi di luar Kutai Timur",
+    "accident": "Kecelakaan, bencana atau urusan lain",
+    "old": "Kejadian lama yang ditulis lagi",
+    "unsure": "Tidak dapat dipastikan",
+    "other": "Lainnya (tulis di catatan)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A kecamatan with its desa, for a select."""
+
+    code: str
+    name: str
+    desa: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Reports that may be of one event, the earliest first."""
+
+    reports: tuple[CandidateIncident, ...]
+
+    @property
+    def id(self) -> str:
+        """That of its first item, by which the incident will be named."""
+        return self.reports[0].item_id
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All that the pages show."""
+
+    waiting: tuple[Group, ...]
+    confirmed: tuple[ConfirmedIncident, ...]
+    events: tuple[IncidentEvent, ...]  # standing ones, the latest first
+    titles: Mapping[str, CandidateIncident]  # by item id
+
+
+@cache
+def places() -> tuple[PlaceName, ...]:
+    """The kecamatan in the order of their names, each with its desa."""
+    entries = gazetteer()
+    return tuple(
+        PlaceName(
+            one.code,
+            one.name,
+            tuple(sorted(((e.code, e.name) for e in entries if e.parent == one.code), key=lambda e: e[1])),
+        )
+        for one in sorted(entries, key=lambda entry: entry.name)
+        if one.level == "kecamatan"
+    )
+
+
+@cache
+def place_names() -> Mapping[str, str]:
+    """ "Sepaso Timur, Bengalon" by code; a kecamatan by its name alone."""
+    names = {kecamatan.code: kecamatan.name for kecamatan in places()}
+    names.update({code: f"{name}, {one.name}" for one in places() for code, name in one.desa})
+    return names
+
+
+def table(desk: Desk, db: Connection) -> Table:
+    """What waits and what was done."""
+    candidates = desk.board.incidents()
+    events = standing_events(incident_events(db))
+    taken = {item for event in events for item in event.items}
+    return Table(
+        waiting=groups([one for one in candidates if one.item_id not in taken], desk.settings.zone),
+        confirmed=confirmed(events),
+        events=tuple(reversed(events)),
+        titles={one.item_id: one for one in candidates},
+    )
+
+
+def groups(candidates: Sequence[CandidateIncident], zone: ZoneInfo) -> tuple[Group, ...]:
+    """Reports of one type and kecamatan within three days may be of one event; the latest group first."""
+    found: list[list[CandidateIncident]] = []
+    for one in sorted(candidates, key=lambda one: (_day(one, zone), one.published_at or _NEVER, one.item_id)):
+        near = next((several for several in reversed(found) if _alike(several[0], one, zone)), None)
+        if near is None:
+            found.append([one])
+        else:
+            near.append(one)
+    made = [
+        Group(tuple(sorted(several, key=lambda one: (one.published_at or _NEVER, one.item_id))))
+        for several in found
+    ]
+    return tuple(sorted(made, key=lambda group: _day(group.reports[-1], zone), reverse=True))
+
+
+_NEVER: Final = datetime.fromtimestamp(0, ZoneInfo("UTC"))
+
+
+def _alike(a: CandidateIncident, b: CandidateIncident, zone: ZoneInfo) -> bool:
+    return (
+        a.incident.type is b.incident.type
+        and a.incident.place is not None
+        and b.incident.place is not None
+        and a.incident.place.code[:8] == b.incident.place.code[:8]
+        and abs(_day(a, zone) - _day(b, zone)) <= NEAR
+    )
+
+
+def _day(one: CandidateIncident, zone: ZoneInfo) -> date:
+    """Of the event, else of the report."""
+    return one.incident.happened_on or (one.published_at or _NEVER).astimezone(zone).date()
+
+
+def near(table: Table, group: Group, zone: ZoneInfo) -> tuple[ConfirmedIncident, ...]:
+    """Confirmed incidents that these reports may be of too: a week around; those of the kecamatan first."""
+    first = group.reports[0]
+    day = _day(first, zone)
+    kecamatan = first.incident.place.code[:8] if first.incident.place else ""
+    some = [one for one in table.confirmed if abs(one.happened_on - day) <= timedelta(days=7)]
+    return tuple(sorted(some, key=lambda one: one.place[:8] != kecamatan))
+
+
+def confirm(
+    desk: Desk, user: str, items: Sequence[str], kind: str, place: str, day: str, note: str
+) -> IncidentEvent:
+    """A person says: these reports are of one event, of this type, there, on that day."""
+    event = IncidentEvent(
+        incident_id=items[0] if items else "",
+        kind=IncidentStep.CONFIRM,
+        by_user=user,
+        made_at=clock.now(),
+        items=tuple(items),
+        type=_type(kind),
+        place=_place(place),
+        happened_on=_happened(day, desk.settings.zone),
+    )
+    return _write(desk, event, note)
+
+
+def merge(desk: Desk, user: str, items: Sequence[str], into: str, note: str) -> IncidentEvent:
+    """These reports are of an incident that is confirmed already."""
+    event = IncidentEvent(
+        incident_id=items[0] if items else "",
+        kind=IncidentStep.MERGE,
+        by_user=user,
+        made_at=clock.now(),
+        items=tuple(items),
+        into_incident=into,
+    )
+    return _write(desk, event, note)
+
+
+def dismiss(desk: Desk, user: str, items: Sequence[str], reason: str, note: str) -> IncidentEvent:
+    """These reports are of no event that counts, for a reason."""
+    if reason not in REASONS:
+        raise RefusedError("pilih alasannya")
+    if reason == "other" and not note:
+        raise RefusedError("tulis alasannya di catatan")
+    event = IncidentEvent(
+        incident_id=items[0] if items else "",
+        kind=IncidentStep.DISMISS,
+        by_user=user,
+        made_at=clock.now(),
+        items=tuple(items),
+        reason=reason,
+    )
+    return _write(desk, event, note)
+
+
+def undo(desk: Desk, user: str, event_id: str) -> IncidentEvent:
+    """Take back one event: its reports wait again."""
+    with desk.store.writing() as db:
+        events = standing_events(incident_events(db))
+        meant = next((one for one in events if one.id == event_id), None)
+        if meant is None:
+            raise RefusedError("ini sudah diurungkan; muat ulang halaman")
+        if any(one.into_incident == meant.incident_id for one in events):
+            raise RefusedError("urungkan dulu laporan yang digabungkan ke peristiwa ini")
+        return write_incident_event(
+            db,
+            IncidentEvent(
+                incident_id=meant.incident_id,
+                kind=IncidentStep.UNDO,
+                by_user=user,
+                made_at=clock.now(),
+                refers_to=meant.id,
+            ),
+        )
+
+
+def _write(desk: Desk, event: IncidentEvent, note: str) -> IncidentEvent:
+    """Append it, unless a colleague was faster: the store has one writer at a time."""
+    known = {one.item_id for one in desk.board.incidents()}
+    if not event.items:
+        raise RefusedError("pilih setidaknya satu laporan")
+    if not known.issuperset(event.items):
+        raise MissingError
+    with desk.store.writing() as db:
+        events = standing_events(incident_events(db))
+        if _taken(events) & set(event.items):
+            raise RefusedError("laporan ini sudah ditangani rekan lain; muat ulang halaman")
+        if event.into_incident and event.into_incident not in {one.id for one in confirmed(events)}:
+            raise RefusedError("peristiwa tujuan sudah tidak ada; muat ulang halaman")
+        return write_incident_event(db, event, note)
+
+
+def _taken(events: Collection[IncidentEvent]) -> set[str]:
+    return {item for event in events for item in event.items}
+
+
+def _type(kind: str) -> IncidentType:
+    try:
+        return IncidentType(kind)
+    except ValueError:
+        raise RefusedError("pilih jenis kejadian") from None
+
+
+def _place(code: str) -> str:
+    if code not in place_names():
+        raise RefusedError("pilih tempat kejadian")
+    return code
+
+
+def _happened(day: str, zone: ZoneInfo) -> date:
+    today = clock.now().astimezone(zone).date()
+    try:
+        happened = date.fromisoformat(day)
+    except ValueError:
+        raise RefusedError("isi tanggal kejadian") from None
+    if not today - _OLDEST <= happened <= today:
+        raise RefusedError("tanggal kejadian tidak boleh di depan, atau lebih dari setahun lalu")
+    return happened

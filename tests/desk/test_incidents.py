@@ -1,0 +1,194 @@
+"""Candidate incidents: proposed together, confirmed, merged, dismissed, taken back; only confirmed count."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core import clock
+from core.record import Incident, IncidentType, Place
+from desk.board.board import CandidateIncident
+from desk.desk import Desk
+from desk.work.incidents import groups, place_names, places
+from pipeline.store import confirmed_incidents, incident_events, note_texts
+from tests.desk.conftest import Client, post
+from tests.pipeline.store_items import NOON
+
+ZONE = ZoneInfo("Asia/Makassar")
+BENGALON = "64.08.09.2006"
+
+
+def candidate(name: str, days: int = 0, kind: IncidentType = IncidentType.CLASH, code: str = BENGALON) -> Any:
+    return CandidateIncident(
+        item_id=name,
+        story_id=f"s-{name}",
+        title=f"Judul {name} <script>alert(1)</script>",
+        source_id="kabar",
+        published_at=NOON + timedelta(days=days, hours=1),
+        incident=Incident(
+            type=kind,
+            place=Place(code=code, name="Sepaso Timur", span=None, confidence=0.9) if code else None,
+            happened_on=(NOON + timedelta(days=days)).date(),
+            confidence=0.8,
+        ),
+    )
+
+
+@pytest.fixture
+def busy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Two reports of one event, and two others."""
+    clock.fix(NOON + timedelta(days=3))
+    found = (
+        candidate("a"),
+        candidate("b", 1),
+        candidate("c", 2, IncidentType.PROTEST_PEACEFUL, "64.08.04"),
+        candidate("d", 2, code=""),
+    )
+    monkeypatch.setattr(type(desk.board), "incidents", lambda board: found)
+    return desk
+
+
+NOTE = "telp 081234567890"
+CONFIRM = {"type": "clash", "place": BENGALON, "day": "2026-11-20"}
+
+
+def stored(desk: Desk) -> tuple[Any, ...]:
+    with desk.store.reading() as db:
+        return confirmed_incidents(db)
+
+
+def test_reports_of_one_event_are_proposed_together() -> None:
+    found = groups(
+        [
+            candidate("a"),
+            candidate("b", 3, code="64.08.09"),
+            candidate("c", 4),
+            candidate("d", 1, code="64.08.04"),
+        ],
+        ZONE,
+    )
+    assert sorted([one.item_id for one in group.reports] for group in found) == [["a", "b"], ["c"], ["d"]]
+    other = [candidate("a"), candidate("b", kind=IncidentType.MOB), candidate("c", code="")]
+    assert len(groups(other, ZONE)) == 3
+    nowhen = replace(candidate("a"), incident=replace(candidate("a").incident, happened_on=None))
+    assert len(groups([nowhen, candidate("b", 1)], ZONE)) == 1
+
+
+def test_all_places_of_the_regency_can_be_chosen() -> None:
+    assert len(places()) == 18
+    assert sum(len(one.desa) for one in places()) == 141
+    assert place_names()[BENGALON] == "Sepaso Timur, Bengalon"
+
+
+def test_the_sample_has_its_events(desk: Desk, client: Client) -> None:
+    page = client("analyst").get("/peristiwa").text
+    assert "Pemuda Bentrok Usai Hajatan di Sepaso Timur" in page
+    assert "Unjuk rasa damai (bukan kekerasan)" in page
+    assert "mungkin kejadian yang sama" in page
+
+
+def test_confirmed_with_its_reports_and_taken_back(busy: Desk, client: Client) -> None:
+    analyst = client("analyst")
+    page = analyst.get("/peristiwa/b").text
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    assert page.count('name="items"') == 2
+    answer: Any = post(
+        analyst, busy, "/peristiwa/pastikan", items=["a", "b"], note="telp 081234567890", **CONFIRM
+    )
+    assert answer.status_code == 303
+    (one,) = stored(busy)
+    assert (one.id, one.type, one.place) == ("a", IncidentType.CLASH, BENGALON)
+    assert (one.happened_on, one.items) == (date(2026, 11, 20), ("a", "b"))
+    with busy.store.reading() as db:
+        (event,) = incident_events(db)
+        assert note_texts(db, [event.note_id]) == {event.note_id: "telp [telepon]"}
+    assert analyst.get("/peristiwa/a").status_code == 303  # it waits no longer
+    page = analyst.get("/peristiwa").text
+    assert "Sudah dipastikan (1)" in page
+    undone: Any = post(analyst, busy, "/peristiwa/urungkan", event=event.id)
+    assert undone.status_code == 303
+    assert stored(busy) == ()
+    assert analyst.get("/peristiwa/a").status_code == 200
+    again: Any = post(analyst, busy, "/peristiwa/urungkan", event=event.id)
+    assert again.status_code == 400
+    actions = [row["action"] for row in busy.people.read("SELECT action FROM audit_waiting")]
+    assert {"incident_confirm", "incident_undo", "read"} <= set(actions)
+
+
+def test_a_later_report_is_merged_into_what_is_confirmed(busy: Desk, client: Client) -> None:
+    analyst = client("analyst")
+    post(analyst, busy, "/peristiwa/pastikan", items=["a"], **CONFIRM)
+    assert "Gabungkan" in analyst.get("/peristiwa/d").text
+    answer: Any = post(analyst, busy, "/peristiwa/gabungkan", items=["b"], into="a")
+    assert answer.status_code == 303
+    (one,) = stored(busy)
+    assert one.items == ("a", "b")
+    with busy.store.reading() as db:
+        first, second = incident_events(db)
+    held: Any = post(analyst, busy, "/peristiwa/urungkan", event=first.id)
+    assert held.status_code == 400  # what was merged into it first
+    post(analyst, busy, "/peristiwa/urungkan", event=second.id)
+    post(analyst, busy, "/peristiwa/urungkan", event=first.id)
+    assert stored(busy) == ()
+    gone: Any = post(analyst, busy, "/peristiwa/gabungkan", items=["b"], into="a")
+    assert gone.status_code == 400
+
+
+def test_dismissed_with_a_reason(busy: Desk, client: Client) -> None:
+    analyst = client("analyst")
+    for fields in ({"reason": ""}, {"reason": "odd"}, {"reason": "other"}):
+        answer: Any = post(analyst, busy, "/peristiwa/singkirkan", items=["c"], **fields)
+        assert answer.status_code == 400
+    answer = post(analyst, busy, "/peristiwa/singkirkan", items=["c"], reason="no_event")
+    assert answer.status_code == 303
+    assert stored(busy) == ()
+    assert "Bukan laporan kejadian" in analyst.get("/peristiwa").text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"items": []}, {"type": "war"}, {"place": "64.71"}, {"place": ""}, {"day": ""}, {"day": "20-11-2026"},
+        {"day": "2026-11-25"}, {"day": "2024-11-20"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(busy: Desk, client: Client, wrong: dict[str, Any]) -> None:
+    answer: Any = post(client("analyst"), busy, "/peristiwa/pastikan", **{"items": ["a"], **CONFIRM, **wrong})
+    assert answer.status_code == 400
+    assert stored(busy) == ()
+
+
+def test_two_people_cannot_handle_one_report(busy: Desk, client: Client) -> None:
+    post(client("analyst", "Satu"), busy, "/peristiwa/pastikan", items=["a"], **CONFIRM)
+    answer: Any = post(
+        client("analyst", "Dua"), busy, "/peristiwa/singkirkan", items=["a", "b"], reason="old"
+    )
+    assert answer.status_code == 400
+    assert "rekan lain" in answer.text
+
+
+def test_unknown_reports_are_not_found(busy: Desk, client: Client) -> None:
+    analyst = client("analyst")
+    assert analyst.get("/peristiwa/tidak-ada").status_code == 404
+    answer: Any = post(analyst, busy, "/peristiwa/pastikan", items=["zzz"], **CONFIRM)
+    assert answer.status_code == 404
+
+
+def test_who_may(busy: Desk, client: Client) -> None:
+    legal = client("legal")
+    assert legal.get("/peristiwa").status_code == 200
+    assert "Pastikan peristiwa ini" not in legal.get("/peristiwa/a").text
+    answer: Any = post(legal, busy, "/peristiwa/pastikan", items=["a"], **CONFIRM)
+    assert answer.status_code == 403
+    assert client("viewer").get("/peristiwa").status_code == 403
+
+
+def test_in_english_too(busy: Desk, client: Client) -> None:
+    analyst = client("analyst")
+    analyst.cookies.set("bahasa", "en")
+    assert "Peaceful protest (no violence)" in analyst.get("/peristiwa").text
+    assert "Confirm this incident" in analyst.get("/peristiwa/a").text
+    assert len(analyst.get("/peristiwa/a").content) < 150_000

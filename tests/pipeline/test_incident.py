@@ -1,0 +1,111 @@
+"""Candidate incidents: what happened, on which day, where; and what is none."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from core.record import Incident, IncidentType, Place, RoleName, Span
+from pipeline.geotag import find_places
+from pipeline.incident import find_incident
+from pipeline.incident_dates import event_date
+
+PUBLISHED = datetime(2026, 11, 19, 4, tzinfo=UTC)  # a Thursday, noon in the regency
+TEXTS: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "incident_texts.yml").read_text(encoding="utf-8")
+)
+VIOLENT = set(IncidentType) - {IncidentType.PROTEST_PEACEFUL}
+
+
+def found(title: str, text: str, role: RoleName | None = RoleName.REPORT) -> Incident | None:
+    return find_incident(title, text, find_places(text, local=True), PUBLISHED, role)
+
+
+@pytest.mark.parametrize("case", TEXTS, ids=lambda case: case["title"][:40])
+def test_what_happened_when_and_where(case: dict[str, Any]) -> None:
+    incident = found(case["title"], case["text"])
+    assert (incident.type.value if incident else "") == case["type"]
+    if incident is not None:
+        assert incident.happened_on == case["day"]
+        assert incident.place is not None
+        assert 0.4 <= incident.confidence <= 0.95
+
+
+def test_only_reports_are_looked_at() -> None:
+    case = TEXTS[0]
+    for role in (RoleName.ASSERT, RoleName.DEBUNK, RoleName.COUNTER, None):
+        assert found(case["title"], case["text"], role) is None
+
+
+def test_elsewhere_is_none_of_ours() -> None:
+    text = "SURABAYA - Dua kelompok pemuda terlibat bentrok di Surabaya, Rabu (18/11/2026)."
+    assert find_incident("Bentrok di Surabaya", text, (), PUBLISHED, RoleName.REPORT) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warga Bengalon berunjuk rasa dan membakar ban, Rabu (18/11). Aksi berlangsung tertib.",
+        "Unjuk rasa petani di Bengalon berjalan damai, Rabu (18/11). Sempat terjadi saling dorong.",
+        "Unjuk rasa di Bengalon, Rabu (18/11), menuntut pelaku pembakaran rumah dihukum.",
+        "Petani Bengalon menggelar aksi damai mengecam penyerangan kantor desa, Rabu (18/11).",
+        "Unjuk rasa di Bengalon usai tanpa ricuh, Rabu (18/11).",
+    ],
+)
+def test_a_peaceful_protest_is_never_violence(text: str) -> None:
+    incident = found("Warga Bengalon Unjuk Rasa", text)
+    assert incident is not None
+    assert incident.type is IncidentType.PROTEST_PEACEFUL
+
+
+def test_what_people_say_is_no_event() -> None:
+    text = "Harga sawit naik. “Biar mereka baku hantam di papan harga,” kata petani Kaubun, Rabu (18/11)."
+    assert found("Harga Sawit Naik", text) is None
+
+
+def test_the_surest_place_not_where_people_came_from() -> None:
+    text = "Petani dari Kaliorang berunjuk rasa di kantor camat Bengalon, Rabu (18/11)."
+    incident = found("Petani Unjuk Rasa", text)
+    assert incident is not None
+    assert incident.place is not None
+    assert incident.place.code.startswith("64.08.09")
+    unsure = Place(code="64.08.09", name="Bengalon", span=Span(start=0, end=8), confidence=0.1)
+    incident = find_incident("Bentrok di Kutim", "Pemuda bentrok.", (unsure,), PUBLISHED, RoleName.REPORT)
+    assert incident is not None
+    assert incident.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Senin (16/11/2026) malam", date(2026, 11, 16)),
+        ("Senin (16/11)", date(2026, 11, 16)),
+        ("16 November 2026", date(2026, 11, 16)),
+        ("2 Okt", date(2026, 10, 2)),
+        ("kemarin", date(2026, 11, 18)),
+        ("tadi malam", date(2026, 11, 18)),
+        ("pagi tadi", date(2026, 11, 19)),
+        ("dua hari lalu", date(2026, 11, 17)),
+        ("Kamis", date(2026, 11, 19)),
+        ("Jumat malam", date(2026, 11, 13)),
+        ("Rabu, setelah rapat 17/11", date(2026, 11, 17)),
+        ("akan digelar Rabu (25/11/2026)", None),
+        ("sampai Rabu", None),
+        ("31/13/2026", None),
+        ("16 November 2019", None),
+        ("tidak ada tanggal", None),
+    ],
+)
+def test_days(text: str, day: date | None) -> None:
+    assert event_date("", text, (0, len(text)), PUBLISHED) == day
+
+
+def test_no_day_without_one_to_count_from() -> None:
+    assert event_date("", "kemarin", (0, 7), None) is None
+
+
+@pytest.mark.parametrize("text", ["", "\n\n\n", "“" * 5000, "bentrok " * 20000, "\u202e\u0000 demo di"])
+def test_odd_texts_do_no_harm(text: str) -> None:
+    find_incident(text, text, (), PUBLISHED, RoleName.REPORT)
