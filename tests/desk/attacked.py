@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+from argon2 import PasswordHasher
 from lxml import html
 
-from desk.people import sessions
+from desk.people import passwords, sessions
 from desk.people.accounts import User, add_user
 from desk.people.roles import MAY, RoleOfUser
 from desk.routes import WAYS
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from desk.desk import Desk
     from pipeline.store import Store
 
-_SOME = 4  # pages of one kind that are looked at
+_SOME = 3  # pages of one kind that are looked at
 _PARAM = re.compile(r"\{(\w+)\}")
 
 
@@ -95,7 +97,12 @@ class Attacked:
                 session = sessions.find(self.desk.people, self.desk.cookie_key, cookie)
                 assert session is not None, "the test has lost its user"
                 given = session.csrf if token is None else token
+                if "content" in how:  # a body as it is
+                    return self._sent(method, path, {**headers, "X-CSRF-Token": given}, how)
                 how["data"] = {**how.get("data", {}), **({"csrf": given} if given else {})}
+        return self._sent(method, path, headers, how)
+
+    def _sent(self, method: str, path: str, headers: dict[str, str], how: dict[str, Any]) -> "Response":
         answer = self.client.request(method, path, headers=headers, **how)
         self.client.cookies.clear()
         return answer
@@ -182,6 +189,8 @@ class Attacked:
                 way = match("GET", target)
                 if way is not None:
                     self._keep(way, target)
+                    for name, value in parse_qsl(urlsplit(target).query):
+                        self.fields[name_of(way)][name].add(value)
                     yield target
 
     def _keep(self, way: Way, address: str) -> None:
@@ -209,7 +218,10 @@ def attacked(
 
     workspace = opened(sampled.copy(data))
     prepare(workspace.store)
-    made = Attacked(open_desk(workspace, DeskLine(workspace)))
-    made.desk.board.refresh()
-    with closing(made.client):
-        yield made
+    with pytest.MonkeyPatch.context() as patch:
+        # thousands of requests, some of which hash: what that costs is of no interest here
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        made = Attacked(open_desk(workspace, DeskLine(workspace)))
+        made.desk.board.refresh()
+        with closing(made.client):
+            yield made
