@@ -18,7 +18,9 @@ from pipeline.store import Comment
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def signal(name: str, *spans: tuple[int, int], reasons: tuple[Reason, ...] = (), flagged: bool = True) -> Signal:
+def signal(
+    name: str, *spans: tuple[int, int], reasons: tuple[Reason, ...] = (), flagged: bool = True
+) -> Signal:
     return Signal(
         name=name,
         probability=0.9,
@@ -160,7 +162,7 @@ def archived(folder: Path, body: bytes, kind: str = "text/html; charset=utf-8") 
 
 
 def test_an_archived_page_is_read_and_cleaned(tmp_path: Path) -> None:
-    where = archived(tmp_path, "<title>x</title><h1>Banjir</h1><script>alert(1)</script><p>Air naik".encode())
+    where = archived(tmp_path, b"<title>x</title><h1>Banjir</h1><script>alert(1)</script><p>Air naik")
     page = read_archived(tmp_path, *where, "http://uji.example/1")
     assert "<h1>Banjir</h1><p>Air naik</p>" in page.html and "alert" not in page.html
     assert (page.kind, page.cut) == ("text/html", False)
@@ -168,13 +170,16 @@ def test_an_archived_page_is_read_and_cleaned(tmp_path: Path) -> None:
 
 def test_what_is_no_page_is_shown_as_text(tmp_path: Path) -> None:
     where = archived(tmp_path, b'{"a": "<script>"}', "application/json")
-    assert "<pre>{&quot;a&quot;: &quot;&lt;script&gt;&quot;}</pre>" in read_archived(tmp_path, *where, "").html
+    assert (
+        "<pre>{&quot;a&quot;: &quot;&lt;script&gt;&quot;}</pre>" in read_archived(tmp_path, *where, "").html
+    )
 
 
 def test_the_article_is_found_in_a_list(tmp_path: Path) -> None:
     listed = (
-        b'[{"link": "http://uji.example/2", "content": {"rendered": "lain"}}, {"link": "http://uji.example/1", '
-        b'"title": {"rendered": "Judul"}, "content": {"rendered": "<p>Isi</p>"}}]'
+        b'[{"link": "http://uji.example/2", "content": {"rendered": "lain"}}, '
+        b'{"link": "http://uji.example/1", "title": {"rendered": "Judul"}, '
+        b'"content": {"rendered": "<p>Isi</p>"}}]'
     )
     where = archived(tmp_path, listed, "application/json")
     assert "<h1>Judul</h1><p>Isi</p>" in read_archived(tmp_path, *where, "http://uji.example/1").html
@@ -193,23 +198,20 @@ def test_a_record_that_is_torn_missing_or_changed_says_so(tmp_path: Path) -> Non
         read_archived(tmp_path, name, offset, sha256, "")
 
 
-def decision(number: int, kind: DecisionKind, by: str, **more: object) -> Decision:
-    answered = {"answers": {"hoax": Answer.NO}} if kind in (DecisionKind.DECIDE, DecisionKind.SECOND) else {}
-    return Decision(  # type: ignore[arg-type]
-        **{
-            "id": f"d{number}",
-            "story_id": "s",
-            "kind": kind,
-            "items": (("i", 0),),
-            "answers": {},
-            "severity": 0,
-            "reason": "joke",
-            "by_user": by,
-            "at": NOW,
-            "number": number,
-            **answered,
-            **more,
-        }
+def decision(number: int, kind: DecisionKind, by: str, refers_to: str = "") -> Decision:
+    answers = kind in (DecisionKind.DECIDE, DecisionKind.SECOND)
+    return Decision(
+        id=f"d{number}",
+        story_id="s",
+        kind=kind,
+        items=(("i", 0),),
+        answers={"hoax": Answer.NO} if answers else {},
+        severity=0,
+        reason="joke",
+        by_user=by,
+        at=NOW,
+        number=number,
+        refers_to=refers_to,
     )
 
 
@@ -233,7 +235,9 @@ def test_the_second_sees_nothing_of_the_first() -> None:
 
 
 def test_what_was_taken_back_stays_readable() -> None:
-    heard = Told((decision(1, DecisionKind.DECIDE, "u-1"), decision(2, DecisionKind.UNDO, "u-1", refers_to="d1")))
+    heard = Told(
+        (decision(1, DecisionKind.DECIDE, "u-1"), decision(2, DecisionKind.UNDO, "u-1", refers_to="d1"))
+    )
     undo, decided = history(heard)
     assert (undo.words, undo.undoes, undo.undone) == ("membatalkan", "memutuskan", False)
     assert (decided.undone, decided.answers) == (True, (("hoax", "tidak"),))
