@@ -1,8 +1,10 @@
 """The audit trail: everything in it can be found, what waits too, and reading it is itself in it."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desk.oversight.trail import ACTIONS
 from desk.people import audit
 from desk.people.accounts import add_user, users
 from desk.people.roles import RoleOfUser
@@ -89,3 +91,22 @@ def test_who_may_read_it(client: Client, desk: "Desk") -> None:
     }.items():  # fmt: skip
         assert client(role).get("/jejak").status_code == status, role
     assert {user.role for user in users(desk.people)} == set(RoleOfUser)
+
+
+def written() -> set[str]:
+    """Every action that the desk writes, as its code says it."""
+    said = re.compile(
+        r"""(?:\bnote|_note|_noted|_after)\(\s*(?:asked,\s*)?(?:story,\s*found,\s*)?"""
+        r"""(?:[\w.()]*people[\w.()]*,\s*[\w."]+,\s*)?((?:"[a-z_]+"(?:\s+if\s+\w+\s+else\s+)?)+)"""
+    )
+    found = set()
+    for path in (Path(__file__).resolve().parent.parent.parent / "desk").rglob("*.py"):
+        for words in said.findall(path.read_text(encoding="utf-8")):
+            found |= set(re.findall(r"[a-z_]+", re.sub(r"\s(if|else|\w+)\s", " ", words)))
+    return found - {"if", "else", "undo", "off"}
+
+
+def test_every_action_has_its_words() -> None:
+    found = written()
+    assert {"login", "login_failed", "decide", "reveal", "claim_verdict", "export", "user_role"} <= found
+    assert found <= set(ACTIONS), sorted(found - set(ACTIONS))
