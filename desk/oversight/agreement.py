@@ -61,7 +61,7 @@ class Share:
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> Kappa:
-    """Cohen's kappa of first and second answers; its interval for large samples: Fleiss, Cohen, Everitt 1969."""
+    """Cohen's kappa of first and second answers; interval for large samples: Fleiss, Cohen, Everitt 1969."""
     n = len(pairs)
     same = sum(first == second for first, second in pairs)
     if not n:
