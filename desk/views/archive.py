@@ -33,10 +33,10 @@ def body(asked: Asked) -> Response:
     _, _, found = _found(asked)
     if not found.public:
         raise ForbiddenError
-    html, _ = _read(asked, found)
-    if html is None:
+    page, _ = _read(asked, found)
+    if page is None:
         raise MissingError
-    return HTMLResponse(html.html, headers={"Content-Security-Policy": POLICY})
+    return HTMLResponse(page.document, headers={"Content-Security-Policy": POLICY})
 
 
 def reveal(asked: Asked) -> Response:

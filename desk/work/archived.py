@@ -51,10 +51,16 @@ _DATA_IMAGE: Final = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za
 class Archived:
     """One archived answer as it may be shown."""
 
-    html: str  # a whole document, cleaned
+    shown: str  # cleaned HTML
     kind: str  # media type as the site told it
     size: int  # bytes
     cut: bool  # it is longer than what is shown
+
+    @property
+    def document(self) -> str:
+        """As a page of its own, under a policy of its own that lets it have a style."""
+        head = f'<!doctype html><html><meta charset="utf-8"><style>{_STYLE}</style>'
+        return f"{head}<body>{self.shown}</body></html>"
 
 
 def read_archived(folder: Path, warc_file: str, offset: int, sha256: str, url: str) -> Archived:
@@ -68,7 +74,7 @@ def read_archived(folder: Path, warc_file: str, offset: int, sha256: str, url: s
         raise ArchiveError(f"{warc_file}: the record at byte {offset} is not the one that was archived")
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     text = _text(decoded[:_MOST], headers.get("content-type", ""))
-    return Archived(_document(text, kind, url), kind or "?", len(decoded), len(decoded) > _MOST)
+    return Archived(_shown(text, kind, url), kind or "?", len(decoded), len(decoded) > _MOST)
 
 
 def _record(folder: Path, warc_file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
@@ -96,14 +102,12 @@ def _text(body: bytes, content_type: str) -> str:
         return body.decode("utf-8", errors="replace")
 
 
-def _document(text: str, kind: str, url: str) -> str:
+def _shown(text: str, kind: str, url: str) -> str:
     if "html" in kind:
-        shown = clean(text)
-    elif "json" in kind and (entry := _entry(text, url)) is not None:
-        shown = f"<h1>{clean(_rendered(entry, 'title'))}</h1>{clean(_rendered(entry, 'content'))}"
-    else:
-        shown = f"<pre>{escape(text)}</pre>"
-    return f'<!doctype html><html><meta charset="utf-8"><style>{_STYLE}</style><body>{shown}</body></html>'
+        return clean(text)
+    if "json" in kind and (entry := _entry(text, url)) is not None:
+        return f"<h1>{clean(_rendered(entry, 'title'))}</h1>{clean(_rendered(entry, 'content'))}"
+    return f"<pre>{escape(text)}</pre>"
 
 
 def clean(html: str) -> str:

@@ -18,7 +18,7 @@ _MOST_PAIRS: Final = 100_000  # of equal words: what the matcher walks through, 
 _AROUND: Final = 12  # words of agreement that stay on each side of a change
 _LONGEST: Final = 4000  # characters of one stretch that are shown
 
-_PLAIN: Final = str.maketrans("“”„‘’–—", "\"\"\"''--")
+_PLAIN: Final = str.maketrans("“”„‘’–—", '"""\'\'--')
 """marks that an editor's keyboard sets: no difference in what is said"""
 
 _Run = tuple[str, Sequence[str]]

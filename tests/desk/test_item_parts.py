@@ -164,14 +164,14 @@ def archived(folder: Path, body: bytes, kind: str = "text/html; charset=utf-8") 
 def test_an_archived_page_is_read_and_cleaned(tmp_path: Path) -> None:
     where = archived(tmp_path, b"<title>x</title><h1>Banjir</h1><script>alert(1)</script><p>Air naik")
     page = read_archived(tmp_path, *where, "http://uji.example/1")
-    assert "<h1>Banjir</h1><p>Air naik</p>" in page.html and "alert" not in page.html
+    assert "<h1>Banjir</h1><p>Air naik</p>" in page.shown and "alert" not in page.shown
     assert (page.kind, page.cut) == ("text/html", False)
 
 
 def test_what_is_no_page_is_shown_as_text(tmp_path: Path) -> None:
     where = archived(tmp_path, b'{"a": "<script>"}', "application/json")
     assert (
-        "<pre>{&quot;a&quot;: &quot;&lt;script&gt;&quot;}</pre>" in read_archived(tmp_path, *where, "").html
+        "<pre>{&quot;a&quot;: &quot;&lt;script&gt;&quot;}</pre>" in read_archived(tmp_path, *where, "").shown
     )
 
 
@@ -182,7 +182,7 @@ def test_the_article_is_found_in_a_list(tmp_path: Path) -> None:
         b'"content": {"rendered": "<p>Isi</p>"}}]'
     )
     where = archived(tmp_path, listed, "application/json")
-    assert "<h1>Judul</h1><p>Isi</p>" in read_archived(tmp_path, *where, "http://uji.example/1").html
+    assert "<h1>Judul</h1><p>Isi</p>" in read_archived(tmp_path, *where, "http://uji.example/1").shown
 
 
 def test_a_record_that_is_torn_missing_or_changed_says_so(tmp_path: Path) -> None:
