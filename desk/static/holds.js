@@ -60,17 +60,4 @@
       beat();
     });
   });
-
-  document.addEventListener("click", function (event) {
-    document.querySelectorAll("details[data-popup][open]").forEach(function (popup) {
-      if (!popup.contains(event.target)) popup.open = false;
-    });
-  });
-  document.addEventListener("keydown", function (event) {
-    if (event.key !== "Escape") return;
-    document.querySelectorAll("details[data-popup][open]").forEach(function (popup) {
-      popup.open = false;
-      popup.querySelector("summary").focus();
-    });
-  });
 })();
