@@ -43,7 +43,7 @@ def turn(desk: Desk) -> None:
 
     A store that is busy (a long import) is no reason to end: what could not be done is done in a later turn.
     """
-    _try("board", desk.board.refresh)
+    _try("board", lambda: desk.board.refresh(at_leisure=True))
     _try("audit trail", lambda: audit.flush(desk.people, desk.store))
 
 

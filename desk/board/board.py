@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +13,19 @@ from core import clock
 from core.record import Incident
 from desk.board import keep, taking
 from desk.board.build import copy_of
-from desk.board.lists import Filters, Lane, condition, facet_questions, order
+from desk.board.counting import Bits
+from desk.board.lists import (
+    COUNTED,
+    HOURS,
+    SINCE,
+    STATE,
+    Condition,
+    Filters,
+    Lane,
+    condition,
+    everywhere,
+    order,
+)
 from desk.board.records import Copy, Row, Story
 from desk.board.search import similar_to
 from desk.people.database import Database
@@ -67,15 +79,17 @@ class Board:
         _drop_other_versions(path)
         self._database = Database(path, f"{_SCHEMA}\nPRAGMA user_version = {taking.VERSION};")
         self._zone = zone or ZoneInfo("Asia/Makassar")
+        self._bits = Bits(self._database)
         self._taker = taking.Taker(self._database, store)
 
-    def refresh(self) -> None:
-        """Take in the rounds that have brought something, and what was decided, since the last time.
+    def refresh(self, *, at_leisure: bool = False) -> None:
+        """Take in what rounds have brought, and what was decided, since the last time.
 
-        A store that is busy is asked again at the next turn.
+        `at_leisure`: not so soon after the last time, if that took long. A store that is busy is asked again
+        at the next turn.
         """
         with suppress(StoreBusyError):
-            self._taker.refresh()
+            self._taker.refresh(at_leisure)
 
     def building(self) -> tuple[int, int] | None:
         """While the board is made for the first time: how many stories are on it, of how many; else None."""
@@ -107,14 +121,30 @@ class Board:
 
     def facets(self, lane: Lane, filters: Filters) -> dict[str, dict[str, int]]:
         """For each filter how many stories each of its values would give, the other filters kept."""
-        return {
-            name: {
-                row["value"]: row["number"]
-                for row in self._database.read(sql, dict(where.values))
-                if row["number"]
-            }
-            for name, sql, where in facet_questions(lane, filters, clock.now())
-        }
+        now = clock.now()
+        found: dict[str, dict[str, int]] = {}
+        free = [name for name in COUNTED if not getattr(filters, name)]
+        found |= self._bits.counts(self._numbers(condition(lane, filters, (), now)), free)
+        for name in COUNTED:
+            if name not in found:
+                without = condition(lane, replace(filters, **{name: ""}), (), now)
+                found |= self._bits.counts(self._numbers(without), [name])
+        where = everywhere(lane, filters, now)
+        found["state"] = self._counted(
+            f"SELECT {STATE} AS value, count(*) AS number FROM stories s WHERE {where.sql} GROUP BY 1",  # noqa: S608
+            where,
+        )
+        where = condition(lane, replace(filters, since=""), (), now)
+        row = self._database.one(f"SELECT {SINCE} FROM stories s WHERE {where.sql}", dict(where.values))  # noqa: S608
+        found["since"] = {name: row[name] for name in HOURS if row[name]} if row else {}
+        return found
+
+    def _numbers(self, where: Condition) -> list[int]:
+        rows = self._database.read(f"SELECT s.n FROM stories s WHERE {where.sql}", dict(where.values))  # noqa: S608
+        return [row[0] for row in rows]
+
+    def _counted(self, sql: str, where: Condition) -> dict[str, int]:
+        return {row["value"]: row["number"] for row in self._database.read(sql, dict(where.values))}
 
     def decided_today(self) -> int:
         """Stories decided since the desk's midnight: with it the day's portion counts down."""

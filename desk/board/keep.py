@@ -30,7 +30,8 @@ def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], no
     """Keep a story, in place of what was kept of it."""
     row = entry.row
     number = forget(db, row.story_id)
-    n = db.execute(_INSERT, {"n": number, **_columns(entry, now)}).lastrowid
+    changed = db.execute(_RISE).fetchone()[0]
+    n = db.execute(_INSERT, {"n": number, "changed": changed, **_columns(entry, now)}).lastrowid
     claims = dict.fromkeys(match.claim_id for copy in entry.copies for match in copy.matches)
     db.execute(
         "INSERT INTO shown (n, data, times, claims, revised) VALUES (?, ?, ?, ?, ?)",
@@ -65,6 +66,13 @@ def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], no
     )
 
 
+_RISE: Final = """
+    INSERT INTO marks (name, value) VALUES ('changed', '1')
+    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
+    RETURNING CAST(value AS INTEGER)
+"""
+
+
 def forget(db: sqlite3.Connection, story_id: str) -> int | None:
     """Take a story off the board; the number it had."""
     row = db.execute("SELECT n FROM stories WHERE story_id = ?", (story_id,)).fetchone()
@@ -87,7 +95,7 @@ def put_claims(db: sqlite3.Connection, claims: Mapping[str, Claim]) -> None:
 _NAMES: Final = (
     "story_id", "item_id", "base", "slope", "said", "aged", "fetched", "overtaken", "language", "marked",
     "flagged", "unsure", "asked", "matched", "state", "until", "later", "decided", "spreads", "pace",
-    "last_seen",
+    "last_seen", "changed",
 )  # fmt: skip
 _INSERT: Final = (
     f"INSERT INTO stories (n, {', '.join(_NAMES)}) VALUES (:n, {', '.join(':' + name for name in _NAMES)})"  # noqa: S608
@@ -96,7 +104,7 @@ _INSERT: Final = (
 
 def _columns(entry: Entry, now: datetime) -> dict[str, object]:
     row = entry.row
-    flagged = any(one.flagged for one in row.signals)
+    flagged, unsure = _marks(row)
     return {
         **_state_columns(entry.stands),
         "story_id": row.story_id,
@@ -110,7 +118,7 @@ def _columns(entry: Entry, now: datetime) -> dict[str, object]:
         "language": row.language,
         "marked": entry.marked,
         "flagged": flagged,
-        "unsure": not flagged and any(one.unsure for one in row.signals),
+        "unsure": unsure,
         "matched": row.matched,
         "spreads": _seconds(entry.spread.until),
         "pace": entry.spread.pace,
@@ -147,9 +155,18 @@ STATED: Final = """
 """
 
 
+def _marks(row: Row) -> tuple[bool, bool]:
+    """Whether the item that stands for the story is flagged; whether it is unsure and not flagged."""
+    flagged = any(one.flagged for one in row.signals)
+    return flagged, not flagged and any(one.unsure for one in row.signals)
+
+
 def _tags(entry: Entry) -> set[tuple[str, str]]:
     row = entry.row
+    flagged, unsure = _marks(row)
     return {
+        ("language", row.language),
+        *((("unsure", "0"),) if flagged else (("unsure", "1"),) if unsure else ()),
         *(("signal", one.name) for one in row.signals if one.flagged or one.unsure),
         *(("channel", channel) for channel in entry.channels),
         *(("kecamatan", code) for code, _ in row.places if len(code) == _KECAMATAN),

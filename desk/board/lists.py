@@ -15,6 +15,8 @@ HOURS: Final[Mapping[str, int]] = {"24h": 24, "7d": 7 * 24, "30d": 30 * 24}
 _WORD: Final = re.compile(r"\w+")
 _WORDS: Final = 12  # of a search; more would only narrow it to nothing
 _TAGS: Final = ("signal", "channel", "kecamatan", "source")
+COUNTED: Final = (*_TAGS, "language", "unsure")
+"""filters whose values are tags of a story"""
 
 STATE: Final = "CASE WHEN s.until IS NOT NULL AND s.until <= :now THEN s.later ELSE s.state END"
 """the state of a story now: a hold runs out by itself"""
@@ -110,31 +112,13 @@ def order(lane: Lane) -> str:
     return f"{first}s.aged DESC, s.fetched, s.item_id"
 
 
-def facet_questions(lane: Lane, filters: Filters, now: datetime) -> list[tuple[str, str, Condition]]:
-    """Filter, SQL of (value, number), condition: for each filter, without its own value."""
-    asked = []
-    for name in ("signal", "channel", "kecamatan", "source", "state", "language", "since", "unsure"):
-        where = condition(lane, replace(filters, **{name: ""}), (), now)
-        if name == "state":  # of all states, not only of the open ones
-            where = condition(Lane.ALL, replace(filters, state=""), (), now)
-            where = Condition(" AND ".join([*_lane(lane), where.sql]), where.values)
-        asked.append((name, _COUNTS[name].replace(":where", where.sql), where))
-    return asked
+def everywhere(lane: Lane, filters: Filters, now: datetime) -> Condition:
+    """The list without its filter of the state: of all states, not only of the open ones."""
+    where = condition(Lane.ALL, replace(filters, state=""), (), now)
+    return Condition(" AND ".join([*_lane(lane), where.sql]), where.values)
 
 
-_COUNTS: Final[Mapping[str, str]] = {
-    **{
-        name: "SELECT t.value AS value, count(*) AS number FROM stories s "  # noqa: S608 (our own names)
-        f"JOIN tags t ON t.n = s.n AND t.name = '{name}' WHERE :where GROUP BY 1"
-        for name in _TAGS
-    },
-    "state": f"SELECT {STATE} AS value, count(*) AS number FROM stories s WHERE :where GROUP BY 1",  # noqa: S608
-    "language": "SELECT s.language AS value, count(*) AS number FROM stories s WHERE :where GROUP BY 1",
-    "since": " UNION ALL ".join(
-        f"SELECT '{name}' AS value, count(*) AS number FROM stories s "  # noqa: S608
-        f"WHERE :where AND s.last_seen >= :now - {hours * 3600}"
-        for name, hours in HOURS.items()
-    ),
-    "unsure": "SELECT '1' AS value, count(*) AS number FROM stories s WHERE :where AND s.unsure "
-    "UNION ALL SELECT '0', count(*) FROM stories s WHERE :where AND s.flagged",
-}
+SINCE: Final = ", ".join(
+    f"coalesce(sum(s.last_seen >= :now - {hours * 3600}), 0) AS '{name}'" for name, hours in HOURS.items()
+)
+"""how many came within each of the spans"""

@@ -34,8 +34,10 @@ CREATE TABLE IF NOT EXISTS stories (
     decided REAL,                                -- when it was decided last
     spreads REAL,                                -- listed as spreading until then
     pace INTEGER NOT NULL,
-    last_seen REAL NOT NULL
+    last_seen REAL NOT NULL,
+    changed INTEGER NOT NULL                     -- rises with each writing: what was written since a look
 ) STRICT;
+CREATE INDEX IF NOT EXISTS stories_by_change ON stories (changed);
 CREATE INDEX IF NOT EXISTS stories_by_priority ON stories (aged DESC, fetched, item_id);
 
 CREATE TABLE IF NOT EXISTS shown (               -- by stories.n: a Row, when copies came, claim ids
@@ -54,12 +56,12 @@ CREATE TABLE IF NOT EXISTS copies (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS tags (                -- filters of which a story may have several values
-    name TEXT NOT NULL,                          -- 'signal', 'channel', 'kecamatan', 'source'
+    name TEXT NOT NULL,                          -- as in lists.COUNTED
     value TEXT NOT NULL,
     n INTEGER NOT NULL,
-    PRIMARY KEY (name, value, n)
+    PRIMARY KEY (n, name, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS tags_by_story ON tags (n);
+CREATE INDEX IF NOT EXISTS tags_by_value ON tags (name, value, n);
 
 CREATE TABLE IF NOT EXISTS claims (
     id TEXT PRIMARY KEY,

@@ -18,10 +18,11 @@ from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
 from pipeline.store import Connection, Store, for_board
 
-VERSION: Final = 3
+VERSION: Final = 4
 """of what is kept; a board of another version is made anew"""
 _CHUNK: Final = 1000  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction
+_REST: Final = 10.0  # times as long as a look took: while a round writes, pages need the processor too
 _AGE_EVERY: Final = 120  # seconds; recency halves in a day
 _INCIDENT_DAYS: Final = 60
 
@@ -33,16 +34,21 @@ class Taker:
         self._database, self._store = database, store
         self._refreshing, self._taking = threading.Lock(), threading.Lock()
         self._seen: tuple[object, ...] | None = None  # of the store's file, at the last look
+        self._rests_until = 0.0
         self.progress: tuple[int, int] | None = None
 
-    def refresh(self) -> None:
-        """Bring the board up to date with the store. Raises StoreError, StoreBusyError."""
+    def refresh(self, at_leisure: bool) -> None:
+        """Bring the board up to date with the store; see Board. Raises StoreError, StoreBusyError."""
         with self._refreshing:
             self._age()
             stamp = self._stamp()
-            if stamp != self._seen:
-                self._look()
-                self._seen = stamp
+            if stamp == self._seen or (at_leisure and clock.wall() < self._rests_until):
+                return
+            began = clock.wall()
+            self._look()
+            self._seen = stamp
+            ended = clock.wall()
+            self._rests_until = ended + _REST * (ended - began)
 
     def _stamp(self) -> tuple[object, ...]:
         """What changes when somebody writes into the store: looked at before it is opened."""
@@ -85,7 +91,7 @@ class Taker:
         stories: dict[str, None] = {}
         if round_ids:
             touched = for_board.stories_of_rounds(db, round_ids)
-            stories.update(dict.fromkeys(self._worthy(db, touched)))
+            stories.update(dict.fromkeys(self._worthy(db, round_ids)))
             stories.update(dict.fromkeys(self._on_board(touched)))
         if marks != last:
             stories.update(dict.fromkeys(for_board.touched_since(db, last)))
@@ -96,11 +102,11 @@ class Taker:
         taken = {row["id"]: row["items"] for row in self._database.read("SELECT id, items FROM rounds")}
         return [one for one in rounds if one.items > taken.get(one.id, 0)]
 
-    def _worthy(self, db: Connection, story_ids: Collection[str] | None) -> list[str]:
+    def _worthy(self, db: Connection, round_ids: Collection[str] | None) -> list[str]:
         rule, now = spreading_rule(), clock.now()
         return for_board.worth_a_look(
             db,
-            story_ids,
+            round_ids,
             channels=[channel.value for channel in rule.channels],
             copies=rule.least,
             spread_after=now
@@ -148,8 +154,8 @@ class Taker:
 
     def _empty(self) -> None:
         with self._database.writing() as db:
+            db.execute("DELETE FROM marks WHERE name <> 'changed'")
             for table in (
-                "marks",
                 "rounds",
                 "stories",
                 "shown",

@@ -42,6 +42,7 @@ _SETTINGS: Final = """
     SET TimeZone = 'UTC';
     SET checkpoint_threshold = '1KB';
     SET disabled_compression_methods = 'fsst';
+    SET enable_progress_bar = false;
 """
 _LOCKED: Final = "Could not set lock"  # "lock" alone stands in "block" too, of a damaged file
 _RETRY = 0.05  # seconds, while a program that does not know our lock has the file open

@@ -146,7 +146,7 @@ def with_items_of(db: Connection, story_ids: Collection[str], round_ids: Collect
 
 def worth_a_look(
     db: Connection,
-    story_ids: Collection[str] | None = None,
+    round_ids: Collection[str] | None = None,
     *,
     channels: Collection[str],
     copies: int,
@@ -154,53 +154,65 @@ def worth_a_look(
     incidents_after: datetime,
     incident_words: str,
 ) -> list[str]:
-    """The stories (of these; None: of all) that the desk may have to look at, the most urgent first.
+    """The stories that the desk may have to look at, the most urgent first.
+
+    `round_ids`: only of those that these brought something of.
 
     With a marked item, a decision or comment, an entry by hand; with at least so many `copies` in these
     `channels` and one of them after `spread_after`; with news after `incidents_after` that reports, and whose
     title or lead holds one of the `incident_words` (a regular expression).
     """
-    asked = {"copies": copies, "spread": spread_after, "incidents": incidents_after, "words": incident_words}
-    tables = {"spreading": pa.table({"channel": pa.array(list(channels), pa.string())})}
-    narrow = ""
-    if story_ids is not None:
-        tables["wanted"] = _ids(story_ids)
-        narrow = "WHERE story_id IN (SELECT id FROM wanted)"
+    asked = {
+        "copies": copies,
+        "spread": spread_after,
+        "incidents": incidents_after,
+        "words": incident_words,
+    }
+    fresh, tables = _ALL, {"spreading": _ids(channels)}
+    if round_ids is not None:
+        fresh, tables["wanted"] = _OF_ROUNDS, _ids(round_ids)
     with registered(db, **tables):
-        rows = db.execute(_WORTHY.replace("-- narrow", narrow), asked).fetchall()
+        rows = db.execute(fresh + _WORTHY, asked).fetchall()
     return [row[0] for row in rows]
 
 
+_ALL: Final = "WITH fresh AS NOT MATERIALIZED (SELECT * FROM items),"
+_OF_ROUNDS: Final = """
+    WITH fresh AS MATERIALIZED (SELECT * FROM items WHERE round_id IN (SELECT id FROM wanted)),
+"""
 _WORTHY: Final = """
-    WITH marked AS (
+    marked AS (
         SELECT DISTINCT s.item_id AS id, s.revision
         FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
         WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
     ),
+    reports AS (
+        SELECT i.story_id, i.title, i.text FROM fresh i
+            JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
+        WHERE i.channel = 'news' AND a.role = 'report'
+            AND coalesce(i.published_at, i.fetched_at) > $incidents
+    ),
     worthy AS (
         SELECT i.story_id, max(a.priority) AS urgency
-        FROM marked m JOIN items i USING (id, revision)
+        FROM marked m JOIN fresh i USING (id, revision)
             JOIN annotations a ON a.item_id = m.id AND a.revision = m.revision
         GROUP BY ALL
-        UNION ALL SELECT story_id, 0.5 FROM decisions
-        UNION ALL SELECT story_id, 0.5 FROM comments
-        UNION ALL SELECT story_id, 0.5 FROM items WHERE channel = 'field'
+        UNION ALL SELECT story_id, 0.5 FROM decisions SEMI JOIN fresh USING (story_id)
+        UNION ALL SELECT story_id, 0.5 FROM comments SEMI JOIN fresh USING (story_id)
+        UNION ALL SELECT story_id, 0.5 FROM fresh WHERE channel = 'field'
         UNION ALL (
             SELECT story_id, 0.1 FROM items
-            WHERE revision = 0 AND channel IN (SELECT channel FROM spreading)
+            WHERE revision = 0 AND channel IN (SELECT id FROM spreading)
+                AND story_id IN (SELECT story_id FROM fresh)
             GROUP BY story_id
             HAVING count(*) >= $copies
                 AND max(least(coalesce(published_at, fetched_at), fetched_at)) > $spread
         )
         UNION ALL
-        SELECT i.story_id, 0 FROM items i
-            JOIN annotations a ON a.item_id = i.id AND a.revision = i.revision
-        WHERE i.channel = 'news' AND a.role = 'report'
-            AND coalesce(i.published_at, i.fetched_at) > $incidents
-            AND regexp_matches(lower(concat(i.title, ' ', left(i.text, 800))), $words)
+        SELECT story_id, 0 FROM reports
+        WHERE regexp_matches(lower(concat(title, ' ', left(text, 800))), $words)
     )
-    SELECT story_id FROM worthy -- narrow
-    GROUP BY story_id ORDER BY max(urgency) DESC NULLS LAST, story_id
+    SELECT story_id FROM worthy GROUP BY story_id ORDER BY max(urgency) DESC NULLS LAST, story_id
 """
 
 
