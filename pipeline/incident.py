@@ -31,10 +31,10 @@ _ENOUGH: Final = 1.0
 _LIKE_OURS: Final = 0.25
 """confidence of a place from which it may be ours: a dateline alone has 0.3"""
 _ORIGIN: Final = re.compile(
-    r"\b(?:dari|asal|warga|petani|pemuda|tamu|penduduk)\s+(?:(?:desa|kecamatan|kelurahan)\s+)?(?:[\w-]+\s+dan\s+)?$",
-    re.I,
+    r"\b(?i:dari|asal|warga|petani|pemuda|tamu|penduduk|nelayan)\s+(?i:(?:desa|kecamatan|kelurahan)\s+)?"
+    r"(?:(?:[A-Z][\w'-]+,?|dan)\s+){0,4}$"
 )
-
+"""before a place: people came from there"""
 _QUOTED: Final = re.compile(r"[“\"][^“”\"]{0,600}[”\"]")
 
 

@@ -71,6 +71,11 @@ def test_the_surest_place_not_where_people_came_from() -> None:
     assert incident is not None
     assert incident.place is not None
     assert incident.place.code.startswith("64.08.09")
+    text = "SANGATTA UTARA - Unjuk rasa tertib. Yohanes, petani Desa Bukit Harapan, Kaliorang, pulang Rabu."
+    incident = found("Unjuk Rasa Tertib", text)
+    assert incident is not None
+    assert incident.place is not None
+    assert incident.place.code == "64.08.04"
     unsure = Place(code="64.08.09", name="Bengalon", span=Span(start=0, end=8), confidence=0.1)
     incident = find_incident("Bentrok di Kutim", "Pemuda bentrok.", (unsure,), PUBLISHED, RoleName.REPORT)
     assert incident is not None
