@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
-import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
@@ -17,24 +16,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.errors import PantauError
 from desk.desk import Desk
+from desk.forms import clean_query, is_id, read_form
 from desk.people import audit, sessions
 from desk.people.accounts import User
 from desk.people.roles import Permission
 from desk.people.sessions import Session
-from desk.security import HEADERS, counted, refuse_length
+from desk.security import HEADERS
 from pipeline.store import StoreBusyError
 
-MAX_FORM: Final = 1_000_000  # bytes of all fields of a form that is no upload
-MAX_PUBLIC: Final = 16_000  # of a form that anybody may send: name and password
-MAX_UPLOAD: Final = 50_000_000
-FORM_SECONDS: Final = 30.0  # in which a form must have come in
-UPLOAD_SECONDS: Final = 300.0
 LANGUAGES: Final = ("id", "en")
 LANGUAGE_COOKIE: Final = "bahasa"
 LOGIN_COOKIE: Final = "masuk"
-_LONGEST_PARAM: Final = 200  # no id is longer
-_LONGEST_QUERY: Final = 2_000
-_MOST_QUERIES: Final = 100
 _WITHOUT_CHANGE: Final = ("/sandi", "/keluar")  # all that a one-time password opens
 _SAME_PLACE: Final = ("same-origin", "none", "")  # Sec-Fetch-Site; old browsers send none
 
@@ -146,11 +138,11 @@ def endpoint(desk: Desk, way: Way) -> Callable[[Request], Awaitable[Response]]:
         refused = None if way.public else await run_in_threadpool(_refuse, asked, way)
         if refused is not None:
             return refused
-        if any(not _is_id(value) for value in asked.params.values()):
+        if any(not is_id(value) for value in asked.params.values()):
             return _problem(asked, HTTPStatus.NOT_FOUND)
         if way.method != "POST":
             return _finish(asked, await run_in_threadpool(_run, way.view, asked))
-        form = await _form(request, way)
+        form = await read_form(request, upload=way.upload, public=way.public)
         try:
             if not _csrf_holds(asked, form, request):
                 return _problem(asked, HTTPStatus.FORBIDDEN, "formulir kedaluwarsa; muat ulang halaman")
@@ -227,24 +219,6 @@ def _run(view: View, asked: Asked) -> Response:
         return _problem(asked, HTTPStatus.SERVICE_UNAVAILABLE, _BUSY)
 
 
-async def _form(request: Request, way: Way) -> FormData:
-    """The form, if it is no larger and no slower than it may be; its texts without what no text holds."""
-    limit = MAX_UPLOAD + MAX_FORM if way.upload else MAX_PUBLIC if way.public else MAX_FORM
-    refuse_length(request.headers.get("content-length", ""), limit)
-    counting = Request(request.scope, counted(request.receive, limit))
-    try:
-        with anyio.fail_after(UPLOAD_SECONDS if way.upload else FORM_SECONDS):
-            form = await counting.form(max_files=2 if way.upload else 0, max_fields=1000, max_part_size=limit)
-    except TimeoutError as error:
-        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
-    return FormData(
-        [
-            (_clean(name), _clean(value) if isinstance(value, str) else value)
-            for name, value in form.multi_items()
-        ]
-    )
-
-
 def _ask(desk: Desk, request: Request) -> Asked:
     cookies = request.cookies
     cookie = cookies.get(cookie_name(desk, sessions.COOKIE), "")
@@ -258,7 +232,7 @@ def _ask(desk: Desk, request: Request) -> Asked:
         desk=desk,
         path=request.url.path,
         params=request.path_params,
-        query=_clean_query(request.query_params),
+        query=clean_query(request.query_params),
         form=FormData(),
         session=session,
         language=wanted,
@@ -284,26 +258,6 @@ def _finish(asked: Asked, answer: Response) -> Response:
     if asked.session is None and asked.token and kept != asked.token:
         set_cookie(answer, asked.desk, LOGIN_COOKIE, asked.token)
     return answer
-
-
-def _clean(text: str) -> str:
-    """Without NUL and halves of characters, which neither a database nor UTF-8 takes."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _clean_query(query: QueryParams) -> QueryParams:
-    return QueryParams(
-        [
-            (_clean(name), _clean(value)[:_LONGEST_QUERY])
-            for name, value in query.multi_items()[:_MOST_QUERIES]
-        ]
-    )
-
-
-def _is_id(value: object) -> bool:
-    """Whether a part of a path may be looked up at all."""
-    text = str(value)
-    return len(text) <= _LONGEST_PARAM and "\x00" not in text and text == _clean(text)
 
 
 def _csrf_holds(asked: Asked, form: FormData, request: Request) -> bool:

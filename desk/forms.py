@@ -1,0 +1,56 @@
+"""What comes in with a request: no larger, no slower and no stranger than it may be."""
+
+from http import HTTPStatus
+from typing import Final
+
+import anyio
+from starlette.datastructures import FormData, QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from desk.security import counted, refuse_length
+
+MAX_FORM: Final = 1_000_000  # bytes of all fields of a form that is no upload
+MAX_PUBLIC: Final = 16_000  # of a form that anybody may send: name and password
+MAX_UPLOAD: Final = 50_000_000
+FORM_SECONDS: Final = 30.0  # in which a form must have come in
+UPLOAD_SECONDS: Final = 300.0
+_LONGEST_PARAM: Final = 200  # no id is longer
+_LONGEST_QUERY: Final = 2_000
+_MOST_QUERIES: Final = 100
+
+
+async def read_form(request: Request, *, upload: bool, public: bool) -> FormData:
+    """The form, if it is no larger and no slower than it may be; its texts without what no text holds."""
+    limit = MAX_UPLOAD + MAX_FORM if upload else MAX_PUBLIC if public else MAX_FORM
+    refuse_length(request.headers.get("content-length", ""), limit)
+    counting = Request(request.scope, counted(request.receive, limit))
+    try:
+        with anyio.fail_after(UPLOAD_SECONDS if upload else FORM_SECONDS):
+            form = await counting.form(max_files=2 if upload else 0, max_fields=1000, max_part_size=limit)
+    except TimeoutError as error:
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
+    return FormData(
+        [
+            (clean(name), clean(value) if isinstance(value, str) else value)
+            for name, value in form.multi_items()
+        ]
+    )
+
+
+def clean(text: str) -> str:
+    """Without NUL and halves of characters, which neither a database nor UTF-8 takes."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def clean_query(query: QueryParams) -> QueryParams:
+    """The query, its texts clean and not longer than any page needs."""
+    return QueryParams(
+        [(clean(name), clean(value)[:_LONGEST_QUERY]) for name, value in query.multi_items()[:_MOST_QUERIES]]
+    )
+
+
+def is_id(value: object) -> bool:
+    """Whether a part of a path may be looked up at all."""
+    text = str(value)
+    return len(text) <= _LONGEST_PARAM and "\x00" not in text and text == clean(text)
