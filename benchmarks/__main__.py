@@ -18,6 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.desk import rows as desk_rows
 from core.settings import PROJECT
 
 _GOAL_SHARE = 0.6  # of trafilatura's rate
@@ -33,10 +34,11 @@ class Size:
     articles: int
     posts: int
     lock_seconds: float
+    desk_items: int
 
 
-_FULL = Size(articles=480, posts=100_000, lock_seconds=10.0)
-_QUICK = Size(articles=20, posts=300, lock_seconds=1.0)
+_FULL = Size(articles=480, posts=100_000, lock_seconds=10.0, desk_items=1_000_000)
+_QUICK = Size(articles=20, posts=300, lock_seconds=1.0, desk_items=2000)
 Row = tuple[str, str, str, str, str]
 
 
@@ -48,9 +50,15 @@ def main() -> None:
     )
     parser.add_argument("--articles", type=int, help=f"how many articles (default {_FULL.articles})")
     parser.add_argument("--posts", type=int, help=f"how many posts (default {_FULL.posts})")
+    parser.add_argument("--items", type=int, help=f"of the desk's store (default {_FULL.desk_items})")
     asked = parser.parse_args()
     size = _QUICK if asked.quick else _FULL
-    size = Size(asked.articles or size.articles, asked.posts or size.posts, size.lock_seconds)
+    size = Size(
+        asked.articles or size.articles,
+        asked.posts or size.posts,
+        size.lock_seconds,
+        asked.items or size.desk_items,
+    )
     table = Table(
         title=f"{os.cpu_count()} cores, {size.articles} articles, {size.posts} posts", title_justify="left"
     )
@@ -65,6 +73,7 @@ def _rows(size: Size) -> Iterator[Row]:
     yield from articles_rows(_measure("benchmarks.articles", str(size.articles)))
     yield from posts_rows(_measure("benchmarks.posts", str(size.posts)))
     yield from lock_rows(_measure("benchmarks.locks", str(size.lock_seconds)))
+    yield from desk_rows(_measure("benchmarks.desk", str(size.desk_items)))
 
 
 def _measure(module: str, amount: str) -> dict[str, Any]:

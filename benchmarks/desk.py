@@ -31,6 +31,7 @@ from core.settings import PROJECT, Settings
 PEOPLE: Final = 10
 _THINKING: Final = (0.5, 1.5)  # seconds between two clicks
 _SECONDS: Final = 60.0
+_FEW: Final = 10_000  # items of a smoke test
 _BATCH: Final = 1000  # items that the round beside the pages stores at once
 _EVERY: Final = 2.0  # seconds between two batches
 _STARTS: Final = 900.0  # seconds that the desk has to come up and build its board
@@ -52,8 +53,9 @@ class Clicks:
         self.sizes[kind] = max(self.sizes.get(kind, 0), size)
 
 
-def main(items: int, data: Path, seconds: float = _SECONDS) -> None:
-    """Build, start, click, print."""
+def main(items: int, data: Path, seconds: float = 0.0) -> None:
+    """Build, start, click (0: as long as befits so many items), print."""
+    seconds = seconds or (_SECONDS if items > _FEW else 4.0)
     from crawlers.sample import NOW
     from flows.workspace import open_workspace
 

@@ -17,7 +17,13 @@ def test_quick() -> None:
         timeout=180,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    for measure in ("articles/s and core", "posts/s imported and scored", "peak memory", "writers' turns"):
+    for measure in (
+        "articles/s and core",
+        "posts/s imported and scored",
+        "peak memory",
+        "writers' turns",
+        "the board made anew",
+    ):
         assert measure in done.stdout
     assert "trafilatura" in done.stdout
 
