@@ -1,7 +1,7 @@
 """`/ekspor`: the rows of the queue as it is narrowed now, masked, cut at the role's limit, noted."""
 
 from typing import Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ from desk.oversight.export import WRITERS, collect
 from desk.people.roles import EXPORT_ROWS, Permission
 from desk.web import Asked, RefusedError, Way
 from desk.work import skips
-from desk.work.listing import LANE, NAMES, PATHS, Listing, read
+from desk.work.listing import LANE, NAMES, PATHS, Listing, read, read_from
 
 
 def form(asked: Asked) -> Response:
@@ -38,7 +38,7 @@ def download(asked: Asked) -> Response:
     kind = asked.text("format")
     if kind not in WRITERS:
         raise RefusedError(asked.say("Pilih CSV atau JSONL"))
-    listing = _listing(parse_qsl(asked.text("query", 2000), max_num_fields=50))
+    listing = read_from(asked.text("query", 2000))
     desk, limit = asked.desk, EXPORT_ROWS[asked.user.role]
     skipped = skips.skipped(desk.people, asked.user.id)
     rows, total = collect(desk.board, listing.lane, listing.filters, limit, skipped)

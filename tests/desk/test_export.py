@@ -128,4 +128,7 @@ def test_who_may_export(client: Client, desk: "Desk") -> None:
     }.items():  # fmt: skip
         assert client(role).get("/ekspor").status_code == status, role
     assert post(client("analyst"), desk, "/ekspor", format="exe").status_code == 400
+    for query in ("&".join("a=b" for _ in range(400)), "%ED%A0%80=%00", "jalur=menyebar&halaman=9"):
+        assert post(client("analyst"), desk, "/ekspor", format="csv", query=query).status_code == 200
+        assert client("analyst").get(f"/ekspor?{query}").status_code == 200
     assert client("analyst").post("/ekspor", data={"format": "csv"}).status_code == 403, "no token, no file"
