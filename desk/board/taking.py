@@ -16,7 +16,7 @@ from desk.board.records import Story
 from desk.people.database import Database
 from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
-from pipeline.store import Connection, Store, for_board
+from pipeline.store import Connection, Store, board_news, for_board
 
 VERSION: Final = 4
 """of what is kept; a board of another version is made anew"""
@@ -64,10 +64,10 @@ class Taker:
 
     def _look(self) -> None:
         with self._store.reading() as db:
-            marks = for_board.marks(db)
+            marks = board_news.marks(db)
             last = self._marks()
             whole = last is None or not _ahead(marks, last)
-            rounds = for_board.rounds_after(db, 0 if whole else self._finished())
+            rounds = board_news.rounds_after(db, 0 if whole else self._finished())
             if whole or last is None:
                 stories = self._worthy(db, None)
             else:
@@ -85,26 +85,26 @@ class Taker:
         self,
         db: Connection,
         round_ids: Sequence[str],
-        last: for_board.Marks,
-        marks: for_board.Marks,
+        last: board_news.Marks,
+        marks: board_news.Marks,
     ) -> list[str]:
         stories: dict[str, None] = {}
         if round_ids:
-            touched = for_board.stories_of_rounds(db, round_ids)
+            touched = board_news.stories_of_rounds(db, round_ids)
             stories.update(dict.fromkeys(self._worthy(db, round_ids)))
             stories.update(dict.fromkeys(self._on_board(touched)))
         if marks != last:
-            stories.update(dict.fromkeys(for_board.touched_since(db, last)))
+            stories.update(dict.fromkeys(board_news.touched_since(db, last)))
         return list(stories)
 
-    def _grown(self, rounds: Sequence[for_board.RoundSoFar]) -> list[for_board.RoundSoFar]:
+    def _grown(self, rounds: Sequence[board_news.RoundSoFar]) -> list[board_news.RoundSoFar]:
         """Those of these rounds that have stored items since they were looked at."""
         taken = {row["id"]: row["items"] for row in self._database.read("SELECT id, items FROM rounds")}
         return [one for one in rounds if one.items > taken.get(one.id, 0)]
 
     def _worthy(self, db: Connection, round_ids: Collection[str] | None) -> list[str]:
         rule, now = spreading_rule(), clock.now()
-        return for_board.worth_a_look(
+        return board_news.worth_a_look(
             db,
             round_ids,
             channels=[channel.value for channel in rule.channels],
@@ -126,15 +126,15 @@ class Taker:
         row = self._database.one("SELECT value FROM marks WHERE name = ?", (name,))
         return row["value"] if row else ""
 
-    def _marks(self) -> for_board.Marks | None:
+    def _marks(self) -> board_news.Marks | None:
         """How far decisions, comments and changes were taken in; None: the board was never finished."""
         numbers = self._mark("numbers")
-        return for_board.Marks(*json.loads(numbers)) if numbers else None
+        return board_news.Marks(*json.loads(numbers)) if numbers else None
 
     def _finished(self) -> int:
         return int(self._mark("finished") or 0)
 
-    def _remember(self, marks: for_board.Marks, rounds: Sequence[for_board.RoundSoFar]) -> None:
+    def _remember(self, marks: board_news.Marks, rounds: Sequence[board_news.RoundSoFar]) -> None:
         finished = self._finished()
         for one in rounds:
             if not one.finished or one.number > finished + 1:
@@ -192,9 +192,9 @@ class Taker:
             if last is None:
                 changed = set(wanted)
             else:
-                grown = self._grown(for_board.rounds_after(db, self._finished()))
-                changed = set(for_board.with_items_of(db, wanted, [one.id for one in grown]))
-                changed |= set(for_board.changed_since(db, last)) & set(wanted)
+                grown = self._grown(board_news.rounds_after(db, self._finished()))
+                changed = set(board_news.with_items_of(db, wanted, [one.id for one in grown]))
+                changed |= set(board_news.changed_since(db, last)) & set(wanted)
                 changed |= set(wanted) - set(self._on_board(wanted))
             decisions = for_board.decisions_of(db, wanted)
         self._restate([name for name in wanted if name not in changed], decisions)
@@ -277,7 +277,7 @@ def _write_marks(db: sqlite3.Connection, **marks: str) -> None:
         db.execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", (name, value))
 
 
-def _ahead(marks: for_board.Marks, last: for_board.Marks) -> bool:
+def _ahead(marks: board_news.Marks, last: board_news.Marks) -> bool:
     """Whether the store has all that was taken in: one that was restored from a copy may have less."""
     return (
         marks.decisions >= last.decisions

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import clock
@@ -84,6 +84,7 @@ def test_a_rumour_of_the_sample_does_not_spread_yet(sampled: Sampled, tmp_path: 
     assert listed(board) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.sampled_from("abc")), max_size=14))
 def test_the_moment_it_ends_is_that_of_the_rule(said: list[tuple[int, str]]) -> None:
     """Against the rule as it is written: asked hour by hour, whether it held within the listed days."""
