@@ -7,10 +7,10 @@ from starlette.responses import HTMLResponse, Response
 from crawlers.archive import ArchiveError
 from desk.board.records import Copy, Story
 from desk.people.roles import Permission
+from desk.story.archived import POLICY, Archived, read_archived
+from desk.story.originals import MOST_WORDS, REASONS, Original, keep_reason, original
 from desk.views.item import copy_of, render, story_of
 from desk.web import Asked, ForbiddenError, MissingError, RefusedError, Way
-from desk.work.archived import POLICY, Archived, read_archived
-from desk.work.originals import MOST_WORDS, REASONS, Original, keep_reason, original
 
 
 def archived(asked: Asked) -> Response:

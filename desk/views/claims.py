@@ -6,10 +6,11 @@ from typing import Any, Final, TypeVar
 from starlette.responses import Response
 
 from core.record import SourceKind, Verdict
+from desk import jobs
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.web import Asked, RefusedError, Way, see
-from desk.work import claims, jobs
+from desk.work import claims
 from desk.work.verdict import OwnClaim
 
 PAGE: Final = 40

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from core import clock
 from core.errors import PantauError
 from desk.desk import Entry
+from desk.intake import entry
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see
-from desk.work import entry
 from pipeline.store import confirmed_incidents
 
 REASONS: Final = ("verifikasi", "rujukan", "koreksi")

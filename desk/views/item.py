@@ -8,12 +8,13 @@ from starlette.responses import Response
 from desk.board.records import Copy, Story
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
+from desk.story import originals
+from desk.story.differences import difference
+from desk.story.highlight import WHOLE, marked
+from desk.story.page import LETTERS, is_covered, item_view
 from desk.views import decide
 from desk.web import Asked, MissingError, Way
-from desk.work import history, holds, originals, wording
-from desk.work.differences import difference
-from desk.work.highlight import WHOLE, marked
-from desk.work.page import LETTERS, is_covered, item_view
+from desk.work import history, holds, wording
 from desk.work.reasons import words_of
 
 

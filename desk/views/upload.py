@@ -6,10 +6,11 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from crawlers.presets import presets
+from desk import jobs
+from desk.intake import uploads
+from desk.intake.uploads import Upload
 from desk.people.roles import Permission
 from desk.web import Asked, RefusedError, Way, see
-from desk.work import jobs, uploads
-from desk.work.uploads import Upload
 
 
 def form(asked: Asked) -> Response:

@@ -9,9 +9,9 @@ from typing import Final
 from core import clock
 from core.console import Report
 from core.record import Claim, ClaimStep, SourceKind, Verdict
+from desk import jobs
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
-from desk.work import jobs
 from desk.work.verdict import OwnClaim, add_up, awaits_matching, independent_pairs, publisher_key
 from pipeline.match_back import match_back
 from pipeline.store import (

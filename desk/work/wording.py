@@ -78,7 +78,7 @@ def rest(title: str, excerpt: str) -> str:
 
 
 def is_covered(signals: Iterable[ShownSignal], blur_severity: int) -> bool:
-    """Whether a list hides the text until asked for, by the rule of the story's page (desk.work.page)."""
+    """Whether a list hides the text until asked for, by the rule of the story's page (desk.story.page)."""
     return blur_severity > 0 and any(
         one.name == "violence" and (one.flagged or one.unsure) and one.severity >= blur_severity
         for one in signals

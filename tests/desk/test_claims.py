@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.record import ClaimStep, SourceKind, Verdict
-from desk.work import claims, jobs
+from desk import jobs
+from desk.work import claims
 from desk.work.verdict import OUTSIDE, PEOPLE, OwnClaim, add_up, decided, place_of, publisher_key
 from pipeline.store import ClaimEvent, claim_events, signals
 from pipeline.store import claims as library

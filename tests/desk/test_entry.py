@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.record import Claim
+from desk.intake.entry import MAX_IMAGE, image_type, moment, role_of
 from desk.web import RefusedError
-from desk.work.entry import MAX_IMAGE, image_type, moment, role_of
 from pipeline.store import save_claims
 from tests.desk.conftest import Client, csrf, post
 

@@ -8,11 +8,11 @@ import pytest
 
 from core.record import Answer, Decision, DecisionKind, Reason, Signal, Span
 from crawlers.archive import Archive, ArchiveError
-from desk.work.archived import clean, read_archived
-from desk.work.differences import MOST_WORDS, difference
-from desk.work.highlight import marked
+from desk.story.archived import clean, read_archived
+from desk.story.differences import MOST_WORDS, difference
+from desk.story.highlight import marked
+from desk.story.matched import _bits, _held
 from desk.work.history import Told, history, veiled
-from desk.work.matched import _bits, _held
 from pipeline.store import Comment
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desk.work import jobs, uploads
+from desk import jobs
+from desk.intake import uploads
 from tests.desk.conftest import Client, csrf, post
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from core.text import mask
 from crawlers.imports import Preview, preview
 from crawlers.presets import ExportError, Post
 from crawlers.source import Kind, Source
+from desk import jobs
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
-from desk.work import jobs
 from pipeline.store import rejections
 
 SUFFIXES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".txt")

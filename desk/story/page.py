@@ -7,8 +7,8 @@ from typing import Final
 
 from core.record import Reason, Signal
 from desk.board.records import Copy, Story
-from desk.work.highlight import SHOWN, Marked, marked
-from desk.work.matched import Beside, beside
+from desk.story.highlight import SHOWN, Marked, marked
+from desk.story.matched import Beside, beside
 from desk.work.wording import SIGNALS
 
 LETTERS: Final[Mapping[str, str]] = {"hoax": "H", "provocation": "P", "violence": "K"}

@@ -1,0 +1,1 @@
+"""What comes in by hand: a text that somebody puts in, an export that somebody uploads."""
