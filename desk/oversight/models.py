@@ -7,6 +7,8 @@ The cards are written for those who build models; these are the same lines as a 
 from collections.abc import Mapping
 from typing import Final
 
+from desk.work.wording import CHANNELS
+
 _SIGNALS: Final[Mapping[str, tuple[str, str]]] = {
     "hoax": (
         "Teks menyatakan klaim yang oleh pemeriksa fakta, atau oleh meja ini setelah diperiksa, "
@@ -44,10 +46,7 @@ _SIGNALS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 _CHANNELS: Final[Mapping[str, str]] = {
-    "post": "unggahan",
-    "field": "dari lapangan",
-    "news": "berita",
-    "factcheck": "cek fakta",
+    **CHANNELS,
     "automatic": "cocok otomatis",
     "suggested": "disarankan",
 }

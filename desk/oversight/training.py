@@ -19,9 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from core import clock
 from core.record import Answer, Channel
 from desk.people.database import Database
+from desk.work.turns import SIGNALS
 
-SIGNALS: Final = ("hoax", "provocation", "violence")
-ANSWERS: Final = tuple(answer.value for answer in Answer)
 _FILE: Final = Path(__file__).with_name("golden.yml")
 
 

@@ -36,7 +36,7 @@ class Permission(StrEnum):
 ROLE_WORDS: Final[Mapping[RoleOfUser, str]] = {
     RoleOfUser.VIEWER: "Pembaca angka",
     RoleOfUser.ANALYST: "Analis",
-    RoleOfUser.SUPERVISOR: "Pengawas tim",
+    RoleOfUser.SUPERVISOR: "Penyelia",
     RoleOfUser.LEGAL: "Petugas hukum",
     RoleOfUser.ADMINISTRATOR: "Pengurus",
 }

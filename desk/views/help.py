@@ -1,39 +1,36 @@
 """`/bantuan`: keys, signals, states, roles, how to pause. Short; `docs/using.md` is the long one."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.responses import Response
 
+from core.record import StoryState
 from desk.oversight.models import signal_words
-from desk.people.roles import RoleOfUser
-from desk.views.training import SIGNAL_WORDS
+from desk.people.roles import ROLE_WORDS, RoleOfUser
 from desk.web import Asked, Way
+from desk.work.wording import SIGNAL_NAMES, STATES
 
-ROLE_WORDS: Final = {
-    RoleOfUser.VIEWER: ("Pembaca", "melihat angka: sumber, model, latihan; tidak melihat teks"),
-    RoleOfUser.ANALYST: ("Analis", "membaca antrean, memutuskan, memasukkan teks, membuka klaim"),
+WHAT_ROLES_DO: Final[Mapping[RoleOfUser, str]] = {
+    RoleOfUser.VIEWER: "melihat angka: sumber, model, latihan; tidak melihat teks",
+    RoleOfUser.ANALYST: "membaca antrean, memutuskan, memasukkan teks, membuka klaim",
     RoleOfUser.SUPERVISOR: (
-        "Penyelia",
         "seperti analis, dan menyelesaikan pendapat yang berbeda, melihat mutu, penolakan, dan jejak audit, "
-        "menyalakan sumber",
+        "menyalakan sumber"
     ),
-    RoleOfUser.LEGAL: (
-        "Petugas hukum",
-        "membaca semua dan melihat mutu dan jejak audit; tidak memutuskan di antrean",
-    ),
+    RoleOfUser.LEGAL: "membaca semua dan melihat mutu dan jejak audit; tidak memutuskan di antrean",
     RoleOfUser.ADMINISTRATOR: (
-        "Administrator",
-        "mengurus akun, sumber, penolakan, dan jejak audit; tidak membaca teks dan tidak memutuskan",
+        "mengurus akun, sumber, penolakan, dan jejak audit; tidak membaca teks dan tidak memutuskan"
     ),
 }
-STATE_WORDS: Final = {
-    "baru": "belum ada yang memutuskan",
-    "ditunda": "kembali ke antrean pada waktu yang ditentukan",
-    "menunggu pendapat kedua": "orang lain menjawab tanpa melihat jawaban pertama",
-    "pendapat berbeda": "dua jawaban tidak sama; penyelia menyelesaikannya",
-    "sudah diputuskan": "selesai, sampai isinya berubah atau tumbuh tidak biasa",
-    "dikenal tidak berbahaya": "salinannya tidak masuk antrean lagi, kecuali tumbuh tidak biasa",
-    "dibuka lagi": "isinya berubah, tumbuh tidak biasa, atau seseorang membukanya lagi",
+WHAT_STATES_MEAN: Final[Mapping[StoryState, str]] = {
+    StoryState.NEW: "belum ada yang memutuskan",
+    StoryState.HELD: "kembali ke antrean pada waktu yang ditentukan",
+    StoryState.SECOND: "orang lain menjawab tanpa melihat jawaban pertama",
+    StoryState.DISPUTED: "dua jawaban tidak sama; penyelia menyelesaikannya",
+    StoryState.DECIDED: "selesai, sampai isinya berubah atau tumbuh tidak biasa",
+    StoryState.HARMLESS: "salinannya tidak masuk antrean lagi, kecuali tumbuh tidak biasa",
+    StoryState.REOPENED: "isinya berubah, tumbuh tidak biasa, atau seseorang membukanya lagi",
 }
 
 
@@ -42,9 +39,9 @@ def overview(asked: Asked) -> Response:
     return asked.desk.pages.render(
         asked,
         "help.html",
-        signals=[(SIGNAL_WORDS[name], *signal_words(name)) for name in SIGNAL_WORDS],
-        states=STATE_WORDS,
-        roles=[(role, *words) for role, words in ROLE_WORDS.items()],
+        signals=[(name, *signal_words(signal)) for signal, name in SIGNAL_NAMES.items()],
+        states=[(STATES[state], words) for state, words in WHAT_STATES_MEAN.items()],
+        roles=[(role, ROLE_WORDS[role], words) for role, words in WHAT_ROLES_DO.items()],
         mine=asked.user.role,
     )
 

@@ -6,20 +6,13 @@ from typing import Final
 from starlette.responses import Response
 
 from desk.oversight import training
-from desk.oversight.training import ANSWERS, SIGNALS, Attempt, Given
+from desk.oversight.training import Attempt, Given
 from desk.people.accounts import users
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see
-
-SIGNAL_WORDS: Final = {"hoax": "Hoaks", "provocation": "Provokasi", "violence": "Kekerasan"}
-ANSWER_WORDS: Final = {"yes": "ya", "no": "tidak", "unverifiable": "tidak dapat dipastikan"}
-SEVERITY_WORDS: Final = {0: "0 tanpa sinyal", 1: "1 ringan", 2: "2 jelas", 3: "3 berat"}
-CHANNEL_WORDS: Final = {
-    "post": "unggahan",
-    "news": "berita",
-    "factcheck": "cek fakta",
-    "field": "dari lapangan",
-}
+from desk.work.history import ANSWERS
+from desk.work.turns import SIGNALS
+from desk.work.wording import CHANNELS, SEVERITIES, SIGNAL_NAMES
 
 
 def overview(asked: Asked) -> Response:
@@ -37,7 +30,7 @@ def overview(asked: Asked) -> Response:
         done=len(tried[-1].given) if tried and not tried[-1].finished else 0,
         mine=[(one, training.score(one)) for one in tried if one.finished],
         team=_team(asked) if oversees else None,
-        signal_words=SIGNAL_WORDS,
+        signal_words=SIGNAL_NAMES,
         when=_when,
     )
 
@@ -78,10 +71,10 @@ def lesson(asked: Asked) -> Response:
         texts=len(training.golden().texts),
         signals=SIGNALS,
         answers=ANSWERS,
-        signal_words=SIGNAL_WORDS,
-        answer_words=ANSWER_WORDS,
-        severity_words=SEVERITY_WORDS,
-        channel_words=CHANNEL_WORDS,
+        signal_words=SIGNAL_NAMES,
+        answer_words=ANSWERS,
+        severities=SEVERITIES,
+        channel_words=CHANNELS,
     )
 
 
@@ -113,9 +106,9 @@ def _result(asked: Asked, attempt: Attempt) -> Response:
         attempt=attempt,
         score=training.score(attempt),
         when=_when(attempt),
-        signal_words=SIGNAL_WORDS,
-        answer_words=ANSWER_WORDS,
-        channel_words=CHANNEL_WORDS,
+        signal_words=SIGNAL_NAMES,
+        answer_words=ANSWERS,
+        channel_words=CHANNELS,
     )
 
 

@@ -14,6 +14,12 @@ SIGNALS: Final[Mapping[str, str]] = {
     "provocation": "sinyal provokasi",
     "violence": "sinyal kekerasan",
 }
+SIGNAL_NAMES: Final[Mapping[str, str]] = {
+    "hoax": "Hoaks",
+    "provocation": "Provokasi",
+    "violence": "Kekerasan",
+}
+"""where what is named is a question or a column, not a finding"""
 SEVERITIES: Final = ("tanpa tingkat", "ringan", "jelas", "berat")
 ROLES: Final[Mapping[str, str]] = {
     RoleName.ASSERT: "menyatakan sendiri",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk.oversight import training
-from desk.oversight.training import SIGNALS, Given, GoldenText, golden, kappa
+from desk.oversight.training import Given, GoldenText, golden, kappa
+from desk.work.turns import SIGNALS
 from tests.desk.conftest import Client, post
 
 if TYPE_CHECKING:

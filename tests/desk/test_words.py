@@ -88,38 +88,66 @@ def english() -> dict[str, str]:
     return {words: other for pairs in translations().values() for words, other in pairs.items()}
 
 
+CODES = {
+    "desk/oversight/export.py:WRITERS",
+    "desk/oversight/export.py:_SIGNALS",  # names of columns
+    "desk/pages.py:_BIDI",
+    "desk/security.py:HEADERS",
+    "desk/story/archived.py:_ATTRIBUTES",
+    "desk/story/page.py:LETTERS",
+    "desk/views/rejections.py:NAMES",  # in an address
+    "desk/people/roles.py:PERMISSION_WORDS",  # for docs/roles.md alone
+    "desk/web.py:_WORDS",  # of error pages that nobody is logged in for
+    "desk/work/listing.py:NAMES",
+    "desk/work/listing.py:PATHS",
+}
+"""tables of texts that are no words of a page"""
+MARKS = {"failing", "odd", "off"}
+"""codes that stand among the words in `oversight/sources.py`"""
+
+
+def dictionaries() -> dict[str, set[str]]:
+    """The texts in each table that a module keeps: a new table is either translated or named in CODES."""
+    found: dict[str, set[str]] = defaultdict(set)
+    codes = set(CODES)
+    for path in files("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+                name = f"{path.relative_to(DESK.parent)}:{ast.unparse(node.target)}"
+                values = [one for value in node.value.values for one in ast.walk(value)]
+                texts = {one.value for one in values if isinstance(one, ast.Constant)}
+                words = {text for text in texts if isinstance(text, str)} - MARKS
+                if name in codes:
+                    codes.remove(name)
+                else:
+                    for one in words:
+                        found[one].add(name)
+    assert not codes, f"no table any more: {codes}"
+    return found
+
+
 def tables() -> dict[str, set[str]]:
     """Words that stand in tables in Python and reach a page through `_(variable)`."""
-    from core.record import Channel, StoryState
+    from core.record import StoryState
     from desk.menu import LINKS
-    from desk.oversight import models, reasons, trail
+    from desk.oversight import models, reasons
+    from desk.people.roles import RoleOfUser
     from desk.views import help as help_page
-    from desk.views import training
     from desk.work.reasons import reasons as decision_reasons
+    from desk.work.wording import SEVERITIES, STATES
 
-    found: dict[str, set[str]] = defaultdict(set)
+    found = dictionaries()
     for where, words in {
         "menu.py": [link.label for link in LINKS],
         "work/reasons.yml": [one.words for rows in decision_reasons().values() for one in rows],
+        "work/wording.py": list(SEVERITIES),
         "oversight/reasons.py": reasons.all_words(),
         "oversight/models.py": models.all_words(),
-        "oversight/trail.py": list(trail.ACTIONS.values()),
-        "views/training.py": [
-            *training.SIGNAL_WORDS.values(),
-            *training.ANSWER_WORDS.values(),
-            *training.SEVERITY_WORDS.values(),
-            *training.CHANNEL_WORDS.values(),
-        ],
-        "views/help.py": [
-            *help_page.STATE_WORDS,
-            *help_page.STATE_WORDS.values(),
-            *(words for pair in help_page.ROLE_WORDS.values() for words in pair),
-        ],
     }.items():
         for one in words:
             found[one].add(where)
-    assert set(training.CHANNEL_WORDS) == set(Channel)
-    assert len(help_page.STATE_WORDS) == len(StoryState)
+    assert set(help_page.WHAT_STATES_MEAN) == set(STATES) == set(StoryState)
+    assert set(help_page.WHAT_ROLES_DO) == set(RoleOfUser)
     return found
 
 
