@@ -4,26 +4,26 @@ from typing import Final
 
 from starlette.responses import Response
 
-from desk.people import changes, throttle
+from desk.people import changes, once, throttle
 from desk.people.accounts import AccountError, User, add_user, users
 from desk.people.roles import ROLE_WORDS, Permission, RoleOfUser
 from desk.web import Asked, RefusedError, Way, see
 
 
 def accounts(asked: Asked) -> Response:
-    """All accounts, and the form for a new one."""
-    return _page(asked)
+    """All accounts, and the form for a new one; once, the one-time password that was just drawn."""
+    return _page(asked, shown=once.take(asked.desk.people, _session(asked)))
 
 
 def add(asked: Asked) -> Response:
-    """A new account; its one-time password is shown on this answer and never again."""
+    """A new account; its one-time password is shown on the next page and never again."""
     role = _role(asked)
     try:
         user, password = add_user(asked.desk.people, asked.text("name", 200), role)
     except AccountError as error:
         return _page(asked, problem=str(error))
     asked.note("user_added", f"user:{user.id}", role=role.value)
-    return _page(asked, shown=(user, password))
+    return _shown_once(asked, user, password)
 
 
 def change_role(asked: Asked) -> Response:
@@ -49,7 +49,7 @@ def disable(asked: Asked) -> Response:
 
 
 def reset(asked: Asked) -> Response:
-    """A new one-time password, shown on this answer and never again."""
+    """A new one-time password, shown on the next page and never again."""
     if asked.params["user"] == asked.user.id:
         return see("/sandi")  # it would end this session before the password is read
     try:
@@ -58,7 +58,17 @@ def reset(asked: Asked) -> Response:
         return _page(asked, problem=str(error))
     throttle.forget(asked.desk.people, asked.desk.cookie_key, user.name)
     asked.note("user_reset", f"user:{user.id}")
-    return _page(asked, shown=(user, password))
+    return _shown_once(asked, user, password)
+
+
+def _shown_once(asked: Asked, user: User, password: str) -> Response:
+    """Go and look: loading the page again must not send the form again, which would draw another password."""
+    once.keep(asked.desk.people, _session(asked), user, password)
+    return see("/akun")
+
+
+def _session(asked: Asked) -> str:
+    return asked.session.id if asked.session else ""
 
 
 def _role(asked: Asked) -> RoleOfUser:

@@ -68,9 +68,11 @@ def test_two_first_starts_make_one(people: Database) -> None:
 
 
 def test_an_account_is_added_moved_reset_and_disabled(client: Client, desk: "Desk") -> None:
-    admin = client("administrator")
-    page = post(admin, desk, "/akun", name="Sari", role="analyst")
-    once = re.search(r'class="secret">([^<]+)<', page.text)
+    admin, secret = client("administrator"), re.compile(r'class="secret">([^<]+)<')
+    assert post(admin, desk, "/akun", name="Sari", role="analyst").headers["location"] == "/akun"
+    other = client("administrator", "Rina").get("/akun").text
+    assert 'class="secret"' not in other, "only who asked for it sees it"
+    once = secret.search(admin.get("/akun").text)
     assert once
     sari = named(desk.people, "Sari")
     assert sari.must_change and check_password(desk.people, "Sari", once[1]) == sari
@@ -78,7 +80,9 @@ def test_an_account_is_added_moved_reset_and_disabled(client: Client, desk: "Des
 
     assert post(admin, desk, f"/akun/{sari.id}/peran", role="legal").status_code == 303
     assert named(desk.people, "Sari").role is RoleOfUser.LEGAL
-    again = re.search(r'class="secret">([^<]+)<', post(admin, desk, f"/akun/{sari.id}/sandi").text)
+    assert post(admin, desk, f"/akun/{sari.id}/sandi").status_code == 303
+    again = secret.search(admin.get("/akun").text)
+    assert 'class="secret"' not in admin.get("/akun").text, "loading again neither shows nor draws one"
     assert again and again[1] != once[1]
     assert check_password(desk.people, "Sari", once[1]) is None
 
