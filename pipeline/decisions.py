@@ -1,11 +1,12 @@
 """Where a story stands, by the decisions about it. Pure: the board and `pantau queue` ask the same function.
 
 A decision applies to all copies, those that join later too, except those that an `except` names. What was
-decided opens again by a person, by a revision of a copy that the decision covers, or by unusual growth.
+decided opens again by a person, by a material revision of a copy that the decision covers, or by unusual
+growth.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -17,6 +18,8 @@ OPEN: Final = frozenset({StoryState.NEW, StoryState.SECOND, StoryState.DISPUTED,
 _CLOSED: Final = frozenset({StoryState.DECIDED, StoryState.HARMLESS})
 _TIMES: Final = 2
 _MORE: Final = 10
+_APART: Final = 2
+"""levels of severity by which two opinions with the same answers still differ: vague is not grave"""
 
 
 class Reopened(StrEnum):
@@ -37,6 +40,8 @@ class Situation:
     assigned_to: str = ""  # user id, handed over
     first_by: str = ""  # user id of the first opinion: may not give the second
     first: Decision | None = None  # that the second opinion is compared with; None: only asked for
+    second: Decision | None = None  # that differs from the first; nobody has settled it yet
+    answered_by: frozenset[str] = frozenset()  # user ids: have given one of two opinions, or taken it back
     verdict: Decision | None = None  # that closed the story, though it may be open again
     excepted: frozenset[str] = frozenset()  # items that wait for a decision of their own
     why: Reopened | None = None
@@ -79,11 +84,30 @@ def story_state(
     revisions: Mapping[str, int] | None = None,
 ) -> Situation:
     """Where a story stands. `decisions`: all of the story, in any order; `copies`: that it has now;
-    `revisions`: the latest revision of its items by id (those without one may be left out)."""
+    `revisions`: of its items by id the latest that is material (those without one may be left out)."""
     walk = _Walk()
     for one in standing(decisions):
         _STEPS[one.kind](walk, one)
-    return walk.end(now, copies, revisions or {})
+    found = walk.end(now, copies, revisions or {})
+    return replace(found, answered_by=_answered_by(found, decisions)) if found.first_by else found
+
+
+def _answered_by(found: Situation, decisions: Sequence[Decision]) -> frozenset[str]:
+    """Who has answered the question that two are asked; a second opinion that was taken back counts: who
+    gave it has seen the first one since."""
+    first = found.first.id if found.first else ""
+    seconds = {
+        one.by_user
+        for one in decisions
+        if one.kind is DecisionKind.SECOND and first and one.refers_to == first
+    }
+    differs = {found.second.by_user} if found.second else set()
+    return frozenset({found.first_by, *seconds, *differs})
+
+
+def differ(first: Decision, second: Decision) -> bool:
+    """Whether two opinions are not the same: other answers, or severities two levels apart."""
+    return dict(first.answers) != dict(second.answers) or abs(first.severity - second.severity) >= _APART
 
 
 @dataclass(slots=True)
@@ -95,6 +119,7 @@ class _Walk:
     assigned_to: str = ""
     opinion: Decision | None = None  # the latest answer that a second one may be compared with
     asked: Decision | None = None  # that asked for the second opinion
+    differing: Decision | None = None  # the second opinion, where it differs
     verdict: Decision | None = None
     copies: int = 1  # when the verdict was given
     covered: dict[str, int] = field(default_factory=dict)  # item -> revision that was decided on
@@ -115,28 +140,31 @@ class _Walk:
 
     def decide(self, one: Decision) -> None:
         if self.answer(one, StoryState.DECIDED):
-            self.opinion, self.asked = one, None
+            self.opinion, self.asked, self.differing = one, None, None
 
     def settle(self, one: Decision) -> None:
         self.answer(one, StoryState.DECIDED)
         self.state, self.opinion, self.asked = StoryState.DECIDED, one, None
+        self.differing = None
 
     def harmless(self, one: Decision) -> None:
         if self.answer(one, StoryState.HARMLESS):
-            self.opinion = self.asked = None
+            self.opinion = self.asked = self.differing = None
 
     def ask_second(self, one: Decision) -> None:
         if one.answers:  # asked while answering: this is the first opinion
             self.opinion = one
         self.asked, self.state, self.hold = one, StoryState.SECOND, None
+        self.differing = None
         self.assigned_to = one.to_user
 
     def second(self, one: Decision) -> None:
         first = self.opinion
         self.answer(one, StoryState.DECIDED)
         self.state, self.asked = StoryState.DECIDED, None
-        if first is not None and dict(first.answers) != dict(one.answers):
-            self.state = StoryState.DISPUTED
+        self.hold, self.assigned_to = None, ""
+        if first is not None and differ(first, one):
+            self.state, self.differing = StoryState.DISPUTED, one
         else:
             self.opinion = one
 
@@ -157,7 +185,7 @@ class _Walk:
 
     def reopen(self, one: Decision) -> None:
         self.state = StoryState.REOPENED
-        self.hold = self.opinion = self.asked = None
+        self.hold = self.opinion = self.asked = self.differing = None
         self.assigned_to = ""
         self.covered.clear()
         self.excepted.clear()
@@ -183,6 +211,7 @@ class _Walk:
             assigned_to=self.assigned_to,
             first_by=first.by_user if first else self.asked.by_user if self.asked else "",
             first=first,
+            second=self.differing if first else None,
             verdict=self.verdict,
             excepted=frozenset(self.excepted),
             why=why,

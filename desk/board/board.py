@@ -157,7 +157,8 @@ class Board:
         """A story with its copies; one that is not on the board is fetched from the store."""
         now = clock.now()
         kept = self._database.one(
-            f"SELECT {keep.COLUMNS}, h.claims FROM stories s JOIN shown h USING (n) WHERE s.story_id = ?",  # noqa: S608
+            f"SELECT {keep.COLUMNS}, h.claims, h.revised "  # noqa: S608
+            "FROM stories s JOIN shown h USING (n) WHERE s.story_id = ?",
             (story_id,),
         )
         if kept is None:
@@ -167,7 +168,12 @@ class Board:
             "SELECT id, data FROM claims WHERE id IN (SELECT value FROM json_each(?))", (kept["claims"],)
         )
         (row,) = self._rows([kept], now)
-        return Story(row=row, copies=keep.read_copies(copies), claims=keep.read_claims(claims))
+        return Story(
+            row=row,
+            copies=keep.read_copies(copies),
+            claims=keep.read_claims(claims),
+            revised=json.loads(kept["revised"]),
+        )
 
     def similar(self, story_id: str, limit: int = 10) -> tuple[Row, ...]:
         """Other stories that share much of its wording, the most alike first."""

@@ -31,6 +31,7 @@ class Gathered:
     items: Sequence[tuple[StoredItem, int]]  # and how many revisions each has
     decisions: Sequence[Decision]
     commented: bool
+    revised: Mapping[str, int]  # by item: the latest revision that is material
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Entry:
     overtaken: datetime | None
     marked: bool
     stands: "Standing"
-    revised: Mapping[str, int]  # latest revision of the items that have more than one
+    revised: Mapping[str, int]  # by item: the latest revision that is material
     spread: Spreading
     copies: tuple[Copy, ...]
     times: tuple[tuple[float, int], ...]  # when copies were said, and how many
@@ -133,8 +134,7 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], StoredCopy], now:
     copies = tuple(
         copy_of(stored[one.item_id, one.revision], revisions[one.item_id]) for one in (best, *others)
     )
-    revised = {item.item_id: item.revision for item, number in gathered.items if number > 1}
-    stands = standing(gathered.decisions, len(items), revised, now)
+    stands = standing(gathered.decisions, len(items), gathered.revised, now)
     rule = spreading_rule()
     spread = spreading([(seen(i), i.source_id) for i in items if i.channel in rule.channels], rule)
     times = _grouped([seen(item).timestamp() for item in items])
@@ -146,7 +146,7 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], StoredCopy], now:
         overtaken=_overtaken(best, items, now),
         marked=marked,
         stands=stands,
-        revised=revised,
+        revised=gathered.revised,
         spread=spread,
         copies=copies,
         times=times,
@@ -170,7 +170,7 @@ class Standing:
 def standing(
     decisions: Sequence[Decision], copies: int, revisions: Mapping[str, int], now: datetime
 ) -> Standing:
-    """`revisions`: of the items that have more than one, the latest."""
+    """`revisions`: by item the latest that is material."""
     found = story_state(decisions, now=now, copies=copies, revisions=revisions)
     if found.until is None:
         return Standing(found, found.state)
@@ -185,6 +185,7 @@ def restated(row: Row, situation: Situation) -> Row:
         until=situation.until,
         assigned_to=situation.assigned_to,
         first_by=situation.first_by,
+        answered_by=tuple(sorted(situation.answered_by)),
     )
 
 
@@ -243,6 +244,7 @@ def _row(
         until=situation.until,
         assigned_to=situation.assigned_to,
         first_by=situation.first_by,
+        answered_by=tuple(sorted(situation.answered_by)),
     )
 
 

@@ -1,7 +1,7 @@
 """What the board gives out: a row of a list, a story with its copies. Texts are masked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -49,6 +49,7 @@ class Row:
     until: datetime | None  # state held
     assigned_to: str  # user id, handed over
     first_by: str  # user id of the first opinion: may not give the second
+    answered_by: tuple[str, ...] = ()  # user ids: have given one of two opinions, and wait for somebody else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +80,4 @@ class Story:
     row: Row
     copies: tuple[Copy, ...]  # the one that stands for it first, then by time; at most COPIES_SHOWN
     claims: Mapping[str, Claim]  # those that its copies match, by id
+    revised: Mapping[str, int] = field(default_factory=dict)  # by item: the latest revision that is material

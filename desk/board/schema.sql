@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS shown (               -- by stories.n: a Row, when co
     data TEXT NOT NULL,
     times TEXT NOT NULL,
     claims TEXT NOT NULL,
-    revised TEXT NOT NULL                        -- latest revision of the items that have more than one
+    revised TEXT NOT NULL                        -- by item: the latest revision that is material
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS copies (

@@ -16,9 +16,9 @@ from desk.board.records import Story
 from desk.people.database import Database
 from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
-from pipeline.store import Connection, Store, board_news, for_board
+from pipeline.store import Connection, Store, board_news, for_board, material_revisions
 
-VERSION: Final = 4
+VERSION: Final = 5
 """of what is kept; a board of another version is made anew"""
 _CHUNK: Final = 1000  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction
@@ -237,8 +237,16 @@ class Taker:
             items = for_board.items_of_stories(db, story_ids)
             decisions = for_board.decisions_of(db, list(items))
             commented = for_board.commented(db, list(items))
+            changed = [one.item_id for several in items.values() for one, number in several if number > 1]
+            revised = material_revisions(db, changed)
             gathered = [
-                Gathered(name, several, decisions.get(name, []), name in commented)
+                Gathered(
+                    name,
+                    several,
+                    decisions.get(name, []),
+                    name in commented,
+                    {one.item_id: revised[one.item_id] for one, _ in several if one.item_id in revised},
+                )
                 for name, several in items.items()
             ]
             wanted = [(one.item_id, one.revision) for story in gathered for one in chosen(story, now)]
@@ -261,6 +269,7 @@ class Taker:
                     for match in copy.matches
                     if match.claim_id in claims
                 },
+                revised=one.revised,
             )
             for name, one in entries.items()
         }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.record import Answer, Decision, DecisionKind
 from desk.oversight.agreement import Kappa, Share, kappa, median, percentile
-from desk.work.turns import SAMPLED, SIGNALS, disputed
+from desk.work.turns import SAMPLED, SIGNALS, disputed, waits_for_second
 from pipeline.decisions import story_state
 from pipeline.store import Connection
 from pipeline.store.decisions import decision_of
@@ -26,6 +26,11 @@ class Day:
 
     on: date
     precision: Mapping[str, Share]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to count."""
+        return any(share.n for share in self.precision.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,10 @@ def _kappas(pairs: Iterable[tuple[Decision, Decision]]) -> dict[str, Kappa]:
 
 
 def _by_day(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo) -> dict[date, dict[str, Share]]:
-    """Of the stories with a verdict that stands, by its day: shown flagged, and of these decided yes."""
+    """Of the stories with a verdict that stands, by its day: shown flagged, and of these decided yes.
+
+    Not those that wait for a second opinion: on a day with few of them the figure would tell the first one.
+    """
     stories: dict[str, list[Decision]] = defaultdict(list)
     for one in decisions:
         stories[one.story_id].append(one)
@@ -146,7 +154,7 @@ def _by_day(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo) -> dic
     for rows in stories.values():
         situation = story_state(rows, now=now, copies=1)
         verdict = situation.verdict
-        if verdict is None or disputed(situation):
+        if verdict is None or disputed(situation) or waits_for_second(situation):
             continue
         for name in SIGNALS:
             if verdict.shown.get(name, {}).get("flagged"):

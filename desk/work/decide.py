@@ -15,7 +15,7 @@ from desk.work import skips, turns
 from desk.work.holds import holder
 from desk.work.reasons import OTHER, list_for, reasons
 from pipeline.decisions import Situation, refused_undo, story_state
-from pipeline.store import Connection, story_decisions, write_decision
+from pipeline.store import Connection, material_revisions, story_decisions, write_decision
 from pipeline.store.for_board import items_of_stories
 
 ANSWERING: Final = frozenset(
@@ -143,10 +143,10 @@ def record(desk: Desk, user: User, draft: Draft, story: Story) -> Decision:
     changed since the page showed it, or it is not the user's turn.
     """
     story_id, kind = story.row.story_id, DecisionKind(draft.kind)
-    hold = holder(desk.people, story_id)
-    if hold is None or hold.user_id != user.id:
-        raise ConflictError("cerita ini tidak (lagi) Anda pegang; muat ulang halaman")
     with desk.store.writing() as db:
+        hold = holder(desk.people, story_id)  # in turn: while waiting for it somebody may have taken over
+        if hold is None or hold.user_id != user.id:
+            raise ConflictError("cerita ini tidak (lagi) Anda pegang; muat ulang halaman")
         now = _now(db, story_id)
         _must_fit(user, draft, now)
         decision = _decision(desk, user, draft, story, now)
@@ -164,7 +164,8 @@ def _now(db: Connection, story_id: str) -> _Now:
     decisions = story_decisions(db, story_id)
     stored = items_of_stories(db, [story_id]).get(story_id, [])
     items = tuple((one.item_id, one.revision) for one, _ in stored)
-    situation = story_state(decisions, now=clock.now(), copies=max(1, len(items)), revisions=dict(items))
+    revised = material_revisions(db, [item for item, revision in items if revision])
+    situation = story_state(decisions, now=clock.now(), copies=max(1, len(items)), revisions=revised)
     return _Now(decisions=decisions, items=items, situation=situation)
 
 
@@ -251,7 +252,7 @@ def _with_it(db: Connection, desk: Desk, user: User, stored: Decision, now: _Now
         stored.kind is DecisionKind.DECIDE
         and turns.is_first_answer(now.decisions)
         and set(stored.items) == set(now.items)
-        and turns.drawn(stored.story_id, desk.settings.second_share)
+        and turns.drawn(stored.story_id, desk.settings.second_share, desk.cookie_key)
         and someone_else_decides(desk.people, user)
     ):
         write_decision(db, along)

@@ -1,6 +1,6 @@
 """What was done with a story, in words: who, when, what, why; what was taken back stays readable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -66,12 +66,23 @@ def veiled(heard: Told) -> Told:
     state = story_state(heard.decisions, now=clock.now(), copies=1)
     if state.first is None:
         return heard
-    before = state.first.number
+    before = _answered_at(heard.decisions, state.first)
     return Told(
         tuple(one for one in heard.decisions if one.number < before),
         tuple(one for one in heard.comments if one.number < before),
         heard.notes,
     )
+
+
+def _answered_at(decisions: Sequence[Decision], first: Decision) -> int:
+    """Number of the first answer since the story was last decided: one that was taken back and given again
+    would tell as much as the one that stands."""
+    earlier = max((one.number for one in standing(decisions) if _answers(one, first.number)), default=0)
+    return min(one.number for one in decisions if one.number > earlier and _answers(one, first.number + 1))
+
+
+def _answers(one: Decision, before: int) -> bool:
+    return one.number < before and (bool(one.answers) or one.kind is DecisionKind.HARMLESS)
 
 
 def history(heard: Told) -> list[Done]:

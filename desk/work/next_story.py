@@ -48,5 +48,5 @@ def _is_for(row: Row, user: User) -> bool:
     if row.assigned_to not in ("", user.id):
         return False
     if row.state is StoryState.DISPUTED:  # a third settles it
-        return user.may(Permission.SETTLE) and row.first_by != user.id
-    return row.state is not StoryState.SECOND or row.first_by != user.id
+        return user.may(Permission.SETTLE) and user.id not in row.answered_by
+    return row.state is not StoryState.SECOND or user.id not in row.answered_by

@@ -59,12 +59,12 @@ class Panel:
 
 
 def situation_of(story: Story, decisions: Sequence[Decision]) -> Situation:
-    """Where the story stands now, by these decisions and the copies that the board shows."""
+    """Where the story stands now, by these decisions and what the board has of it."""
     return story_state(
         decisions,
         now=clock.now(),
         copies=story.row.copies,
-        revisions={copy.item_id: copy.revision for copy in story.copies},
+        revisions=story.revised,
     )
 
 
@@ -113,9 +113,9 @@ def make_panel(
 
 def _opinions(desk: Desk, user: User, situation: Situation) -> tuple[Opinion, ...]:
     """Both answers, for the one who settles. Only here is the store asked: two seldom differ."""
-    if turns.turn(situation, user) is not Turn.SETTLE or situation.first is None or situation.verdict is None:
+    if turns.turn(situation, user) is not Turn.SETTLE or situation.first is None or situation.second is None:
         return ()
-    both = (situation.first, situation.verdict)
+    both = (situation.first, situation.second)
     with desk.store.reading() as db:
         notes = note_texts(db, [one.note_id for one in both])
     return tuple(

@@ -1,6 +1,7 @@
 """Whose turn a story is: what this user may do with it now, and what he may see. Pure."""
 
 import hashlib
+import hmac
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -37,13 +38,7 @@ class Turn(StrEnum):
 
 def disputed(situation: Situation) -> bool:
     """Whether two opinions differ and nobody has settled it; also while the story is put off."""
-    first, verdict = situation.first, situation.verdict
-    return (
-        first is not None
-        and verdict is not None
-        and verdict.kind is DecisionKind.SECOND
-        and verdict.number > first.number
-    )
+    return situation.second is not None
 
 
 def waits_for_second(situation: Situation) -> bool:
@@ -61,14 +56,13 @@ def turn(situation: Situation, user: User) -> Turn:
     if disputed(situation):
         return Turn.SETTLE if may_settle(situation, user) else Turn.WAITS
     if waits_for_second(situation):
-        return Turn.WAITS if situation.first_by == user.id else Turn.SECOND
+        return Turn.WAITS if user.id in situation.answered_by else Turn.SECOND
     return Turn.CLOSED if is_closed(situation) else Turn.DECIDE
 
 
 def may_settle(situation: Situation, user: User) -> bool:
     """Whether this user may be the third: a supervisor, and neither of the two."""
-    two = {one.by_user for one in (situation.first, situation.verdict) if one is not None}
-    return user.may(Permission.SETTLE) and user.id not in two
+    return user.may(Permission.SETTLE) and user.id not in situation.answered_by
 
 
 def is_blind(situation: Situation, user: User) -> bool:
@@ -91,8 +85,9 @@ def allowed(situation: Situation, user: User) -> frozenset[DecisionKind]:
 
 
 def may_undo(decision: Decision, user: User) -> bool:
-    """By the one who made it, or a supervisor."""
-    return decision.by_user == user.id or user.may(Permission.SETTLE)
+    """By the one who made it, or a supervisor. What the desk itself asked goes only with what it asked about:
+    else a supervisor alone could close what two have to decide."""
+    return bool(decision.by_user) and (decision.by_user == user.id or user.may(Permission.SETTLE))
 
 
 def taken_along(decisions: Sequence[Decision], undone: str) -> list[Decision]:
@@ -110,9 +105,12 @@ def may_be_hoax(story: Story) -> bool:
     )
 
 
-def drawn(story_id: str, share: float) -> bool:
-    """Whether a story belongs to the share that a second person decides too; always the same answer."""
-    first = hashlib.sha256(b"second opinion:" + story_id.encode()).digest()[:8]
+def drawn(story_id: str, share: float, key: bytes) -> bool:
+    """Whether a story belongs to the share that a second person decides too; always the same answer.
+
+    With a key of the desk: who decides first must not be able to work it out.
+    """
+    first = hmac.digest(key, b"second opinion:" + story_id.encode(), hashlib.sha256)[:8]
     return int.from_bytes(first) / 2**64 < share
 
 
@@ -136,6 +134,11 @@ def covered(
     items: Collection[tuple[str, int]], situation: Situation, mine: Turn
 ) -> tuple[tuple[str, int], ...]:
     """The copies that an answer covers: all; those excepted from a decision wait for one of their own."""
+    first, verdict = situation.first, situation.verdict
+    if mine is Turn.SETTLE and first is not None and verdict not in (first, situation.second):
+        # two differ about copies excepted from an earlier verdict: that one goes on for the others
+        asked = {item for item, _ in first.items}
+        return tuple(sorted(pair for pair in items if pair[0] in asked))
     apart = [pair for pair in items if pair[0] in situation.excepted]
     if not apart or mine is Turn.SETTLE:
         return tuple(sorted(items))

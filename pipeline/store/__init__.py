@@ -51,7 +51,7 @@ from pipeline.store.rounds import (
     start_round,
     unfinished_rounds,
 )
-from pipeline.store.situations import latest_revisions, situations
+from pipeline.store.situations import material_revisions, situations
 from pipeline.store.summary import RoundSummary, SourceRound, rejections, round_summary
 from pipeline.store.switches import (
     Change,
@@ -100,7 +100,7 @@ __all__ = [
     "incident_events",
     "known",
     "known_items",
-    "latest_revisions",
+    "material_revisions",
     "note_texts",
     "queue",
     "rejected",

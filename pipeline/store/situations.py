@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 import pyarrow as pa
 
 from core.record import Decision
 from pipeline.decisions import Situation, story_state
+from pipeline.revised import READ, Said, last_material
 from pipeline.store.database import Connection, registered
 from pipeline.store.reading import spread
 
@@ -18,7 +20,7 @@ def situations(db: Connection, decisions: Sequence[Decision], now: datetime) -> 
     for one in decisions:
         by_story[one.story_id].append(one)
     spreads = spread(db, set(by_story))
-    revisions = latest_revisions(db, {item for one in decisions for item, _ in one.items})
+    revisions = material_revisions(db, {item for one in decisions for item, _ in one.items})
     return {
         story_id: story_state(
             several,
@@ -30,10 +32,38 @@ def situations(db: Connection, decisions: Sequence[Decision], now: datetime) -> 
     }
 
 
-def latest_revisions(db: Connection, item_ids: Collection[str]) -> dict[str, int]:
-    """The latest revision of those items that have more than the first."""
-    if not item_ids:
+def material_revisions(db: Connection, item_ids: Collection[str]) -> dict[str, int]:
+    """The latest revision that says something else (pipeline.revised), of those items that have one.
+
+    The board and the terminal's queue both ask here, so that they agree on what opens a story again.
+    """
+    revised = _revised(db, item_ids)
+    if not revised:
         return {}
+    with registered(db, wanted=pa.table({"id": pa.array(revised, pa.string())})):
+        rows = db.execute(_SAID, {"read": READ}).fetchall()
+        flags = db.execute(_FLAGGED).fetchall()
+    flagged: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for item_id, revision, name in flags:
+        flagged[item_id, revision].add(name)
+    said: dict[str, list[Said]] = defaultdict(list)
+    for item_id, revision, title, text in rows:
+        said[item_id].append(Said(revision, title, text, frozenset(flagged[item_id, revision])))
+    found = {item_id: last_material(several) for item_id, several in said.items()}
+    return {item_id: revision for item_id, revision in found.items() if revision}
+
+
+def _revised(db: Connection, item_ids: Collection[str]) -> list[str]:
+    if not item_ids:
+        return []
     with registered(db, wanted=pa.table({"id": pa.array(list(item_ids), pa.string())})):
-        rows = db.execute("SELECT id, revision FROM latest_revisions SEMI JOIN wanted USING (id)").fetchall()
-    return {str(item_id): int(revision) for item_id, revision in rows}
+        rows = db.execute("SELECT id FROM latest_revisions SEMI JOIN wanted USING (id)").fetchall()
+    return [str(row[0]) for row in rows]
+
+
+_SAID: Final = """
+    SELECT id, revision, title, left(text, $read) FROM items JOIN wanted USING (id) ORDER BY id, revision
+"""
+_FLAGGED: Final = """
+    SELECT s.item_id, s.revision, s.name FROM signals s JOIN wanted w ON w.id = s.item_id WHERE s.flagged
+"""

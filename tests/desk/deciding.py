@@ -60,3 +60,13 @@ def state(desk: "Desk", story: str) -> str:
     found = desk.board.story(story)
     assert found is not None
     return found.row.state.value
+
+
+def with_copies(desk: "Desk") -> str:
+    """A story with copies, whatever the stages said of it."""
+    with desk.store.reading() as db:
+        row = db.execute(
+            "SELECT story_id FROM items GROUP BY story_id ORDER BY count(DISTINCT id) DESC, story_id LIMIT 1"
+        ).fetchone()
+    assert row
+    return str(row[0])

@@ -13,7 +13,7 @@ from desk.work.reasons import OTHER, list_for, reasons, words_of
 from desk.work.turns import drawn, may_be_hoax, until
 from pipeline.store import note_texts
 from tests.desk.conftest import Client
-from tests.desk.deciding import NO, YES, send, state, stories, user_of, written
+from tests.desk.deciding import NO, YES, send, state, stories, user_of, with_copies, written
 
 if TYPE_CHECKING:
     from desk.desk import Desk
@@ -185,7 +185,7 @@ def test_harmless_needs_kind_and_reason(desk: "Desk", client: Client) -> None:
 
 
 def test_copies_excepted_wait_for_a_decision_of_their_own(desk: "Desk", client: Client) -> None:
-    analyst, story = client("analyst"), _with_copies(desk)
+    analyst, story = client("analyst"), with_copies(desk)
     found = desk.board.story(story)
     assert found is not None
     apart = found.copies[1].item_id
@@ -243,9 +243,14 @@ def test_hoax_yes_where_a_claim_is_matched(desk: "Desk", client: Client) -> None
 
 def test_the_share_is_a_share_and_always_the_same() -> None:
     ids = [f"{n:016x}" for n in range(4000)]
-    assert 0.08 < sum(drawn(one, 0.1) for one in ids) / len(ids) < 0.12
-    assert not any(drawn(one, 0.0) for one in ids)
-    assert all(drawn(one, 1.0) for one in ids)
+    assert 0.08 < sum(drawn(one, 0.1, b"k") for one in ids) / len(ids) < 0.12
+    assert not any(drawn(one, 0.0, b"k") for one in ids)
+    assert all(drawn(one, 1.0, b"k") for one in ids)
+
+
+def test_who_decides_first_cannot_work_out_what_is_drawn() -> None:
+    ids = [f"{n:016x}" for n in range(400)]
+    assert {one for one in ids if drawn(one, 0.5, b"one")} != {one for one in ids if drawn(one, 0.5, b"two")}
 
 
 def test_lists_of_reasons() -> None:
@@ -259,14 +264,4 @@ def test_lists_of_reasons() -> None:
 
 
 def _undrawn(desk: "Desk") -> str:
-    return next(one for one in stories(desk) if not drawn(one, desk.settings.second_share))
-
-
-def _with_copies(desk: "Desk") -> str:
-    """A story with copies, whatever the stages said of it."""
-    with desk.store.reading() as db:
-        row = db.execute(
-            "SELECT story_id FROM items GROUP BY story_id ORDER BY count(DISTINCT id) DESC, story_id LIMIT 1"
-        ).fetchone()
-    assert row
-    return str(row[0])
+    return next(one for one in stories(desk) if not drawn(one, desk.settings.second_share, desk.cookie_key))

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desk.conftest import Client
-from tests.desk.deciding import NO, YES, send, state, stories, user_of, written
+from tests.desk.deciding import NO, YES, send, state, stories, user_of, with_copies, written
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
+    from desk.board.records import Row
     from desk.desk import Desk
     from desk.work.panel import Panel
 
@@ -102,6 +103,80 @@ def test_a_supervisor_who_is_still_blind_takes_nothing_back(desk: "Desk", client
     assert state(desk, story) == "new"
 
 
+def test_an_answer_that_was_taken_back_and_given_again_is_as_blind(desk: "Desk", client: Client) -> None:
+    one, two, story = client("analyst", "Satu"), client("analyst", "Dua"), stories(desk)[0]
+    send(one, desk, story, "ask_second", **YES, note="jawaban pertama sekali")
+    first = written(desk, story)[0]
+    send(one, desk, story, "undo", refers_to=first.id, note="salah tekan")
+    send(one, desk, story, "ask_second", **YES, note="jawaban lagi")
+    page = two.get(f"/cerita/{story}").text
+    assert "Ini pendapat kedua" in page
+    assert "jawaban pertama sekali" not in page
+    assert "jawaban lagi" not in page
+    assert "salah tekan" not in page
+
+
+def test_the_second_is_not_given_again_by_one_who_has_seen_the_first(desk: "Desk", client: Client) -> None:
+    one, two, story = client("analyst", "Satu"), client("analyst", "Dua"), stories(desk)[0]
+    send(one, desk, story, "ask_second", **YES)
+    send(two, desk, story, "second", **NO)
+    made = written(desk, story)[-1]
+    assert send(two, desk, story, "undo", refers_to=made.id, note="keliru").status_code == 303
+    assert state(desk, story) == "second"
+    assert shown(desk, two, story).turn == "waits"
+    assert send(two, desk, story, "second", **YES).status_code == 409
+    assert send(client("analyst", "Tiga"), desk, story, "second", **YES).status_code == 303
+    assert state(desk, story) == "decided"
+
+
+def test_the_same_answers_with_severities_far_apart_are_two_opinions(desk: "Desk", client: Client) -> None:
+    one, two = client("analyst", "Satu"), client("analyst", "Dua")
+    far, near = stories(desk)[:2]
+    for story, severity in ((far, "1"), (near, "2")):
+        send(one, desk, story, "ask_second", **YES)
+        assert send(two, desk, story, "second", **{**YES, "severity": severity}).status_code == 303
+    assert (state(desk, far), state(desk, near)) == ("disputed", "decided")
+
+
+def test_two_who_differ_about_excepted_copies_need_a_third_too(desk: "Desk", client: Client) -> None:
+    one, two, boss = client("analyst", "Satu"), client("supervisor", "Dua"), client("supervisor", "Tiga")
+    object.__setattr__(desk, "settings", desk.settings.model_copy(update={"second_share": 0.0}))
+    story = with_copies(desk)
+    found = desk.board.story(story)
+    assert found is not None
+    apart = found.copies[1].item_id
+    send(one, desk, story, "decide", **YES)
+    assert state(desk, story) == "decided"
+    send(one, desk, story, "except", reason="other_text", items=[apart])
+    assert send(one, desk, story, "ask_second", **YES).status_code == 303
+    assert send(two, desk, story, "second", **NO).status_code == 303
+    assert state(desk, story) == "disputed"
+    assert send(two, desk, story, "second", **YES).status_code == 409  # he has seen the first since
+    assert send(two, desk, story, "settle", **NO).status_code == 409
+    assert len(shown(desk, boss, story).opinions) == 2
+    assert send(boss, desk, story, "settle", **NO).status_code == 303
+    settled = written(desk, story)[-1]
+    assert [item for item, _ in settled.items] == [apart]  # the verdict on the others goes on
+    assert state(desk, story) == "decided"
+
+
+def test_who_has_answered_is_not_led_to_the_story_again(desk: "Desk", client: Client) -> None:
+    one, two, story = client("analyst", "Satu"), client("supervisor", "Dua"), stories(desk)[0]
+    send(one, desk, story, "ask_second", **YES)
+    send(two, desk, story, "second", **NO)
+    assert state(desk, story) == "disputed"
+    for other in (one, two):
+        assert other.get("/berikut").headers["location"] != f"/cerita/{story}"
+    row = _row(desk, story)
+    assert set(row.answered_by) == {user_of(one, desk).id, user_of(two, desk).id}
+
+
+def _row(desk: "Desk", story: str) -> "Row":
+    found = desk.board.story(story)
+    assert found is not None
+    return found.row
+
+
 def test_nobody_to_ask(desk: "Desk", client: Client) -> None:
     one, story = client("analyst", "Satu"), stories(desk)[0]
     client("legal")
@@ -147,6 +222,15 @@ def test_taking_the_first_back_takes_the_question_along(all_drawn: "Desk", clien
     assert send(one, desk, story, "undo", refers_to=made.id, note="keliru").status_code == 303
     assert state(desk, story) == "new"
     assert [one.kind.value for one in written(desk, story)] == ["decide", "ask_second", "undo", "undo"]
+
+
+def test_a_supervisor_does_not_take_the_desks_own_question_back(all_drawn: "Desk", client: Client) -> None:
+    desk, boss, story = all_drawn, client("supervisor", "Satu"), stories(all_drawn)[0]
+    client("analyst", "Dua")
+    send(boss, desk, story, "decide", **YES)
+    asked = written(desk, story)[1]
+    assert send(boss, desk, story, "undo", refers_to=asked.id, note="tidak perlu").status_code == 409
+    assert state(desk, story) == "second"
 
 
 def test_alone_nobody_is_asked(all_drawn: "Desk", client: Client) -> None:

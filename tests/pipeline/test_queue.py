@@ -174,6 +174,15 @@ def test_a_revision_of_what_was_decided_opens_it_again(tmp_path: Path) -> None:
     assert states(store) == {"a": "reopened"}
 
 
+def test_a_typo_put_right_does_not(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2")
+    text = "besok pagi warga diminta datang ke balai desa membawa kartu keluarga masing-masing ya"
+    save(store, "r1", [annotated("a", text, signals=LOUD)])
+    decide(store, "a", DecisionKind.DECIDE)
+    save(store, "r2", [annotated("a", text.replace("diminta", "dimohon"), signals=LOUD)])
+    assert states(store) == {}
+
+
 def test_of_a_story_with_exceptions_these_copies_are_shown(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     save(
