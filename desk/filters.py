@@ -17,8 +17,14 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def percent(value: float) -> str:
-    """0.873 as "87 %"."""
+    """0.873 as "87 %"; of counts and thresholds, which may well be 100 %."""
     return f"{number(100 * value)} %"
+
+
+def chance(value: float) -> str:
+    """A probability in per cent. No machine is sure: the ends say "more than" and "less than"."""
+    rounded = round(100 * value)
+    return "> 99 %" if rounded >= 100 else "< 1 %" if rounded < 1 else f"{rounded} %"
 
 
 def ago(moment: datetime, language: str = "id") -> str:
@@ -46,4 +52,4 @@ def for_zone(timezone: str) -> Mapping[str, Callable[..., Any]]:
     def day(value: datetime | None) -> str:
         return value.astimezone(zone).strftime("%d-%m-%Y") if value else "–"
 
-    return {"number": number, "percent": percent, "ago": _ago, "moment": moment, "day": day}
+    return {"number": number, "percent": percent, "chance": chance, "ago": _ago, "moment": moment, "day": day}

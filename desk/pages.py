@@ -70,6 +70,14 @@ class Pages:
         """Indonesian words in this language. A test finds those without a translation."""
         return self._english.get(words, words) if language == "en" else words
 
+    def fill(self, words: str, language: str, named: Mapping[str, Any]) -> str:
+        """Indonesian words with {braces} filled in; English may be "one|many", chosen by n."""
+        said = self.say(words, language)
+        if not named:
+            return said
+        one, bar, many = said.partition("|")
+        return (one if not bar or str(named.get("n")) == "1" else many).format(**named)
+
     def render(
         self,
         asked: Reader,
@@ -86,9 +94,7 @@ class Pages:
             language=asked.language,
             menu=menu(asked.session.user) if asked.session else [],
             csrf=lambda: _csrf(asked),
-            _=lambda words, **named: (
-                self.say(words, asked.language).format(**named) if named else self.say(words, asked.language)
-            ),
+            _=lambda words, **named: self.fill(words, asked.language, named),
             **values,
         )
         return HTMLResponse(text, status_code=status_code, headers=dict(headers or {}))

@@ -8,6 +8,10 @@ from typing import Final
 
 from core.record import Channel, RoleName, StoryState
 from desk.board.records import ShownSignal
+from desk.filters import chance
+from desk.work.notes import note_bits
+
+__all__ = ["note_bits"]  # templates know this module only
 
 SIGNALS: Final[Mapping[str, str]] = {
     "hoax": "sinyal hoaks",
@@ -69,9 +73,8 @@ def severity(value: int) -> str:
 
 
 def figure(probability: float) -> str:
-    """A probability in per cent. No machine is sure: the ends say "more than" and "less than"."""
-    rounded = round(100 * probability)
-    return "> 99 %" if rounded >= 100 else "< 1 %" if rounded < 1 else f"{rounded} %"
+    """A probability in per cent, as all pages write it."""
+    return chance(probability)
 
 
 def rest(title: str, excerpt: str) -> str:

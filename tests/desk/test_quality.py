@@ -183,7 +183,7 @@ def test_the_page(desk: "Desk", client: Client) -> None:
     assert analyst.get("/mutu").status_code == 403
     empty = boss.get("/mutu")
     assert empty.status_code == 200
-    assert "belum cukup" in empty.text
+    assert "Belum ada putusan." in empty.text
     first, second, *_ = stories(desk)
     send(analyst, desk, first, "decide", **YES)
     send(analyst, desk, second, "ask_second", **NO)

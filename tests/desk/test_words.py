@@ -129,18 +129,24 @@ def dictionaries() -> dict[str, set[str]]:
 def tables() -> dict[str, set[str]]:
     """Words that stand in tables in Python and reach a page through `_(variable)`."""
     from core.record import StoryState
+    from crawlers.presets import presets
     from desk.menu import LINKS
     from desk.oversight import models, reasons
     from desk.people.roles import RoleOfUser
     from desk.views import help as help_page
+    from desk.work import notes
     from desk.work.reasons import reasons as decision_reasons
     from desk.work.wording import SEVERITIES, STATES
+    from models.words import lexicon
 
     found = dictionaries()
     for where, words in {
         "menu.py": [link.label for link in LINKS],
         "work/reasons.yml": [one.words for rows in decision_reasons().values() for one in rows],
         "work/wording.py": list(SEVERITIES),
+        "work/notes.py": notes.WORDS,
+        "models/lexicon.yml": list(lexicon().labels),
+        "crawlers/presets.yml": [preset.title for preset in presets().values()],
         "oversight/reasons.py": reasons.all_words(),
         "oversight/models.py": models.all_words(),
     }.items():

@@ -1,0 +1,30 @@
+"""The notes of reasons, as the models wrote them in Indonesian, in pieces that a page can say in English."""
+
+import re
+from typing import Final
+
+_BETWEEN: Final = re.compile(r"(; |: | oleh |(?<=dinilai) |, (?=\d)| \((?=\d))")
+WORDS: Final = (
+    "di judul",
+    "Peran penulis",
+    "ucapan penulis sendiri",
+    "melaporkan kejadian atau ucapan orang lain",
+    "membantah atau meluruskan kabar",
+    "menentang kebencian atau menenangkan",
+    "sama dengan klaim",
+    "ada di klaim, tidak di teks ini",
+    "sikap",
+    "teks memberitakan, bukan menyatakan sendiri",
+    "teks menanyakan kebenarannya",
+    "teks membantah atau meluruskan",
+    "dinilai",
+    "belum dinilai",
+    "salah",
+    " oleh ",
+)
+"""said by pipeline/reasons.py and pipeline/match_reasons.py; the kinds of words are in models/lexicon.yml"""
+
+
+def note_bits(note: str) -> list[str]:
+    """A note and what joins its pieces: each piece is translated by itself, names and dates stay."""
+    return [bit for bit in _BETWEEN.split(note) if bit]
