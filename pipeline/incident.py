@@ -20,7 +20,7 @@ from core.record import Incident, IncidentType, Place, RoleName
 from pipeline.incident_dates import event_date
 
 _FILE: Final = Path(__file__).parent / "reference" / "incident.yml"
-_LEAD: Final = 900
+LEAD: Final = 900
 """characters of a report that tell what happened; what stands below is mostly background"""
 _REGENCY: Final = "64.08"
 _SENTENCE: Final = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"(])|\n+")
@@ -67,8 +67,13 @@ class _Patterns:
 
 
 @lru_cache(maxsize=1)
+def _words() -> _Words:
+    return _Words.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
-    words = _Words.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    words = _words()
     return _Patterns(
         types={kind: _any(several) for kind, several in words.types.items()},
         protest=_any(words.protest),
@@ -86,6 +91,29 @@ def _patterns() -> _Patterns:
 
 def _any(several: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(several)})\b", re.I)
+
+
+def event_words() -> str:
+    """A regular expression for the store that finds the words of every event, and a few more.
+
+    Its engine (RE2) knows no look-ahead, and by `\\w` it means ASCII only.
+    """
+    words = _words()
+    several = [*words.protest, *(one for ones in words.types.values() for one in ones)]
+    plain = (_without_look_ahead(one).replace(r"\w", r"[\pL\pN_]") for one in several)
+    return rf"\b(?:{'|'.join(plain)})"
+
+
+def _without_look_ahead(pattern: str) -> str:
+    before, ahead, rest = pattern.partition("(?!")
+    if not ahead:
+        return pattern
+    depth = 1
+    for place, letter in enumerate(rest, start=1):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if not depth:
+            return before + _without_look_ahead(rest[place:])
+    raise ValueError(f"no end of a look-ahead in {pattern!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +135,7 @@ def find_incident(
     patterns = _patterns()
     if role is not RoleName.REPORT or patterns.no_event.search(title):
         return None
-    whole = f"{title}\n{text[:_LEAD]}"
+    whole = f"{title}\n{text[:LEAD]}"
     if len({m[0].lower() for m in patterns.sport.finditer(whole)}) > 1 and not patterns.supporters.search(
         whole
     ):
@@ -116,7 +144,7 @@ def find_incident(
     if not ours and not patterns.ours.search(whole):
         return None
     # what people say is talk of an event, or a figure of speech
-    sentences = _sentences(_QUOTED.sub(lambda said: " " * len(said[0]), text[:_LEAD]))
+    sentences = _sentences(_QUOTED.sub(lambda said: " " * len(said[0]), text[:LEAD]))
     found = _event(title, [sentence for _, sentence in sentences])
     if found is None:
         return None
@@ -177,8 +205,8 @@ def _says(sentence: str, match: re.Match[str], *, title: bool) -> float:
 def _sentences(text: str) -> list[tuple[int, str]]:
     """The sentences of the lead, each with where it begins."""
     found, start = [], 0
-    for gap in [*_SENTENCE.finditer(text[:_LEAD]), None]:
-        end = gap.start() if gap else len(text[:_LEAD])
+    for gap in [*_SENTENCE.finditer(text[:LEAD]), None]:
+        end = gap.start() if gap else len(text[:LEAD])
         if text[start:end].strip():
             found.append((start, text[start:end]))
         start = gap.end() if gap else end

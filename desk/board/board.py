@@ -14,6 +14,7 @@ from core.record import Incident
 from desk.board import keep, taking
 from desk.board.build import copy_of
 from desk.board.counting import Bits
+from desk.board.incidents import INCIDENT_DAYS
 from desk.board.lists import (
     COUNTED,
     HOURS,
@@ -34,7 +35,6 @@ from pipeline.store import Store, StoreBusyError, for_board
 __all__ = ["Board", "CandidateIncident", "Filters", "Lane", "Listed"]
 
 _SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
-_INCIDENT_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,7 @@ class Board:
 
     def incidents(self) -> tuple[CandidateIncident, ...]:
         """Candidate incidents of the last 60 days, the newest first."""
-        after = clock.now().timestamp() - _INCIDENT_DAYS * 86400
+        after = clock.now().timestamp() - INCIDENT_DAYS * 86400
         rows = self._database.read(
             "SELECT i.item_id, i.published, i.data, s.story_id FROM incidents i JOIN stories s USING (n) "
             "WHERE i.published > ? ORDER BY i.published DESC, i.item_id",

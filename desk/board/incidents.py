@@ -8,14 +8,8 @@ from desk.board.build import FoundIncident
 from desk.board.records import Copy
 from pipeline.incident import find_incident
 
-INCIDENT_STEMS: Final = (
-    "hakim", "amuk", "hajar", "royok", "entrok", "erang", "acok", "empar", "tawur", "elahi", "hantam",
-    "jotos", "ribut", "icuh", "usuh", "ikam", "usuk", "niaya", "ukul", "embak", "unuh", "bom", "ancam",
-    "teror", "akar", "rusak", "jarah", "robek", "coret", "vandal", "intimidasi", "persekusi", "halang",
-    "hadang", "usir", "kepung", "paksa", "sekap", "andera", "ampas", "unjuk rasa", "demo", "aksi",
-    "mimbar", "ke jalan", "blok", "massa", "mogok", "depan kantor", "geruduk",
-)  # fmt: skip
-"""one of them stands in whatever `find_incident` looks for; by them most news is passed over unread"""
+INCIDENT_DAYS: Final = 60
+"""after so long a report is no candidate any more"""
 
 
 def incidents_in(copies: Sequence[Copy]) -> list[FoundIncident]:

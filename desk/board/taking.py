@@ -11,7 +11,7 @@ from core import clock
 from core.record import Claim, Decision
 from desk.board import keep
 from desk.board.build import Entry, Gathered, chosen, entry
-from desk.board.incidents import INCIDENT_STEMS, incidents_in
+from desk.board.incidents import INCIDENT_DAYS, incidents_in
 from desk.board.records import Story
 from desk.people.database import Database
 from pipeline.prioritise import weights
@@ -24,7 +24,6 @@ _CHUNK: Final = 1000  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction
 _REST: Final = 10.0  # times as long as a look took: while a round writes, pages need the processor too
 _AGE_EVERY: Final = 120  # seconds; recency halves in a day
-_INCIDENT_DAYS: Final = 60
 
 
 class Taker:
@@ -111,8 +110,7 @@ class Taker:
             copies=rule.least,
             spread_after=now
             - timedelta(days=rule.listed_days, hours=max(rule.many.hours, rule.doubled.hours)),
-            incidents_after=now - timedelta(days=_INCIDENT_DAYS),
-            incident_words="|".join(INCIDENT_STEMS),
+            incidents_after=now - timedelta(days=INCIDENT_DAYS),
         )
 
     def _on_board(self, story_ids: Collection[str]) -> list[str]:

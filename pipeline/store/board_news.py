@@ -7,6 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from pipeline.incident import LEAD, event_words
 from pipeline.store.database import Connection, registered
 
 
@@ -107,7 +108,6 @@ def worth_a_look(
     copies: int,
     spread_after: datetime,
     incidents_after: datetime,
-    incident_words: str,
 ) -> list[str]:
     """The stories that the desk may have to look at, the most urgent first.
 
@@ -115,13 +115,14 @@ def worth_a_look(
 
     With a marked item, a decision or comment, an entry by hand; with at least so many `copies` in these
     `channels` and one of them after `spread_after`; with news after `incidents_after` that reports, and whose
-    title or lead holds one of the `incident_words` (a regular expression).
+    title or lead holds words of an event.
     """
     asked = {
         "copies": copies,
         "spread": spread_after,
         "incidents": incidents_after,
-        "words": incident_words,
+        "words": event_words(),
+        "lead": LEAD,
     }
     fresh, tables = _ALL, {"spreading": _ids(channels)}
     if round_ids is not None:
@@ -165,7 +166,7 @@ _WORTHY: Final = """
         )
         UNION ALL
         SELECT story_id, 0 FROM reports
-        WHERE regexp_matches(lower(concat(title, ' ', left(text, 800))), $words)
+        WHERE regexp_matches(lower(concat(title, ' ', left(text, $lead))), $words)
     )
     SELECT story_id FROM worthy GROUP BY story_id ORDER BY max(urgency) DESC NULLS LAST, story_id
 """

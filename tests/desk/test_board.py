@@ -4,14 +4,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from core import clock
 from core.record import Channel
-from core.settings import PROJECT
 from crawlers.sample import NOW
 from desk.board.board import Board, Filters, Lane
-from desk.board.incidents import INCIDENT_STEMS
 from pipeline.incident import find_incident
 from pipeline.store import for_board, queue
 
@@ -72,9 +69,6 @@ def test_candidate_incidents_are_found(desk: "Desk") -> None:
 
 def test_no_candidate_is_missed_for_its_words(desk: "Desk") -> None:
     """What the board reads of the news is more than what `find_incident` looks for."""
-    words = yaml.safe_load((PROJECT / "pipeline" / "reference" / "incident.yml").read_text(encoding="utf-8"))
-    for pattern in [*words["protest"], *(one for several in words["types"].values() for one in several)]:
-        assert any(stem in pattern for stem in INCIDENT_STEMS), pattern
     on_board = {one.item_id for one in desk.board.incidents()}
     with desk.store.reading() as db:
         news = for_board.copies(

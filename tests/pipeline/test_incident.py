@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 
 from core.record import Incident, IncidentType, Place, RoleName, Span
 from pipeline.geotag import find_places
-from pipeline.incident import find_incident
+from pipeline.incident import event_words, find_incident
 from pipeline.incident_dates import event_date
 
 PUBLISHED = datetime(2026, 11, 19, 4, tzinfo=UTC)  # a Thursday, noon in the regency
@@ -31,6 +32,26 @@ def test_what_happened_when_and_where(case: dict[str, Any]) -> None:
         assert incident.happened_on == case["day"]
         assert incident.place is not None
         assert 0.4 <= incident.confidence <= 0.95
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{case['title']}\n{case['text']}" for case in TEXTS if case["type"]),
+        "Rumah José di Bengalon dibakar",
+        "Penyerangan kantor desa",
+        "Warga BERUNJUK RASA",
+    ],
+)
+def test_the_store_finds_at_least_as_much(text: str) -> None:
+    found = duckdb.execute("SELECT regexp_matches(?, ?, 'i')", [text, event_words()]).fetchone()
+    assert found == (True,)
+
+
+def test_the_store_passes_over_most() -> None:
+    text = "Bupati meresmikan jembatan di Bengalon, Rabu (18/11)."
+    found = duckdb.execute("SELECT regexp_matches(?, ?, 'i')", [text, event_words()]).fetchone()
+    assert found == (False,)
 
 
 def test_only_reports_are_looked_at() -> None:
