@@ -92,11 +92,12 @@ def claims_import(
 
     Example: pantau claims import claims.csv
     """
-    from flows.workspace import keep_claims
+    from flows.late_claims import keep_claims
     from pipeline.claims import read_claims
 
     claims = read_claims(file, must_be_rated=True)
-    typer.echo(f"{len(claims)} klaim dibaca, {keep_claims(settings(), claims)} baru")
+    added, changed = keep_claims(settings(), claims)
+    typer.echo(f"{len(claims)} klaim dibaca, {added} baru; {changed} cerita berubah")
 
 
 @claims_app.command("add")
@@ -111,8 +112,9 @@ def claims_add(
 
     Example: pantau claims add --claim "TPS 12 ditutup" --rating Salah --url https://contoh.id --publisher X
     """
-    from flows.workspace import keep_claims
+    from flows.late_claims import keep_claims
     from pipeline.claims import make_claim
 
     made = make_claim(claim=claim, rating=rating, url=url, publisher=publisher, date=date)
-    typer.echo("klaim ditambahkan" if keep_claims(settings(), (made,)) else "klaim ini sudah ada")
+    added, changed = keep_claims(settings(), (made,))
+    typer.echo(f"klaim {'ditambahkan' if added else 'ini sudah ada'}; {changed} cerita berubah")

@@ -1,10 +1,12 @@
 """A fact check of today reaches the post of yesterday: claims that a round brought are matched backwards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.record import Claim
+from core.settings import Settings
+from flows.workspace import open_workspace
 from pipeline.match_back import match_back
-from pipeline.store import Store, claims, claims_before
+from pipeline.store import Store, claims, claims_before, save_claims
 
 Library = Mapping[str, Claim]
 """Claims by id"""
@@ -34,6 +36,16 @@ def match_late(store: Store, round_id: str, before: Library, during: Library) ->
     known = match_back(store, _late(before, during), but_round=round_id)
     missed = match_back(store, _late(during, library_now(store)))
     return tuple(sorted({*known, *missed}))
+
+
+def keep_claims(settings: Settings, new: Sequence[Claim]) -> tuple[int, int]:
+    """Store claims and match them with what was said before; how many were not there yet, and how many
+    stories changed by them."""
+    store = open_workspace(settings).store
+    before = library_now(store)
+    with store.writing() as db:
+        added = save_claims(db, new)
+    return added, len(match_back(store, _late(before, library_now(store))))
 
 
 def _late(before: Library, after: Library) -> list[Claim]:

@@ -19,7 +19,6 @@ from pipeline.store import (
     claims,
     folder_profile,
     queue,
-    save_claims,
     source_switches,
 )
 from pipeline.switches import switched_on
@@ -111,9 +110,3 @@ def stored_queue(settings: Settings, limit: int) -> list[QueueRow]:
     _set_clock(profile)
     with Store(settings.database).reading() as db:
         return queue(db, limit)
-
-
-def keep_claims(settings: Settings, new: Sequence[Claim]) -> int:
-    """Store claims; returns how many were not there before."""
-    with open_workspace(settings).store.writing() as db:
-        return save_claims(db, new)

@@ -354,12 +354,12 @@ def test_claims_import_and_add(pantau: Run, tmp_path: Path) -> None:
         "Libur 25 November,Benar,https://cek.example/2,Cek,2026-11-18\n",
         encoding="utf-8",
     )
-    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 2 baru\n"
-    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 0 baru\n"
+    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 2 baru; 0 cerita berubah\n"
+    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 0 baru; 0 cerita berubah\n"
     words = ["claims", "add", "--claim", "Kotak suara hilang", "--rating", "Salah"]
     words += ["--url", "https://cek.example/3", "--publisher", "Cek"]
-    assert pantau(*words).stdout == "klaim ditambahkan\n"
-    assert pantau(*words).stdout == "klaim ini sudah ada\n"
+    assert pantau(*words).stdout == "klaim ditambahkan; 0 cerita berubah\n"
+    assert pantau(*words).stdout == "klaim ini sudah ada; 0 cerita berubah\n"
 
 
 def test_a_bad_row_of_claims_names_its_line(pantau: Run, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from flows import rounds
+from flows.late_claims import keep_claims
 from flows.workspace import Workspace
+from pipeline.claims import make_claim
 from pipeline.store import changes_since
 from tests.conftest import Sampled, opened
 
@@ -47,3 +49,22 @@ def test_a_fact_check_of_today_reaches_the_post_of_yesterday(sampled: Sampled, t
 def test_in_one_round_nothing_comes_late(sampled: Sampled) -> None:
     with opened(sampled.data).store.reading() as db:
         assert changes_since(db, 0) == ()
+
+
+def test_a_claim_added_by_hand_reaches_the_post_of_yesterday(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "data")
+    rounds.run_round(workspace, [POSTS])
+    with workspace.store.reading() as db:
+        row = db.execute("SELECT text FROM items ORDER BY length(text) DESC, id LIMIT 1").fetchone()
+    assert row is not None
+    made = make_claim(
+        claim=str(row[0])[:400], rating="Salah", url="https://cek.example/1", publisher="Cek", date=""
+    )
+    assert keep_claims(workspace.settings, [made])[0] == 1
+    with workspace.store.reading() as db:
+        assert db.execute("SELECT count(*) > 0 FROM matches WHERE claim_id = ?", [made.id]).fetchone() == (
+            True,
+        )
+        told = len(changes_since(db, 0))
+    assert told > 0
+    assert keep_claims(workspace.settings, [made]) == (0, 0)
