@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from core.record import SourceKind, Verdict
 from desk import jobs
+from desk.forms import whole
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.web import Asked, RefusedError, Way, see
@@ -37,7 +38,7 @@ def index(asked: Asked) -> Response:
     part = asked.query.get("bagian", "")
     part = part if part in _PARTS else "diperiksa"
     parts = {name: [claim for claim in found if fits(claim)] for name, fits in _PARTS.items()}
-    start = _number(asked.query.get("mulai", ""))
+    start = whole(asked.query.get("mulai", "")) or 0
     return asked.desk.pages.render(
         asked,
         "claims.html",
@@ -165,6 +166,7 @@ def _page(asked: Asked, problem: str = "") -> Response:
         own=own,
         typed=asked.text,
         may=asked.user.may(Permission.DECIDE),
+        unknown_checkers=claims.unknown_checkers(asked.desk, kept.claim),
         **_matching(asked, kept),
     )
 
@@ -183,10 +185,6 @@ def _chosen(kinds: type[_C], value: str, problem: str) -> _C:
     if value not in set(kinds):
         raise RefusedError(problem)
     return kinds(value)
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 7 else 0
 
 
 WAYS: Final = (

@@ -8,11 +8,11 @@ from typing import Final
 
 from core import clock
 from core.console import Report
-from core.record import Claim, ClaimStep, SourceKind, Verdict
+from core.record import Channel, Claim, ClaimStep, SourceKind, Verdict
 from desk import jobs
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
-from desk.work.verdict import OwnClaim, add_up, awaits_matching, independent_pairs, publisher_key
+from desk.work.verdict import OwnClaim, add_up, awaits_matching, independent_pairs, place_of, publisher_key
 from pipeline.match_back import match_back
 from pipeline.store import (
     ClaimEvent,
@@ -24,6 +24,7 @@ from pipeline.store import (
     save_claims,
     write_claim_event,
 )
+from pipeline.store import claims as library
 
 PUBLISHER: Final = "Meja Pantau"
 RATINGS: Final[Mapping[Verdict, str]] = {
@@ -106,6 +107,18 @@ def add_source(
         raise RefusedError("tulis apa kata sumber itu, singkat")
     data = {"kind": kind.value, "publisher": publisher, "url": url}
     return _step(desk, user, claim_id, ClaimStep.SOURCE, data, words)
+
+
+def unknown_checkers(desk: Desk, claim: OwnClaim) -> frozenset[str]:
+    """Ids of sources that somebody called an outside fact-checker, on a site that is none as far as we know:
+    neither a source of fact checks nor in the library. The page warns, people judge."""
+    called = [one for one in claim.sources if one.kind is SourceKind.FACT_CHECKER]
+    if not called:
+        return frozenset()
+    sites = {place_of(one.url) for one in desk.sources.values() if one.channel is Channel.FACTCHECK}
+    with desk.store.reading() as db:
+        sites |= {place_of(one.url) for one in library(db) if one.publisher != PUBLISHER}
+    return frozenset(one.id for one in called if place_of(one.url) not in sites - {""})
 
 
 def strike_source(desk: Desk, user: str, claim_id: str, source_id: str, words: str) -> OwnClaim:

@@ -29,6 +29,7 @@ _NO_LETTERS: Final = re.compile(r"[\W_]+")
 class FoundSource:
     """A source that the desk found for or against a claim."""
 
+    number: int  # order of writing
     id: str
     kind: SourceKind
     publisher: str
@@ -47,6 +48,7 @@ class FoundSource:
 class Given:
     """One person's verdict; a later one of the same person stands in its place."""
 
+    number: int  # order of writing
     verdict: Verdict
     note_id: str
     by_user: str
@@ -78,11 +80,21 @@ class OwnClaim:
 
     @property
     def leading(self) -> Verdict | None:
-        """The verdict of two or more people, if no other has as many."""
-        counts = Counter(one.verdict for one in self.given).most_common(2)
+        """The verdict of two or more people who saw sources that suffice, if no other has as many."""
+        counts = Counter(one.verdict for one in self.given if one not in self.stale).most_common(2)
         if not counts or counts[0][1] < PEOPLE or (len(counts) > 1 and counts[1][1] == counts[0][1]):
             return None
         return counts[0][0]
+
+    @property
+    def stale(self) -> tuple[Given, ...]:
+        """Verdicts that wait to be given again: of the sources that count now, those there were then do not
+        suffice. Else one alone could strike what two judged by, and put something else in its place."""
+        return tuple(one for one in self.given if not self._suffice_before(one.number))
+
+    def _suffice_before(self, number: int) -> bool:
+        pairs = independent_pairs([one for one in self.sources if one.number < number])
+        return any(not self.criticises or one.outside or other.outside for one, other in pairs)
 
     @property
     def differ(self) -> bool:
@@ -189,6 +201,7 @@ def _sources(events: Sequence[ClaimEvent]) -> tuple[FoundSource, ...]:
     struck = {str(one.data.get("source", "")) for one in events if one.kind is ClaimStep.STRUCK}
     return tuple(
         FoundSource(
+            number=one.number,
             id=one.id,
             kind=SourceKind(str(one.data["kind"])),
             publisher=str(one.data["publisher"]),
@@ -211,6 +224,7 @@ def _given(events: Sequence[ClaimEvent]) -> tuple[tuple[Given, ...], tuple[Given
         if one.by_user in latest:
             earlier.append(latest.pop(one.by_user))
         latest[one.by_user] = Given(
+            number=one.number,
             verdict=Verdict(str(one.data["verdict"])),
             note_id=one.note_id,
             by_user=one.by_user,

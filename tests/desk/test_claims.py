@@ -294,6 +294,11 @@ def test_criticism_needs_a_source_from_outside(desk: "Desk", client: Client) -> 
     assert verdict_of(desk, claim) is None
     fields = {"kind": "fact_checker", "publisher": "Cek Etam", "url": "https://cek-etam.example/x"}
     assert post(ana, desk, f"/klaim/{claim}/sumber", **fields, words="Salah.").status_code == 303
+    assert verdict_of(desk, claim) is None, "both judged before it was there"
+    assert "perlu diberikan lagi" in ana.get(f"/klaim/{claim}").text
+    say(desk, ana, claim, "false")
+    assert verdict_of(desk, claim) is None
+    say(desk, budi, claim, "false")
     assert verdict_of(desk, claim) is Verdict.FALSE
 
 
