@@ -50,6 +50,16 @@ def clean_query(query: QueryParams) -> QueryParams:
     )
 
 
+def whole(text: str) -> int | None:
+    """The whole number that a part of an address is; None where it is none, or a longer one than any here."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+def page_number(text: str) -> int:
+    """The page of a list, the first where the text names none."""
+    return whole(text) or 1
+
+
 def is_id(value: object) -> bool:
     """Whether a part of a path may be looked up at all."""
     text = str(value)

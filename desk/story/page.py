@@ -9,7 +9,7 @@ from core.record import Reason, Signal
 from desk.board.records import Copy, Story
 from desk.story.highlight import SHOWN, Marked, marked
 from desk.story.matched import Beside, beside
-from desk.work.wording import SIGNALS
+from desk.work.wording import SIGNALS, is_covered
 
 LETTERS: Final[Mapping[str, str]] = {"hoax": "H", "provocation": "P", "violence": "K"}
 """set before each mark in the text: colour alone would tell nothing to many"""
@@ -59,18 +59,10 @@ def item_view(story: Story, blur_severity: int, limit: int = SHOWN) -> ItemView:
         text=marked(copy.text, copy.signals, limit),
         weighed=tuple(_weighed(signal) for signal in copy.signals),
         matches=tuple(beside(story, copy)),
-        covered=is_covered(copy, blur_severity),
+        covered=is_covered(copy.signals, blur_severity),
         others=others,
         more=max(0, story.row.copies - 1 - len(others)),
         where=", ".join(name for _, name in story.row.places[:4]),
-    )
-
-
-def is_covered(copy: Copy, blur_severity: int) -> bool:
-    """Whether the text is hidden until asked for: severe violence, as far as the signals tell."""
-    return blur_severity > 0 and any(
-        signal.name == "violence" and (signal.flagged or signal.unsure) and signal.severity >= blur_severity
-        for signal in copy.signals
     )
 
 

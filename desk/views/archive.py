@@ -6,6 +6,7 @@ from starlette.responses import HTMLResponse, Response
 
 from crawlers.archive import ArchiveError
 from desk.board.records import Copy, Story
+from desk.forms import whole
 from desk.people.roles import Permission
 from desk.story.archived import POLICY, Archived, read_archived
 from desk.story.originals import MOST_WORDS, REASONS, Original, keep_reason, original
@@ -61,9 +62,9 @@ def _found(asked: Asked) -> tuple[Story, Copy, Original]:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
+    if (number := whole(text)) is None:
         raise MissingError
-    return int(text)
+    return number
 
 
 def _noted(asked: Asked, story: Story, found: Original, action: str) -> None:

@@ -11,7 +11,7 @@ from desk.people.roles import Permission
 from desk.story import originals
 from desk.story.differences import difference
 from desk.story.highlight import WHOLE, marked
-from desk.story.page import LETTERS, is_covered, item_view
+from desk.story.page import LETTERS, item_view
 from desk.views import decide
 from desk.web import Asked, MissingError, Way
 from desk.work import history, holds, wording
@@ -104,7 +104,7 @@ def copy(asked: Asked) -> Response:
         story,
         copy=other,
         change=difference(_said(story.copies[0]), _said(other)),
-        covered=is_covered(story.copies[0], asked.desk.settings.blur_severity),
+        covered=wording.is_covered(story.copies[0].signals, asked.desk.settings.blur_severity),
     )
 
 

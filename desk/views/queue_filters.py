@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
+from desk.board.build import kecamatan
 from desk.web import Asked
 from desk.work import wording
 from desk.work.listing import NAMES, SINCE, Listing
-from pipeline.geotag import gazetteer
 
 _SINCE: Final = {"24h": "24 jam terakhir", "7d": "7 hari terakhir", "30d": "30 hari terakhir"}
 _UNSURE: Final = {"0": "hanya yang ditandai", "1": "hanya yang ragu"}
@@ -87,12 +86,6 @@ def _words(asked: Asked) -> dict[str, Callable[[str], str]]:
         "language": among(wording.LANGUAGES),
         "since": among(_SINCE),
         "unsure": among(_UNSURE),
-        "kecamatan": lambda code: kecamatan_names().get(code, code),
+        "kecamatan": lambda code: kecamatan().get(code, code),
         "source": lambda source: asked.desk.sources[source].title if source in asked.desk.sources else source,
     }
-
-
-@cache
-def kecamatan_names() -> Mapping[str, str]:
-    """The kecamatan by their codes."""
-    return {one.code: one.name for one in gazetteer() if one.level == "kecamatan"}

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from desk.forms import page_number
 from desk.oversight.reasons import reason_words, stage_words
 from desk.oversight.rejections import PAGE, facets, shown, total
 from desk.people.roles import Permission
@@ -24,7 +25,7 @@ NAMES: Final = {
 def overview(asked: Asked) -> Response:
     """The list with its filters in the address."""
     narrowed = {key: asked.query.get(name, "")[:200] for key, name in NAMES.items()}
-    page = page_number(asked)
+    page = page_number(asked.query.get("halaman", ""))
     with asked.desk.store.reading() as db:
         counts = rejected_counts(db)
         number = total(counts, narrowed)
@@ -48,12 +49,6 @@ def overview(asked: Asked) -> Response:
         reason_words=reason_words,
         stage_words=stage_words,
     )
-
-
-def page_number(asked: Asked) -> int:
-    """`halaman` of the address, 1 where it is none."""
-    given = asked.query.get("halaman", "1")
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 8 else 1
 
 
 WAYS: Final = (Way("GET", "/penolakan", overview, Permission.REJECTIONS),)

@@ -4,10 +4,10 @@ from typing import Final
 
 from starlette.responses import Response
 
+from desk.forms import page_number
 from desk.oversight.trail import ACTIONS, PAGE, filters, trail_page
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
-from desk.views.rejections import page_number
 from desk.web import Asked, Way
 
 
@@ -15,8 +15,9 @@ def overview(asked: Asked) -> Response:
     """The list, narrowed by person, action, object and day."""
     desk, narrowed = asked.desk, filters(asked.query)
     noted = {**narrowed.query, **({"tentang": f"({len(narrowed.object)})"} if narrowed.object else {})}
-    asked.note("read_trail", "", page=page_number(asked), **noted)  # no words that somebody typed
-    found = trail_page(desk.people, desk.store, narrowed, page_number(asked), desk.settings.zone)
+    page = page_number(asked.query.get("halaman", ""))
+    asked.note("read_trail", "", page=page, **noted)  # no words that somebody typed
+    found = trail_page(desk.people, desk.store, narrowed, page, desk.settings.zone)
     return desk.pages.render(
         asked,
         "trail.html",

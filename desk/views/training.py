@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from desk.forms import whole
 from desk.oversight import training
 from desk.oversight.training import Attempt, Given
 from desk.people.accounts import users
@@ -113,10 +114,9 @@ def _result(asked: Asked, attempt: Attempt) -> Response:
 
 
 def _number(asked: Asked) -> int:
-    given = asked.params["attempt"]
-    if not (given.isascii() and given.isdigit() and len(given) < 6):
+    if (number := whole(asked.params["attempt"])) is None:
         raise MissingError
-    return int(given)
+    return number
 
 
 WAYS: Final = (

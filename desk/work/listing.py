@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from core.record import Channel, StoryState
 from desk.board.board import Filters, Lane
+from desk.forms import page_number
 from desk.work.wording import LANGUAGES, SIGNALS
 
 PATHS: Final[Mapping[Lane, str]] = {Lane.QUEUE: "/antrean", Lane.SPREADING: "/menyebar"}
@@ -71,7 +72,7 @@ def read(pairs: Sequence[tuple[str, str]], lane: Lane = Lane.QUEUE) -> Listing:
     """The list that a query string asks for."""
     given = dict(pairs)
     found = {key: _clean(key, given[name]) for key, name in NAMES.items() if name in given}
-    return Listing(lane, Filters(**found), _page(given.get(PAGE, "")))
+    return Listing(lane, Filters(**found), page_number(given.get(PAGE, "")))
 
 
 def read_from(carried: str) -> Listing:
@@ -85,10 +86,6 @@ def _clean(key: str, value: str) -> str:
     value = " ".join(value.replace("\x00", "").split())[:_LONGEST]
     allowed = _ALLOWED.get(key)
     return value if allowed is None or value in allowed else ""
-
-
-def _page(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0 else 1
 
 
 assert set(NAMES) == {one.name for one in fields(Filters)}  # noqa: S101  a new filter needs a name here

@@ -6,7 +6,7 @@ Nothing here accuses: a signal is a signal until a person has decided.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from core.record import Channel, RoleName, StoryState
+from core.record import Channel, RoleName, Signal, StoryState
 from desk.board.records import ShownSignal
 from desk.filters import chance
 from desk.work.notes import note_bits
@@ -86,8 +86,8 @@ def rest(title: str, excerpt: str) -> str:
     return f"… {more}" if more else ""
 
 
-def is_covered(signals: Iterable[ShownSignal], blur_severity: int) -> bool:
-    """Whether a list hides the text until asked for, by the rule of the story's page (desk.story.page)."""
+def is_covered(signals: Iterable[Signal | ShownSignal], blur_severity: int) -> bool:
+    """Whether a text is hidden until asked for: severe violence, as far as the signals tell."""
     return blur_severity > 0 and any(
         one.name == "violence" and (one.flagged or one.unsure) and one.severity >= blur_severity
         for one in signals

@@ -89,10 +89,10 @@ def test_the_worst_is_covered(desk: "Desk", client: Client) -> None:
 
 @pytest.mark.parametrize(("severity", "covered"), [(0, False), (3, True)])
 def test_what_is_covered_is_a_setting(desk: "Desk", severity: int, covered: bool) -> None:
-    from desk.story.page import is_covered
+    from desk.work.wording import is_covered
 
     story = desk.board.story(find(desk, VIOLENT))
-    assert story is not None and is_covered(story.copies[0], severity) is covered
+    assert story is not None and is_covered(story.copies[0].signals, severity) is covered
     assert Settings().blur_severity == 3
 
 
