@@ -100,11 +100,21 @@ class Board:
         self._taker.take(story_ids)
 
     def listed(
-        self, lane: Lane, filters: Filters, *, skipped: Sequence[str] = (), limit: int = 40, offset: int = 0
+        self,
+        lane: Lane,
+        filters: Filters,
+        *,
+        skipped: Sequence[str] = (),
+        assigned: str | None = None,
+        limit: int = 40,
+        offset: int = 0,
     ) -> Listed:
-        """Stories by priority, the highest first, without those that the user skipped."""
+        """Stories by priority, the highest first, without those that the user skipped.
+
+        `assigned`: only those handed over to this user; "" only those handed over to nobody.
+        """
         now = clock.now()
-        where = condition(lane, filters, skipped, now)
+        where = condition(lane, filters, skipped, now, assigned)
         total = self._database.one(f"SELECT count(*) FROM stories s WHERE {where.sql}", dict(where.values))  # noqa: S608
         # The page is found in the narrow table first; what is shown is fetched for its few rows.
         rows = self._database.read(

@@ -186,6 +186,7 @@ def restated(row: Row, situation: Situation) -> Row:
         assigned_to=situation.assigned_to,
         first_by=situation.first_by,
         answered_by=tuple(sorted(situation.answered_by)),
+        talked=True,
     )
 
 
@@ -245,6 +246,7 @@ def _row(
         assigned_to=situation.assigned_to,
         first_by=situation.first_by,
         answered_by=tuple(sorted(situation.answered_by)),
+        talked=bool(gathered.decisions) or gathered.commented,
     )
 
 

@@ -94,8 +94,8 @@ def put_claims(db: sqlite3.Connection, claims: Mapping[str, Claim]) -> None:
 
 _NAMES: Final = (
     "story_id", "item_id", "base", "slope", "said", "aged", "fetched", "overtaken", "language", "marked",
-    "flagged", "unsure", "asked", "matched", "state", "until", "later", "decided", "spreads", "pace",
-    "last_seen", "changed",
+    "flagged", "unsure", "asked", "matched", "state", "until", "later", "assigned", "decided", "spreads",
+    "pace", "last_seen", "changed",
 )  # fmt: skip
 _INSERT: Final = (
     f"INSERT INTO stories (n, {', '.join(_NAMES)}) VALUES (:n, {', '.join(':' + name for name in _NAMES)})"  # noqa: S608
@@ -134,6 +134,7 @@ def _state_columns(stands: Standing) -> dict[str, object]:
         "state": situation.state.value,
         "until": _seconds(situation.until),
         "later": stands.later.value,
+        "assigned": situation.assigned_to,
         "decided": _seconds(situation.verdict.at if situation.verdict else None),
     }
 

@@ -54,7 +54,9 @@ class Condition:
     values: Mapping[str, object]
 
 
-def condition(lane: Lane, filters: Filters, skipped: Sequence[str], now: datetime) -> Condition:
+def condition(
+    lane: Lane, filters: Filters, skipped: Sequence[str], now: datetime, assigned: str | None = None
+) -> Condition:
     """What the stories of this list fulfil. A value that a filter does not know narrows nothing."""
     values: dict[str, object] = {"now": now.timestamp()}
     parts = [*_lane(lane), *_state(lane, filters.state, values)]
@@ -73,6 +75,9 @@ def condition(lane: Lane, filters: Filters, skipped: Sequence[str], now: datetim
     if filters.text.strip():
         values["words"] = match(filters.text)
         parts.append("s.n IN (SELECT rowid FROM words WHERE words MATCH :words)" if values["words"] else "0")
+    if assigned is not None:
+        values["assigned"] = assigned
+        parts.append("s.assigned = :assigned")
     if skipped:
         values["skipped"] = json.dumps(list(skipped))
         parts.append("s.story_id NOT IN (SELECT value FROM json_each(:skipped))")

@@ -50,6 +50,7 @@ class Row:
     assigned_to: str  # user id, handed over
     first_by: str  # user id of the first opinion: may not give the second
     answered_by: tuple[str, ...] = ()  # user ids: have given one of two opinions, and wait for somebody else
+    talked: bool = False  # there are decisions or comments: else nobody need ask the store for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

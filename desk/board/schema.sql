@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS stories (
     state TEXT NOT NULL,
     until REAL,                                  -- held: until when
     later TEXT NOT NULL,                         -- the state once the hold is over
+    assigned TEXT NOT NULL,                      -- user id: handed over to; '' to nobody
     decided REAL,                                -- when it was decided last
     spreads REAL,                                -- listed as spreading until then
     pace INTEGER NOT NULL,

@@ -29,7 +29,7 @@ def page(asked: Asked) -> Response:
         if may_hold
         else holds.holder(desk.people, row.story_id)
     )
-    heard = history.told(desk.store, row.story_id)
+    heard = history.told(desk.store, row.story_id) if row.talked else history.Told()
     panel = decide.panel(asked, story, heard.decisions)
     seen = history.veiled(heard) if panel.blind else heard
     return render(

@@ -12,8 +12,8 @@ from desk.people.roles import Permission
 from desk.work import holds, skips
 from desk.work.listing import Listing
 
-_AT_ONCE: Final = 500
-_MOST: Final = 2000  # rows that are looked through: beyond them nobody works today
+_AT_ONCE: Final = (10, 90, 900)
+"""rows looked through at first, and where all of them are held by others: beyond 1000 nobody works today"""
 
 
 def take_next(board: Board, people: Database, user: User, listing: Listing, minutes: int) -> str | None:
@@ -21,32 +21,27 @@ def take_next(board: Board, people: Database, user: User, listing: Listing, minu
 
     The hold is taken here, so that two who ask at the same moment get different stories.
     """
-    later: list[str] = []
     for row in _open_for(board, people, user, listing):
-        if row.assigned_to == user.id:
-            if _taken(people, row.story_id, user, minutes):
-                return row.story_id
-        else:
-            later.append(row.story_id)
-    return next((story for story in later if _taken(people, story, user, minutes)), None)
-
-
-def _taken(people: Database, story_id: str, user: User, minutes: int) -> bool:
-    return holds.acquire(people, story_id, user.id, minutes).user_id == user.id
+        if holds.acquire(people, row.story_id, user.id, minutes).user_id == user.id:
+            return row.story_id
+    return None
 
 
 def _open_for(board: Board, people: Database, user: User, listing: Listing) -> Iterator[Row]:
     skipped, held = skips.skipped(people, user.id), holds.held_by_others(people, user.id)
-    for start in range(0, _MOST, _AT_ONCE):
-        listed = board.listed(listing.lane, listing.filters, skipped=skipped, limit=_AT_ONCE, offset=start)
-        yield from (row for row in listed.rows if row.story_id not in held and _is_for(row, user))
-        if start + _AT_ONCE >= listed.total:
-            return
+    for assigned in (user.id, ""):
+        start = 0
+        for size in _AT_ONCE:
+            listed = board.listed(
+                listing.lane, listing.filters, skipped=skipped, assigned=assigned, limit=size, offset=start
+            )
+            yield from (row for row in listed.rows if row.story_id not in held and _is_for(row, user))
+            start += size
+            if start >= listed.total:
+                break
 
 
 def _is_for(row: Row, user: User) -> bool:
-    if row.assigned_to not in ("", user.id):
-        return False
     if row.state is StoryState.DISPUTED:  # a third settles it
         return user.may(Permission.SETTLE) and user.id not in row.answered_by
     return row.state is not StoryState.SECOND or user.id not in row.answered_by

@@ -202,9 +202,17 @@ class _Board:
         self.rows, self.done = rows, done
 
     def listed(
-        self, lane: Lane, filters: Filters, *, skipped: tuple[str, ...] = (), limit: int = 40, offset: int = 0
+        self,
+        lane: Lane,
+        filters: Filters,
+        *,
+        skipped: tuple[str, ...] = (),
+        assigned: str | None = None,
+        limit: int = 40,
+        offset: int = 0,
     ) -> Listed:
         rows = [row for row in self.rows if row.story_id not in skipped]
+        rows = [row for row in rows if assigned in (None, row.assigned_to)]
         return Listed(rows=tuple(rows[offset : offset + limit]), total=len(rows))
 
     def facets(self, lane: Lane, filters: Filters) -> dict[str, dict[str, int]]:
