@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
-.PHONY: run test browser check bench train picture clean
+.PHONY: run test browser check bench train picture pictures clean
 
 # One monitoring round on the bundled sample, then the top of the queue.
 run: $(INSTALLED)
@@ -45,6 +45,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 # Draw the README's picture: the queue after a round over the sample.
 picture: $(INSTALLED)
 	PYTHONPATH=. $(BIN)/python docs/picture.py
+
+# Take the pictures of the desk: a round over the sample, invented people and decisions, a real browser.
+pictures: $(INSTALLED) browser
+	PYTHONPATH=. $(BIN)/python docs/desk_pictures.py
 
 clean:
 	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis
