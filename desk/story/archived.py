@@ -4,6 +4,7 @@ It is hostile until proven otherwise. Three walls, each enough by itself: `nh3` 
 only; the answer's own content security policy allows no request and no script; the frame is sandboxed.
 """
 
+import codecs
 import hashlib
 import json
 import re
@@ -24,7 +25,10 @@ POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
-_MOST: Final = 2_000_000  # bytes of a page that are shown
+_MOST: Final = 2_000_000  # bytes of a page that are looked at
+_MOST_CLEANED: Final = 400_000  # characters of it, without its scripts, that are cleaned
+_MOST_SHOWN: Final = 130_000  # bytes of it, written as an attribute, that are shown
+_MOST_SIGNS: Final = 50_000  # of those that cleaning takes time with the square of
 _MOST_TAGS: Final = 15_000  # cleaning takes time with the square of how deep they lie in each other
 _TAGS: Final = """
     a abbr address article aside b blockquote br caption cite code col colgroup dd del details dfn div
@@ -44,6 +48,20 @@ _STYLE: Final = (
     "pre{white-space:pre-wrap}img{max-width:100%}"
 )
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
+_CHARSETS: Final = (
+    "utf-8",
+    "utf-16",
+    "iso8859-",
+    "cp125",
+    "ascii",
+    "gb",
+    "big5",
+    "euc_",
+    "shift_jis",
+    "koi8-",
+)
+"""beginnings of what sites write in; Python knows others, which are slow, or decode to what is no text"""
+_LOUD: Final = ("script", "style", "svg")
 _DATA_IMAGE: Final = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 
 
@@ -74,7 +92,8 @@ def read_archived(folder: Path, warc_file: str, offset: int, sha256: str, url: s
         raise ArchiveError(f"{warc_file}: the record at byte {offset} is not the one that was archived")
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     text = _text(decoded[:_MOST], headers.get("content-type", ""))
-    return Archived(_shown(text, kind, url), kind or "?", len(decoded), len(decoded) > _MOST)
+    shown, cut = _fitting(_shown(text, kind, url))
+    return Archived(shown, kind or "?", len(decoded), cut or len(decoded) > _MOST)
 
 
 def _record(folder: Path, warc_file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
@@ -96,10 +115,15 @@ def _record(folder: Path, warc_file: str, offset: int) -> tuple[Mapping[str, str
 
 def _text(body: bytes, content_type: str) -> str:
     told = _CHARSET.search(content_type.encode("ascii", "ignore")) or _CHARSET.search(body[:2048])
+    return body.decode(_charset(told[1].decode()) if told else "utf-8", errors="replace")
+
+
+def _charset(told: str) -> str:
     try:
-        return body.decode(told[1].decode() if told else "utf-8", errors="replace")
+        name = codecs.lookup(told).name
     except LookupError:
-        return body.decode("utf-8", errors="replace")
+        return "utf-8"
+    return name if name.startswith(_CHARSETS) else "utf-8"
 
 
 def _shown(text: str, kind: str, url: str) -> str:
@@ -107,12 +131,14 @@ def _shown(text: str, kind: str, url: str) -> str:
         return clean(text)
     if "json" in kind and (entry := _entry(text, url)) is not None:
         return f"<h1>{clean(_rendered(entry, 'title'))}</h1>{clean(_rendered(entry, 'content'))}"
-    return f"<pre>{escape(text)}</pre>"
+    return f"<pre>{escape(text[:_MOST_CLEANED])}</pre>"
 
 
 def clean(html: str) -> str:
     """The page without anything that acts, leads away, or is fetched."""
-    if html.count("<") > _MOST_TAGS:
+    # A JSON text can hold halves of characters, which nothing takes.
+    html = _quiet(html.encode("utf-8", "replace").decode().replace("\u00a0", " "))[:_MOST_CLEANED]
+    if html.count("<") > _MOST_TAGS or html.count("&") > _MOST_SIGNS:
         return f"<pre>{escape(html)}</pre>"
     return nh3.clean(
         html,
@@ -124,6 +150,37 @@ def clean(html: str) -> str:
         strip_comments=True,
         link_rel=None,
     )
+
+
+def _quiet(html: str) -> str:
+    """Without what is long and never shown, so that a page is not cut before its article begins.
+
+    Only to save room: whatever slips through here, the cleaning takes away.
+    """
+    lower = html.lower()
+    if len(html) <= _MOST_CLEANED or len(lower) != len(html):  # few letters grow when they become small
+        return html
+    for name in _LOUD:
+        kept, at = [], 0
+        while (begins := lower.find(f"<{name}", at)) >= 0:
+            if (ends := lower.find(f"</{name}>", begins)) < 0:
+                break
+            kept.append(html[at:begins])
+            at = ends + len(name) + 3
+        html = "".join([*kept, html[at:]])
+        lower = html.lower()
+    return html
+
+
+def _fitting(shown: str) -> tuple[str, bool]:
+    """As much of it as a page may hold, and whether that is less; what is cut in two is closed again."""
+    for share in (1.0, 0.8, 0.4, 0.2):
+        size = len(escape(shown).encode("utf-8", "replace"))
+        if size <= _MOST_SHOWN:
+            return shown, share < 1.0
+        shown = clean(shown[: int(len(shown) * share * _MOST_SHOWN / size)])
+    # What only grows when it is cleaned: signs, shown as such.
+    return f"<pre>{escape(shown[:5000])}</pre>", True
 
 
 def _kept(tag: str, name: str, value: str) -> str | None:

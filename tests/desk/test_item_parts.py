@@ -185,6 +185,61 @@ def test_the_article_is_found_in_a_list(tmp_path: Path) -> None:
     assert "<h1>Judul</h1><p>Isi</p>" in read_archived(tmp_path, *where, "http://uji.example/1").shown
 
 
+@pytest.mark.parametrize(
+    "charset", ["idna", "undefined", "unicode_escape", "raw_unicode_escape", "punycode", "utf-7", "hex"]
+)
+def test_a_charset_that_is_none_of_the_web_is_not_obeyed(charset: str, tmp_path: Path) -> None:
+    body = rb"<p>Isi \ud800 +ADw-script+AD4-</p>" + b"-99999" * 30_000
+    page = read_archived(tmp_path, *archived(tmp_path, body, f"text/html; charset={charset}"), "")
+    assert page.shown.startswith(r"<p>Isi \ud800 +ADw-script+AD4-</p>")
+
+
+def test_the_charsets_of_the_web_are_obeyed(tmp_path: Path) -> None:
+    for charset in ("windows-1252", "ISO-8859-1", "latin1", "utf-16", "utf8"):
+        kind = f"text/html; charset={charset}"
+        assert (
+            "caf\u00e9"
+            in read_archived(tmp_path, *archived(tmp_path, "café".encode(charset), kind), "").shown
+        )
+
+
+def test_half_a_character_in_a_list_is_no_failure(tmp_path: Path) -> None:
+    listed = rb'[{"link": "u", "title": {"rendered": "\ud800"}, "content": {"rendered": "<p>Isi\udfff</p>"}}]'
+    page = read_archived(tmp_path, *archived(tmp_path, listed, "application/json"), "u")
+    assert page.shown == "<h1>?</h1><p>Isi?</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"&" * 2_000_000,
+        b"<p " + b" ".join(b"a%d" % n for n in range(300_000)) + b">x",
+        "\u00a0".encode() * 1_000_000,
+        b"<ul><li>" * 7000 + b"x" * 2_000_000,
+        b'"' * 2_000_000,
+        b"<script>" * 200_000,
+    ],
+    ids=["ampersands", "attributes", "blanks", "lists", "quotes", "scripts"],
+)
+def test_no_archived_page_takes_long_or_fills_a_page(body: bytes, tmp_path: Path) -> None:
+    where, began = archived(tmp_path, body), time.perf_counter()
+    page = read_archived(tmp_path, *where, "")
+    assert time.perf_counter() - began < 10
+    assert len(page.document.encode()) < 150_000
+
+
+def test_a_page_with_long_scripts_shows_its_article(tmp_path: Path) -> None:
+    body = (
+        b"<SCRIPT>"
+        + b"<b>x" * 100_000
+        + b"</Script><h1>Banjir</h1>"
+        + b"<p>Air naik</p>" * 7_000
+        + b"x" * 300_000
+    )
+    page = read_archived(tmp_path, *archived(tmp_path, body), "")
+    assert page.cut and page.shown.startswith("<h1>Banjir</h1><p>Air naik</p>")
+
+
 def test_a_record_that_is_torn_missing_or_changed_says_so(tmp_path: Path) -> None:
     name, offset, sha256 = archived(tmp_path, b"<p>isi")
     with pytest.raises(ArchiveError, match="not the one"):
