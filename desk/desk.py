@@ -33,6 +33,9 @@ class Line(Protocol):
     def enter(self, entry: Entry) -> str:
         """Take one entry through the line as channel `field`; the id of the story it came to."""
 
+    def entered_before(self, entry: Entry) -> str:
+        """The story that this very text was entered into before; "" if it is new."""
+
     def import_file(self, path: Path, source_id: str, preset: str | None, report: Report) -> RoundSummary:
         """Take an export through the line, as `pantau import` does. Raises PantauError."""
 

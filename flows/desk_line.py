@@ -21,7 +21,7 @@ from crawlers.source import FIELD, Kind
 from crawlers.spool import SPOOL, SpoolWriter
 from flows import rounds
 from flows.workspace import Workspace, choose
-from pipeline.store import RoundSummary, rejections
+from pipeline.store import Connection, RoundSummary, rejections
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 """Two alike texts that are entered at the same moment must become one story: the second sees the first."""
@@ -81,11 +81,16 @@ class DeskLine:
         text = _tidy(entry.text)
         if not text:
             raise EntryRefusedError("teks kosong; tempel atau tulis apa yang beredar")
-        key = "isi-" + hashlib.sha256(text.encode()).hexdigest()[:24]
+        key = _key(text)
         with _ONE_AT_A_TIME, rounds.spool_folder(self.workspace.settings) as folder:
             self._spool(folder, entry, text, key, began)
             summary = rounds.process(self.workspace, folder, began)
         return self._story(summary.id, key)
+
+    def entered_before(self, entry: Entry) -> str:
+        """The story that this very text was entered into before; "" if it is new."""
+        with self.workspace.store.reading() as db:
+            return _story_of(db, _key(_tidy(entry.text)))
 
     def _spool(self, folder: Path, entry: Entry, text: str, key: str, began: float) -> None:
         with Archive(self.workspace.settings.archive) as archive:
@@ -107,16 +112,12 @@ class DeskLine:
 
     def _story(self, round_id: str, key: str) -> str:
         with self.workspace.store.reading() as db:
-            row = db.execute(
-                "SELECT i.story_id FROM private.keys k JOIN items i ON i.id = k.item_id "
-                "WHERE k.source_id = ? AND k.key = ?",
-                [FIELD.id, key],
-            ).fetchone()
+            story = _story_of(db, key)
             refused = rejections(db, round_id)
-        if row is None:
+        if not story:
             why = refused[0].detail or refused[0].reason if refused else "tidak tersimpan"
             raise EntryRefusedError(f"laporan ini tidak dapat diolah: {why}")
-        return str(row[0])
+        return story
 
     def import_file(self, path: Path, source_id: str, preset: str | None, report: Report) -> RoundSummary:
         """Take an export through the line, as a round of its own. Raises UsageError where it may not."""
@@ -133,6 +134,20 @@ class DeskLine:
             with Archive(workspace.settings.archive) as archive:
                 import_file(path, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0))
             return rounds.process(workspace, folder, began, report)
+
+
+def _key(text: str) -> str:
+    """By which a text that is entered again is known."""
+    return "isi-" + hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _story_of(db: Connection, key: str) -> str:
+    row = db.execute(
+        "SELECT i.story_id FROM private.keys k JOIN items i ON i.id = k.item_id "
+        "WHERE k.source_id = ? AND k.key = ?",
+        [FIELD.id, key],
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _tidy(text: str) -> str:

@@ -12,7 +12,7 @@ from core.record import Channel, Claim, ClaimMatch
 from core.text import mask
 from crawlers.archive import Archive, ArchiveError
 from desk.board.records import Story
-from desk.desk import Desk
+from desk.desk import Desk, Entry
 from desk.web import MissingError, RefusedError
 from pipeline.store import Connection
 
@@ -115,6 +115,13 @@ def field_reports(desk: Desk, story: Story) -> list[FieldReport]:
         places = {item_id: place for item_id in ids if (place := _place(db, item_id))}
     archive = Archive(desk.settings.archive)
     return [_report(item_id, _kept(archive, places[item_id])) for item_id in ids if item_id in places]
+
+
+def heard_again(made: Entry) -> str:
+    """What an entry adds whose text was entered before, as a comment for the team."""
+    parts = [made.heard_at, made.heard_on, made.reporter, "pesan terusan" if made.forwarded else ""]
+    said = "; ".join(part for part in parts if part)
+    return f"Dilaporkan lagi: {said or 'tanpa keterangan'}"
 
 
 def screenshot(desk: Desk, story_id: str, item_id: str) -> tuple[bytes, str]:

@@ -12,7 +12,7 @@ from desk.desk import Entry
 from desk.intake import entry
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see
-from pipeline.store import confirmed_incidents
+from pipeline.store import confirmed_incidents, write_comment
 
 REASONS: Final = ("verifikasi", "rujukan", "koreksi")
 """why somebody wants to see a screenshot: codes, for the audit trail"""
@@ -27,12 +27,16 @@ def enter(asked: Asked) -> Response:
     """Take it through the line, then show what is known."""
     try:
         made = _entry(asked)
+        before = asked.desk.line.entered_before(made)
         story_id = asked.desk.line.enter(made)
     except PantauError as error:  # what the line refuses; what was typed stays in the form
         return _form(asked, str(error))
     asked.note("enter", f"story:{story_id}", screenshot=bool(made.screenshot), forwarded=made.forwarded)
+    if before:  # the text is there already; where it was heard now is kept beside it
+        with asked.desk.store.writing() as db:
+            write_comment(db, story_id, asked.user.id, entry.heard_again(made))
     asked.desk.board.take([story_id])
-    return see(f"/tempel/{story_id}", baru="1")
+    return see(f"/tempel/{story_id}", baru="lagi" if before else "1")
 
 
 def known(asked: Asked) -> Response:
@@ -50,7 +54,7 @@ def known(asked: Asked) -> Response:
         asked,
         "known.html",
         story=story,
-        entered=asked.query.get("baru") == "1",
+        entered=asked.query.get("baru", ""),
         checks=entry.checks(story),
         reports=[(one, _moment(one.heard_on)) for one in reports],
         others=max(0, story.row.copies - 1),

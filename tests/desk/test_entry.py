@@ -9,7 +9,7 @@ import pytest
 from core.record import Claim
 from desk.intake.entry import MAX_IMAGE, image_type, moment, role_of
 from desk.web import RefusedError
-from pipeline.store import save_claims
+from pipeline.store import save_claims, story_comments
 from tests.desk.conftest import Client, csrf, post
 
 if TYPE_CHECKING:
@@ -62,6 +62,20 @@ def test_a_text_that_nobody_knows_yet(desk: "Desk", client: Client) -> None:
         row = db.execute("SELECT published_at AT TIME ZONE 'UTC' FROM items WHERE id = ?", [item]).fetchone()
     assert row
     assert row[0].replace(tzinfo=UTC) == datetime(2026, 11, 19, 11, 30, tzinfo=UTC)
+
+
+def test_a_text_entered_again_is_told_and_where_it_was_heard_is_kept(desk: "Desk", client: Client) -> None:
+    ana = client("analyst")
+    sent(ana, desk, b"", heard_at="grup RT")
+    answer = sent(ana, desk, b"", heard_at="pasar Sangatta", reporter="warga")
+    [(_, story, _)] = items(desk)
+    assert answer.headers["location"] == f"/tempel/{story}?baru=lagi"
+    page = ana.get(answer.headers["location"]).text
+    assert "sudah pernah dimasukkan" in page
+    assert "grup RT" in page
+    with desk.store.reading() as db:
+        assert [one.text for one in story_comments(db, story)] == ["Dilaporkan lagi: pasar Sangatta; Warga"]
+    assert f'href="/tempel/{story}"' in ana.get(f"/cerita/{story}").text
 
 
 def test_what_is_known_is_shown_at_once(desk: "Desk", client: Client) -> None:
