@@ -50,7 +50,6 @@ def busy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-NOTE = "telp 081234567890"
 CONFIRM = {"type": "clash", "place": BENGALON, "day": "2026-11-20"}
 
 
