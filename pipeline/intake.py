@@ -24,7 +24,10 @@ from pipeline.context import Context
 from pipeline.extract import to_item
 from pipeline.run import APART, annotate, in_batches
 from pipeline.stages import stage_at
-from pipeline.store import CandidateOutcome, Store, claims, known, known_items, rejected
+from pipeline.store import CandidateOutcome, Store, claims, known, known_items
+
+# not from pipeline.store: its module of the same name hides the function once somebody imports it
+from pipeline.store.outcomes import rejected
 
 SMALL, LARGE = 200, 1000
 """Candidates of a batch: opening the store once for 200 is fair; for 1000 an import takes half as long."""
