@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from core import clock
@@ -34,7 +36,10 @@ from pipeline.store import Store, StoreBusyError, for_board
 
 __all__ = ["Board", "CandidateIncident", "Filters", "Lane", "Listed"]
 
-_SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+_T = TypeVar("_T")
+_STEP: Final = 5.0  # seconds
+_COUNTS: Final = 1000  # kept; searches make ever new ones
+_SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,9 @@ class Board:
         self._database = Database(path, f"{_SCHEMA}\nPRAGMA user_version = {taking.VERSION};")
         self._zone = zone or ZoneInfo("Asia/Makassar")
         self._bits = Bits(self._database)
+        self._counting = threading.Lock()
+        self._counts: dict[Hashable, object] = {}
+        self._counted_at = 0
         self._taker = taking.Taker(self._database, store)
 
     def refresh(self, *, at_leisure: bool = False) -> None:
@@ -113,9 +121,9 @@ class Board:
 
         `assigned`: only those handed over to this user; "" only those handed over to nobody.
         """
-        now = clock.now()
+        now = self._now()
         where = condition(lane, filters, skipped, now, assigned)
-        total = self._database.one(f"SELECT count(*) FROM stories s WHERE {where.sql}", dict(where.values))  # noqa: S608
+        total = self._counted(where.key, lambda: self._count(where))
         # The page is found in the narrow table first; what is shown is fetched for its few rows.
         rows = self._database.read(
             f"SELECT {keep.COLUMNS} FROM ("  # noqa: S608 (our own conditions; values are bound)
@@ -123,7 +131,31 @@ class Board:
             f") page JOIN stories s USING (n) JOIN shown h USING (n) ORDER BY {order(lane)}",
             {**where.values, "limit": limit, "offset": offset},
         )
-        return Listed(rows=self._rows(rows, now), total=total[0] if total else 0)
+        return Listed(rows=self._rows(rows, now), total=total)
+
+    def _now(self) -> datetime:
+        """Now, in steps: within one, rows, totals and counts are asked about the same moment."""
+        now = clock.now()
+        return now - timedelta(seconds=now.timestamp() % _STEP)
+
+    def _counted(self, what: Hashable, count: Callable[[], _T]) -> _T:
+        """A count, kept while nothing is written on the board: many look at the same list."""
+        written = self._taker.written
+        with self._counting:
+            if written != self._counted_at:
+                self._counts.clear()
+                self._counted_at = written
+            if what in self._counts:
+                return cast(_T, self._counts[what])
+        found = count()
+        with self._counting:
+            if written == self._counted_at and len(self._counts) < _COUNTS:
+                self._counts[what] = found
+        return found
+
+    def _count(self, where: Condition) -> int:
+        row = self._database.one(f"SELECT count(*) FROM stories s WHERE {where.sql}", dict(where.values))  # noqa: S608
+        return int(row[0]) if row else 0
 
     def _rows(self, rows: Sequence[sqlite3.Row], now: datetime) -> tuple[Row, ...]:
         aged_at = self._taker.aged_at() or now
@@ -131,7 +163,10 @@ class Board:
 
     def facets(self, lane: Lane, filters: Filters) -> dict[str, dict[str, int]]:
         """For each filter how many stories each of its values would give, the other filters kept."""
-        now = clock.now()
+        now = self._now()
+        return self._counted(("facets", lane, filters, now), lambda: self._facets(lane, filters, now))
+
+    def _facets(self, lane: Lane, filters: Filters, now: datetime) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
         free = [name for name in COUNTED if not getattr(filters, name)]
         found |= self._bits.counts(self._numbers(condition(lane, filters, (), now)), free)
@@ -140,7 +175,7 @@ class Board:
                 without = condition(lane, replace(filters, **{name: ""}), (), now)
                 found |= self._bits.counts(self._numbers(without), [name])
         where = everywhere(lane, filters, now)
-        found["state"] = self._counted(
+        found["state"] = self._grouped(
             f"SELECT {STATE} AS value, count(*) AS number FROM stories s WHERE {where.sql} GROUP BY 1",  # noqa: S608
             where,
         )
@@ -153,7 +188,7 @@ class Board:
         rows = self._database.read(f"SELECT s.n FROM stories s WHERE {where.sql}", dict(where.values))  # noqa: S608
         return [row[0] for row in rows]
 
-    def _counted(self, sql: str, where: Condition) -> dict[str, int]:
+    def _grouped(self, sql: str, where: Condition) -> dict[str, int]:
         return {row["value"]: row["number"] for row in self._database.read(sql, dict(where.values))}
 
     def decided_today(self) -> int:

@@ -53,6 +53,11 @@ class Condition:
     sql: str
     values: Mapping[str, object]
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from any other condition."""
+        return (self.sql, *sorted(self.values.items()))
+
 
 def condition(
     lane: Lane, filters: Filters, skipped: Sequence[str], now: datetime, assigned: str | None = None

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS stories (
     changed INTEGER NOT NULL                     -- rises with each writing: what was written since a look
 ) STRICT;
 CREATE INDEX IF NOT EXISTS stories_by_change ON stories (changed);
+CREATE INDEX IF NOT EXISTS stories_by_decision ON stories (decided) WHERE decided IS NOT NULL;
 CREATE INDEX IF NOT EXISTS stories_by_priority ON stories (aged DESC, fetched, item_id);
 
 CREATE TABLE IF NOT EXISTS shown (               -- by stories.n: a Row, when copies came, claim ids

@@ -35,6 +35,7 @@ class Taker:
         self._seen: tuple[object, ...] | None = None  # of the store's file, at the last look
         self._rests_until = 0.0
         self.progress: tuple[int, int] | None = None
+        self.written = 0  # rises with each writing: what was counted before is counted anew
 
     def refresh(self, at_leisure: bool) -> None:
         """Bring the board up to date with the store; see Board. Raises StoreError, StoreBusyError."""
@@ -165,6 +166,7 @@ class Taker:
             ):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 (our own names)
             _write_marks(db, aged=clock.now().isoformat())
+        self.written += 1
 
     def aged_at(self) -> datetime | None:
         """When recencies were brought up to date last."""
@@ -205,6 +207,7 @@ class Taker:
         with self._taking, self._database.writing() as db:
             for kept in db.execute(keep.STATED, (json.dumps(list(story_ids)),)).fetchall():
                 keep.restate(db, kept, decisions.get(kept["story_id"], []), now)
+        self.written += 1
 
     def _take(self, story_ids: Sequence[str]) -> None:
         for start in range(0, len(story_ids), _CHUNK):
@@ -227,6 +230,7 @@ class Taker:
                     keep.put(db, entries[name], found[name], aged_at)
                 else:
                     keep.forget(db, name)
+        self.written += 1
 
     def _entries(self, story_ids: Sequence[str]) -> tuple[dict[str, Entry], dict[str, Claim]]:
         """The stories as the store has them now, and the claims that they match."""

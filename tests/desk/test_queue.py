@@ -310,9 +310,9 @@ def test_next_leaves_out_held_skipped_and_ones_own_first_opinions(people: Databa
     rows = [
         _row(1),
         _row(2),
-        _row(3, state=StoryState.SECOND, first_by="u-1"),
-        _row(4, state=StoryState.DISPUTED, first_by="u-2"),
-        _row(5, state=StoryState.SECOND, first_by="u-2"),
+        _row(3, state=StoryState.SECOND, answered_by=("u-1",)),
+        _row(4, state=StoryState.DISPUTED, answered_by=("u-2", "u-3")),
+        _row(5, state=StoryState.SECOND, answered_by=("u-2",)),
     ]
     holds.acquire(people, "s1", "u-2")
     skips.skip(people, "u-1", "s2", ZoneInfo("Asia/Makassar"))
