@@ -6,7 +6,7 @@ from typing import Final
 import anyio
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from desk.security import counted, refuse_length
 
@@ -28,7 +28,7 @@ async def read_form(request: Request, *, upload: bool, public: bool) -> FormData
     try:
         with anyio.fail_after(UPLOAD_SECONDS if upload else FORM_SECONDS):
             form = await counting.form(max_files=2 if upload else 0, max_fields=1000, max_part_size=limit)
-    except TimeoutError as error:
+    except (TimeoutError, ClientDisconnect) as error:  # whoever has gone reads no answer: no failure of ours
         raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
     return FormData(
         [

@@ -88,11 +88,14 @@ def receive(desk: Desk, user: str, name: str, file: BinaryIO, source: Source, pr
             shutil.copyfileobj(file, kept, _CHUNK)
         found = preview(path, source, preset or None)
     except ExportError as error:
-        shutil.rmtree(folder)
         raise RefusedError(str(error).replace(str(path), name).replace(path.name, name)) from error
-    made = _upload(upload_id, name, path.name, source.id, preset, user, found)
-    (folder / _ABOUT).write_text(json.dumps(_plain(made), ensure_ascii=False), encoding="utf-8")
-    return made
+    else:
+        made = _upload(upload_id, name, path.name, source.id, preset, user, found)
+        (folder / _ABOUT).write_text(json.dumps(_plain(made), ensure_ascii=False), encoding="utf-8")
+        return made
+    finally:  # whatever went wrong: names and numbers of people must not lie about
+        if not (folder / _ABOUT).is_file():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def find(desk: Desk, upload_id: str, user: str) -> Upload:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -39,6 +40,7 @@ _SIGNALS: Final[Mapping[str, str]] = {
 }
 _AT_ONCE: Final = 200  # rows asked of the board at a time
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_WITHIN: Final = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
 _BLANK: Final = " \u00a0\u200b\u200e\u200f\ufeff"
 _LONGEST: Final = 4000  # characters of a cell; a spreadsheet takes 32,767
 
@@ -49,7 +51,9 @@ def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: one that could be begins with an apostrophe.
 
     Programs differ in what they skip before the sign, so what looks blank is skipped here too.
+    Where a spreadsheet's language separates cells by semicolons, as Indonesian does, one can begin here.
     """
+    text = _WITHIN.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip(_BLANK).startswith(_FORMULA) else text
 
 

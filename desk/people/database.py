@@ -3,6 +3,7 @@
 Many small writes, answered in a millisecond or two. Write-ahead logging: readers never wait for a writer.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -21,9 +22,12 @@ class Database:
         self.path = path
         self._here = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = self._connection()
-        connection.executescript(schema)
-        path.chmod(0o600)
+        # Before SQLite opens it: the files beside it (-wal, -shm) take over its mode.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            if (file := path.with_name(name)).exists():
+                file.chmod(0o600)
+        self._connection().executescript(schema)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._here, "connection", None)

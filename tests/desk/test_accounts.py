@@ -180,3 +180,10 @@ def test_the_command_line_does_the_same(pantau: Run, tmp_path: Path) -> None:
         "user_added", "user_added", "user_role", "user_disabled", "user_enabled", "user_reset",
     ]  # fmt: skip
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+def test_nobody_else_on_the_machine_reads_the_accounts(tmp_path: Path) -> None:
+    people = Database(tmp_path / "open" / "desk.sqlite")
+    add_user(people, "Rina", RoleOfUser.ADMINISTRATOR, PASSWORD)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "open").iterdir()}
+    assert modes == dict.fromkeys(("desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm"), 0o600)

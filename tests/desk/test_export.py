@@ -132,3 +132,11 @@ def test_who_may_export(client: Client, desk: "Desk") -> None:
         assert post(client("analyst"), desk, "/ekspor", format="csv", query=query).status_code == 200
         assert client("analyst").get(f"/ekspor?{query}").status_code == 200
     assert client("analyst").post("/ekspor", data={"format": "csv"}).status_code == 403, "no token, no file"
+
+
+@pytest.mark.parametrize("text", ["a;=cmd", "a;  @SUM(A1)", "a\n=1+1", "a\r\n+1", "a\t-1"])
+def test_no_part_of_a_cell_is_a_formula_where_semicolons_separate(text: str) -> None:
+    content = as_csv([story(1, text)], ZONE, "").decode("utf-8-sig")
+    for line in content.splitlines():
+        for cell in line.replace("\t", ";").split(";"):
+            assert not cell.strip().startswith(("=", "+", "-", "@")), cell

@@ -198,3 +198,17 @@ def test_a_long_file_is_read_through_and_the_page_stays_small(desk: "Desk", clie
     assert "20.000 baris; 13.333 dapat masuk, 6.667 tidak." in page.text
     assert "dan 6.567 lagi" in page.text
     assert len(page.content) < 150_000
+
+
+def test_nothing_lies_about_when_reading_fails_unforeseen(
+    desk: "Desk", client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = client("analyst")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(uploads, "preview", full)
+    with pytest.raises(OSError, match="No space"):
+        sent(ana, desk)
+    assert files(desk) == []
