@@ -9,7 +9,7 @@ from typing import Final
 
 from core.text import mask
 from crawlers.source import Source
-from pipeline.store.rejected import BY, RejectedCount, RejectedRow
+from pipeline.store.dropped import BY, RejectedCount, RejectedRow
 
 PAGE: Final = 50
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)

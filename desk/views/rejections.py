@@ -10,7 +10,7 @@ from desk.oversight.reasons import reason_words, stage_words
 from desk.oversight.rejections import PAGE, facets, shown, total
 from desk.people.roles import Permission
 from desk.web import Asked, Way
-from pipeline.store.rejected import rejected_counts, rejected_rows
+from pipeline.store.dropped import rejected_counts, rejected_rows
 
 NAMES: Final = {
     "round_id": "ronde",
