@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         0.1,
         ge=0,
         le=1,
-        description="share of first decisions that somebody else decides too, blind, so that agreement is measured",
+        description="share of first decisions that somebody else decides too, blind, to measure agreement",
     )
     contact: str = Field(
         "", description="e-mail or URL that the user agent names; required by the live profile"
