@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,8 @@ READY: Final = "Meja siap"  # the line that a parent waits for begins so
 LOG: Final = "desk.log"
 _START_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 15.0
+_RESTARTS: Final = 5
+_PAUSE: Final = 2.0  # seconds before a desk that died is started again
 _KEEP_ALIVE: Final = 30  # seconds
 _AT_ONCE: Final = 200  # connections; a desk has twenty people
 
@@ -112,6 +114,38 @@ def beside(command: Sequence[str], settings: Settings, say: Say) -> Iterator[Non
     What the child says is said on: a first administrator's password stands in no log.
     Raises ServeError where it does not start.
     """
+    child = _spawn(command, settings)
+    try:
+        _wait_ready(child, say)
+        kept = _Kept(child)
+        threading.Thread(target=_keep, args=(kept, command, settings, say), daemon=True).start()
+        try:
+            yield
+        finally:
+            with kept.turn:
+                kept.ending.set()
+            child = kept.child
+    finally:
+        _stop(child.process)
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    before: int  # bytes of the log when it began
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The child that runs now; `turn` is held while another takes its place."""
+
+    child: _Child
+    ending: threading.Event = field(default_factory=threading.Event)
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+
+def _spawn(command: Sequence[str], settings: Settings) -> _Child:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = settings.data / LOG
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
@@ -125,11 +159,28 @@ def beside(command: Sequence[str], settings: Settings, say: Say) -> Iterator[Non
             stderr=log,
             start_new_session=True,  # Ctrl-C reaches us first
         )
-    try:
-        _wait_ready(process, path, before, say)
-        yield
-    finally:
-        _stop(process)
+    return _Child(process, path, before)
+
+
+def _keep(kept: _Kept, command: Sequence[str], settings: Settings, say: Say) -> None:
+    """Start the desk again where it dies: rounds go on, and the team must not wait for somebody to notice."""
+    for _ in range(_RESTARTS):
+        kept.child.process.wait()
+        if kept.ending.wait(_PAUSE):
+            return
+        _stop(kept.child.process)  # it has ended: what was open to it is closed
+        say(f"meja berhenti tiba-tiba; dijalankan lagi ({kept.child.log} menyebut sebabnya)")
+        with kept.turn:
+            if kept.ending.is_set():
+                return
+            kept.child = _spawn(command, settings)
+        try:
+            _wait_ready(kept.child, say)
+        except ServeError as error:
+            say(str(error))
+    kept.child.process.wait()
+    if not kept.ending.wait(_PAUSE):
+        say(f"meja berhenti lagi dan lagi; periksa {kept.child.log}, lalu jalankan pantau serve kembali")
 
 
 class _Server(uvicorn.Server):
@@ -237,25 +288,27 @@ def _end_with_parent(server: uvicorn.Server) -> None:
     os._exit(0)
 
 
-def _wait_ready(process: subprocess.Popen[bytes], log: Path, before: int, say: Say) -> None:
+def _wait_ready(child: _Child, say: Say) -> None:
     ready, ended = threading.Event(), threading.Event()
 
     def relay() -> None:
-        for raw in process.stdout or ():
+        for raw in child.process.stdout or ():
             line = raw.decode("utf-8", "replace").rstrip()
             say(line)
             if line.startswith(READY):
                 ready.set()
+        if child.process.stdout:
+            child.process.stdout.close()
         ended.set()
         ready.set()
 
     threading.Thread(target=relay, daemon=True).start()
     if not ready.wait(_START_SECONDS):
-        raise ServeError(f"the desk did not start in {_START_SECONDS:.0f} s; see {log}")
+        raise ServeError(f"the desk did not start in {_START_SECONDS:.0f} s; see {child.log}")
     if ended.is_set():
-        process.wait()
-        lines = log.read_bytes()[before:].decode("utf-8", "replace").split("\n")
-        last = next((line for line in reversed(lines) if line.strip()), f"see {log}")
+        child.process.wait()
+        lines = child.log.read_bytes()[child.before :].decode("utf-8", "replace").split("\n")
+        last = next((line for line in reversed(lines) if line.strip()), f"see {child.log}")
         raise ServeError(f"the desk did not start: {last.removeprefix('pantau: ')}")
 
 

@@ -244,6 +244,19 @@ def test_as_a_child_it_says_where_it_is_and_ends_with_its_parent(tmp_path: Path)
     assert "sandi" not in (own.data / "desk.log").read_text(encoding="utf-8")
 
 
+def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
+    own = Settings(data=tmp_path / "data")
+    said: list[str] = []
+    with beside(["desk", "--port", "0", "--with-parent"], own, said.append):
+        (first,) = of_folder(own.data)
+        os.kill(first, signal.SIGKILL)
+        assert until(lambda: sum(line.startswith("Meja siap") for line in said) == 2, 60)
+        url = next(line for line in reversed(said) if line.startswith("Meja siap")).rpartition(" ")[2]
+        assert status(url) == 200
+        assert any("berhenti tiba-tiba" in line for line in said)
+    assert not of_folder(own.data)
+
+
 def test_a_child_that_cannot_start_is_told(tmp_path: Path) -> None:
     own = Settings(data=tmp_path / "data")
     with listen(Place(port=0)) as taken:
