@@ -36,9 +36,10 @@ class Served:
     desk: "Desk"
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it runs, Playwright's event loop would be in the way of every asyncio.run.
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a file."""
     path = shutil.which("chromium") or CHROMIUM
     if not Path(path).exists():
         reason = "no Chromium; install it: sudo apt-get install chromium"
