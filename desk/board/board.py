@@ -89,6 +89,7 @@ class Board:
         self._counts: dict[Hashable, object] = {}
         self._counted_at = 0
         self._taker = taking.Taker(self._database, store)
+        self._count_ahead()
 
     def refresh(self, *, at_leisure: bool = False) -> None:
         """Take in what rounds have brought, and what was decided, since the last time.
@@ -98,6 +99,12 @@ class Board:
         """
         with suppress(StoreBusyError):
             self._taker.refresh(at_leisure)
+        self._count_ahead()
+
+    def _count_ahead(self) -> None:
+        """Count before the pages are asked: the first who looks at the queue need not wait for it."""
+        self.listed(Lane.QUEUE, Filters(), limit=0)
+        self.facets(Lane.QUEUE, Filters())
 
     def building(self) -> tuple[int, int] | None:
         """While the board is made for the first time: how many stories are on it, of how many; else None."""
