@@ -12,15 +12,15 @@ from typing import Final, Protocol
 
 from core import clock
 from core.console import Report
-from core.errors import PantauError, UsageError
+from core.errors import PantauError
 from core.record import Candidate, Page, SourceReport
 from crawlers.archive import Archive
-from crawlers.imports import import_file
 from crawlers.messages import UNKNOWN_ORIGIN, unwrapped
-from crawlers.source import FIELD, Kind
+from crawlers.source import FIELD
 from crawlers.spool import SPOOL, SpoolWriter
 from flows import rounds
-from flows.workspace import Workspace, choose
+from flows.exports import import_export
+from flows.workspace import Workspace
 from pipeline.store import Connection, RoundSummary, rejections
 
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -121,19 +121,7 @@ class DeskLine:
 
     def import_file(self, path: Path, source_id: str, preset: str | None, report: Report) -> RoundSummary:
         """Take an export through the line, as a round of its own. Raises UsageError where it may not."""
-        began = time.monotonic()
-        workspace = self.workspace
-        chosen = choose(workspace, [source_id])
-        if chosen.refused:
-            raise UsageError(f"{source_id}: {chosen.refused[0].detail}")
-        source = chosen.run[0]
-        if source.kind is not Kind.FILE:
-            raise UsageError(f"{source_id} is of kind {source.kind}; an export goes to a source of kind file")
-        rounds.recover(workspace)
-        with rounds.spool_folder(workspace.settings) as folder:
-            with Archive(workspace.settings.archive) as archive:
-                import_file(path, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0))
-            return rounds.process(workspace, folder, began, report)
+        return import_export(self.workspace, path, source_id, preset, report)
 
 
 def _key(text: str) -> str:

@@ -4,22 +4,19 @@ Prefect reads its settings when it is imported, so the flows are imported only a
 """
 
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from core import clock
 from core.console import Report
 from core.errors import UsageError
 from core.record import SourceReport
 from core.settings import Profile, Settings
-from crawlers.archive import Archive
 from crawlers.check import check
-from crawlers.imports import import_file
 from crawlers.source import Kind, Source
 from crawlers.watch import Permitted
 from flows import rounds
+from flows.exports import import_export
 from flows.server import environment, server
 from flows.workspace import Workspace, choose, open_workspace
 from pipeline.store import RoundSummary, round_summary
@@ -68,19 +65,7 @@ def import_once(
     report: Report,
 ) -> RoundSummary:
     """Take one export into the line, as a round of its own."""
-    began = time.monotonic()
-    workspace = open_workspace(settings, profile)
-    chosen = choose(workspace, [source_id])
-    if chosen.refused:
-        raise UsageError(f"{source_id}: {chosen.refused[0].detail}")
-    source = chosen.run[0]
-    if source.kind is not Kind.FILE:
-        raise UsageError(f"{source_id} is of kind {source.kind}; an export goes to a source of kind file")
-    rounds.recover(workspace)
-    with rounds.spool_folder(settings) as folder:
-        with Archive(settings.archive) as archive:
-            import_file(file, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0))
-        return rounds.process(workspace, folder, began, report)
+    return import_export(open_workspace(settings, profile), file, source_id, preset, report)
 
 
 def serve_all(settings: Settings, profile: Profile | None, say: Callable[[str], None]) -> None:
