@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 
 from core import clock
 from core.console import quiet
-from core.record import Answer, Decision, DecisionKind
+from core.decision import Answer, Decision, DecisionKind
 from core.settings import PROJECT, Settings
 from desk.app import create_app, open_desk
 from desk.board.board import Filters, Lane

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from core.record import Decision, DecisionKind, StoryState
+from core.decision import Decision, DecisionKind, StoryState
 
 OPEN: Final = frozenset({StoryState.NEW, StoryState.SECOND, StoryState.DISPUTED, StoryState.REOPENED})
 """States of a story that waits for somebody."""

@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from core.record import SourceReport, StoryState
+from core.decision import StoryState
+from core.record import SourceReport
 from pipeline.store import QueueRow, QueueSignal, RoundSummary, SourceHealth
 
 _WIDE: Final = 120  # columns where the output is no terminal

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from core import clock
 from core.record import Incident
 from desk.board import keep, taking
-from desk.board.build import copy_of
 from desk.board.counting import Bits
 from desk.board.incidents import INCIDENT_DAYS
 from desk.board.lists import (
@@ -29,10 +28,11 @@ from desk.board.lists import (
     everywhere,
     order,
 )
-from desk.board.records import Copy, Row, Story
+from desk.board.records import Row, Story
 from desk.board.search import similar_to
 from desk.people.database import Database
 from pipeline.store import Store, StoreBusyError, for_board
+from pipeline.store.for_board import Copy
 
 __all__ = ["Board", "CandidateIncident", "Filters", "Lane", "Listed"]
 
@@ -87,7 +87,8 @@ class Board:
         self._bits = Bits(self._database)
         self._counting = threading.Lock()
         self._counts: dict[Hashable, object] = {}
-        self._counted_at = 0
+        self._counted_at: tuple[int, datetime] | None = None
+        self._ahead_at = -1
         self._taker = taking.Taker(self._database, store)
         self._count_ahead()
 
@@ -103,8 +104,10 @@ class Board:
 
     def _count_ahead(self) -> None:
         """Count before the pages are asked: the first who looks at the queue need not wait for it."""
-        self.listed(Lane.QUEUE, Filters(), limit=0)
-        self.facets(Lane.QUEUE, Filters())
+        if self._ahead_at != self._taker.written:
+            self._ahead_at = self._taker.written
+            self.listed(Lane.QUEUE, Filters(), limit=0)
+            self.facets(Lane.QUEUE, Filters())
 
     def building(self) -> tuple[int, int] | None:
         """While the board is made for the first time: how many stories are on it, of how many; else None."""
@@ -146,17 +149,17 @@ class Board:
         return now - timedelta(seconds=now.timestamp() % _STEP)
 
     def _counted(self, what: Hashable, count: Callable[[], _T]) -> _T:
-        """A count, kept while nothing is written on the board: many look at the same list."""
-        written = self._taker.written
+        """A count, kept while nothing is written on the board, for one step: many look at the same list."""
+        moment = self._taker.written, self._now()
         with self._counting:
-            if written != self._counted_at:
+            if moment != self._counted_at:
                 self._counts.clear()
-                self._counted_at = written
+                self._counted_at = moment
             if what in self._counts:
                 return cast(_T, self._counts[what])
         found = count()
         with self._counting:
-            if written == self._counted_at and len(self._counts) < _COUNTS:
+            if moment == self._counted_at and len(self._counts) < _COUNTS:
                 self._counts[what] = found
         return found
 
@@ -250,7 +253,7 @@ class Board:
         """All revisions of an item, the first one first, from the store."""
         with self.store.reading() as db:
             found = for_board.revisions_of(db, item_id)
-        return tuple(copy_of(one, len(found)) for one in found)
+        return tuple(replace(one, revisions=len(found)) for one in found)
 
     def incidents(self) -> tuple[CandidateIncident, ...]:
         """Candidate incidents of the last 60 days, the newest first."""

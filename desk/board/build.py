@@ -7,13 +7,14 @@ from functools import lru_cache
 from math import log2
 from typing import Final
 
-from core.record import Channel, Decision, Incident, Priority, StoryState
-from desk.board.records import COPIES_SHOWN, Copy, Row, ShownSignal
+from core.decision import Decision, StoryState
+from core.record import Channel, Incident, Priority
+from desk.board.records import COPIES_SHOWN, Row, ShownSignal
 from pipeline.decisions import Situation, story_state
 from pipeline.geotag import gazetteer
 from pipeline.prioritise import PARTS, combine, recency, weights
 from pipeline.spreading import Spreading, spreading, spreading_rule
-from pipeline.store.for_board import StoredCopy, StoredItem
+from pipeline.store.for_board import Copy, StoredItem
 
 TITLE: Final = 100  # characters of the text that stand for the title of a post
 EXCERPT: Final = 240
@@ -126,13 +127,14 @@ def _overtaken(best: StoredItem, items: Sequence[StoredItem], now: datetime) -> 
     return datetime.fromtimestamp(now.timestamp() + hours * 3600 + 1, now.tzinfo)
 
 
-def entry(gathered: Gathered, stored: Mapping[tuple[str, int], StoredCopy], now: datetime) -> Entry:
+def entry(gathered: Gathered, stored: Mapping[tuple[str, int], Copy], now: datetime) -> Entry:
     """The story for the board. `stored`: of the chosen items what they say."""
     items = [item for item, _ in gathered.items]
     revisions = {item.item_id: number for item, number in gathered.items}
     best, *others = chosen(gathered, now)
     copies = tuple(
-        copy_of(stored[one.item_id, one.revision], revisions[one.item_id]) for one in (best, *others)
+        replace(stored[one.item_id, one.revision], revisions=revisions[one.item_id])
+        for one in (best, *others)
     )
     stands = standing(gathered.decisions, len(items), gathered.revised, now)
     rule = spreading_rule()
@@ -187,27 +189,6 @@ def restated(row: Row, situation: Situation) -> Row:
         first_by=situation.first_by,
         answered_by=tuple(sorted(situation.answered_by)),
         talked=True,
-    )
-
-
-def copy_of(stored: StoredCopy, revisions: int) -> Copy:
-    """A stored revision as the pages show it."""
-    return Copy(
-        item_id=stored.item_id,
-        revision=stored.revision,
-        source_id=stored.source_id,
-        channel=stored.channel,
-        title=stored.title,
-        text=stored.text,
-        language=stored.language,
-        published_at=stored.published_at,
-        fetched_at=stored.fetched_at,
-        advertorial=stored.advertorial,
-        role=stored.role,
-        signals=stored.signals,
-        matches=stored.matches,
-        places=stored.places,
-        revisions=revisions,
     )
 
 

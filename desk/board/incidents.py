@@ -5,8 +5,8 @@ from typing import Final
 
 from core.record import Channel
 from desk.board.build import FoundIncident
-from desk.board.records import Copy
 from pipeline.incident import find_incident
+from pipeline.store.for_board import Copy
 
 INCIDENT_DAYS: Final = 60
 """after so long a report is no candidate any more"""

@@ -9,10 +9,12 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from core.record import Claim, Decision, Incident, StoryState
+from core.decision import Decision, StoryState
+from core.record import Claim, Incident
 from desk.board.build import Entry, FoundIncident, Standing, is_spreading, restated, sparkline, standing
-from desk.board.records import Copy, Row
+from desk.board.records import Row
 from pipeline.prioritise import PARTS, combine, recency
+from pipeline.store.for_board import Copy
 
 _ROW: Final = TypeAdapter(Row)
 _COPY: Final = TypeAdapter(Copy)

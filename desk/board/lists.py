@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from core.record import StoryState
+from core.decision import StoryState
 from pipeline.decisions import OPEN
 
 HOURS: Final[Mapping[str, int]] = {"24h": 24, "7d": 7 * 24, "30d": 30 * 24}

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from core.record import Channel, Claim, ClaimMatch, Place, Priority, Role, Signal, StoryState
+from core.decision import StoryState
+from core.record import Channel, Claim, Priority
+from pipeline.store.for_board import Copy
 
 COPIES_SHOWN: Final = 50
 """copies of a story that are kept with their text"""
@@ -51,27 +53,6 @@ class Row:
     first_by: str  # user id of the first opinion: may not give the second
     answered_by: tuple[str, ...] = ()  # user ids: have given one of two opinions, and wait for somebody else
     talked: bool = False  # there are decisions or comments: else nobody need ask the store for them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """One item of a story, in its latest revision."""
-
-    item_id: str
-    revision: int
-    source_id: str
-    channel: Channel
-    title: str
-    text: str
-    language: str
-    published_at: datetime | None
-    fetched_at: datetime
-    advertorial: bool
-    role: Role | None
-    signals: tuple[Signal, ...]  # with spans, and reasons for and against
-    matches: tuple[ClaimMatch, ...]
-    places: tuple[Place, ...]
-    revisions: int  # how many there are; 1 for an item that never changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core import clock
-from core.record import Claim, Decision
+from core.decision import Decision
+from core.record import Claim
 from desk.board import keep
 from desk.board.build import Entry, Gathered, chosen, entry
 from desk.board.incidents import INCIDENT_DAYS, incidents_in

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.record import Answer, Decision, DecisionKind
+from core.decision import Answer, Decision, DecisionKind
 from desk.oversight.agreement import Kappa, Share, kappa, median, percentile
 from desk.work.turns import SAMPLED, SIGNALS, disputed, waits_for_second
 from pipeline.decisions import story_state

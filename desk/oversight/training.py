@@ -17,7 +17,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from core import clock
-from core.record import Answer, Channel
+from core.decision import Answer
+from core.record import Channel
 from desk.people.database import Database
 from desk.work.turns import SIGNALS
 

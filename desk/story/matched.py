@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.record import Claim, ClaimMatch, Stance
-from desk.board.records import Copy, Story
+from desk.board.records import Story
+from pipeline.store.for_board import Copy
 
 SHOWN: Final = 5
 """matches that a page shows"""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.record import Reason, Signal
-from desk.board.records import Copy, Story
+from desk.board.records import Story
 from desk.story.highlight import SHOWN, Marked, marked
 from desk.story.matched import Beside, beside
 from desk.work.wording import SIGNALS, is_covered
+from pipeline.store.for_board import Copy
 
 LETTERS: Final[Mapping[str, str]] = {"hoax": "H", "provocation": "P", "violence": "K"}
 """set before each mark in the text: colour alone would tell nothing to many"""

@@ -5,13 +5,14 @@ from typing import Final
 from starlette.responses import HTMLResponse, Response
 
 from crawlers.archive import ArchiveError
-from desk.board.records import Copy, Story
+from desk.board.records import Story
 from desk.forms import whole
 from desk.people.roles import Permission
 from desk.story.archived import POLICY, Archived, read_archived
 from desk.story.originals import MOST_WORDS, REASONS, Original, keep_reason, original
 from desk.views.item import copy_of, render, story_of
 from desk.web import Asked, ForbiddenError, MissingError, RefusedError, Way
+from pipeline.store.for_board import Copy
 
 
 def archived(asked: Asked) -> Response:

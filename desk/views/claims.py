@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 from starlette.responses import Response
 
-from core.record import SourceKind, Verdict
+from core.decision import SourceKind, Verdict
 from desk import jobs
 from desk.forms import whole
 from desk.people.accounts import user_names

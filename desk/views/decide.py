@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from core.record import Decision, DecisionKind
+from core.decision import Decision, DecisionKind
 from desk.board.records import Story
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see

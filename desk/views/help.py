@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from core.record import StoryState
+from core.decision import StoryState
 from desk.oversight.models import signal_words
 from desk.people.roles import ROLE_WORDS, RoleOfUser
 from desk.web import Asked, Way

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from desk.board.records import Copy, Story
+from desk.board.records import Story
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.story import originals
@@ -16,6 +16,7 @@ from desk.views import decide
 from desk.web import Asked, MissingError, Way
 from desk.work import history, holds, wording
 from desk.work.reasons import words_of
+from pipeline.store.for_board import Copy
 
 
 def page(asked: Asked) -> Response:

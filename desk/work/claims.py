@@ -8,7 +8,8 @@ from typing import Final
 
 from core import clock
 from core.console import Report
-from core.record import Channel, Claim, ClaimStep, SourceKind, Verdict
+from core.decision import ClaimStep, SourceKind, Verdict
+from core.record import Channel, Claim
 from desk import jobs
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError

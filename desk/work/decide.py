@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from core import clock
-from core.record import Answer, Decision, DecisionKind
+from core.decision import Answer, Decision, DecisionKind
 from desk.board.records import Story
 from desk.desk import Desk
 from desk.people.accounts import User, users

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from core import clock
-from core.record import Answer, Decision, DecisionKind
+from core.decision import Answer, Decision, DecisionKind
 from pipeline.decisions import standing, story_state
 from pipeline.store import Comment, Store, note_texts, story_comments, story_decisions
 

@@ -1,7 +1,7 @@
 """What the desk makes of candidate incidents: reports of one event together, confirmed, merged, dismissed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
@@ -161,12 +161,8 @@ def confirm(
     desk: Desk, user: str, items: Sequence[str], kind: str, place: str, day: str, note: str
 ) -> IncidentEvent:
     """A person says: these reports are of one event, of this type, there, on that day."""
-    event = IncidentEvent(
-        incident_id=items[0] if items else "",
-        kind=IncidentStep.CONFIRM,
-        by_user=user,
-        made_at=clock.now(),
-        items=tuple(items),
+    event = replace(
+        _step(user, items, IncidentStep.CONFIRM),
         type=_type(kind),
         place=_place(place),
         happened_on=_happened(day, desk.settings.zone),
@@ -174,14 +170,21 @@ def confirm(
     return _write(desk, event, note)
 
 
-def merge(desk: Desk, user: str, items: Sequence[str], into: str, note: str) -> IncidentEvent:
-    """These reports are of an incident that is confirmed already."""
-    event = IncidentEvent(
+def _step(user: str, items: Sequence[str], kind: IncidentStep) -> IncidentEvent:
+    """A step about these reports: the first one names the incident."""
+    return IncidentEvent(
         incident_id=items[0] if items else "",
-        kind=IncidentStep.MERGE,
+        kind=kind,
         by_user=user,
         made_at=clock.now(),
         items=tuple(items),
+    )
+
+
+def merge(desk: Desk, user: str, items: Sequence[str], into: str, note: str) -> IncidentEvent:
+    """These reports are of an incident that is confirmed already."""
+    event = replace(
+        _step(user, items, IncidentStep.MERGE),
         into_incident=into,
     )
     return _write(desk, event, note)
@@ -193,12 +196,8 @@ def dismiss(desk: Desk, user: str, items: Sequence[str], reason: str, note: str)
         raise RefusedError("pilih alasannya")
     if reason == "other" and not note:
         raise RefusedError("tulis alasannya di catatan")
-    event = IncidentEvent(
-        incident_id=items[0] if items else "",
-        kind=IncidentStep.DISMISS,
-        by_user=user,
-        made_at=clock.now(),
-        items=tuple(items),
+    event = replace(
+        _step(user, items, IncidentStep.DISMISS),
         reason=reason,
     )
     return _write(desk, event, note)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from core.record import Channel, StoryState
+from core.decision import StoryState
+from core.record import Channel
 from desk.board.board import Filters, Lane
 from desk.forms import page_number
 from desk.work.wording import LANGUAGES, SIGNALS

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.record import StoryState
+from core.decision import StoryState
 from desk.board.board import Board
 from desk.board.records import Row
 from desk.people.accounts import User

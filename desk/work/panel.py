@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import clock
-from core.record import Decision, DecisionKind, StoryState
-from desk.board.records import Copy, Story
+from core.decision import Decision, DecisionKind, StoryState
+from desk.board.records import Story
 from desk.desk import Desk
 from desk.people.accounts import User, user_names
 from desk.people.roles import Permission
@@ -17,6 +17,7 @@ from desk.work.reasons import ListedReason, reasons, words_of
 from desk.work.turns import Turn
 from pipeline.decisions import Situation, standing, story_state
 from pipeline.store import note_texts
+from pipeline.store.for_board import Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 import yaml
 
-from core.record import Answer
+from core.decision import Answer
 
 _FILE: Final = Path(__file__).with_suffix(".yml")
 OTHER: Final = "other"

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.record import Decision, DecisionKind, Stance, StoryState
+from core.decision import Decision, DecisionKind, StoryState
+from core.record import Stance
 from desk.board.records import Story
 from desk.people.accounts import User
 from desk.people.roles import Permission

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from core.record import ClaimStep, SourceKind, Verdict
+from core.decision import ClaimStep, SourceKind, Verdict
 from pipeline.store import ClaimEvent
 
 OUTSIDE: Final = frozenset({SourceKind.FACT_CHECKER, SourceKind.NAMED_BODY})

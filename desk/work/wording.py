@@ -6,7 +6,8 @@ Nothing here accuses: a signal is a signal until a person has decided.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from core.record import Channel, RoleName, Signal, StoryState
+from core.decision import StoryState
+from core.record import Channel, RoleName, Signal
 from desk.board.records import ShownSignal
 from desk.filters import chance
 from desk.work.notes import note_bits

@@ -12,7 +12,7 @@ CREATE TABLE decisions (
     number BIGINT NOT NULL,
     id VARCHAR NOT NULL,
     story_id VARCHAR NOT NULL,
-    kind VARCHAR NOT NULL,                   -- see core.record.DecisionKind
+    kind VARCHAR NOT NULL,                   -- see core.decision.DecisionKind
     items JSON NOT NULL,                     -- [[item id, revision], ...] that it covers
     answers JSON NOT NULL,                   -- {"hoax": "yes", "provocation": "no", ...}; {} where none was asked
     severity INTEGER NOT NULL,               -- 0 to 3
@@ -42,7 +42,7 @@ CREATE TABLE claim_events (
     number BIGINT NOT NULL,
     id VARCHAR NOT NULL,
     claim_id VARCHAR NOT NULL,
-    kind VARCHAR NOT NULL,                   -- see core.record.ClaimStep
+    kind VARCHAR NOT NULL,                   -- see core.decision.ClaimStep
     data JSON NOT NULL,                      -- by kind; public facts only (address and publisher of a source)
     note_id VARCHAR NOT NULL,
     by_user VARCHAR NOT NULL,

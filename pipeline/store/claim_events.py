@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core import clock
-from core.record import ClaimStep
+from core.decision import ClaimStep
 from core.text import mask
 from pipeline.store.database import Connection
 from pipeline.store.notes import keep_note, new_id, next_number
@@ -15,7 +15,7 @@ from pipeline.store.reading import fetch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimEvent:
-    """A step in checking a claim; what `data` holds depends on `kind` (core.record.ClaimStep)."""
+    """A step in checking a claim; what `data` holds depends on `kind` (core.decision.ClaimStep)."""
 
     number: int
     id: str

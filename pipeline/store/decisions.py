@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from core import clock
-from core.record import Answer, Decision, DecisionKind
+from core.decision import Answer, Decision, DecisionKind
 from pipeline.decisions import refused_undo
 from pipeline.store.database import Connection
 from pipeline.store.notes import keep_note, new_id, next_number, note_texts

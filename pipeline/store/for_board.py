@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from core.record import Channel, Claim, ClaimMatch, Decision, Place, Role, RoleName, Signal, Span, Stance
+from core.decision import Decision
+from core.record import Channel, Claim, ClaimMatch, Place, Role, RoleName, Signal, Span, Stance
 from pipeline.store.database import Connection, registered
 from pipeline.store.decisions import decision_of
-from pipeline.store.reading import fetch, read_signal
+from pipeline.store.reading import fetch, read_claim, read_signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class StoredItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCopy:
+class Copy:
     """One revision of an item with all that was said of it."""
 
     item_id: str
@@ -50,9 +51,10 @@ class StoredCopy:
     fetched_at: datetime
     advertorial: bool
     role: Role | None
-    signals: tuple[Signal, ...]
+    signals: tuple[Signal, ...]  # with spans, and reasons for and against
     matches: tuple[ClaimMatch, ...]
     places: tuple[Place, ...]
+    revisions: int = 1  # how many the item has
 
 
 def items_of_stories(db: Connection, story_ids: Collection[str]) -> dict[str, list[tuple[StoredItem, int]]]:
@@ -125,7 +127,7 @@ def _stored_item(
     )
 
 
-def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], StoredCopy]:
+def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Copy]:
     """These revisions of items, each with all that was said of it."""
     with registered(db, wanted=_pairs(wanted)):
         rows = list(fetch(db, _COPIES))
@@ -134,7 +136,7 @@ def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str,
         matches = _grouped(fetch(db, _MATCHES))
         places = _grouped(fetch(db, _PLACES))
     return {
-        key: StoredCopy(
+        key: Copy(
             item_id=row["item_id"],
             revision=row["revision"],
             source_id=row["source_id"],
@@ -178,7 +180,7 @@ _PLACES: Final = """
 """
 
 
-def revisions_of(db: Connection, item_id: str) -> tuple[StoredCopy, ...]:
+def revisions_of(db: Connection, item_id: str) -> tuple[Copy, ...]:
     """All revisions of one item, the first one first."""
     rows = db.execute("SELECT revision FROM items WHERE id = ? ORDER BY revision", [item_id]).fetchall()
     found = copies(db, [(item_id, row[0]) for row in rows])
@@ -191,18 +193,7 @@ def claims_by_id(db: Connection, claim_ids: Collection[str]) -> dict[str, Claim]
         return {}
     with registered(db, wanted=_ids(claim_ids)):
         rows = list(fetch(db, "SELECT * FROM claims WHERE id IN (SELECT id FROM wanted)"))
-    return {
-        row["id"]: Claim(
-            id=row["id"],
-            text=row["text"],
-            rating=row["rating"],
-            url=row["url"],
-            publisher=row["publisher"],
-            published_at=row["published_at"],
-            false=row["is_false"],
-        )
-        for row in rows
-    }
+    return {row["id"]: read_claim(row) for row in rows}
 
 
 def stories_with_words(db: Connection, words: Sequence[str], limit: int) -> list[str]:

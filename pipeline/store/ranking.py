@@ -9,7 +9,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from core import clock
-from core.record import Channel, Priority, StoryState
+from core.decision import StoryState
+from core.record import Channel, Priority
 from pipeline.decisions import Reopened, Situation
 from pipeline.prioritise import PARTS, combine, recency, weights
 from pipeline.store.database import Connection, registered

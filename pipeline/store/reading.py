@@ -167,17 +167,19 @@ def claims_before(db: Connection, round_id: str) -> tuple[Claim, ...]:
 
 
 def _claims(db: Connection, sql: str, values: list[Any] | None = None) -> tuple[Claim, ...]:
-    return tuple(
-        Claim(
-            id=row["id"],
-            text=row["text"],
-            rating=row["rating"],
-            url=row["url"],
-            publisher=row["publisher"],
-            published_at=row["published_at"],
-            false=row["is_false"],
-        )
-        for row in fetch(db, sql, values)
+    return tuple(read_claim(row) for row in fetch(db, sql, values))
+
+
+def read_claim(row: Mapping[str, Any]) -> Claim:
+    """A row of the table of claims as the record."""
+    return Claim(
+        id=row["id"],
+        text=row["text"],
+        rating=row["rating"],
+        url=row["url"],
+        publisher=row["publisher"],
+        published_at=row["published_at"],
+        false=row["is_false"],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from core.record import Decision
+from core.decision import Decision
 from pipeline.decisions import Situation, story_state
 from pipeline.revised import READ, Said, last_material
 from pipeline.store.database import Connection, registered

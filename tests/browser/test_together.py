@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from core.record import DecisionKind
+from core.decision import DecisionKind
 from desk.board.board import Filters, Lane
 from pipeline.store import story_decisions
 from tests.browser.conftest import Enter, Served

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from core.record import Annotated, Answer, Channel, Decision, DecisionKind, Role, RoleName
+from core.decision import Answer, Decision, DecisionKind
+from core.record import Annotated, Channel, Role, RoleName
 from desk.board.board import Board
 from pipeline.store import Store, finish_round, save, write_comment, write_decision
 from tests.pipeline.store_items import NOON, annotated, place, signal, store_in

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from core.record import Decision
+from core.decision import Decision
 from desk.people import sessions
 from desk.people.accounts import User
 from desk.work import holds

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import clock
-from core.record import StoryState
+from core.decision import StoryState
 from desk.board.board import Board, Filters, Lane
 from tests.desk.board_items import NOON, PLACES, WORDS, varied_board
 

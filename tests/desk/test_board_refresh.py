@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core import clock
-from core.record import Annotated, Channel, DecisionKind, Priority, StoryState
+from core.decision import DecisionKind, StoryState
+from core.record import Annotated, Channel, Priority
 from desk.board import taking
 from desk.board.board import Board, Filters, Lane
 from pipeline.store import Store, queue, save, start_round, write_change, write_comment, write_decision

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import clock
-from core.record import Annotated, Channel, DecisionKind, RoleName
+from core.decision import DecisionKind
+from core.record import Annotated, Channel, RoleName
 from crawlers.sample import NOW
 from desk.board.board import Board, Filters, Lane
 from pipeline.spreading import spreading, spreading_rule

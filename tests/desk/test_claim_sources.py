@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from core.record import ClaimStep, SourceKind, Verdict
+from core.decision import ClaimStep, SourceKind, Verdict
 from desk.work.verdict import decided
 from tests.desk.conftest import Client, post
 from tests.desk.test_claims import PUBLISHERS, Step, made, opened

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.record import ClaimStep, SourceKind, Verdict
+from core.decision import ClaimStep, SourceKind, Verdict
 from desk import jobs
 from desk.work import claims
 from desk.work.verdict import OUTSIDE, PEOPLE, OwnClaim, add_up, decided, place_of, publisher_key

@@ -255,7 +255,7 @@ def test_who_decides_first_cannot_work_out_what_is_drawn() -> None:
 
 def test_lists_of_reasons() -> None:
     assert all(rows[-1].code == OTHER and [one.key for one in rows] for rows in reasons().values())
-    from core.record import Answer
+    from core.decision import Answer
 
     assert list_for({"a": Answer.NO, "b": Answer.UNVERIFIABLE}) == "unverifiable"
     assert list_for({"a": Answer.YES, "b": Answer.UNVERIFIABLE}) == "yes"

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.record import Channel, Priority, StoryState
+from core.decision import StoryState
+from core.record import Channel, Priority
 from desk.board.board import Filters, Lane, Listed
 from desk.board.records import Row
 from desk.oversight.export import COLUMNS, as_csv, as_jsonl, collect, harmless

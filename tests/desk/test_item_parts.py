@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.record import Answer, Decision, DecisionKind, Reason, Signal, Span
+from core.decision import Answer, Decision, DecisionKind
+from core.record import Reason, Signal, Span
 from crawlers.archive import Archive, ArchiveError
 from desk.story.archived import clean, read_archived
 from desk.story.differences import MOST_WORDS, difference

@@ -11,7 +11,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from core import clock
-from core.record import Answer, Decision, DecisionKind
+from core.decision import Answer, Decision, DecisionKind
 from desk.oversight.agreement import Share, kappa, median, percentile
 from desk.oversight.quality import Quality, quality
 from pipeline.store import write_decision

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 import pytest
 from starlette.datastructures import QueryParams
 
-from core.record import Channel, Priority, StoryState
+from core.decision import StoryState
+from core.record import Channel, Priority
 from desk.board.board import Filters, Lane, Listed
 from desk.board.records import Row, ShownSignal
 from desk.people.accounts import User

@@ -128,7 +128,7 @@ def dictionaries() -> dict[str, set[str]]:
 
 def tables() -> dict[str, set[str]]:
     """Words that stand in tables in Python and reach a page through `_(variable)`."""
-    from core.record import StoryState
+    from core.decision import StoryState
     from crawlers.presets import presets
     from desk.menu import LINKS
     from desk.oversight import models, reasons

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.record import Answer, Decision, DecisionKind, StoryState
+from core.decision import Answer, Decision, DecisionKind, StoryState
 from pipeline.decisions import OPEN, Reopened, Situation, grown, refused_undo, standing, story_state
 from tests.pipeline.store_items import NOON
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core import clock
-from core.record import Answer, ClaimStep, Decision, DecisionKind, IncidentType
+from core.decision import Answer, ClaimStep, Decision, DecisionKind
+from core.record import IncidentType
 from pipeline.store import (
     AuditEntry,
     IncidentEvent,

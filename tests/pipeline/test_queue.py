@@ -5,7 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from core import clock
-from core.record import Channel, Decision, DecisionKind, Priority, StoryState
+from core.decision import Decision, DecisionKind, StoryState
+from core.record import Channel, Priority
 from crawlers.sample import NOW
 from pipeline.store import QueueRow, Store, queue, save, write_decision
 from tests.conftest import Sampled
