@@ -56,7 +56,7 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def served(sampled: "Sampled", tmp_path: Path) -> Iterator[Served]:
+def served(boarded: "Sampled", tmp_path: Path) -> Iterator[Served]:
     """The sample's desk, of this test alone, served over HTTP."""
     import uvicorn
 
@@ -64,7 +64,7 @@ def served(sampled: "Sampled", tmp_path: Path) -> Iterator[Served]:
     from flows.desk_line import DeskLine
     from tests.conftest import opened
 
-    workspace = opened(sampled.copy(tmp_path / "data"))
+    workspace = opened(boarded.copy(tmp_path / "data"))
     desk = open_desk(workspace, DeskLine(workspace))
     desk.board.refresh()
     with socket.socket() as probe:

@@ -12,16 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-import pytest
-from argon2 import PasswordHasher
 from lxml import html
 
-from desk.people import passwords, sessions
+from desk.people import sessions
 from desk.people.accounts import User, add_user
 from desk.people.roles import MAY, RoleOfUser
 from desk.routes import WAYS
 from desk.web import Way
-from tests.desk.conftest import PASSWORD
+from tests.desk.conftest import PASSWORD, cheap_hashes
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -218,9 +216,7 @@ def attacked(
 
     workspace = opened(sampled.copy(data))
     prepare(workspace.store)
-    with pytest.MonkeyPatch.context() as patch:
-        # thousands of requests, some of which hash: what that costs is of no interest here
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    with cheap_hashes():  # thousands of requests, some of which hash
         made = Attacked(open_desk(workspace, DeskLine(workspace)))
         made.desk.board.refresh()
         with closing(made.client):

@@ -1,6 +1,7 @@
 """A desk over a copy of the sampled data folder, and clients that are logged in, one a role."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,26 @@ PASSWORD = "sandi-uji-coba-2026"
 Client = Callable[..., "TestClient"]
 
 
+@contextmanager
+def cheap_hashes() -> Iterator[None]:
+    """Argon2id with its least parameters: for passwords whose cost no test is about."""
+    from argon2 import PasswordHasher
+
+    from desk.people import passwords
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
+
+
 @pytest.fixture
-def desk(sampled: "Sampled", tmp_path: Path) -> "Desk":
+def desk(boarded: "Sampled", tmp_path: Path) -> "Desk":
     """The sample's desk: writable, of this test alone. The board is up to date."""
     from desk.app import open_desk
     from flows.desk_line import DeskLine
     from tests.conftest import opened
 
-    workspace = opened(sampled.copy(tmp_path / "data"))
+    workspace = opened(boarded.copy(tmp_path / "data"))
     made = open_desk(workspace, DeskLine(workspace))
     made.board.refresh()
     return made
@@ -39,7 +52,7 @@ def client(desk: "Desk") -> Iterator[Client]:
 
     from desk.app import create_app
     from desk.people import sessions
-    from desk.people.accounts import add_user, check_password
+    from desk.people.accounts import add_user, user_by_name
 
     app = create_app(desk)
     made: list[TestClient] = []
@@ -49,9 +62,10 @@ def client(desk: "Desk") -> Iterator[Client]:
         made.append(one)
         if role:
             name = name or f"uji {role}"
-            user = check_password(desk.people, name, PASSWORD)
+            user = user_by_name(desk.people, name)
             if user is None:
-                user, _ = add_user(desk.people, name, RoleOfUser(role), PASSWORD, must_change=False)
+                with cheap_hashes():
+                    user, _ = add_user(desk.people, name, RoleOfUser(role), PASSWORD, must_change=False)
             one.cookies.set(sessions.COOKIE, sessions.begin(desk.people, desk.cookie_key, user))
         return one
 
