@@ -12,13 +12,17 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from cases.command import verify
+from cases.law.command import law_app
 from core import clock
 from core.console import progress
 from core.errors import PantauError, UsageError
 from core.record import Channel
 from core.settings import Profile, settings
+from desk.cases.command import case_app
 from desk.people.command import user_app
 from flows.commands import claims_app, sources_app
+from reports.command import report
 
 if TYPE_CHECKING:
     from desk.serve import Place
@@ -77,6 +81,10 @@ app = typer.Typer(
 app.add_typer(sources_app, name="sources")
 app.add_typer(claims_app, name="claims")
 app.add_typer(user_app, name="user")
+app.add_typer(case_app, name="case")
+app.add_typer(law_app, name="law")
+app.command()(verify)
+app.command()(report)
 
 
 class Format(StrEnum):

@@ -18,11 +18,20 @@ from core.errors import PantauError
 
 AUTHOR = "author"
 COOKIE = "cookie"  # signs the desk's cookies; a new one logs everybody out
-NAMES = (AUTHOR, COOKIE)
+SIGNATURE = "signature"  # the desk's own Ed25519 key: signs manifests and approvers' certificates
+NAMES = (AUTHOR, COOKIE, SIGNATURE)
 """every key of the product; `pantau doctor` checks each"""
 
-_MADE_AT = {AUTHOR: "`pantau run`", COOKIE: "`pantau desk`, and everybody logs in anew"}
-_WITHOUT = {AUTHOR: "new items then get other author keys", COOKIE: "everybody then logs in anew"}
+_MADE_AT = {
+    AUTHOR: "`pantau run`",
+    COOKIE: "`pantau desk`, and everybody logs in anew",
+    SIGNATURE: "`pantau desk`",
+}
+_WITHOUT = {
+    AUTHOR: "new items then get other author keys",
+    COOKIE: "everybody then logs in anew",
+    SIGNATURE: "a new desk key is then made; old packages verify with the old fingerprint",
+}
 KEY_BYTES = 32
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600

@@ -73,6 +73,20 @@ class Settings(BaseSettings):
     max_body: int = Field(5_000_000, gt=0, description="bytes of a response body before it is refused")
     prefect_port: int = Field(4200, ge=1, le=65535, description="port of the Prefect server on 127.0.0.1")
     desk_port: int = Field(8000, ge=1, le=65535, description="port of the desk")
+    office: str = Field(
+        "Meja Pantau Kabupaten Kutai Timur",
+        description="name of the office, as reports and dossiers print it",
+    )
+    chromium: str = Field(
+        "", description="Chromium that renders captures; by default the one that is found, else none"
+    )
+    tsa: str = Field("", description="URL of an RFC 3161 time-stamp authority; empty: no time stamps")
+    tsa_roots: Path | None = Field(
+        None, description="PEM file with the root certificates by which its answers are trusted"
+    )
+    boundaries: Path | None = Field(
+        None, description="GeoJSON of the kecamatan, for a true map beside the tiles"
+    )
     allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="host:port pairs on private addresses that fetch.py may reach; commas between them"
     )
@@ -150,6 +164,16 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """Secret keys, mode 600."""
         return self.data / "keys"
+
+    @property
+    def cases(self) -> Path:
+        """Evidence and packages: one folder a case, mode 700."""
+        return self.data / "cases"
+
+    @property
+    def reports(self) -> Path:
+        """Issued editions of reports."""
+        return self.data / "reports"
 
     @property
     def database(self) -> Path:

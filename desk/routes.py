@@ -5,6 +5,7 @@ from typing import Final
 from desk.views import (
     accounts,
     archive,
+    area_map,
     claims,
     comments,
     decide,
@@ -19,11 +20,14 @@ from desk.views import (
     quality,
     queue,
     rejections,
+    reports,
     sources,
+    taken,
     trail,
     training,
     upload,
 )
+from desk.views.cases import approvals, case, evidence, package, route, sheets
 from desk.web import Way
 
 WAYS: Final[tuple[Way, ...]] = (
@@ -46,5 +50,14 @@ WAYS: Final[tuple[Way, ...]] = (
     *trail.WAYS,
     *export.WAYS,
     *accounts.WAYS,
+    *case.WAYS,
+    *evidence.WAYS,
+    *route.WAYS,
+    *sheets.WAYS,
+    *approvals.WAYS,
+    *package.WAYS,
+    *reports.WAYS,
+    *area_map.WAYS,
+    *taken.WAYS,
     *help.WAYS,
 )

@@ -19,7 +19,7 @@ from tests.conftest import Sampled
 
 COMMANDS = [
     "run", "serve", "desk", "user", "score", "match", "extract", "import", "queue", "sources", "claims",
-    "evaluate", "doctor",
+    "evaluate", "doctor", "case", "law", "verify", "report",
 ]  # fmt: skip
 ADDED = ["hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons"]
 THREAT = "Kalau tanggal 25 curang, kita bakar kantor KPU Sangatta malam itu juga. Siapkan bensin."
@@ -71,9 +71,11 @@ def test_help_shows_exactly_the_commands_that_exist(pantau: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *([name] for name in COMMANDS if name not in ("sources", "claims", "user")),
+        *([name] for name in COMMANDS if name not in ("sources", "claims", "user", "case", "law")),
         *(["sources", name] for name in ("list", "check", "new")),
         *(["claims", name] for name in ("sync", "import", "add")),
+        *(["case", name] for name in ("list", "show", "package")),
+        ["law", "check"],
         *(["user", name] for name in ("add", "list", "disable", "role", "reset")),
     ],
     ids=" ".join,

@@ -31,6 +31,13 @@ class Permission(StrEnum):
     REJECTIONS = "rejections"
     AUDIT = "audit"
     ACCOUNTS = "accounts"
+    CASES = "cases"  # read cases, under pseudonyms
+    CASE_WORK = "case_work"  # open cases; parties, evidence, route, worksheets, objections
+    APPROVE = "approve"  # sign that a referral may go
+    PACKAGE = "package"  # make the sealed package; where it went, what became of it
+    DEPUTE = "depute"  # name a deputy for a time
+    REPORTS = "reports"  # the team's edition
+    PUBLISH = "publish"  # issue and correct editions
 
 
 ROLE_WORDS: Final[Mapping[RoleOfUser, str]] = {
@@ -56,16 +63,26 @@ PERMISSION_WORDS: Final[Mapping[Permission, str]] = {
     Permission.REJECTIONS: "melihat apa yang ditolak dan mengapa",
     Permission.AUDIT: "membaca jejak audit",
     Permission.ACCOUNTS: "mengelola akun",
+    Permission.CASES: "membaca kasus (pihak dengan nama samaran)",
+    Permission.CASE_WORK: "mengerjakan kasus: pihak, bukti, jalur, lembar kerja, keberatan",
+    Permission.APPROVE: "menandatangani persetujuan rujukan",
+    Permission.PACKAGE: "membuat paket rujukan, mencatat pengiriman dan hasilnya",
+    Permission.DEPUTE: "menunjuk pengganti untuk sementara",
+    Permission.REPORTS: "membaca laporan edisi tim",
+    Permission.PUBLISH: "menerbitkan dan mengoreksi laporan",
 }
 
 _EVERYBODY: Final = frozenset({Permission.COUNTS})
 _READER: Final = _EVERYBODY | {Permission.READ, Permission.COMMENT, Permission.EXPORT}
-_ANALYST: Final = _READER | {Permission.DECIDE, Permission.ENTER, Permission.REVEAL}
+_CASEWORK: Final = frozenset({Permission.CASES, Permission.CASE_WORK, Permission.REPORTS})
+_APPROVER: Final = frozenset({Permission.APPROVE, Permission.PACKAGE, Permission.DEPUTE, Permission.PUBLISH})
+_ANALYST: Final = _READER | _CASEWORK | {Permission.DECIDE, Permission.ENTER, Permission.REVEAL}
 
 MAY: Final[Mapping[RoleOfUser, frozenset[Permission]]] = {
     RoleOfUser.VIEWER: _EVERYBODY,
     RoleOfUser.ANALYST: _ANALYST,
     RoleOfUser.SUPERVISOR: _ANALYST
+    | _APPROVER
     | {
         Permission.SETTLE,
         Permission.OVERSEE,
@@ -74,7 +91,10 @@ MAY: Final[Mapping[RoleOfUser, frozenset[Permission]]] = {
         Permission.AUDIT,
     },
     # Reads all, decides nothing in the queue: the one who approves a referral has not fed it.
-    RoleOfUser.LEGAL: _READER | {Permission.REVEAL, Permission.OVERSEE, Permission.AUDIT},
+    RoleOfUser.LEGAL: _READER
+    | _CASEWORK
+    | _APPROVER
+    | {Permission.REVEAL, Permission.OVERSEE, Permission.AUDIT},
     # Keeps the machine running; neither reads items nor decides.
     RoleOfUser.ADMINISTRATOR: _EVERYBODY
     | {Permission.SWITCH, Permission.REJECTIONS, Permission.AUDIT, Permission.ACCOUNTS},

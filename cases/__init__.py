@@ -1,0 +1,1 @@
+"""From a decision to a referral: cases, evidence, the law, approvals, the sealed package."""

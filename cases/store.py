@@ -1,0 +1,127 @@
+"""Cases in the store: append to a log, read it, keep words apart.
+
+with store.writing() as db:
+    title = keep_text(db, case_id, "Ajakan menyerang kantor desa")
+    append(db, case_id, CaseStep.OPENED, {...}, by_user=user.id)
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from cases.case import Case, Text, read_case
+from cases.log import CaseStep, Entry, broken_at, chained
+from core import clock
+from core.canonical import canonical
+from core.errors import PantauError
+from pipeline.store import Connection
+from pipeline.store.database import registered
+from pipeline.store.notes import new_id, next_number
+from pipeline.store.reading import fetch
+
+
+class CaseError(PantauError):
+    """A case that cannot be read, or a step that it does not allow: one line for the one who asked."""
+
+
+def case_ids(db: Connection) -> list[str]:
+    """All cases, the newest first."""
+    rows = db.execute("SELECT case_id FROM case_log WHERE place = 1 ORDER BY number DESC").fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def case_log(db: Connection, case_id: str) -> tuple[Entry, ...]:
+    """The log of a case, from its opening. Empty where there is no such case."""
+    return _logs(db, "WHERE case_id = ?", [case_id]).get(case_id, ())
+
+
+def all_logs(db: Connection) -> dict[str, tuple[Entry, ...]]:
+    """The log of every case, by its id: for lists and counts."""
+    return _logs(db, "", [])
+
+
+def _logs(db: Connection, where: str, values: list[Any]) -> dict[str, tuple[Entry, ...]]:
+    rows = fetch(db, f"SELECT * FROM case_log {where} ORDER BY case_id, place, number", values)  # noqa: S608
+    logs: dict[str, list[Entry]] = {}
+    for row in rows:
+        logs.setdefault(row["case_id"], []).append(
+            Entry(
+                case_id=row["case_id"],
+                place=row["place"],
+                id=row["id"],
+                step=CaseStep(row["step"]),
+                data=json.loads(row["data"]),
+                by_user=row["by_user"],
+                made_at=row["made_at"],
+                previous=row["previous"],
+                hash=row["hash"],
+            )
+        )
+    return {case_id: tuple(log) for case_id, log in logs.items()}
+
+
+def the_case(db: Connection, case_id: str) -> Case:
+    """The case as it stands. Raises CaseError where there is none or its log was altered."""
+    log = case_log(db, case_id)
+    if not log:
+        raise CaseError(f"kasus {case_id} tidak ada")
+    place = broken_at([one.facts() for one in log], [one.hash for one in log])
+    if place is not None:
+        raise CaseError(f"kasus {case_id}: catatan {place} telah diubah; rantai pengawasan putus")
+    return read_case(log)
+
+
+def append(db: Connection, case_id: str, step: CaseStep, data: Mapping[str, Any], *, by_user: str) -> Entry:
+    """Append one entry, within the caller's transaction; as it was stored."""
+    log = case_log(db, case_id)
+    entry = chained(log, case_id, step, data, by_user=by_user, at=clock.now(), entry_id=new_id())
+    db.execute(
+        "INSERT INTO case_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            next_number(db, "case_log"),
+            case_id,
+            entry.place,
+            entry.id,
+            entry.step.value,
+            canonical(dict(entry.data)).decode(),
+            entry.by_user,
+            entry.made_at,
+            entry.previous,
+            entry.hash,
+        ],
+    )
+    return entry
+
+
+def keep_text(db: Connection, case_id: str, text: str) -> dict[str, str] | None:
+    """Keep words apart; what an entry names them by, or None for nothing typed."""
+    text = text.strip()
+    if not text:
+        return None
+    text_id, salt = new_id(), secrets.token_hex(16)
+    db.execute("INSERT INTO private.case_texts VALUES (?, ?, ?, ?)", [text_id, case_id, salt, text])
+    return {"id": text_id, "sha256": salted(salt, text)}
+
+
+def salted(salt: str, text: str) -> str:
+    """The hash by which the log commits to words that lie apart."""
+    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
+
+
+def texts(db: Connection, wanted: Collection[Text | None]) -> dict[str, str]:
+    """These words by id; erased ones are missing. Raises CaseError for words that were altered."""
+    kept = {one.id: one.sha256 for one in wanted if one is not None}
+    if not kept:
+        return {}
+    with registered(db, wanted=pa.table({"id": pa.array(list(kept), pa.string())})):
+        rows = db.execute(
+            "SELECT id, salt, text FROM private.case_texts SEMI JOIN wanted USING (id)"
+        ).fetchall()
+    for text_id, salt, text in rows:
+        if salted(salt, text) != kept[text_id]:
+            raise CaseError(f"teks kasus {text_id} telah diubah")
+    return {str(text_id): str(text) for text_id, _, text in rows}

@@ -1,0 +1,1 @@
+"""What the desk does with cases: forms checked, then written in one transaction."""

@@ -1,0 +1,7 @@
+"""Approvals, deputies; objections and outcomes."""
+
+from typing import Final
+
+from desk.web import Way
+
+WAYS: Final[tuple[Way, ...]] = ()
