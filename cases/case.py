@@ -218,7 +218,13 @@ def _opened(entry: Entry) -> Case:
 def _story_added(case: Case, entry: Entry) -> Case:
     story = str(entry.data["story"])
     stories = case.stories if story in case.stories else (*case.stories, story)
-    return replace(case, stories=stories, items=tuple(dict.fromkeys((*case.items, *_items(entry.data)))))
+    known = datetime.fromisoformat(entry.data.get("known_at") or case.known_at.isoformat())
+    return replace(
+        case,
+        stories=stories,
+        items=tuple(dict.fromkeys((*case.items, *_items(entry.data)))),
+        known_at=min(case.known_at, known),  # what was known first starts the days that the law counts
+    )
 
 
 def _described(case: Case, entry: Entry) -> Case:
@@ -258,6 +264,8 @@ def _party_changed(case: Case, entry: Entry) -> Case:
             conduct=Conduct(data.get("conduct", party.conduct)),
             press=bool(data.get("press", party.press)),
             minor=bool(data.get("minor", party.minor)),
+            pseudonym=str(data.get("pseudonym", party.pseudonym)),
+            identity=_text(data, "identity") if "identity" in data else party.identity,
         )
 
     return replace(

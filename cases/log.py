@@ -22,10 +22,11 @@ class CaseStep(StrEnum):
     """What an entry records, and what its data hold; `text` is {"id", "sha256"} of words apart."""
 
     OPENED = "opened"  # stories, items [[id, revision]], known_at (ISO 8601), title: text
-    STORY_ADDED = "story_added"  # story, items
+    STORY_ADDED = "story_added"  # story, items, known_at where a person opened it earlier than the others
     DESCRIBED = "described"  # description: text, place (Kemendagri code), act_on (ISO date), channel, spread
-    PARTY_ADDED = "party_added"  # party, part, conduct, pseudonym, press, identity: text
-    PARTY_CHANGED = "party_changed"  # party and the changed of: part, conduct, press, minor, struck
+    PARTY_ADDED = "party_added"  # party, part, conduct, pseudonym, press, minor, identity: text
+    # party and the changed of: part, conduct, press, minor, pseudonym, identity: text; struck; why: text
+    PARTY_CHANGED = "party_changed"
     REVEALED = "revealed"  # party or evidence, reason (code)
     EVIDENCE_ADDED = "evidence_added"  # see cases.case.Evidence
     TIMESTAMPED = "timestamped"  # evidence, state ("good", "failed"), authority, reason, sha256 of the answer
@@ -119,7 +120,15 @@ def broken_at(facts: Sequence[Mapping[str, Any]], hashes: Sequence[str]) -> int 
     previous = FIRST
     for number, (fact, given) in enumerate(zip(facts, hashes, strict=True), start=1):
         fits = fact.get("place") == number and fact.get("previous") == previous
-        if not fits or sha256(canonical(fact)) != given:
+        if not fits or _hashed(fact) != given:
             return number
         previous = given
     return None
+
+
+def _hashed(fact: Mapping[str, Any]) -> str:
+    """The hash of an entry; "" for what no desk can have written (a decimal, say)."""
+    try:
+        return sha256(canonical(fact))
+    except (TypeError, ValueError):
+        return ""

@@ -8,7 +8,7 @@ with store.writing() as db:
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -26,6 +26,10 @@ from pipeline.store.reading import fetch
 
 class CaseError(PantauError):
     """A case that cannot be read, or a step that it does not allow: one line for the one who asked."""
+
+
+class NoCaseError(CaseError):
+    """There is no such case."""
 
 
 def case_ids(db: Connection) -> list[str]:
@@ -48,36 +52,66 @@ def _logs(db: Connection, where: str, values: list[Any]) -> dict[str, tuple[Entr
     rows = fetch(db, f"SELECT * FROM case_log {where} ORDER BY case_id, place, number", values)  # noqa: S608
     logs: dict[str, list[Entry]] = {}
     for row in rows:
-        logs.setdefault(row["case_id"], []).append(
-            Entry(
-                case_id=row["case_id"],
-                place=row["place"],
-                id=row["id"],
-                step=CaseStep(row["step"]),
-                data=json.loads(row["data"]),
-                by_user=row["by_user"],
-                made_at=row["made_at"],
-                previous=row["previous"],
-                hash=row["hash"],
-            )
-        )
+        logs.setdefault(row["case_id"], []).append(_entry(row))
     return {case_id: tuple(log) for case_id, log in logs.items()}
 
 
+def _entry(row: Mapping[str, Any]) -> Entry:
+    """A row as an entry. What no desk can have written does not fit its hash, whatever it says."""
+    try:
+        step, data = CaseStep(row["step"]), json.loads(row["data"])
+    except ValueError:
+        step, data = CaseStep.READ, {"unreadable": row["data"]}
+    return Entry(
+        case_id=row["case_id"],
+        place=row["place"],
+        id=row["id"],
+        step=step,
+        data=data if isinstance(data, dict) else {"unreadable": row["data"]},
+        by_user=row["by_user"],
+        made_at=row["made_at"],
+        previous=row["previous"],
+        hash=row["hash"],
+    )
+
+
 def the_case(db: Connection, case_id: str) -> Case:
-    """The case as it stands. Raises CaseError where there is none or its log was altered."""
-    log = case_log(db, case_id)
+    """The case as it stands. Raises NoCaseError, or CaseError where its log was altered."""
+    return checked_case(case_log(db, case_id), case_id)
+
+
+def checked_case(log: Sequence[Entry], case_id: str) -> Case:
+    """The case that this log makes, if the chain holds. Raises NoCaseError, CaseError."""
+    _refuse_broken(log, case_id)
+    try:
+        return read_case(log)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:  # chained anew over what is no case
+        raise CaseError(f"kasus {case_id}: catatannya tidak terbaca; pulihkan dari cadangan") from error
+
+
+def _refuse_broken(log: Sequence[Entry], case_id: str) -> None:
     if not log:
-        raise CaseError(f"kasus {case_id} tidak ada")
+        raise NoCaseError(f"kasus {case_id[:40]} tidak ada")
     place = broken_at([one.facts() for one in log], [one.hash for one in log])
     if place is not None:
-        raise CaseError(f"kasus {case_id}: catatan {place} telah diubah; rantai pengawasan putus")
-    return read_case(log)
+        raise CaseError(
+            f"kasus {case_id}: catatan {place} telah diubah; rantai pengawasan putus. "
+            "Pulihkan dari cadangan dan periksa siapa yang membuka basis data"
+        )
 
 
 def append(db: Connection, case_id: str, step: CaseStep, data: Mapping[str, Any], *, by_user: str) -> Entry:
-    """Append one entry, within the caller's transaction; as it was stored."""
+    """Append one entry, within the caller's transaction; as it was stored.
+
+    The store has one writer at a time, so that two desks cannot both take the same place. Raises
+    NoCaseError, and CaseError where the log was altered: nothing is built on a broken chain.
+    """
     log = case_log(db, case_id)
+    if step is CaseStep.OPENED:
+        if log:
+            raise CaseError(f"kasus {case_id} sudah dibuka")
+    else:
+        _refuse_broken(log, case_id)
     entry = chained(log, case_id, step, data, by_user=by_user, at=clock.now(), entry_id=new_id())
     db.execute(
         "INSERT INTO case_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from cases.store import CaseError, NoCaseError
 from core.errors import PantauError
 from desk.desk import Desk
 from desk.forms import clean_query, is_id, read_form
@@ -209,7 +210,9 @@ def _run(view: View, asked: Asked) -> Response:
         return _problem(asked, HTTPStatus.FORBIDDEN)
     except MissingError:
         return _problem(asked, HTTPStatus.NOT_FOUND)
-    except RefusedError as error:
+    except NoCaseError:
+        return _problem(asked, HTTPStatus.NOT_FOUND)
+    except (RefusedError, CaseError) as error:  # a case whose custody log was altered says so in one line
         return _problem(asked, HTTPStatus.BAD_REQUEST, str(error))
     except StoreBusyError:
         return _problem(asked, HTTPStatus.SERVICE_UNAVAILABLE, _BUSY)

@@ -60,3 +60,12 @@ CREATE TABLE IF NOT EXISTS training_answers (
     at REAL NOT NULL,
     PRIMARY KEY (user_id, attempt, text_id)
 ) STRICT;
+
+-- When somebody last looked at a case, so that looking again does not fill its custody log.
+CREATE TABLE IF NOT EXISTS case_reads (
+    user_id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    what TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (user_id, case_id, what)
+) STRICT;
