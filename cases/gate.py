@@ -1,13 +1,20 @@
 """The gate: the one place that says whether a referral may leave. Everything that makes a package asks here.
 
-No score is among its inputs. A row written by hand does not pass: it carries no signature.
+No score is among its inputs. A row written by hand does not pass: it carries no signature. Everything is
+computed anew from the log; nothing trusts a stored state.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.log import Entry
+from cases.approval import faults, together
+from cases.case import Case, Conclusion, Conduct, Part, read_case
+from cases.law.norms import offers
+from cases.law.routes import Route, proposals, route
+from cases.log import CaseStep, Entry, broken_at
 from cases.signers import Signers
+from cases.worksheets import CONCLUSION_WORDS, NEEDED, Review, fillers, may_conclude, outcome, reviews
+from core.canonical import canonical, sha256
 from core.errors import PantauError
 
 
@@ -25,7 +32,24 @@ class Blocker:
 
 def blockers(log: Sequence[Entry], signers: Signers) -> tuple[Blocker, ...]:
     """What stands between this case and a package; empty: the gate is open."""
-    raise NotImplementedError
+    before = matter_blockers(log)
+    if any(one.code in UNREADABLE for one in before):
+        return before
+    return (*before, *_approvals(log, read_case(log), signers))
+
+
+UNREADABLE = ("no_case", "chain", "unreadable")
+"""codes after which nothing else of the log is believed"""
+
+
+def matter_blockers(log: Sequence[Entry]) -> tuple[Blocker, ...]:
+    """What must be mended before anybody is asked to approve: all blockers but the approvals."""
+    if not log or log[0].step is not CaseStep.OPENED:
+        return (Blocker("no_case", "kasus ini tidak ada"),)
+    try:
+        return _whole(log) or _of_case(log, read_case(log))
+    except (KeyError, ValueError, TypeError, AttributeError):  # rows written by hand need not make sense
+        return (Blocker("unreadable", "catatan kasus tidak terbaca; periksa dengan pengurus"),)
 
 
 def pass_gate(log: Sequence[Entry], signers: Signers) -> None:
@@ -33,3 +57,125 @@ def pass_gate(log: Sequence[Entry], signers: Signers) -> None:
     found = blockers(log, signers)
     if found:
         raise GateError("paket belum boleh dibuat: " + "; ".join(one.words for one in found))
+
+
+def _whole(log: Sequence[Entry]) -> tuple[Blocker, ...]:
+    place = broken_at([one.facts() for one in log], [one.hash for one in log])
+    if place is not None:
+        return (Blocker("chain", f"rantai pengawasan putus pada catatan {place}"),)
+    if {one.case_id for one in log} != {log[0].case_id}:
+        return (Blocker("chain", "rantai pengawasan memuat catatan kasus lain"),)
+    return ()
+
+
+def _of_case(log: Sequence[Entry], case: Case) -> tuple[Blocker, ...]:
+    return (
+        *_facts(case),
+        *_parties(case),
+        *_route_and_norm(case),
+        *_sheets(reviews(log, case)),
+        *_objections(case),
+    )
+
+
+def _facts(case: Case) -> list[Blocker]:
+    missing = {
+        "closed": (case.closed, "kasus sudah ditutup"),
+        "description": (case.description is None, "uraian belum ada"),
+        "act_on": (case.act_on is None, "hari perbuatan belum ada"),
+        "place": (not case.place, "tempat belum ada"),
+        "evidence": (not case.evidence, "belum ada bukti"),
+    }
+    return [Blocker(code, words) for code, (blocks, words) in missing.items() if blocks]
+
+
+def _parties(case: Case) -> list[Blocker]:
+    found = []
+    if any(one.minor for one in case.parties):
+        found.append(Blocker("minor", "ada pihak yang diduga di bawah umur; kasus tidak boleh dirujuk"))
+    if any(one.part is Part.REPORTED and one.conduct is Conduct.FORWARDED for one in case.parties):
+        found.append(
+            Blocker("forwarded", "terlapor yang hanya meneruskan bukan pihak; tawarkan klarifikasi kepadanya")
+        )
+    return found
+
+
+def _route_and_norm(case: Case) -> list[Blocker]:
+    if not case.route:
+        return [Blocker("route", "jalur belum dipilih")]
+    try:
+        chosen = route(case.route)
+    except KeyError:
+        return [Blocker("route", "jalur tidak dikenal")]
+    if not chosen.needs_package:
+        return [Blocker("no_package", f"jalur {chosen.title} tidak memakai paket rujukan")]
+    found = []
+    proposal = next((one for one in proposals(case) if one.route.id == case.route), None)
+    if proposal is None or not proposal.open:
+        why = ": " + "; ".join(proposal.reasons) if proposal and proposal.reasons else ""
+        found.append(Blocker("route_stopped", f"jalur {chosen.title} tertutup{why}"))
+    return [*found, *_norm(case, chosen)]
+
+
+def _norm(case: Case, chosen: Route) -> list[Blocker]:
+    if not case.norm:
+        return [Blocker("norm", "norma belum dipilih")] if chosen.needs_norm else []
+    if case.act_on is None:  # said already
+        return []
+    if case.norm not in {one.norm.id for one in offers(case.act_on)}:
+        return [Blocker("norm_void", "norma yang dipilih tidak berlaku pada hari perbuatan")]
+    return []
+
+
+def _sheets(found: Sequence[Review]) -> list[Blocker]:
+    done = sum(one.complete for one in found)
+    if done < NEEDED:
+        stale = any("stale" in one.missing or "objection" in one.missing for one in found)
+        words = f"lembar kerja lengkap dari {NEEDED} orang diperlukan; baru {done}"
+        return [Blocker("sheets", words + (" (ada yang usang)" if stale else ""))]
+    concluded = outcome(found)
+    if concluded not in (Conclusion.CRIMINAL, Conclusion.ADMINISTRATIVE):
+        words = f"kesimpulan yang berlaku: {CONCLUSION_WORDS[concluded].lower()}; tidak untuk dirujuk"
+        return [Blocker("conclusion", words)]
+    return _carried(found, concluded)
+
+
+def _carried(found: Sequence[Review], concluded: Conclusion) -> list[Blocker]:
+    """The conclusion is one that the answers of each of them carry, whatever a row says."""
+    for one in found:
+        if one.complete and one.rabat is not None:
+            elements = one.elements.answers if one.elements is not None else {}
+            norm = one.rabat.norm
+            if why := may_conclude(concluded, norm, one.rabat.answers, elements):
+                return [Blocker("conclusion", f"lembar kerja tidak mendukung kesimpulan: {why}")]
+    return []
+
+
+def _objections(case: Case) -> list[Blocker]:
+    if any(one.upheld is None for one in case.objections):
+        return [Blocker("objection", "ada keberatan yang belum diputuskan")]
+    return []
+
+
+def _approvals(log: Sequence[Entry], case: Case, signers: Signers) -> list[Blocker]:
+    used = _used_before(log)
+    standing = [one for one in case.approvals if one.id not in used]
+    held = [one for one in standing if not faults(case, one, signers)]
+    words = together(case, held, signers, fillers(reviews(log, case)))
+    return [Blocker("approvals", one) for one in words]
+
+
+def _used_before(log: Sequence[Entry]) -> frozenset[str]:
+    """Entries that show a payload which stood in the log before: a withdrawn approval put in again.
+
+    The payload, not the signature: one signature can be written in Base64 in more than one way.
+    """
+    seen: set[str] = set()
+    again: set[str] = set()
+    for entry in log:
+        if entry.step is CaseStep.APPROVED:
+            signed = sha256(canonical(entry.data.get("payload")))
+            if signed in seen:
+                again.add(entry.id)
+            seen.add(signed)
+    return frozenset(again)

@@ -5,6 +5,7 @@ The last administrator who can log in stays one: else nobody could let anybody i
 
 import sqlite3
 
+from desk.people import signing
 from desk.people.accounts import AccountError, User, user_by_id
 from desk.people.database import Database
 from desk.people.passwords import hash_password, one_time_password, verify, weakness
@@ -15,11 +16,13 @@ _LAST = "pengurus terakhir tidak bisa dinonaktifkan atau dipindahkan; tambahkan 
 
 
 def set_role(people: Database, user_id: str, role: RoleOfUser) -> User:
-    """Move a user to another role. Raises AccountError."""
+    """Move a user to another role; the key they sign with ends. Raises AccountError."""
     with people.writing() as db:
         _exists(db, user_id)
         if role is not RoleOfUser.ADMINISTRATOR:
             _not_the_last(db, user_id)
+        if _role(db, user_id) != role.value:
+            signing.end_of(people, db, user_id, deputies=True)
         db.execute("UPDATE users SET role = ? WHERE id = ?", (role.value, user_id))
         end_all(db, user_id)
     return _again(people, user_id)
@@ -32,15 +35,16 @@ def set_disabled(people: Database, user_id: str, disabled: bool) -> User:
         if disabled:
             _not_the_last(db, user_id)
             db.execute("DELETE FROM holds WHERE user_id = ?", (user_id,))  # others need not wait for them
+            signing.end_of(people, db, user_id, deputies=True)
         db.execute("UPDATE users SET disabled = ? WHERE id = ?", (int(disabled), user_id))
         end_all(db, user_id)
     return _again(people, user_id)
 
 
 def reset_password(people: Database, user_id: str) -> tuple[User, str]:
-    """Give a user a new one-time password. Raises AccountError."""
+    """Give a user a new one-time password; the key they sign with ends. Raises AccountError."""
     password = one_time_password()
-    _keep(people, user_id, password, must_change=True)
+    _keep(people, user_id, password, must_change=True, wrapped=None)
     return _again(people, user_id), password
 
 
@@ -55,7 +59,8 @@ def change_password(people: Database, user: User, current: str, new: str, again:
         raise AccountError("sandi baru sama dengan yang sekarang; pilih yang lain")
     if too_easy := weakness(new, user.name):
         raise AccountError(too_easy)
-    _keep(people, user.id, new, must_change=False)
+    wrapped = signing.rewrapped(people, user.id, current, new)
+    _keep(people, user.id, new, must_change=False, wrapped=wrapped)
 
 
 def set_language(people: Database, user_id: str, language: str) -> None:
@@ -64,14 +69,24 @@ def set_language(people: Database, user_id: str, language: str) -> None:
         db.execute("UPDATE users SET language = ? WHERE id = ?", (language, user_id))
 
 
-def _keep(people: Database, user_id: str, password: str, *, must_change: bool) -> None:
+def _keep(
+    people: Database, user_id: str, password: str, *, must_change: bool, wrapped: dict[str, str] | None
+) -> None:
     hashed = hash_password(password)  # before the transaction: it takes long
     with people.writing() as db:
         _exists(db, user_id)
         db.execute(
             "UPDATE users SET password = ?, must_change = ? WHERE id = ?", (hashed, int(must_change), user_id)
         )
+        if wrapped is not None:
+            signing.keep_wrapped(db, wrapped)
+        else:  # nobody could open it any more
+            signing.end_of(people, db, user_id, deputies=False)
         end_all(db, user_id)
+
+
+def _role(db: sqlite3.Connection, user_id: str) -> str:
+    return str(db.execute("SELECT role FROM users WHERE id = ?", (user_id,)).fetchone()["role"])
 
 
 def _exists(db: sqlite3.Connection, user_id: str) -> None:

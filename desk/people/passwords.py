@@ -3,11 +3,13 @@
 import re
 import secrets
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 SHORTEST: Final = 12
 LONGEST: Final = 200  # hashing a longer one would only cost time
@@ -104,3 +106,20 @@ def _is_run(plain: str) -> bool:
 
 def _bytes(password: str) -> bytes:
     return password.encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Argon2id's parameters where a key is made from a password; stored beside what the key wraps."""
+
+    passes: int = 3
+    memory: int = 64 * 1024  # KiB: RFC 9106, second recommendation
+    lanes: int = 4
+
+
+def stretched(password: str, salt: bytes, cost: Cost) -> bytes:
+    """32 bytes from a password, with argon2id."""
+    with _AT_ONCE:
+        return hash_secret_raw(
+            _bytes(password), salt, cost.passes, cost.memory, cost.lanes, hash_len=32, type=Type.ID
+        )

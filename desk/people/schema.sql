@@ -69,3 +69,25 @@ CREATE TABLE IF NOT EXISTS case_reads (
     at REAL NOT NULL,
     PRIMARY KEY (user_id, case_id, what)
 ) STRICT;
+
+-- The Ed25519 keys of those who approve (desk/people/signing.py). Rows stay for good: old approvals verify with
+-- the public half in the certificate. Of a key that has ended the private half is gone.
+CREATE TABLE IF NOT EXISTS signing_keys (
+    fingerprint TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    wrapped TEXT NOT NULL,                   -- nonce and AES-256-GCM, hexadecimal; '' once ended
+    salt TEXT NOT NULL,                      -- of argon2id, hexadecimal
+    cost TEXT NOT NULL,                      -- JSON: argon2id's parameters
+    certificate TEXT NOT NULL,               -- JSON: cases.signers.Certificate, signed by the desk
+    ended INTEGER NOT NULL DEFAULT 0,
+    made_at REAL NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS signing_keys_one_each ON signing_keys (user_id) WHERE ended = 0;
+
+-- Who stands in for whom, until when (desk/people/deputies.py).
+CREATE TABLE IF NOT EXISTS deputies (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    deputy TEXT NOT NULL,                    -- JSON: cases.signers.Deputy, signed by the desk
+    made_at REAL NOT NULL
+) STRICT;

@@ -25,10 +25,11 @@ def cheap_hashes() -> Iterator[None]:
     """Argon2id with its least parameters: for passwords whose cost no test is about."""
     from argon2 import PasswordHasher
 
-    from desk.people import passwords
+    from desk.people import passwords, signing
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        patch.setattr(signing, "COST", passwords.Cost(passes=1, memory=64, lanes=1))
         yield
 
 
