@@ -1,38 +1,52 @@
-"""The calendar of election stages, as data (`reference/stages.yml`).
+"""The calendar of election stages, as data (`reference/stages/`): one file an election, and one for none.
 
-Which law applies, and which author key, depends on the stage of a day. After a Pilkada there is long none:
-such days belong to "no active stage" of their year, so author keys change there too.
+Which law applies, how high an item stands, and which author key, depends on the stage of a day. After a
+Pilkada there is long none: such days belong to "no active stage" of their year, so author keys change there
+too.
 """
 
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-_FILE = Path(__file__).parent / "reference" / "stages.yml"
+from core.errors import UsageError
+from core.yamlfile import load_model
+
+_FOLDER: Final = Path(__file__).parent / "reference" / "stages"
+_NONE: Final = "tanpa-tahapan"
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+_Certainty = Literal["verified", "single", "inferred"]
+_STRICT: Final = ConfigDict(extra="forbid", frozen=True)
+
+
+class StagesError(UsageError):
+    """A file of the calendar that cannot be used: which, where, and what is wrong."""
 
 
 class Stage(BaseModel):
     """One stage: its days, inclusive, and how sure we are of them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = _STRICT
 
     id: _Slug
     title: str
     start: date = Field(alias="from")
     until: date
     main: bool = False
-    certainty: Literal["verified", "single", "inferred"]
+    priority: float = Field(0.0, ge=0, le=0.5)
+    """how far it lifts importance towards 1; ours, untuned"""
+    certainty: _Certainty
     source: str
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
         if self.until < self.start:
             raise ValueError(f"{self.id}: until ({self.until}) lies before from ({self.start})")
+        if self.priority and not self.main:
+            raise ValueError(f"{self.id}: only a main stage has a priority")
         return self
 
     def holds(self, day: date) -> bool:
@@ -40,29 +54,116 @@ class Stage(BaseModel):
         return self.start <= day <= self.until
 
 
+class Determined(BaseModel):
+    """The day from which candidates are determined."""
+
+    model_config = _STRICT
+
+    start: date = Field(alias="from")
+    certainty: _Certainty
+
+
 class Election(BaseModel):
     """One election and its stages."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = _STRICT
 
     election: _Slug
+    regime: Literal["pilkada", "pemilu"]
+    """whose law and deadlines hold"""
     title: str
     source: str
-    stages: tuple[Stage, ...]
+    determined: Determined | None = None
+    stages: tuple[Stage, ...] = Field(min_length=1)
+
+    @property
+    def until(self) -> date:
+        """Its last day."""
+        return max(stage.until for stage in self.stages)
+
+
+class Next(BaseModel):
+    """What is known of elections to come; no calendar yet."""
+
+    model_config = _STRICT
+
+    what: str
+    certainty: _Certainty
+
+
+class NoStage(BaseModel):
+    """The days between elections, documented."""
+
+    model_config = _STRICT
+
+    none: Literal["tanpa-tahapan"]
+    title: str
+    next: tuple[Next, ...]
+    source: str
+    last_checked: date
+
+
+class ActiveStage(BaseModel):
+    """A stage that is active on some day, with its election."""
+
+    model_config = _STRICT
+
+    election: Election
+    stage: Stage
+
+    @property
+    def id(self) -> str:
+        """As `stage_at` writes it: "pilkada-2024/kampanye"."""
+        return f"{self.election.election}/{self.stage.id}"
+
+
+def read_elections(folder: Path) -> tuple[Election, ...]:
+    """The elections of this folder, by file name. Raises StagesError: which file, line and key."""
+    files = [path for path in sorted(folder.glob("*.yml")) if path.stem != _NONE]
+    found = tuple(load_model(path, Election, StagesError) for path in files)
+    for path, one in zip(files, found, strict=True):
+        if one.election != path.stem:
+            raise StagesError(f"{path}: election is {one.election}; name the file {one.election}.yml")
+    return found
 
 
 @cache
 def elections() -> tuple[Election, ...]:
-    """All elections of the calendar. Raises pydantic's ValidationError if the file is wrong."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return TypeAdapter(tuple[Election, ...]).validate_python(raw)
+    """All elections of the calendar. Raises StagesError if a file is wrong."""
+    return read_elections(_FOLDER)
+
+
+@cache
+def no_stage() -> NoStage:
+    """What is said on a day without a stage. Raises StagesError if the file is wrong."""
+    return load_model(_FOLDER / f"{_NONE}.yml", NoStage, StagesError)
+
+
+@cache
+def active_stages(day: date) -> tuple[ActiveStage, ...]:
+    """Every stage of `day` (local calendar), the main one of each election first; empty between elections."""
+    return tuple(
+        ActiveStage(election=election, stage=stage)
+        for election in elections()
+        for stage in sorted(election.stages, key=lambda stage: not stage.main)
+        if stage.holds(day)
+    )
 
 
 @cache
 def stage_at(day: date) -> str:
     """The main stage of `day` (local calendar): "pilkada-2024/kampanye"; else "tanpa-tahapan-2026"."""
-    for election in elections():
-        for stage in election.stages:
-            if stage.main and stage.holds(day):
-                return f"{election.election}/{stage.id}"
-    return f"tanpa-tahapan-{day.year}"
+    main = next((one for one in active_stages(day) if one.stage.main), None)
+    return main.id if main else f"{_NONE}-{day.year}"
+
+
+@cache
+def determined(day: date) -> bool:
+    """Whether candidates of some election are determined on `day`: until that election's last day."""
+    return any(one.determined is not None and one.determined.start <= day <= one.until for one in elections())
+
+
+@cache
+def stage_priority(day: date) -> float:
+    """How far the stages of `day` lift an item's importance towards 1; 0 between elections."""
+    return max((one.stage.priority for one in active_stages(day)), default=0.0)
