@@ -76,6 +76,7 @@ class EvidenceFile:
     sha256: str
     size: int  # bytes
     media_type: str
+    personal: bool = False  # holds what can name a person: shown by a logged reveal, left out of some packages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
