@@ -1,9 +1,9 @@
 """Worksheets: Rabat's six factors and the elements of the chosen norm, filled in by two people, blind.
 
-A sheet is one person's own: each question is answered met, not met or unclear, with words. It counts while the
-norm for which it was filled is the one chosen now, and while no objection was upheld after it. The gentlest
-conclusion of all who filled in counts (with two people: the gentlest of the two), so that nobody is outvoted by
-asking a third; without two people it is "concern".
+A sheet is one person's own: each question is answered met, not met or unclear, with words. It counts while
+the norm for which it was filled is the one chosen now, and while no objection was upheld after it. The
+gentlest conclusion of all who filled in counts (with two people: the gentlest of the two), so that nobody is
+outvoted by asking a third; without two people it is "concern".
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -53,7 +53,8 @@ RABAT_FACTORS: Final = (
         "context",
         "Konteks",
         "Apakah keadaan sosial dan politik saat itu (tahapan pemilihan, ketegangan, kekerasan sebelumnya) "
-        "membuat ucapan ini mudah menyulut kekerasan, permusuhan atau diskriminasi terhadap kelompok sasaran?",
+        "membuat ucapan ini mudah menyulut kekerasan, permusuhan atau diskriminasi terhadap kelompok "
+        "sasaran?",
     ),
     Question(
         "speaker",
@@ -81,11 +82,11 @@ RABAT_FACTORS: Final = (
     Question(
         "likelihood",
         "Kemungkinan, termasuk kesegeraan",
-        "Apakah ada kemungkinan nyata bahwa ucapan itu berhasil menimbulkan tindakan terhadap kelompok sasaran, "
-        "dan bahwa itu segera terjadi?",
+        "Apakah ada kemungkinan nyata bahwa ucapan itu berhasil menimbulkan tindakan terhadap kelompok "
+        "sasaran, dan bahwa itu segera terjadi?",
     ),
 )
-"""The Rabat Plan of Action (A/HRC/22/17/Add.4, 2012), paragraph 29: all six must be met for a criminal case."""
+"""The Rabat Plan of Action (2012): all six must be met for a criminal case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,7 @@ def needs_rabat(norm_id: str) -> bool:
 
 
 def reviews(log: Sequence[Entry], case: Case | None = None) -> tuple[Review, ...]:
-    """What each person who filled in a sheet has given, from the log alone; in the order of their first sheet."""
+    """What each person who filled in a sheet has given, from the log alone; who began first comes first."""
     case = case or read_case(log)
     people = list(dict.fromkeys(one.by_user for one in log if one.step is CaseStep.SHEET))
     return tuple(_review(log, case, user) for user in people)
@@ -184,7 +185,7 @@ def fillers(found: Sequence[Review]) -> frozenset[str]:
 
 
 def visible(found: Sequence[Review], user: str) -> tuple[Review, ...]:
-    """What this person may see: their own; the others' when two people are done (the second fills in blind)."""
+    """What this person may see: their own, and the others' when two are done, so that both fill in blind."""
     done = sum(one.complete for one in found)
     return tuple(one for one in found if one.user == user or (done >= NEEDED and one.complete))
 

@@ -1,8 +1,8 @@
 """Each approver's own Ed25519 key: wrapped by the password, certified by the desk, kept for good.
 
-A key is made when its owner first approves. A changed password wraps the same key anew; a reset, another role or
-a disabled account ends it: its private half is deleted, its certificate says so, signed by the desk, and what
-it signed before still verifies. The next approval makes a new key.
+A key is made when its owner first approves. A changed password wraps the same key anew; a reset, another
+role or a disabled account ends it: its private half is deleted, its certificate says so, signed by the desk,
+and what it signed before still verifies. The next approval makes a new key.
 """
 
 import json
@@ -75,10 +75,7 @@ def unlock(people: Database, user: User, password: str) -> bytes:
 
 
 def rewrapped(people: Database, user_id: str, current: str, new: str) -> dict[str, str] | None:
-    """What `keep_wrapped` writes when a password changes; None where there is no key to open.
-
-    A key that the current password doesn't open is left as it is: it would not have signed either.
-    """
+    """What `keep_wrapped` writes when a password changes; None where no key opens with the current one."""
     row = people.one("SELECT * FROM signing_keys WHERE user_id = ? AND ended = 0", (user_id,))
     if row is None:
         return None
@@ -105,7 +102,7 @@ def end_of(people: Database, db: sqlite3.Connection, user_id: str, *, deputies: 
         ended = end_certificate(desk_key(people), _certificate(row), clock.now())
         db.execute(
             "UPDATE signing_keys SET ended = 1, wrapped = '', certificate = ? WHERE fingerprint = ?",
-            (_json(ended), row["fingerprint"]),
+            (as_json(ended), row["fingerprint"]),
         )
     if deputies:
         for row in db.execute("SELECT deputy FROM deputies WHERE user_id = ?", (user_id,)).fetchall():
@@ -115,7 +112,7 @@ def end_of(people: Database, db: sqlite3.Connection, user_id: str, *, deputies: 
 def keep_deputy_end(people: Database, db: sqlite3.Connection, held: Deputy) -> None:
     """End one deputy now, signed by the desk."""
     ended = end_deputy(desk_key(people), held, clock.now())
-    db.execute("UPDATE deputies SET deputy = ? WHERE id = ?", (_json(ended), held.id))
+    db.execute("UPDATE deputies SET deputy = ? WHERE id = ?", (as_json(ended), held.id))
 
 
 def deputy_of(row: sqlite3.Row) -> Deputy:
@@ -146,7 +143,7 @@ def _insert(
             wrapped["wrapped"],
             wrapped["salt"],
             wrapped["cost"],
-            _json(certificate),
+            as_json(certificate),
             clock.wall(),
         ),
     )
@@ -171,5 +168,6 @@ def _unwrap(row: sqlite3.Row, password: str) -> bytes:
     return private
 
 
-def _json(held: Certificate | Deputy) -> str:
+def as_json(held: Certificate | Deputy) -> str:
+    """A record as its row holds it."""
     return json.dumps(asdict(held), ensure_ascii=False, sort_keys=True)
