@@ -1,0 +1,88 @@
+"""Checked claims that went round in a period, and how far."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import pyarrow as pa
+
+from pipeline.store import Connection
+from pipeline.store.database import registered
+from pipeline.store.for_board import claims_by_id
+from pipeline.store.reading import fetch
+from reports.figures.stories import Copy
+from reports.period import Period
+
+_MATCHES: Final = """
+    SELECT m.item_id, m.claim_id, m.automatic, m.stance,
+        EXISTS (SELECT 1 FROM signals s WHERE s.item_id = c.id AND s.revision = c.revision AND s.name = 'hoax'
+            AND (s.flagged OR s.unsure)) AS marked
+    FROM current_items c
+        JOIN wanted w ON w.id = c.id
+        JOIN matches m ON m.item_id = c.id AND m.revision = c.revision
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimSpread:
+    """One claim that a fact-checker, or the desk, has rated, and the copies of the period about it."""
+
+    claim_id: str
+    text: str  # the fact-checker's words
+    rating: str
+    false: bool
+    publisher: str
+    checked_on: date | None
+    asserting: int  # copies that say it and wait for a person, or were matched for certain
+    possible: int  # copies that may say it: the match is weak
+    reporting: int  # news that report or question it
+    debunking: int  # besides the fact-check itself
+    sources: int  # of the copies that say it, or may
+    kecamatan: tuple[str, ...]
+    first_said: date | None
+    days: Mapping[date, int]  # copies that say it, or may, by the day on which they were said
+
+
+def claims_spread(
+    db: Connection, copies: Sequence[Copy], places: Mapping[str, tuple[str, ...]], period: Period
+) -> tuple[ClaimSpread, ...]:
+    """Claims that copies of the period match, the widest spread first. `places`: kecamatan by story."""
+    by_id = {one.item_id: one for one in copies}
+    with registered(db, wanted=pa.table({"id": pa.array(list(by_id), pa.string())})):
+        rows = list(fetch(db, _MATCHES))
+    claims = claims_by_id(db, {row["claim_id"] for row in rows})
+    found = []
+    for claim_id, claim in claims.items():
+        mine = [(row, by_id[row["item_id"]]) for row in rows if row["claim_id"] == claim_id]
+        said = [(row, one) for row, one in mine if row["stance"] == "asserts" and one.channel != "factcheck"]
+        stances = Counter(row["stance"] for row, one in mine if one.channel != "factcheck")
+        days = Counter(_day(one.said_at, period) for _, one in said)
+        found.append(
+            ClaimSpread(
+                claim_id=claim_id,
+                text=claim.text,
+                rating=claim.rating,
+                false=claim.false,
+                publisher=claim.publisher,
+                checked_on=_day(claim.published_at, period) if claim.published_at else None,
+                asserting=sum(bool(row["marked"] or row["automatic"]) for row, _ in said),
+                possible=sum(not (row["marked"] or row["automatic"]) for row, _ in said),
+                reporting=stances["reports"] + stances["questions"],
+                debunking=stances["debunks"],
+                sources=len({one.source_id for _, one in said}),
+                kecamatan=tuple(sorted({code for _, one in said for code in places.get(one.story_id, ())})),
+                first_said=min(days, default=None),
+                days=days,
+            )
+        )
+    return tuple(sorted(found, key=_widest))
+
+
+def _widest(one: ClaimSpread) -> tuple[int, int, int, str]:
+    return (-(one.asserting + one.possible), -one.asserting, -one.reporting, one.claim_id)
+
+
+def _day(moment: datetime, period: Period) -> date:
+    return moment.astimezone(period.zone).date()

@@ -1,0 +1,170 @@
+"""All figures of a period, in one record: what every report and page is made from."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core.decision import Answer, StoryState
+from core.record import IncidentType
+from crawlers.source import Source
+from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
+from reports.areas import Area, areas, without_place
+from reports.figures.claims import ClaimSpread, claims_spread
+from reports.figures.compare import BASE, Compared, compare
+from reports.figures.coverage import Mark, SourceCount, covered, first_reports, source_counts
+from reports.figures.decided import Decided, Standing, decided, open_now, standing
+from reports.figures.referrals import Referrals, referrals
+from reports.figures.stories import Story, WeekCount, count, stories, why_of
+from reports.period import Period, weeks
+from reports.words import SIGNALS
+
+SHOWN_WEEKS: Final = 8
+METRICS: Final = ("stories", "marked", *SIGNALS)
+"""what is compared: new stories, those with a signal, those with each signal"""
+TOP: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopStory:
+    """One of the stories to know, without its words."""
+
+    story_id: str
+    marks: Mapping[str, int]  # signal -> severity, 1 to 3
+    why: tuple[str, ...]  # kinds of words found
+    channels: tuple[str, ...]
+    kecamatan: tuple[str, ...]
+    copies: int
+    sources: int
+    first_said: date
+    state: StoryState
+    answers: Mapping[str, Answer]  # of the verdict that stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What is told of a period; as it stands at `made_at`."""
+
+    period: Period
+    made_at: datetime
+    complete: bool
+    week: WeekCount  # of the period, whatever its length
+    active: int  # stories with a copy said in it
+    active_marked: int
+    weeks: tuple[
+        WeekCount, ...
+    ]  # eight up to this one, the oldest first; those before monitoring began left out
+    earlier: int  # whole weeks of monitoring before this one
+    compared: Mapping[str, Compared]  # over the sources that ran well in all weeks compared
+    alike: frozenset[str]  # those sources
+    days: Mapping[date, Mapping[str, int]]  # copies with each signal by the day on which they were said
+    open_states: Mapping[StoryState, int]  # of all stories of the eight weeks with a signal
+    decided: Decided
+    top: tuple[TopStory, ...]
+    claims: tuple[ClaimSpread, ...]
+    incidents: tuple[ConfirmedIncident, ...]
+    areas: tuple[Area, ...]
+    nowhere: int  # active stories that name no kecamatan
+    sources: tuple[SourceCount, ...]
+    referrals: Referrals
+    channels: Mapping[str, int]  # copies of the period by channel
+
+    @property
+    def violent(self) -> int:
+        """Confirmed incidents that are violence or a threat of it: a peaceful protest never is."""
+        return sum(one.type is not IncidentType.PROTEST_PEACEFUL for one in self.incidents)
+
+    def marked(self, *marks: Mark) -> tuple[SourceCount, ...]:
+        """Sources that fared so."""
+        return tuple(one for one in self.sources if one.mark in marks)
+
+
+def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: datetime) -> Figures:
+    """Everything that a report of this period tells, from one open store."""
+    shown = list(weeks(period, SHOWN_WEEKS)) if period.kind != "transparency" else [period]
+    every = stories(db, shown[0].begins, period.ends)
+    earlier = _earlier(db, period)
+    active = [one for one in every if one.within(period)]
+    states = standing(db, now)
+    alike, compared = _compared(db, every, period, earlier if period.complete(now) else 0)
+    copies = [copy for one in active for copy in one.within(period)]
+    return Figures(
+        period=period,
+        made_at=now,
+        complete=period.complete(now),
+        week=count(every, period),
+        active=len(active),
+        active_marked=sum(bool(one.marks) for one in active),
+        weeks=tuple(count(every, one) for one in shown[-1 - min(earlier, SHOWN_WEEKS - 1) :]),
+        earlier=earlier,
+        compared=compared,
+        alike=alike,
+        days=_days(every, period),
+        open_states=open_now(states, every),
+        decided=decided(db, states, every, period),
+        top=_top(db, active, states, period),
+        claims=claims_spread(db, copies, {one.id: one.kecamatan for one in active}, period),
+        incidents=tuple(
+            one for one in confirmed_incidents(db, period.first) if one.happened_on <= period.last
+        ),
+        areas=areas(db, period.first, period.last, period.zone),
+        nowhere=without_place(db, period.first, period.last, period.zone)[0],
+        sources=source_counts(db, every, period, sources, earlier),
+        referrals=referrals(db, period),
+        channels=Counter(one.channel for one in copies),
+    )
+
+
+def _earlier(db: Connection, period: Period) -> int:
+    """Whole weeks of monitoring before this one; a week that began a day late counts as whole."""
+    firsts = [one for one in first_reports(db).values() if isinstance(one, datetime)]
+    if not firsts or period.kind == "transparency":
+        return 0
+    first, number = min(firsts), 0
+    while number < SHOWN_WEEKS and first <= period.earlier(number + 1).begins + timedelta(days=1):
+        number += 1
+    return number
+
+
+def _compared(
+    db: Connection, every: Sequence[Story], period: Period, earlier: int
+) -> tuple[frozenset[str], dict[str, Compared]]:
+    """This week against those before, by the sources that ran well in all of them."""
+    before = [period.earlier(back) for back in reversed(range(1, min(earlier, BASE) + 1))]
+    alike = frozenset.intersection(*(covered(db, one) for one in (*before, period)))
+    now, past = count(every, period, alike), [count(every, one, alike) for one in before]
+    return alike, {name: compare(now.metric(name), [one.metric(name) for one in past]) for name in METRICS}
+
+
+def _days(every: Sequence[Story], period: Period) -> dict[date, Mapping[str, int]]:
+    found: dict[date, Counter[str]] = {one: Counter() for one in period.days}
+    for story in every:
+        for copy in story.within(period):
+            found[copy.said_at.astimezone(period.zone).date()].update(copy.marks.keys())
+    return dict(found)
+
+
+def _top(db: Connection, active: Sequence[Story], states: Standing, period: Period) -> tuple[TopStory, ...]:
+    """Stories with a signal, the highest priority first."""
+    marked = sorted((one for one in active if one.marks), key=lambda one: (-one.priority, one.id))[:TOP]
+    why = why_of(db, [one.id for one in marked])
+    found = []
+    for one in marked:
+        verdict = states.verdict(one.id)
+        copies = one.within(period)
+        found.append(
+            TopStory(
+                story_id=one.id,
+                marks=one.marks,
+                why=why.get(one.id, ()),
+                channels=tuple(sorted({copy.channel for copy in copies})),
+                kecamatan=one.kecamatan,
+                copies=len(copies),
+                sources=len({copy.source_id for copy in copies}),
+                first_said=one.first_said.astimezone(period.zone).date(),
+                state=states.state(one.id),
+                answers=dict(verdict.answers) if verdict else {},
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,118 @@
+"""Which sources a period rests on: healthy, silent, new, failed. A gap must not read as a trend."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crawlers.source import Source
+from pipeline.store import Connection
+from pipeline.store.reading import fetch
+from reports.figures.compare import BASE
+from reports.figures.stories import Story
+from reports.period import Period
+
+_REPORTS: Final = """
+    SELECT source_id, count(*) AS rounds,
+        count(*) FILTER (WHERE status IN ('healthy', 'empty')) AS fine,
+        last(status ORDER BY reported_at) AS status
+    FROM source_reports WHERE reported_at >= $since AND reported_at < $until GROUP BY source_id
+"""
+_FIRSTS: Final = "SELECT source_id, min(reported_at) AS first FROM source_reports GROUP BY source_id"
+_MOST: Final = 0.5
+"""share of rounds that must go well for a week to count as covered"""
+
+
+class Mark(StrEnum):
+    """How a source fared."""
+
+    FINE = "fine"
+    NEW = "new"  # first heard of in the period, while others are older
+    SILENT = "silent"  # ran well and brought nothing, though it did before
+    FAILED = "failed"
+    ABSENT = "absent"  # did not run
+    BY_HAND = "by_hand"  # what people enter or upload: comes when somebody brings it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCount:
+    """One source in a period."""
+
+    source_id: str
+    title: str
+    kind: str
+    mark: Mark
+    status: str  # of its last round in the period; "" without one
+    rounds: int
+    fine: int
+    copies: int
+    before: float | None  # copies a week in the earlier weeks compared; None without one
+    stories: int  # active stories with a copy of it
+    marked: int  # of these with a signal
+    only: int  # new stories with a signal that no other source has brought
+
+
+def covered(db: Connection, period: Period) -> frozenset[str]:
+    """Sources that ran in the period, mostly well."""
+    rows = fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
+    return frozenset(row["source_id"] for row in rows if row["fine"] >= _MOST * row["rounds"] > 0)
+
+
+def first_reports(db: Connection) -> dict[str, object]:
+    """When each source was first heard of."""
+    return {row["source_id"]: row["first"] for row in fetch(db, _FIRSTS)}
+
+
+def source_counts(
+    db: Connection, stories: Sequence[Story], period: Period, sources: Mapping[str, Source], earlier: int
+) -> tuple[SourceCount, ...]:
+    """Every source that is configured or has brought something, those to be named first.
+
+    `earlier`: complete weeks of monitoring before this one, at most the four that are compared with.
+    """
+    rows = {
+        row["source_id"]: row for row in fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
+    }
+    firsts = first_reports(db)
+    old = any(first < period.begins for first in firsts.values())  # type: ignore[operator]
+    brought = {source for one in stories for source in one.sources}
+    found = []
+    for source_id in sorted({*sources, *rows, *brought}):
+        row, source = rows.get(source_id), sources.get(source_id)
+        copies = [
+            sum(copy.source_id == source_id for one in stories for copy in one.within(period.earlier(back)))
+            for back in range(min(earlier, BASE) + 1)
+        ]
+        fresh = old and source_id in firsts and firsts[source_id] >= period.begins  # type: ignore[operator]
+        mine = [one for one in stories if any(c.source_id == source_id for c in one.within(period))]
+        found.append(
+            SourceCount(
+                source_id=source_id,
+                title=source.title if source else source_id,
+                kind=source.kind.value if source else "",
+                mark=_mark(row, source, fresh, copies),
+                status=row["status"] if row else "",
+                rounds=row["rounds"] if row else 0,
+                fine=row["fine"] if row else 0,
+                copies=copies[0],
+                before=sum(copies[1:]) / (len(copies) - 1) if len(copies) > 1 else None,
+                stories=len(mine),
+                marked=sum(bool(one.marks) for one in mine),
+                only=sum(
+                    bool(one.marks) and len(one.sources) == 1 and period.holds(one.first_said) for one in mine
+                ),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (list(Mark).index(one.mark) == 0, -one.copies, one.title)))
+
+
+def _mark(row: Mapping[str, int] | None, source: Source | None, fresh: bool, copies: Sequence[int]) -> Mark:
+    if source is not None and source.kind.value == "file":
+        return Mark.BY_HAND
+    if row is None:
+        return Mark.ABSENT
+    if row["fine"] < _MOST * row["rounds"]:
+        return Mark.FAILED
+    if fresh:
+        return Mark.NEW
+    return Mark.SILENT if not copies[0] and any(copies[1:]) else Mark.FINE

@@ -1,0 +1,160 @@
+"""What the team decided: how many stories, which answers, how soon; never who."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Final
+
+from core.decision import Answer, Decision, DecisionKind, StoryState
+from pipeline.decisions import Situation
+from pipeline.store import Connection, decisions_since, situations
+from pipeline.store.reading import fetch
+from reports.figures.stories import Story
+from reports.period import Period
+from reports.words import SIGNALS
+
+_FIRST: Final = frozenset({DecisionKind.DECIDE, DecisionKind.ASK_SECOND})
+_ANSWERS: Final = _FIRST | {DecisionKind.SECOND, DecisionKind.SETTLE, DecisionKind.HARMLESS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """Lengths in hours; None where there is none to measure."""
+
+    number: int
+    median: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """The decisions of a period, as they stand now."""
+
+    answers_given: int  # by people: first and second opinions, settlements
+    stories: int  # with a verdict of the period that stands
+    harmless: int  # of these: nothing harmful
+    by_signal: Mapping[str, Mapping[Answer, int]]
+    shown: Mapping[str, tuple[int, int]]  # of stories shown with the signal: said yes, all
+    overturned: tuple[int, int]  # first opinions of the period taken back or settled otherwise, all
+    undone: int
+    to_decision: Times  # from the first copy that was stored to the first answer
+    known_to_decision: Times  # from the first opening by a person to the first answer
+    work: Times  # from opening the story to the answer, by the clock of the desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Every decision, and where each story that has one stands now."""
+
+    decisions: tuple[Decision, ...]
+    situations: Mapping[str, Situation]
+
+    def state(self, story_id: str) -> StoryState:
+        """Where a story stands; new where nobody has decided anything."""
+        found = self.situations.get(story_id)
+        return found.state if found else StoryState.NEW
+
+    def verdict(self, story_id: str) -> Decision | None:
+        """The decision that stands; not one that waits for a second opinion or a third."""
+        found = self.situations.get(story_id)
+        return found.verdict if found and _settled(found) else None
+
+
+def _settled(found: Situation) -> bool:
+    return found.verdict is not None and found.second is None and not found.first_by
+
+
+def standing(db: Connection, now: datetime) -> Standing:
+    """All decisions of the store, and the states that they add up to."""
+    every = decisions_since(db, 0)
+    return Standing(decisions=every, situations=situations(db, every, now))
+
+
+def decided(db: Connection, standing: Standing, stories: Sequence[Story], period: Period) -> Decided:
+    """What was decided in the period."""
+    verdicts = [
+        found.verdict
+        for found in standing.situations.values()
+        if _settled(found) and found.verdict is not None and period.holds(found.verdict.at)
+    ]
+    answers = [one for one in standing.decisions if period.holds(one.at) and is_answer(one)]
+    undone = {one.refers_to for one in standing.decisions if one.kind is DecisionKind.UNDO}
+    return Decided(
+        answers_given=len(answers),
+        stories=len(verdicts),
+        harmless=sum(one.kind is DecisionKind.HARMLESS for one in verdicts),
+        by_signal={
+            name: Counter(one.answers[name] for one in verdicts if name in one.answers) for name in SIGNALS
+        },
+        shown={name: _shown(verdicts, name) for name in SIGNALS},
+        overturned=_overturned(standing.decisions, [one for one in answers if is_first(one)], undone),
+        undone=sum(one.kind is DecisionKind.UNDO and period.holds(one.at) for one in standing.decisions),
+        to_decision=_to_decision(answers, {one.id: one.first_stored for one in stories}),
+        known_to_decision=_to_decision(answers, _opened(db)),
+        work=_times([one.seconds / 3600 for one in answers if one.seconds is not None]),
+    )
+
+
+def is_answer(one: Decision) -> bool:
+    """Whether a person said of the story what it is, as the desk counts it."""
+    return one.kind in _ANSWERS and (bool(one.answers) or one.kind is DecisionKind.HARMLESS)
+
+
+def is_first(one: Decision) -> bool:
+    """Whether it is a first opinion."""
+    return (one.kind in _FIRST and bool(one.answers)) or one.kind is DecisionKind.HARMLESS
+
+
+def _shown(verdicts: Sequence[Decision], name: str) -> tuple[int, int]:
+    """Of what the desk showed with this signal, how much people said is so: the precision at the queue."""
+    flagged = [one for one in verdicts if one.shown.get(name, {}).get("flagged")]
+    return sum(one.answers.get(name) is Answer.YES for one in flagged), len(flagged)
+
+
+def _overturned(
+    decisions: Sequence[Decision], firsts: Sequence[Decision], undone: set[str]
+) -> tuple[int, int]:
+    settled = {
+        one.refers_to: dict(one.answers)
+        for one in decisions
+        if one.kind is DecisionKind.SETTLE and one.id not in undone
+    }
+    hits = sum(
+        one.id in undone or (one.id in settled and settled[one.id] != dict(one.answers)) for one in firsts
+    )
+    return hits, len(firsts)
+
+
+def _opened(db: Connection) -> dict[str, datetime]:
+    """When each story was first opened by a person, from the audit trail."""
+    rows = fetch(
+        db,
+        "SELECT object, min(made_at) AS at FROM audit WHERE action = 'open' AND object LIKE 'story:%' GROUP BY 1",
+    )
+    return {row["object"].removeprefix("story:"): row["at"] for row in rows}
+
+
+def _to_decision(answers: Sequence[Decision], since: Mapping[str, datetime]) -> Times:
+    firsts: dict[str, datetime] = {}
+    for one in answers:
+        firsts[one.story_id] = min(one.at, firsts.get(one.story_id, one.at))
+    return _times(
+        [
+            max(0.0, (at - since[story_id]).total_seconds() / 3600)
+            for story_id, at in firsts.items()
+            if story_id in since
+        ]
+    )
+
+
+def _times(hours: Sequence[float]) -> Times:
+    ordered = sorted(hours)
+    at90 = ordered[min(len(ordered) - 1, int(0.9 * len(ordered)))] if ordered else None
+    return Times(number=len(ordered), median=median(ordered) if ordered else None, p90=at90)
+
+
+def open_now(standing: Standing, stories: Sequence[Story]) -> Counter[StoryState]:
+    """Where the stories stand that carry a signal."""
+    return Counter(standing.state(one.id) for one in stories if one.marks)

@@ -1,0 +1,218 @@
+"""Stories and their copies as reports count them. Each question to the store stands here, once.
+
+As on the map (reports.areas), a copy belongs to the day on which it was said: published, else first stored; a
+source's clock may run ahead, so never after it was stored. A story is *new* in the week of its first copy and
+*active* in every week in which a copy was said. It carries a signal if the latest revision of one of its copies
+is flagged or too close to tell: both wait for a person.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import pyarrow as pa
+
+from pipeline.store import Connection
+from pipeline.store.database import registered
+from pipeline.store.reading import fetch
+from reports.period import Period
+from reports.words import SIGNALS
+
+KECAMATAN: Final = len("64.08.01")
+_REASONS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One item, without its words."""
+
+    item_id: str
+    story_id: str
+    source_id: str
+    channel: str
+    stored_at: datetime
+    said_at: datetime
+    marks: Mapping[str, int]  # signal that a person should look at -> severity
+    flagged: frozenset[str]
+    priority: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story by all its copies, in the order in which they were said."""
+
+    id: str
+    copies: tuple[Copy, ...]
+    kecamatan: tuple[str, ...]  # codes that its copies name
+
+    @property
+    def marks(self) -> Mapping[str, int]:
+        """Signals of its copies with the gravest severity, in the desk's order."""
+        found: dict[str, int] = {}
+        for one in self.copies:
+            for name, severity in one.marks.items():
+                found[name] = max(severity, found.get(name, 0))
+        return {name: found[name] for name in SIGNALS if name in found}
+
+    @property
+    def first_said(self) -> datetime:
+        """When its first copy was said."""
+        return self.copies[0].said_at
+
+    @property
+    def first_stored(self) -> datetime:
+        """When we could know of it."""
+        return min(one.stored_at for one in self.copies)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Of its copies."""
+        return frozenset(one.source_id for one in self.copies)
+
+    @property
+    def priority(self) -> float:
+        """The highest of its copies that carry a signal, else of all."""
+        marked = [one.priority for one in self.copies if one.marks]
+        return max(marked or [one.priority for one in self.copies])
+
+    def within(self, period: Period) -> tuple[Copy, ...]:
+        """Its copies that were said then."""
+        return tuple(one for one in self.copies if period.holds(one.said_at))
+
+
+_COPIES: Final = """
+    WITH said AS (
+        SELECT c.id, c.story_id, c.source_id, c.channel, f.fetched_at AS stored_at,
+            least(coalesce(c.published_at, f.fetched_at), f.fetched_at) AS said_at
+        FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0
+    )
+    SELECT s.* FROM said s
+        SEMI JOIN (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until) USING (story_id)
+    ORDER BY s.said_at, s.id
+"""
+_MARKS: Final = """
+    SELECT s.item_id, s.name, s.flagged, s.severity
+    FROM current_items c
+        JOIN wanted w ON w.id = c.id
+        JOIN signals s ON s.item_id = c.id AND s.revision = c.revision
+    WHERE s.flagged OR s.unsure
+"""
+_PRIORITIES: Final = """
+    SELECT c.id, a.priority
+    FROM current_items c
+        JOIN wanted w ON w.id = c.id
+        JOIN annotations a ON a.item_id = c.id AND a.revision = c.revision
+    WHERE a.priority IS NOT NULL
+"""
+_PLACES: Final = """
+    SELECT DISTINCT c.story_id, left(p.code, $length) AS code
+    FROM current_items c
+        JOIN wanted w ON w.id = c.id
+        JOIN places p ON p.item_id = c.id AND p.revision = c.revision
+    WHERE length(p.code) >= $length
+"""
+_WHY: Final = """
+    SELECT c.story_id, s.name, s.reasons
+    FROM current_items c
+        JOIN wanted w ON w.id = c.story_id
+        JOIN signals s ON s.item_id = c.id AND s.revision = c.revision
+    WHERE s.flagged OR s.unsure
+    ORDER BY s.flagged DESC, s.probability DESC
+"""
+
+
+def stories(db: Connection, since: datetime, until: datetime) -> tuple[Story, ...]:
+    """Every story with a copy said in [since, until), with all its copies."""
+    rows = list(fetch(db, _COPIES, {"since": since, "until": until}))
+    ids = pa.table({"id": pa.array([row["id"] for row in rows], pa.string())})
+    with registered(db, wanted=ids):
+        marks, flagged = _marks(fetch(db, _MARKS))
+        priorities = dict(db.execute(_PRIORITIES).fetchall())
+        places: dict[str, list[str]] = defaultdict(list)
+        for row in fetch(db, _PLACES, {"length": KECAMATAN}):
+            places[row["story_id"]].append(row["code"])
+    by_story: dict[str, list[Copy]] = defaultdict(list)
+    for row in rows:
+        by_story[row["story_id"]].append(
+            Copy(
+                item_id=row["id"],
+                story_id=row["story_id"],
+                source_id=row["source_id"],
+                channel=row["channel"],
+                stored_at=row["stored_at"],
+                said_at=row["said_at"],
+                marks=marks.get(row["id"], {}),
+                flagged=frozenset(flagged.get(row["id"], ())),
+                priority=priorities.get(row["id"], 0.0),
+            )
+        )
+    return tuple(
+        Story(
+            id=story_id,
+            copies=tuple(copies),
+            kecamatan=tuple(sorted(places.get(story_id, ()))),
+        )
+        for story_id, copies in by_story.items()
+    )
+
+
+def _marks(rows: Iterator[dict[str, object]]) -> tuple[dict[str, dict[str, int]], dict[str, set[str]]]:
+    marks: dict[str, dict[str, int]] = defaultdict(dict)
+    flagged: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        item, name = str(row["item_id"]), str(row["name"])
+        marks[item][name] = int(str(row["severity"]))
+        if row["flagged"]:
+            flagged[item].add(name)
+    return marks, flagged
+
+
+def why_of(db: Connection, story_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Why these stories carry their signals: the kinds of words found, never the words themselves."""
+    with registered(db, wanted=pa.table({"id": pa.array(list(story_ids), pa.string())})):
+        rows = list(fetch(db, _WHY))
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        if row["name"] == "hoax":  # its reason is the claim, which has a table of its own
+            continue
+        for reason in sorted(json.loads(row["reasons"]), key=lambda one: -one["weight"]):
+            if reason["weight"] > 0 and reason["span"] is not None:
+                found[row["story_id"]].update(
+                    dict.fromkeys(note.strip() for note in reason["note"].split(";") if note.strip())
+                )
+    return {story_id: tuple(notes)[:_REASONS] for story_id, notes in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCount:
+    """New stories of one week, and of these how many carry which signal."""
+
+    code: str
+    stories: int
+    copies: int
+    marked: int  # stories with any signal
+    signals: Mapping[str, int]
+
+    def metric(self, name: str) -> int:
+        """ "stories", "copies", "marked" or the name of a signal."""
+        return self.signals[name] if name in self.signals else int(getattr(self, name))
+
+
+def count(every: Sequence[Story], period: Period, sources: frozenset[str] | None = None) -> WeekCount:
+    """The stories that are new in this period; with `sources` only by the copies from these."""
+    new, copies = [], 0
+    for one in every:
+        kept = [copy for copy in one.copies if sources is None or copy.source_id in sources]
+        copies += sum(period.holds(copy.said_at) for copy in kept)
+        if kept and period.holds(kept[0].said_at):
+            new.append(frozenset(name for copy in kept for name in copy.marks))
+    return WeekCount(
+        code=period.code,
+        stories=len(new),
+        copies=copies,
+        marked=sum(bool(names) for names in new),
+        signals={name: sum(name in names for names in new) for name in SIGNALS},
+    )

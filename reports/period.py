@@ -1,0 +1,136 @@
+"""The span that a report is about: a week after ISO 8601, a day, a quarter; whole days of the desk's zone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.errors import UsageError
+from pipeline.store import Connection
+from reports.words import day, span
+
+WEEK: Final = timedelta(days=7)
+_WEEK: Final = re.compile(r"(\d{4})-W(\d{2})")
+_QUARTER: Final = re.compile(r"(\d{4})-Q([1-4])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Whole days, both inclusive."""
+
+    kind: str  # "week", "day", "transparency"
+    code: str  # "2026-W47", "2026-11-23", "2026-Q4"
+    first: date
+    last: date
+    zone: ZoneInfo
+
+    @property
+    def begins(self) -> datetime:
+        """The first moment of it, UTC."""
+        return midnight(self.first, self.zone)
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment after it, UTC."""
+        return midnight(self.last + timedelta(days=1), self.zone)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Each of its days."""
+        return tuple(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+    def complete(self, now: datetime) -> bool:
+        """Whether it is over."""
+        return now >= self.ends
+
+    def holds(self, moment: datetime | None) -> bool:
+        """Whether it happened within."""
+        return moment is not None and self.begins <= moment < self.ends
+
+    def words(self) -> str:
+        """Its days in words."""
+        return day(self.first) if self.first == self.last else span(self.first, self.last)
+
+    def earlier(self, number: int) -> "Period":
+        """The week (or day) so many before this one."""
+        length = (self.last - self.first) + timedelta(days=1)
+        first, last = self.first - number * length, self.last - number * length
+        code = week_code(first) if self.kind == "week" else first.isoformat()
+        return Period(kind=self.kind, code=code, first=first, last=last, zone=self.zone)
+
+
+def midnight(value: date, zone: ZoneInfo) -> datetime:
+    """When a day begins there, in UTC."""
+    return datetime.combine(value, time(), zone).astimezone(UTC)
+
+
+def week_code(value: date) -> str:
+    """ "2026-W47", of the week that this day lies in."""
+    year, week, _ = value.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def the_week(code: str, zone: ZoneInfo) -> Period:
+    """A week by its code. Raises UsageError for one that no year has."""
+    found = _WEEK.fullmatch(code)
+    try:
+        first = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
+    except ValueError:
+        first = None
+    if first is None:
+        raise UsageError(f"--week: {code!r} is no ISO week; write it as 2026-W47")
+    return Period(kind="week", code=code, first=first, last=first + timedelta(days=6), zone=zone)
+
+
+def week_of(value: date, zone: ZoneInfo) -> Period:
+    """The week that a day lies in."""
+    return the_week(week_code(value), zone)
+
+
+def the_day(code: str, zone: ZoneInfo) -> Period:
+    """One day. Raises UsageError for what is none."""
+    try:
+        found = date.fromisoformat(code)
+    except ValueError:
+        raise UsageError(f"--day: {code!r} is no day; write it as 2026-11-23") from None
+    return Period(kind="day", code=found.isoformat(), first=found, last=found, zone=zone)
+
+
+def the_quarter(code: str, zone: ZoneInfo) -> Period:
+    """Three months. Raises UsageError for what is none."""
+    found = _QUARTER.fullmatch(code)
+    if not found or not 2000 <= int(found[1]) <= 2100:
+        raise UsageError(f"--transparency: {code!r} is no quarter; write it as 2026-Q4")
+    year, month = int(found[1]), 3 * int(found[2]) - 2
+    ends = date(year + (month == 10), (month + 3 - 1) % 12 + 1, 1)
+    return Period(
+        kind="transparency",
+        code=code,
+        first=date(year, month, 1),
+        last=ends - timedelta(days=1),
+        zone=zone,
+    )
+
+
+def latest_week(db: Connection, zone: ZoneInfo, now: datetime) -> Period:
+    """The latest complete week in which something came in; else the running one, which says that it is.
+
+    Raises UsageError where nothing was ever stored.
+    """
+    last_sunday = week_of(now.astimezone(zone).date(), zone).begins
+    row = db.execute(
+        "SELECT max(fetched_at) FILTER (WHERE fetched_at < $monday), max(fetched_at) FROM items",
+        {"monday": last_sunday},
+    ).fetchone()
+    found = row and (row[0] or row[1])
+    if not found:
+        raise UsageError("nothing is stored yet, so there is nothing to report; run: pantau run")
+    return week_of(found.astimezone(zone).date(), zone)
+
+
+def weeks(period: Period, number: int) -> Iterator[Period]:
+    """So many weeks up to this one, the oldest first."""
+    for back in reversed(range(number)):
+        yield period.earlier(back)

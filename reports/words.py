@@ -1,0 +1,111 @@
+"""How reports write: Indonesian numbers, dates, and the words for codes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.decision import StoryState
+from core.record import IncidentType
+
+SIGNALS: Final[Mapping[str, str]] = {
+    "hoax": "sinyal hoaks",
+    "provocation": "sinyal provokasi",
+    "violence": "sinyal kekerasan",
+}
+"""A signal says that a person should look; it is no finding. In the order in which the desk asks."""
+SHORT: Final[Mapping[str, str]] = {"hoax": "Hoaks", "provocation": "Provokasi", "violence": "Kekerasan"}
+"""As the head of a column of decisions: there a person has said so."""
+SEVERITY: Final = ("", "ringan", "sedang", "berat")
+STATES: Final[Mapping[StoryState, str]] = {
+    StoryState.NEW: "belum diperiksa",
+    StoryState.HELD: "ditunda",
+    StoryState.SECOND: "menunggu pendapat kedua",
+    StoryState.DISPUTED: "dua pendapat berbeda",
+    StoryState.DECIDED: "sudah diputuskan",
+    StoryState.HARMLESS: "sudah diperiksa, tidak berbahaya",
+    StoryState.REOPENED: "dibuka kembali",
+}
+INCIDENTS: Final[Mapping[IncidentType, str]] = {
+    IncidentType.CLASH: "bentrok antarkelompok",
+    IncidentType.MOB: "pengeroyokan atau amuk massa",
+    IncidentType.ATTACK: "penyerangan terhadap orang",
+    IncidentType.THREAT: "ancaman",
+    IncidentType.DESTRUCTION: "perusakan atau pembakaran",
+    IncidentType.INTIMIDATION: "intimidasi petugas, pemilih atau wartawan",
+    IncidentType.PROTEST_PEACEFUL: "unjuk rasa damai (bukan kekerasan)",
+    IncidentType.PROTEST_VIOLENT: "unjuk rasa disertai kekerasan",
+}
+EDITIONS: Final[Mapping[str, str]] = {"full": "edisi tim", "partners": "edisi mitra", "public": "edisi umum"}
+_DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_MONTHS: Final = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+    "November", "Desember",
+)  # fmt: skip
+_TENS: Final = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234.5 as "1.234,5"."""
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """0.125 as "12,5 %" with one digit."""
+    return f"{number(100 * share, digits)} %"
+
+
+def spelled(value: int) -> str:
+    """A small number as a word, where a sentence begins or holds few."""
+    return _TENS[value] if 0 <= value < len(_TENS) else number(value)
+
+
+def day(value: date) -> str:
+    """ "Senin, 23 November 2026"."""
+    return f"{_DAYS[value.weekday()]}, {short_day(value)}"
+
+
+def weekday(value: date) -> str:
+    """ "Senin"."""
+    return _DAYS[value.weekday()]
+
+
+def short_day(value: date) -> str:
+    """ "23 November 2026"."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def tiny_day(value: date) -> str:
+    """ "23 Nov"."""
+    return f"{value.day} {_MONTHS[value.month - 1][:3]}"
+
+
+def span(first: date, last: date) -> str:
+    """ "16–22 November 2026", months and years only where they differ."""
+    if first == last:
+        return short_day(first)
+    if first.year != last.year:
+        return f"{short_day(first)} – {short_day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {_MONTHS[first.month - 1]} – {short_day(last)}"
+    return f"{first.day}–{short_day(last)}"
+
+
+def moment(value: datetime, zone: ZoneInfo) -> str:
+    """ "Jumat, 20 November 2026 pukul 08.00"."""
+    local = value.astimezone(zone)
+    return f"{day(local.date())} pukul {local:%H.%M}"
+
+
+def hours(value: float | None) -> str:
+    """A length of time in words: "35 menit", "4,5 jam", "2,1 hari"; "–" for none."""
+    if value is None:
+        return "–"
+    if value < 1:
+        return f"{round(60 * value)} menit"
+    return f"{number(value, 1)} jam" if value < 48 else f"{number(value / 24, 1)} hari"
+
+
+def listed(parts: list[str]) -> str:
+    """ "a, b dan c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} dan {parts[-1]}" if parts else ""
