@@ -1,0 +1,270 @@
+"""Composes the dossier of a case: what happened, what is missing, the law, the judgement, the evidence."""
+
+from typing import Final
+
+from cases.case import Evidence
+from cases.dossier.data import Block, Dossier, Notice, Paragraph, Points, Section, Table
+from cases.dossier.judgement import conclusion_section, gentlest, law_section, open_elements, rabat_section
+from cases.dossier.material import Material
+from cases.dossier.requirements import SOURCE, Requirement, missing, requirements, title
+from cases.dossier.wording import (
+    CHANNELS,
+    CONCLUSIONS,
+    CONDUCTS,
+    PARTS,
+    ROLES,
+    STEPS,
+    day,
+    digits,
+    named,
+    plain,
+    short,
+    when,
+)
+
+_LAST_ENTRIES: Final = 8
+_MOST_ITEMS: Final = 6
+_LACKS: Final = {
+    "no_chromium": "tidak ada tangkapan layar dan PDF: Chromium tidak terpasang",
+    "gone": "halaman sudah tidak ada saat ditangkap",
+    "no_warc": "jawaban asli server tidak tersimpan",
+    "no_screenshot": "tanpa tangkapan layar",
+    "no_pdf": "tanpa PDF halaman",
+}
+_STAMPS: Final = {
+    "": "tanpa stempel waktu (belum diminta, atau tidak ada otoritas)",
+    "good": "stempel waktu RFC 3161 ada",
+    "failed": "stempel waktu GAGAL didapat",
+}
+
+
+def build_dossier(material: Material) -> Dossier:
+    """The dossier of this case as this recipient may read it."""
+    found = requirements(material)
+    gaps = missing(found)
+    named_route = material.route.title if material.route else "belum ada jalur"
+    sections = [
+        _facts(material),
+        _completeness(material, found),
+        law_section(material),
+        rabat_section(material),
+        conclusion_section(material),
+        _evidence(material),
+        _approvals(material),
+        _custody(material),
+        _limits(material),
+    ]
+    return Dossier(
+        office=plain(material.office),
+        case_id=material.case.id,
+        package_id=material.package_id,
+        title=title(material, found),
+        subtitle=f"belum lengkap: {'; '.join(gaps)}" if gaps else named_route,
+        recipient=material.route.recipient if material.route else "belum ditentukan",
+        classification="TERBATAS: hanya untuk penerima dan keperluan penanganan",
+        made_at=material.made_at,
+        made_words=when(material.made_at, material.zone),
+        summary=_summary(material, gaps),
+        sections=tuple(sections),
+        draft=material.draft,
+    )
+
+
+def _summary(material: Material, gaps: tuple[str, ...]) -> tuple[str, ...]:
+    case = material.case
+    act = day(case.act_on) if case.act_on else "hari yang belum dicatat"
+    by_hand = sum(one.kind == "hand" for one in case.evidence)
+    what = f"{material.says(case.title, 'Kasus tanpa judul')} ({CHANNELS.get(case.channel, case.channel)})"
+    kept = f"{len(case.evidence)} bukti disimpan"
+    if by_hand:
+        kept += f", {by_hand} di antaranya tidak diambil oleh sistem"
+    sentences = [
+        f"Perkara: {what}, {act}, di {material.place or 'tempat yang belum dicatat'}.",
+        f"Diketahui meja ini pada {when(case.known_at, material.zone)}; {kept}.",
+        f"Penilaian {len(case.conclusions)} orang; yang paling ringan yang berlaku: "
+        f"{CONCLUSIONS[gentlest(case)]}.",
+        f"Norma yang diusulkan untuk ditelaah: {_norm_words(material)}.",
+    ]
+    if not_met := open_elements(material):
+        sentences.append(f"Yang TIDAK terpenuhi atau belum jelas: {'; '.join(not_met)}.")
+    if gaps:
+        sentences.append(f"Yang kurang dari syarat laporan: {'; '.join(gaps)}.")
+    return tuple(sentences)
+
+
+def _norm_words(material: Material) -> str:
+    if material.offer is None:
+        return "tidak ada; jalur ini tidak memerlukannya, atau belum dipilih"
+    return f"{material.offer.norm.title} (harus dipastikan ahli hukum)"
+
+
+def _facts(material: Material) -> Section:
+    case, zone = material.case, material.zone
+    posted = [one.published_at for one in material.items if one.published_at]
+    taken = [one.captured_at for one in case.evidence]
+    rows = [
+        ("Apa", material.says(case.description, "belum diuraikan")),
+        ("Di mana", material.place or "belum dicatat"),
+        ("Hari perbuatan", day(case.act_on) if case.act_on else "belum dicatat"),
+        ("Disiarkan", when(min(posted), zone) if posted else "waktunya tidak diketahui"),
+        ("Ditangkap", when(min(taken), zone) if taken else "belum ada bukti"),
+        ("Diketahui", f"{when(case.known_at, zone)}; batas waktu dihitung dari sini"),
+        ("Saluran", CHANNELS.get(case.channel, plain(case.channel))),
+    ]
+    blocks: list[Block] = [Table((), tuple(rows), (1, 5))]
+    blocks.append(_parties(material) if case.parties else Notice("Belum ada pihak yang dicatat."))
+    if not material.may_name:
+        blocks.append(
+            Paragraph("Pihak disebut dengan nama samaran: penerima ini tidak memerlukan identitas mereka.")
+        )
+    blocks.append(_items(material))
+    return Section("Apa, di mana, kapan, siapa", tuple(blocks))
+
+
+def _parties(material: Material) -> Table:
+    rows = []
+    for party in material.case.parties:
+        marks = [word for word, is_so in (("pers", party.press), ("diduga anak", party.minor)) if is_so]
+        conduct = CONDUCTS[party.conduct] + (f" ({', '.join(marks)})" if marks else "")
+        rows.append((material.who(party), PARTS[party.part], conduct))
+    return Table(("Siapa", "Sebagai", "Perbuatan menurut bukti"), tuple(rows), (4, 1, 2))
+
+
+def _items(material: Material) -> Block:
+    if not material.items:
+        return Paragraph("Kasus ini tidak bertumpu pada salinan yang dikumpulkan sistem.")
+    rows = tuple(
+        (
+            material.hidden(plain(one.title)) or "(tanpa judul)",
+            plain(one.source),
+            short(one.published_at, material.zone) if one.published_at else "tidak diketahui",
+            short(one.fetched_at, material.zone),
+        )
+        for one in material.items[:_MOST_ITEMS]
+    )
+    return Table(("Salinan (judul tersamar)", "Sumber", "Disiarkan", "Diambil"), rows, (4, 2, 2, 2))
+
+
+def _completeness(material: Material, found: tuple[Requirement, ...]) -> Section:
+    rows = tuple(
+        ("formal" if one.formal else "materiel", one.label, "ada" if one.met else "TIDAK ADA", one.words)
+        for one in found
+    )
+    blocks: list[Block] = [Table(("Syarat", "Apa", "Keadaan", "Keterangan"), rows, (2, 4, 2, 6))]
+    if gaps := missing(found):
+        blocks.append(
+            Notice(
+                f"Berkas ini adalah INFORMASI AWAL, bukan laporan yang lengkap. Kurang: {'; '.join(gaps)}."
+            )
+        )
+    blocks.append(Paragraph(SOURCE))
+    blocks.extend(_deadlines(material))
+    return Section("Kelengkapan dan batas waktu", tuple(blocks))
+
+
+def _deadlines(material: Material) -> list[Block]:
+    if not material.deadlines:
+        return []
+    rows = tuple((one.title, when(one.due, material.zone), one.rule) for one in material.deadlines)
+    return [Table(("Batas waktu", "Paling lambat", "Aturan"), rows, (3, 4, 4))]
+
+
+def _evidence(material: Material) -> Section:
+    blocks: list[Block] = []
+    for number, piece in enumerate(material.case.evidence, 1):
+        blocks.append(Paragraph(_piece_words(material, number, piece)))
+        if piece.kind == "hand":
+            blocks.append(Notice(f"Bukti {number} tidak diambil oleh sistem: diserahkan seseorang."))
+        rows = tuple((one.name, f"{one.size:,}".replace(",", "."), digits(one.sha256)) for one in piece.files)
+        blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (3, 1, 6)))
+    if not blocks:
+        blocks.append(Notice("Belum ada bukti."))
+    if material.left_out:
+        blocks.append(
+            Paragraph(
+                f"{len(material.left_out)} berkas asli tidak disertakan, karena penerima ini tidak "
+                "memerlukan data pribadi di dalamnya; hash-nya tercantum, berkasnya disimpan meja ini."
+            )
+        )
+    return Section("Bukti", tuple(blocks))
+
+
+def _piece_words(material: Material, number: int, piece: Evidence) -> str:
+    kind = "tangkapan sistem" if piece.kind == "capture" else "berkas yang diserahkan"
+    lacks = "; ".join(_LACKS.get(one, plain(one)) for one in piece.lacks)
+    reason = f" ({plain(piece.stamp_reason)})" if piece.stamp_reason else ""
+    parts = [
+        f"Bukti {number} [{piece.id}]: {kind}, {when(piece.captured_at, material.zone)}",
+        f"oleh {plain(named(material.people, piece.by_user))}",
+        f"{_STAMPS.get(piece.stamped, plain(piece.stamped))}{reason}",
+    ]
+    return "; ".join(parts) + "." + (f" Kekurangannya: {lacks}." if lacks else "")
+
+
+def _approvals(material: Material) -> Section:
+    rows = []
+    for one in material.case.approvals:
+        role = str(one.payload.get("role", ""))
+        certificate = material.signers.certificates.get(one.key)
+        name = certificate.name if certificate else named(material.people, one.by_user)
+        deputy = material.signers.deputies.get(str(one.payload.get("deputy", "")))
+        as_deputy = f", sebagai pengganti sampai {deputy.until[:10]}" if deputy else ""
+        rows.append(
+            (
+                plain(name),
+                f"{ROLES.get(role, plain(role))}{as_deputy}",
+                short(one.made_at, material.zone),
+                digits(one.key),
+            )
+        )
+    if not rows:
+        return Section("Persetujuan", (Notice("Belum ada yang menyetujui."),))
+    table = Table(("Siapa", "Sebagai", "Kapan", "Sidik kunci penanda tangan"), tuple(rows), (3, 3, 3, 6))
+    return Section(
+        "Persetujuan",
+        (table, Paragraph("Setiap persetujuan ditandatangani dengan kunci Ed25519 milik orangnya sendiri.")),
+    )
+
+
+def _custody(material: Material) -> Section:
+    last = material.log[-_LAST_ENTRIES:]
+    rows = tuple(
+        (
+            str(one.place),
+            STEPS.get(one.step.value, one.step.value),
+            plain(named(material.people, one.by_user)),
+            short(one.made_at, material.zone),
+            one.hash[:16],
+        )
+        for one in last
+    )
+    head = material.log[-1].hash if material.log else ""
+    return Section(
+        "Rantai pengawasan",
+        (
+            Table(("No.", "Langkah", "Oleh", "Kapan", "Hash (awal)"), rows, (1, 4, 3, 3, 3)),
+            Paragraph(
+                f"Ini {len(last)} dari {len(material.log)} catatan; seluruhnya ada di custody.jsonl dalam "
+                f"paket, setiap catatan terikat pada yang sebelumnya. Hash terakhir: {digits(head)}."
+            ),
+        ),
+    )
+
+
+def _limits(material: Material) -> Section:
+    return Section(
+        "Batas berkas ini",
+        (
+            Points(
+                (
+                    "Penilaian manusia, bukan skor mesin: tidak ada skor yang ikut menentukan berkas ini.",
+                    "Meja ini bukan penyidik dan bukan pengawas pemilu; ia tidak menyatakan siapa pun "
+                    "bersalah.",
+                    "Bahwa sesuatu tidak benar belum berarti melanggar hukum.",
+                    "Semua rujukan hukum harus dipastikan ahli hukum terhadap naskah resmi (JDIH).",
+                    "Siapa pun yang disebut dapat mengajukan keberatan; penerima akan dikirimi koreksi.",
+                    "Keutuhan paket diperiksa dengan `pantau verify`, atau dengan cara pada BACA-SAYA.txt.",
+                )
+            ),
+        ),
+    )

@@ -1,0 +1,98 @@
+"""What a dossier is made of: a case, its words, and as much of who people are as the recipient may have."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from cases.case import Case, Part, Party, Text
+from cases.deadlines import Deadline
+from cases.dossier.wording import plain
+from cases.law.norms import Offer
+from cases.law.routes import Route
+from cases.log import Entry
+from cases.signers import Signers
+from core.text.masking import mask
+
+_SHORTEST_NAME: Final = 4  # letters of a part of a name that is looked for by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFacts:
+    """What is known of one copy that the case rests on; its words are masked."""
+
+    item_id: str
+    revision: int
+    source: str
+    title: str
+    published_at: datetime | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """All that the dossier tells. `words` by text id, those of `identities` apart by party id."""
+
+    case: Case
+    log: Sequence[Entry]
+    words: Mapping[str, str]
+    identities: Mapping[str, str]
+    people: Mapping[str, str]  # of the team, by user id
+    signers: Signers
+    route: Route | None
+    passed: Sequence[Route]
+    offer: Offer | None
+    deadlines: Sequence[Deadline]
+    items: Sequence[ItemFacts]
+    place: str
+    left_out: Sequence[str]  # evidence files that this recipient does not get
+    office: str
+    zone: ZoneInfo
+    made_at: datetime
+    package_id: str = ""
+    draft: bool = False
+    factors: Mapping[str, str] = field(default_factory=dict)  # of the Rabat worksheet, by id
+
+    def says(self, text: Text | None, missing: str = "–") -> str:
+        """Words of the case as this recipient may read them."""
+        found = self.words.get(text.id) if text else None
+        if found is None:
+            return "(sudah dihapus)" if text else missing
+        return plain(found if self.may_name else self.hidden(found))
+
+    @property
+    def may_name(self) -> bool:
+        """Whether names may stand in it."""
+        return not self.draft and self.route is not None and "names" in self.route.personal_data
+
+    def hidden(self, text: str) -> str:
+        """The text with whoever is a party under the pseudonym, and numbers and accounts masked."""
+        return hide(mask(text), self.case.parties, self.identities)
+
+    def who(self, party: Party) -> str:
+        """A party as this recipient may know it."""
+        identity = self.identities.get(party.id)
+        return f"{party.pseudonym}: {plain(identity)}" if self.may_name and identity else party.pseudonym
+
+    def parties(self, part: Part) -> tuple[Party, ...]:
+        """The parties of one kind."""
+        return tuple(one for one in self.case.parties if one.part is part)
+
+
+def hide(text: str, parties: Sequence[Party], identities: Mapping[str, str]) -> str:
+    """Put the pseudonym in the place of each identity and of each longer part of it.
+
+    An identity is what was typed: a name, an account, an address, on lines or between commas. Words that
+    are short stay: they name nobody by themselves.
+    """
+    for party in parties:
+        identity = identities.get(party.id, "")
+        whole = [identity, *re.split(r"[\n,;:()]+", identity)]
+        parts = [one for one in re.split(r"[\s,;:()/@]+", identity) if len(one) >= _SHORTEST_NAME]
+        for one in sorted({one.strip() for one in (*whole, *parts)}, key=len, reverse=True):
+            if len(one) >= _SHORTEST_NAME:
+                # A name between words or inside an account: "budi.santoso" hides in "@budi.santoso99"
+                text = re.sub(re.escape(one), party.pseudonym, text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,142 @@
+"""The words of a dossier: codes in Indonesian, times in the desk's zone and in UTC, texts safe to print."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import emoji
+
+from cases.case import Answer, Conclusion, Conduct, Part
+
+MONTHS: Final = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+ZONES: Final = {"Asia/Makassar": "WITA", "Asia/Jakarta": "WIB", "Asia/Jayapura": "WIT"}
+PARTS: Final = {
+    Part.REPORTED: "terlapor",
+    Part.VICTIM: "korban",
+    Part.REPORTER: "pelapor",
+    Part.WITNESS: "saksi",
+}
+CONDUCTS: Final = {
+    Conduct.AUTHORED: "membuat atau menyiarkan sendiri",
+    Conduct.ORGANISED: "mengatur atau menggerakkan",
+    Conduct.FORWARDED: "hanya meneruskan",
+    Conduct.NONE: "–",
+}
+ANSWERS: Final = {
+    Answer.MET: "terpenuhi",
+    Answer.NOT_MET: "TIDAK terpenuhi",
+    Answer.UNCLEAR: "BELUM JELAS",
+}
+CONCLUSIONS: Final = {
+    Conclusion.CRIMINAL: "patut ditelaah sebagai dugaan pidana",
+    Conclusion.ADMINISTRATIVE: "patut ditelaah sebagai dugaan pelanggaran administrasi",
+    Conclusion.CONCERN: "sah menurut hukum, tetapi perlu diperhatikan",
+    Conclusion.NOTHING: "tidak ada yang perlu ditindaklanjuti",
+}
+GENTLE: Final = (Conclusion.NOTHING, Conclusion.CONCERN, Conclusion.ADMINISTRATIVE, Conclusion.CRIMINAL)
+"""from gentle to severe: the gentlest of two people's conclusions counts"""
+CERTAINTIES: Final = {
+    "verified": "dibaca di sumber resmi atau di dua sumber lebih; tetap harus dipastikan ahli hukum",
+    "single": "hanya dari satu sumber atau sumber sekunder; harus dipastikan ahli hukum",
+    "unverified": "belum diperiksa pada sumbernya; harus dipastikan ahli hukum",
+    "inferred": "kesimpulan meja ini sendiri; harus dipastikan ahli hukum",
+}
+ROLES: Final = {
+    "legal": "Petugas hukum",
+    "supervisor": "Penyelia",
+    "analyst": "Analis",
+    "administrator": "Pengurus",
+    "viewer": "Pembaca angka",
+}
+CHANNELS: Final = {
+    "": "belum dicatat",
+    "public_post": "unggahan terbuka",
+    "private_message": "pesan pribadi",
+    "news": "berita",
+    "speech": "ucapan di muka umum",
+}
+STEPS: Final = {
+    "opened": "kasus dibuka",
+    "story_added": "cerita ditambahkan",
+    "described": "uraian ditulis",
+    "party_added": "pihak dicatat",
+    "party_changed": "catatan pihak diubah",
+    "revealed": "identitas dibuka",
+    "evidence_added": "bukti disimpan",
+    "timestamped": "stempel waktu diminta",
+    "evidence_struck": "bukti dicoret",
+    "routed": "jalur dipilih",
+    "normed": "norma dipilih",
+    "sheet": "lembar kerja diisi",
+    "concluded": "kesimpulan dicatat",
+    "approved": "disetujui dan ditandatangani",
+    "withdrawn": "persetujuan ditarik",
+    "packaged": "paket dibuat",
+    "sent": "paket dikirim",
+    "outcome": "hasil dicatat",
+    "objected": "keberatan diterima",
+    "objection_decided": "keberatan diputus",
+    "corrected": "penerima diberi koreksi",
+    "closed": "kasus ditutup",
+    "reopened": "kasus dibuka lagi",
+    "read": "dibaca",
+    "exported": "disalin keluar",
+}
+_LONGEST_WORD: Final = 36  # characters that a column holds
+_BREAK: Final = "\u200b"  # a place where a line may break, and nothing else
+
+
+def plain(text: str) -> str:
+    """Text that can be printed: one line, no control or direction marks, emoji by name.
+
+    Direction marks could show words in another order than they are signed in. The fonts that a package's
+    PDF carries have no emoji.
+    """
+    named = emoji.demojize(text, language="id")
+    kept = "".join(
+        " " if one.isspace() else one
+        for one in named
+        if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    return " ".join(_broken(word) for word in kept.split())
+
+
+def _broken(word: str) -> str:
+    """A word with places to break it, where it is longer than a column holds."""
+    if len(word) <= _LONGEST_WORD:
+        return word
+    return _BREAK.join(word[n : n + _LONGEST_WORD] for n in range(0, len(word), _LONGEST_WORD))
+
+
+def day(moment: date) -> str:
+    """ "20 November 2026"."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def when(moment: datetime | None, zone: ZoneInfo) -> str:
+    """ "20 November 2026, 08.15 WITA (2026-11-20 00:15:00 UTC)"."""
+    if moment is None:
+        return "tidak diketahui"
+    here, there = moment.astimezone(zone), moment.astimezone(UTC)
+    name = ZONES.get(zone.key, zone.key)
+    return f"{day(here)}, {here:%H.%M} {name} ({there:%Y-%m-%d %H:%M:%S} UTC)"
+
+
+def short(moment: datetime, zone: ZoneInfo) -> str:
+    """ "20-11-2026 08.15 WITA"."""
+    return f"{moment.astimezone(zone):%d-%m-%Y %H.%M} {ZONES.get(zone.key, zone.key)}"
+
+
+def digits(sha256: str) -> str:
+    """A hash in groups of eight, so that people can compare it and lines can break."""
+    return " ".join(sha256[n : n + 8] for n in range(0, len(sha256), 8))
+
+
+def named(names: Mapping[str, str], user: str) -> str:
+    """The name of somebody of the team, else the id."""
+    return names.get(user) or (f"pengguna {user}" if user else "sistem")
