@@ -91,3 +91,16 @@ CREATE TABLE IF NOT EXISTS deputies (
     deputy TEXT NOT NULL,                    -- JSON: cases.signers.Deputy, signed by the desk
     made_at REAL NOT NULL
 ) STRICT;
+
+-- Who answers to a contestant of an election (desk/people/affiliations.py): set by an administrator. Rows stay;
+-- one that has ended says so.
+CREATE TABLE IF NOT EXISTS affiliations (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    contestant TEXT NOT NULL,                -- as in pipeline/reference/contestants.yml
+    made_by TEXT NOT NULL,
+    made_at REAL NOT NULL,
+    ended_by TEXT NOT NULL DEFAULT '',
+    ended_at REAL                            -- NULL: stands
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS affiliations_one_each ON affiliations (user_id) WHERE ended_at IS NULL;
