@@ -3,6 +3,7 @@
 `read_case(log)` is the only way to a Case; nothing else holds its state.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -55,6 +56,11 @@ class Text:
     sha256: str
 
 
+def salted(salt: str, text: str) -> str:
+    """The hash by which the log commits to words that lie apart; `salt` in hexadecimal."""
+    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """Somebody in a case, under a pseudonym until the dossier."""
@@ -76,7 +82,7 @@ class EvidenceFile:
     sha256: str
     size: int  # bytes
     media_type: str
-    personal: bool = False  # holds what can name a person: shown by a logged reveal, left out of some packages
+    personal: bool = False  # can name a person: shown by a logged reveal, left out of some packages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ with store.writing() as db:
     append(db, case_id, CaseStep.OPENED, {...}, by_user=user.id)
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cases.case import Case, Text, read_case
+from cases.case import Case, Text, read_case, salted
 from cases.log import CaseStep, Entry, broken_at, chained
 from core import clock
 from core.canonical import canonical
@@ -139,11 +138,6 @@ def keep_text(db: Connection, case_id: str, text: str) -> dict[str, str] | None:
     text_id, salt = new_id(), secrets.token_hex(16)
     db.execute("INSERT INTO private.case_texts VALUES (?, ?, ?, ?)", [text_id, case_id, salt, text])
     return {"id": text_id, "sha256": salted(salt, text)}
-
-
-def salted(salt: str, text: str) -> str:
-    """The hash by which the log commits to words that lie apart."""
-    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
 
 
 def texts(db: Connection, wanted: Collection[Text | None]) -> dict[str, str]:
