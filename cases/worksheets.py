@@ -11,13 +11,24 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cases.case import Answer, Case, Conclusion, Filled, read_case
-from cases.law.norms import Norm, norms
+from cases.law.norms import Norm, norm
 from cases.log import CaseStep, Entry
 
 RABAT: Final = "rabat"
 ELEMENTS: Final = "elements"
 NEEDED: Final = 2
 """people who fill in both sheets"""
+
+DEEDS: Final = frozenset(
+    {
+        *("ite-27b", "ite-29"),  # a threat sent to its victim
+        *("kuhp-256", "kuhp-262", "kuhp-448", "kuhp-449"),
+        *("pilkada-182a", "pilkada-187-4", "pilkada-198a"),
+        *("pilkada-69g", "pilkada-69h", "pilkada-69i", "pilkada-69j", "pilkada-69k"),
+    }
+)
+"""Norms on what somebody did, or threatened a victim with: Rabat's test of incitement is filled in and not
+decisive. Which norms belong here must be confirmed by a lawyer (harus dipastikan ahli hukum)."""
 
 GENTLE_TO_SEVERE: Final = (
     Conclusion.NOTHING,
@@ -107,15 +118,18 @@ class Review:
 
 def norm_of(norm_id: str) -> Norm | None:
     """The norm with this id; None for none."""
-    return next((one for one in norms() if one.id == norm_id), None)
+    try:
+        return norm(norm_id)
+    except KeyError:
+        return None
 
 
 def questions(sheet: str, norm_id: str) -> tuple[Question, ...]:
     """What a sheet asks: Rabat's six, or the elements of this norm (none without a norm)."""
     if sheet == RABAT:
         return RABAT_FACTORS
-    norm = norm_of(norm_id)
-    return tuple(Question(one.id, "", one.text) for one in norm.elements) if norm else ()
+    chosen = norm_of(norm_id)
+    return tuple(Question(one.id, "", one.text) for one in chosen.elements) if chosen else ()
 
 
 def sheets_for(norm_id: str) -> tuple[str, ...]:
@@ -148,9 +162,12 @@ def may_conclude(
         return ""
     if not all_met(questions(ELEMENTS, norm_id), elements):
         return "ada unsur norma yang tidak atau belum jelas terpenuhi"
-    if conclusion is Conclusion.CRIMINAL and not norm_id:
-        return "dugaan tindak pidana memerlukan norma yang dipilih"
-    if conclusion is Conclusion.CRIMINAL and needs_rabat(norm_id) and not all_met(RABAT_FACTORS, rabat):
+    if conclusion is not Conclusion.CRIMINAL:
+        return ""
+    chosen = norm_of(norm_id)
+    if chosen is None or chosen.use != "offence":
+        return "dugaan tindak pidana memerlukan norma pidana yang dipilih"
+    if needs_rabat(norm_id) and not all_met(RABAT_FACTORS, rabat):
         return "keenam faktor Rabat harus terpenuhi untuk dugaan tindak pidana"
     return ""
 
@@ -158,10 +175,9 @@ def may_conclude(
 def needs_rabat(norm_id: str) -> bool:
     """Whether a criminal conclusion under this norm needs all six factors of Rabat.
 
-    Norms on hate and incitement do. A norm that does not say so of itself is taken for one of them.
+    Norms on what somebody said to many do. A new norm is taken for one of them until it is listed in DEEDS.
     """
-    norm = norm_of(norm_id)
-    return norm is None or bool(getattr(norm, "rabat", True))
+    return norm_id not in DEEDS
 
 
 def reviews(log: Sequence[Entry], case: Case | None = None) -> tuple[Review, ...]:

@@ -1,4 +1,4 @@
-"""Deputies: somebody stands in for a legal officer or supervisor who is away, until a day. Signed by the desk.
+"""Deputies: somebody stands in for a legal officer or supervisor who is away, until a day; the desk signs it.
 
 The deputy is somebody who reads cases and approves none: so nobody holds both approvers' roles at once.
 """
