@@ -169,6 +169,8 @@ class Case:
     place: str = ""
     act_on: date | None = None  # the day of the act: chooses the law
     channel: str = ""  # how it was said: "public_post", "private_message", "news", "speech"
+    news: bool = False  # one of its items came from a news source: the law of the press comes first
+    called: tuple[datetime, ...] = ()  # the police were called (110), before any package
     parties: tuple[Party, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     route: str = ""
@@ -218,6 +220,7 @@ def _opened(entry: Entry) -> Case:
         title=_text(data, "title"),
         stories=tuple(data["stories"]),
         items=_items(data),
+        news=bool(data.get("news", False)),
         head=entry.hash,
     )
 
@@ -230,6 +233,7 @@ def _story_added(case: Case, entry: Entry) -> Case:
         case,
         stories=stories,
         items=tuple(dict.fromkeys((*case.items, *_items(entry.data)))),
+        news=case.news or bool(entry.data.get("news", False)),
         known_at=min(case.known_at, known),  # what was known first starts the days that the law counts
     )
 
@@ -318,6 +322,10 @@ def _routed(case: Case, entry: Entry) -> Case:
     return replace(
         case, route=data["route"], passed=tuple(data.get("passed", ())), route_why=_text(data, "why")
     )
+
+
+def _called(case: Case, entry: Entry) -> Case:
+    return replace(case, called=(*case.called, entry.made_at))
 
 
 def _normed(case: Case, entry: Entry) -> Case:
@@ -433,6 +441,7 @@ _APPLY: Final[Mapping[CaseStep, Callable[[Case, Entry], Case]]] = {
     CaseStep.TIMESTAMPED: _timestamped,
     CaseStep.EVIDENCE_STRUCK: _evidence_struck,
     CaseStep.ROUTED: _routed,
+    CaseStep.CALLED: _called,
     CaseStep.NORMED: _normed,
     CaseStep.SHEET: _sheet,
     CaseStep.CONCLUDED: _concluded,

@@ -21,9 +21,12 @@ FIRST: Final = "0" * 64
 class CaseStep(StrEnum):
     """What an entry records, and what its data hold; `text` is {"id", "sha256"} of words apart."""
 
-    OPENED = "opened"  # stories, items [[id, revision]], known_at (ISO 8601), title: text
-    STORY_ADDED = "story_added"  # story, items, known_at where a person opened it earlier than the others
-    DESCRIBED = "described"  # description: text, place (Kemendagri code), act_on (ISO date), channel, spread
+    # stories, items [[id, revision]], known_at (ISO 8601), title: text, news (an item of a news source)
+    OPENED = "opened"
+    STORY_ADDED = (
+        "story_added"  # story, items, news, known_at where a person opened it earlier than the others
+    )
+    DESCRIBED = "described"  # description: text, place (Kemendagri code), act_on (ISO date), channel
     PARTY_ADDED = "party_added"  # party, part, conduct, pseudonym, press, minor, identity: text
     # party and the changed of: part, conduct, press, minor, pseudonym, identity: text; struck; why: text
     PARTY_CHANGED = "party_changed"
@@ -31,7 +34,8 @@ class CaseStep(StrEnum):
     EVIDENCE_ADDED = "evidence_added"  # see cases.case.Evidence
     TIMESTAMPED = "timestamped"  # evidence, state ("good", "failed"), authority, reason, sha256 of the answer
     EVIDENCE_STRUCK = "evidence_struck"  # evidence, reason: text
-    ROUTED = "routed"  # route, passed [gentler routes], why: text
+    CALLED = "called"  # to ("110"), why: text; violence that is about to happen: call first, package after
+    ROUTED = "routed"  # route, passed [gentler routes], why: text, confirmed [codes]
     NORMED = "normed"  # norm (id), or "" for none
     SHEET = "sheet"  # sheet ("rabat", "elements"), norm, answers {factor: {answer, why: text}}
     CONCLUDED = "concluded"  # outcome (see cases.case.Conclusion)

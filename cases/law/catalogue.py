@@ -135,6 +135,8 @@ class NormFile(BaseModel):
     """only when candidates are determined"""
     complaint: bool = False
     complaint_by: str = ""
+    rabat: bool = True
+    """whether a criminal conclusion needs all six factors of Rabat: words to the public, not acts or threats"""
     narrowed: tuple[Narrowing, ...] = ()
     under_review: Review | None = None
     doubt: Doubt | None = None

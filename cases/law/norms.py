@@ -85,6 +85,7 @@ class Norm:
     fits: tuple[str, ...] = ()  # routes with a package that it may go, the gentlest first; or "victim"
     marks: Mapping[str, Mark] = field(default_factory=dict)  # by statement
     under_review: str = ""  # Indonesian
+    rabat: bool = True  # a criminal conclusion needs all six factors of Rabat
 
     @property
     def marks_in_words(self) -> tuple[str, ...]:
@@ -169,6 +170,7 @@ def _norm(said: NormFile) -> Norm:
         replaced_by=said.replaced_by,
         fits=said.fits,
         marks=marks,
+        rabat=said.rabat,
         under_review=f"{review.case}: {review.what}" if review else "",
     )
 

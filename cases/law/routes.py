@@ -1,9 +1,35 @@
-"""The router: who gets what, as a table with reasons. The gentlest route that does the job comes first."""
+"""The router: who gets what, as a table with reasons. The gentlest route that does the job comes first.
 
+The table is data (`pipeline/reference/routes.yml`); the stops are here, because each asks something else of
+the case. A falsehood alone opens no route with a package: that takes a norm, whose elements two people have
+found met. Violence that is about to happen waits for none of this: call first, see EMERGENCY.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
-from cases.case import Case
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+import pipeline
+from cases.case import Case, Conclusion, Conduct, Part
+from cases.law.catalogue import LawError, Mark
+from cases.law.norms import Norm, NormState, norm, offer
+from pipeline.stages import active_stages
+
+_FILE: Final = Path(pipeline.__file__).parent / "reference" / "routes.yml"
+EMERGENCY: Final = "Kekerasan sedang atau segera terjadi: telepon 110 sekarang, paket menyusul."
+"""Indonesian; the banner of the page. The call is an entry of its own (CaseStep.CALLED)."""
+_GENTLE_TO_SEVERE: Final = (
+    Conclusion.NOTHING,
+    Conclusion.CONCERN,
+    Conclusion.ADMINISTRATIVE,
+    Conclusion.CRIMINAL,
+)
+_NEEDED: Final = 2
+"""people whose conclusions count"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +43,12 @@ class Route:
     needs_norm: bool
     personal_data: frozenset[str]  # which of "names", "accounts", "originals" its package may hold
     recipient: str  # Indonesian: to whom the package goes
+    about: str = ""  # Indonesian: what it is for
+    needs: str = ""  # the least conclusion that opens it: "administrative", "criminal"
+    direct: bool = True
+    through: str = ""  # the route that leads there, where it is not direct
+    certainty: Mark = Mark.I
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +61,224 @@ class Proposal:
     proposed: bool = False  # the gentlest that does the job
 
 
-ROUTES: Final[tuple[Route, ...]] = ()
+class _RouteFile(BaseModel):
+    """One row of the table, as written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    title: str
+    rank: int = Field(ge=0)
+    recipient: str
+    about: str
+    package: bool = False
+    needs_norm: bool = False
+    needs: Literal["", "administrative", "criminal"] = ""
+    personal_data: frozenset[Literal["names", "accounts", "originals"]] = frozenset()
+    direct: bool = True
+    through: str = ""
+    certainty: Mark
+    source: str = "disimpulkan dari prosedur; harus dipastikan ahli hukum"
+
+
+def read_routes(file: Path = _FILE) -> tuple[Route, ...]:
+    """The table of this file, from gentle to severe. Raises LawError: what is wrong with which row."""
+    try:
+        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+        rows = TypeAdapter(tuple[_RouteFile, ...]).validate_python(raw)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LawError(f"{file}: cannot be read: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise LawError(f"{file}: row {where}: {first['msg']}") from error
+    ids, ranks = {one.id for one in rows}, {one.rank for one in rows}
+    if len(ids) != len(rows) or len(ranks) != len(rows):
+        raise LawError(f"{file}: an id or a rank stands twice; give each row its own")
+    if lost := [one for one in rows if one.through and one.through not in ids]:
+        raise LawError(f"{file}: {lost[0].id}: through: there is no route {lost[0].through}")
+    return tuple(_route(one) for one in sorted(rows, key=lambda one: one.rank))
+
+
+def _route(one: _RouteFile) -> Route:
+    return Route(
+        id=one.id,
+        title=one.title,
+        rank=one.rank,
+        needs_package=one.package,
+        needs_norm=one.needs_norm,
+        personal_data=frozenset(one.personal_data),
+        recipient=one.recipient,
+        about=one.about,
+        needs=one.needs,
+        direct=one.direct,
+        through=one.through,
+        certainty=one.certainty,
+        source=one.source,
+    )
+
+
+ROUTES: Final[tuple[Route, ...]] = read_routes()
+_BY_ID: Final[Mapping[str, Route]] = {one.id: one for one in ROUTES}
 
 
 def route(route_id: str) -> Route:
     """The route with this id. Raises KeyError."""
-    raise NotImplementedError
+    return _BY_ID[route_id]
 
 
 def proposals(case: Case) -> tuple[Proposal, ...]:
     """All routes for this case, the gentlest first; stopped ones say why."""
-    raise NotImplementedError
+    stops = {one.id: _stops(case, one) for one in ROUTES}
+    best, why = _gentlest_that_does(case, {name for name, found in stops.items() if not found})
+    return tuple(
+        Proposal(
+            route=one,
+            open=not stops[one.id],
+            reasons=(*((why,) if one.id == best else ()), *(stops[one.id] or (one.about,))),
+            proposed=one.id == best,
+        )
+        for one in ROUTES
+    )
+
+
+def passed_over(case: Case, route_id: str) -> tuple[str, ...]:
+    """The open routes that are passed over when this one is chosen: from the proposed one up to it.
+
+    Empty where nothing asks why: the proposed route itself, or a gentler one.
+    """
+    found = proposals(case)
+    start = next(one.route.rank for one in found if one.proposed)
+    end = route(route_id).rank
+    return tuple(one.route.id for one in found if one.open and start <= one.route.rank < end)
+
+
+def concluded(case: Case) -> Conclusion:
+    """The gentlest conclusion of those who gave one; "concern" until two have. The gate looks closer."""
+    given = list(case.conclusions.values())
+    return min(given, key=_GENTLE_TO_SEVERE.index) if len(given) >= _NEEDED else Conclusion.CONCERN
+
+
+def is_press(case: Case) -> bool:
+    """Whether journalism is involved: then the law of the press comes before any sanction."""
+    return case.news or case.channel == "news" or any(one.press for one in case.parties)
+
+
+def _stops(case: Case, one: Route) -> tuple[str, ...]:
+    """Why this route is closed for this case; empty: it is open."""
+    if not one.direct:
+        return (f"{one.about} Pilih jalur {_BY_ID[one.through].title}.",)
+    if one.id == "victim":
+        return _not_for_a_victim(case)
+    if one.id in ("right_of_reply", "press_council"):
+        return () if is_press(case) else ("bukan karya jurnalistik dan tidak ada pihak pers",)
+    if not one.needs_package:
+        return ()
+    return tuple(why for check in _CHECKS if (why := check(case, one)))
+
+
+def _minor(case: Case, one: Route) -> str:
+    if any(party.minor for party in case.parties):
+        return "ada pihak yang diduga di bawah umur: tidak dirujuk; hubungi perlindungan anak"
+    return ""
+
+
+def _press(case: Case, one: Route) -> str:
+    """The hard stop: MK 145/PUU-XXIII/2025, UU 40/1999, MoU of Dewan Pers and Polri.
+
+    It closes every route with a norm; what is left is an official's neutrality, which is no sanction for words.
+    """
+    if not is_press(case) or not one.needs_norm:
+        return ""
+    return (
+        "karya jurnalistik: hak jawab, hak koreksi, dan Dewan Pers lebih dulu (UU 40/1999, "
+        "MK 145/PUU-XXIII/2025, MoU Dewan Pers–Polri); untuk situs yang mengaku berita, tanyakan dulu "
+        "statusnya ke Dewan Pers; unggahan orang lain dibuka sebagai kasus tersendiri"
+    )
+
+
+def _forwarded(case: Case, one: Route) -> str:
+    reported = [party for party in case.parties if party.part is Part.REPORTED]
+    if reported and all(party.conduct is Conduct.FORWARDED for party in reported):
+        return "yang hanya meneruskan bukan pihak; tawarkan klarifikasi"
+    return ""
+
+
+def _undated(case: Case, one: Route) -> str:
+    return "" if case.act_on else "hari perbuatan belum diisi; hari itu menentukan hukumnya"
+
+
+def _norm_fits(case: Case, one: Route) -> str:
+    chosen = _chosen(case)
+    if chosen is None:
+        if one.needs_norm:
+            return "belum ada norma yang dipilih; isi yang salah saja tidak pernah dapat dirujuk"
+        return ""
+    if chosen.complaint:
+        return f"delik aduan: hanya {chosen.complaint_by}; tim boleh memberi tahu korban"
+    if one.needs_norm and one.id not in chosen.fits:
+        return f"{chosen.title.split(':')[0]} tidak ditangani jalur ini"
+    if case.act_on and offer(chosen.id, case.act_on).state in (NormState.VOID, NormState.OUTSIDE_STAGE):
+        return "norma yang dipilih tidak dapat disebut untuk hari perbuatan"
+    return ""
+
+
+def _stage(case: Case, one: Route) -> str:
+    if one.id != "bawaslu" or case.act_on is None:
+        return ""
+    if not active_stages(case.act_on):
+        return "tidak ada tahapan pemilihan yang aktif pada hari perbuatan"
+    return ""
+
+
+def _not_concluded(case: Case, one: Route) -> str:
+    """Criticism, satire and hard words end here: two people have not found the elements of a norm met."""
+    found = concluded(case)
+    if _GENTLE_TO_SEVERE.index(found) >= _GENTLE_TO_SEVERE.index(Conclusion(one.needs)):
+        return ""
+    if len(case.conclusions) < _NEEDED:
+        return "lembar kerja dua orang belum menyimpulkan dugaan pelanggaran"
+    return "kesimpulan yang paling ringan tidak membuka jalur ini; kritik dan isi yang sah tidak dirujuk"
+
+
+_CHECKS: Final[tuple[Callable[[Case, Route], str], ...]] = (
+    _minor,
+    _press,
+    _forwarded,
+    _undated,
+    _norm_fits,
+    _stage,
+    _not_concluded,
+)
+"""In the order in which they are told."""
+
+
+def _not_for_a_victim(case: Case) -> tuple[str, ...]:
+    chosen = _chosen(case)
+    if chosen is not None and chosen.complaint:
+        return ()
+    return ("hanya untuk delik aduan (pencemaran, fitnah): pilih normanya dulu",)
+
+
+def _chosen(case: Case) -> Norm | None:
+    try:
+        return norm(case.norm) if case.norm else None
+    except KeyError:  # a norm that a later catalogue holds no more
+        return None
+
+
+def _gentlest_that_does(case: Case, opened: set[str]) -> tuple[str, str]:
+    """The route to propose and why; it is always an open one."""
+    chosen, found = _chosen(case), concluded(case)
+    if len(case.conclusions) >= _NEEDED and found is Conclusion.NOTHING:
+        return "nothing", "kedua lembar kerja menyimpulkan tidak ada yang perlu ditindak"
+    if is_press(case):
+        return "right_of_reply", "karya jurnalistik: hak jawab dan koreksi adalah jalan pertama"
+    if chosen is not None and chosen.complaint:
+        return "victim", "delik aduan: hanya korban yang dapat mengadu"
+    if found in (Conclusion.CRIMINAL, Conclusion.ADMINISTRATIVE) and chosen is not None:
+        for name in chosen.fits:
+            if name in opened:
+                return name, "yang paling ringan yang menangani norma dan kesimpulan ini"
+    if found is Conclusion.ADMINISTRATIVE and "asn" in opened:
+        return "asn", "kesimpulan administratif tanpa norma pidana"
+    return "clarification", "isi yang salah atau mengkhawatirkan dijawab dengan fakta dulu"
