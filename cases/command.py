@@ -11,9 +11,25 @@ def verify(
     key: Annotated[
         str, typer.Option(help="fingerprint of the desk's key, as the desk gave it by another way")
     ] = "",
+    roots: Annotated[
+        Path | None, typer.Option(help="PEM file of the time-stamp authorities that are trusted")
+    ] = None,
 ) -> None:
     """Check a sealed package: every file, every signature, the custody log. Exit 1 if anything is wrong.
 
+    Needs no data folder, no database, no network. Its findings are in Indonesian, as the package's reader.
+
     Example: pantau verify rujukan.zip --key 4b1f...
     """
-    raise NotImplementedError
+    from cases.verify import verify_package
+
+    verdict = verify_package(file, key, roots)
+    for note in verdict.notes:
+        typer.echo(f"- {note}")
+    for fault in verdict.faults:
+        typer.echo(f"SALAH {fault}")
+    if verdict.faults:
+        typer.echo(f"TIDAK UTUH: {len(verdict.faults)} hal tidak cocok. Jangan dipakai; hubungi pengirim.")
+        raise typer.Exit(1)
+    told = "dan kunci meja cocok" if key else "tetapi keaslian kunci BELUM diperiksa"
+    typer.echo(f"UTUH: paket tidak berubah sejak disegel, {told}.")

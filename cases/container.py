@@ -10,7 +10,7 @@ import re
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -20,6 +20,7 @@ LARGEST: Final = 2_000_000_000
 MOST_FILES: Final = 5_000
 _LARGEST_LIST: Final = 4_000_000  # bytes of the central directory
 _CHUNK: Final = 1 << 20
+_MOST_KEPT: Final = 256_000_000  # bytes of all contents together
 _SPOOLED: Final = 8_000_000  # bytes that are compared in memory, more on disk
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
@@ -65,8 +66,8 @@ def write_container(file: IO[bytes], parts: Sequence[tuple[str, bytes | Path]]) 
                     target.write(chunk)
 
 
-def read_container(path: Path, keep: int) -> Read:
-    """Read a container whole, in bounded memory; contents of up to `keep` bytes a file are kept.
+def read_container(path: Path, keep: Callable[[str], int]) -> Read:
+    """Read a container whole, in bounded memory; of a file of up to `keep(name)` bytes the content is kept.
 
     Raises OSError for a file that cannot be read. Anything else that is wrong is a fault.
     """
@@ -131,26 +132,28 @@ def _list_faults(infos: Sequence[zipfile.ZipInfo]) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _read(file: IO[bytes], container: zipfile.ZipFile, keep: int) -> Read:
+def _read(file: IO[bytes], container: zipfile.ZipFile, keep: Callable[[str], int]) -> Read:
     """Read every file once: hash it, keep it if small, and build the container again beside it."""
-    parts, contents, faults = [], dict[str, bytes](), []
+    parts, contents, faults, room = [], dict[str, bytes](), [], _MOST_KEPT
     with tempfile.SpooledTemporaryFile(max_size=_SPOOLED) as again:
         with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as built:
             for info in container.infolist():
                 digest, kept = hashlib.sha256(), bytearray()
+                wanted = info.file_size <= min(keep(info.filename), room)
                 try:
                     with container.open(info) as source, built.open(_info(info.filename, 0), "w") as target:
                         while chunk := source.read(_CHUNK):
                             target.write(chunk)
                             digest.update(chunk)
-                            if info.file_size <= keep:
+                            if wanted:
                                 kept += chunk
                 except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
                     faults.append(f"{info.filename}: isi atau kepalanya berubah ({error})")
                     continue
                 parts.append(Part(info.filename, info.file_size, digest.hexdigest()))
-                if info.file_size <= keep:
+                if wanted:
                     contents[info.filename] = bytes(kept)
+                    room -= len(kept)
         if not faults:
             faults += _difference(file, again, container.infolist())
     return Read(tuple(parts), contents, tuple(faults))

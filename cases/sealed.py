@@ -100,4 +100,3 @@ def _canonical(record: _Record, raw: bytes) -> _Record:
     if written(record) != raw:
         raise ValueError("not canonical JSON")
     return record
-

@@ -1,7 +1,38 @@
-"""`pantau verify`: checks a package offline; needs neither the data folder nor the database."""
+"""`pantau verify`: checks a package offline; needs neither the data folder nor the database.
 
-from dataclasses import dataclass
+Everything is computed anew from the files: their hashes, the custody chain and the case that it makes, the
+matter that was approved, each signature. The only thing that must come from elsewhere is the fingerprint of
+the desk's key: whoever makes a package anew with another key makes it whole in itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+from cases.checks import Check, approval_faults, case_faults, custody, evidence_faults
+from cases.container import Read, read_container
+from cases.sealed import (
+    ALWAYS,
+    EVIDENCE,
+    KEY,
+    MANIFEST,
+    SEAL,
+    SIGNATURE,
+    STAMP,
+    SUMS,
+    Manifest,
+    Seal,
+    read_manifest,
+    read_seal,
+)
+from cases.signing import fingerprint, key_file, verifies
+from cases.stamps import stamp_faults
+from core.canonical import sha256
+
+_LARGEST_RECORD: Final = 32_000_000  # bytes of a file that is read as JSON
+_LARGEST_SEAL: Final = 1_000_000  # bytes of an evidence manifest, a signature, a time stamp
+_SEALS: Final = (MANIFEST, SIGNATURE, STAMP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +44,146 @@ class Verdict:
     fingerprint: str  # of the key that signed
 
 
-def verify_package(path: Path, fingerprint: str = "") -> Verdict:
-    """Check a package: every file, the manifest's signature, approvals, custody chain, time stamps."""
-    raise NotImplementedError
+@dataclass(slots=True)
+class _Found:
+    """What is collected on the way."""
+
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def verify_package(path: Path, fingerprint: str = "", roots: Path | None = None) -> Verdict:
+    """Check a package: every byte, every file, the signatures, approvals, custody chain, time stamps.
+
+    `fingerprint`: of the desk's key, as the desk gave it by another way. `roots`: PEM file of the authorities
+    whose time stamps are trusted. Raises OSError for a file that cannot be read; all else is a fault.
+    """
+    read = read_container(path, _kept)
+    found = _Found(faults=list(read.faults))
+    if not read.parts:
+        return Verdict(faults=tuple(found.faults) or ("wadah ZIP: kosong",), notes=(), fingerprint="")
+    manifest, public = _manifest(read, found)
+    if manifest is None:
+        return _verdict(found, "")
+    _key(public, manifest, fingerprint, found)
+    _files(read, manifest, found)
+    seal = _seal(read, manifest, public, found)
+    _contents(read, manifest, public, found)
+    stamps = stamp_faults(read.contents, seal, roots)
+    found.faults += stamps.faults
+    found.notes += stamps.notes
+    return _verdict(found, manifest.desk_key)
+
+
+def _kept(name: str) -> int:
+    if name.startswith(f"{EVIDENCE}/"):
+        return _LARGEST_SEAL if name.rsplit("/", 1)[-1] in _SEALS else 0
+    return _LARGEST_RECORD if name in (*ALWAYS, MANIFEST, SIGNATURE, STAMP, SEAL) else 0
+
+
+def _verdict(found: _Found, key: str) -> Verdict:
+    return Verdict(
+        faults=tuple(dict.fromkeys(found.faults)), notes=tuple(dict.fromkeys(found.notes)), fingerprint=key
+    )
+
+
+def _manifest(read: Read, found: _Found) -> tuple[Manifest | None, bytes]:
+    """The manifest and the key that signed it, if it did."""
+    raw = read.contents.get(MANIFEST)
+    if raw is None:
+        found.faults.append(f"{MANIFEST}: tidak ada atau tidak terbaca")
+        return None, b""
+    try:
+        manifest = read_manifest(raw)
+    except (ValueError, RecursionError):
+        found.faults.append(f"{MANIFEST}: bukan manifest paket Pantau yang utuh")
+        return None, b""
+    public = key_file(read.contents.get(KEY, b""))
+    if len(public) == 0:
+        found.faults.append(f"{KEY}: tidak ada atau bukan kunci publik Ed25519")
+    signature = read.contents.get(SIGNATURE, b"").decode("ascii", "replace")
+    if not verifies(public, raw, signature):
+        found.faults.append(f"{SIGNATURE}: tanda tangan manifest tidak cocok")
+    return manifest, public
+
+
+def _key(public: bytes, manifest: Manifest, given: str, found: _Found) -> None:
+    """The key is the one that the manifest names, and the one that the desk told."""
+    if public and fingerprint(public) != manifest.desk_key:
+        found.faults.append(f"{KEY}: bukan kunci yang disebut manifest")
+    wanted = "".join(given.split()).replace(":", "").casefold()
+    if not wanted:
+        found.notes.append(
+            "PERINGATAN: keaslian kunci tidak diperiksa. Mintalah sidik kunci kepada meja pengirim lewat jalan "
+            f"lain (telepon, tatap muka), lalu ulangi dengan --key. Sidik dalam paket: {manifest.desk_key}"
+        )
+    elif wanted != manifest.desk_key or not public or fingerprint(public) != wanted:
+        found.faults.append(
+            f"{MANIFEST}: ditandatangani kunci lain ({manifest.desk_key}), bukan kunci meja ({wanted[:64]})"
+        )
+    else:
+        found.notes.append("Kunci meja cocok dengan sidik yang diberikan.")
+
+
+def _files(read: Read, manifest: Manifest, found: _Found) -> None:
+    """The container holds exactly the files of the manifest, in its order, and then the seals."""
+    listed = {one.name: one for one in manifest.files}
+    there = {one.name: one for one in read.parts}
+    found.faults += [f"{name}: tidak ada dalam paket" for name in listed if name not in there]
+    found.faults += [f"{name}: tidak disebut manifest" for name in ALWAYS if name not in listed]
+    extra = [name for name in there if name not in listed and name not in (*_SEALS, SEAL)]
+    found.faults += [
+        f"{name}: tidak tercantum dalam manifest (ditambahkan atau diganti nama)" for name in extra
+    ]
+    for name, one in listed.items():
+        part = there.get(name)
+        if part is not None and (part.sha256, part.size) != (one.sha256, one.size):
+            found.faults.append(f"{name}: isinya berubah (SHA-256 tidak sama dengan manifest)")
+    order = [*listed, MANIFEST, SIGNATURE, *([STAMP] if STAMP in there else []), SEAL]
+    if not found.faults and [one.name for one in read.parts] != order:
+        found.faults.append(f"{MANIFEST}: urutan berkas dalam wadah ZIP lain daripada manifest")
+    sums = "".join(f"{one.sha256}  {one.name}\n" for one in manifest.files if one.name != SUMS)
+    if SUMS in read.contents and read.contents[SUMS] != sums.encode():
+        found.faults.append(f"{SUMS}: tidak sama dengan manifest")
+    if not found.faults:
+        found.notes.append(f"{len(listed)} berkas cocok dengan manifest yang ditandatangani.")
+
+
+def _seal(read: Read, manifest: Manifest, public: bytes, found: _Found) -> Seal | None:
+    """The seal is the desk's, over this manifest and this time stamp."""
+    try:
+        seal = read_seal(read.contents.get(SEAL, b""))
+    except (ValueError, RecursionError):
+        found.faults.append(f"{SEAL}: tidak ada atau tidak utuh")
+        return None
+    if not verifies(public, seal.message(), seal.signature):
+        found.faults.append(f"{SEAL}: tanda tangan tidak cocok")
+    if seal.manifest != sha256(read.contents[MANIFEST]):
+        found.faults.append(f"{SEAL}: milik manifest lain")
+    stamp = read.contents.get(STAMP)
+    if (sha256(stamp) if stamp is not None else "") != seal.stamp or (seal.state == "good") != bool(
+        seal.stamp
+    ):
+        found.faults.append(f"{STAMP}: dihapus, ditambahkan atau berubah")
+    if (seal.state == "none") == bool(manifest.authority):
+        found.faults.append(f"{SEAL}: keadaan stempel waktu tidak cocok dengan manifest")
+    return seal
+
+
+def _contents(read: Read, manifest: Manifest, public: bytes, found: _Found) -> None:
+    """What the files say fits together; skipped where the log that all rests on cannot be read."""
+    check = Check(read.contents, {one.name: one for one in read.parts}, manifest, public)
+    log, faults = custody(check)
+    found.faults += faults
+    if not log or faults:
+        found.notes.append("Persetujuan, bukti dan isi kasus tidak dapat diperiksa: rantai pengawasan putus.")
+        return
+    more: Sequence[str] = (
+        *case_faults(check, log),
+        *approval_faults(check, log),
+        *evidence_faults(check, log),
+    )
+    found.faults += more
+    found.notes.append(
+        f"Rantai pengawasan: {len(log)} catatan, {'' if more else 'utuh, '}sampai {log[-1].hash}."
+    )

@@ -1,0 +1,214 @@
+"""What the verifier asks of a package's records: do log, case, approvals, signers and evidence fit together?
+
+Each function returns faults: "file: what is wrong", in Indonesian. Nothing here opens a file or a database.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from cases.approval import faults as faults_of_approval
+from cases.approval import head_of_matter, matter, together
+from cases.case import Case, Evidence, read_case, salted
+from cases.container import Part, fits
+from cases.log import CaseStep, Entry, broken_at
+from cases.sealed import APPROVALS, CASE, CUSTODY, EVIDENCE, MANIFEST, SIGNATURE, SIGNERS, Manifest
+from cases.signers import Signers, signers_of
+from cases.signing import verifies
+from cases.worksheets import fillers, reviews
+from core.canonical import canonical, sha256
+
+_WRONG: Final = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+"""what reading a record raises whose author had something else in mind"""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was read of a package."""
+
+    contents: Mapping[str, bytes]
+    parts: Mapping[str, Part]
+    manifest: Manifest
+    public: bytes  # the desk's key
+
+
+def approvals_of(case: Case) -> list[dict[str, Any]]:
+    """The approvals of a case, as a package carries them."""
+    return [
+        {"id": one.id, "payload": dict(one.payload), "signature": one.signature, "key": one.key}
+        for one in case.approvals
+    ]
+
+
+def log_lines(log: Sequence[Entry]) -> bytes:
+    """A custody log, as a package carries it: one entry a line, with its hash."""
+    return b"".join(canonical({**one.facts(), "hash": one.hash}) + b"\n" for one in log)
+
+
+def text_hashes(log: Sequence[Entry]) -> dict[str, str]:
+    """The salted hash of all words that a log names, by their id."""
+    found: dict[str, str] = {}
+    for entry in log:
+        for one in _dicts(entry.data):
+            if set(one) == {"id", "sha256"}:
+                found[str(one["id"])] = str(one["sha256"])
+    return found
+
+
+def custody(check: Check) -> tuple[tuple[Entry, ...], list[str]]:
+    """The log and what is wrong with it."""
+    raw = check.contents.get(CUSTODY)
+    if raw is None:
+        return (), [f"{CUSTODY}: tidak ada atau tidak terbaca"]
+    log: list[Entry] = []
+    for number, line in enumerate(raw.split(b"\n")[:-1], start=1):
+        try:
+            log.append(_entry(line))
+        except _WRONG:
+            return (), [f"{CUSTODY}: catatan {number} tidak terbaca atau berubah"]
+    if log_lines(log) != raw:
+        return (), [f"{CUSTODY}: bukan bentuk yang dibuat sistem"]
+    return tuple(log), _log_faults(check.manifest, log)
+
+
+def _log_faults(manifest: Manifest, log: Sequence[Entry]) -> list[str]:
+    place = broken_at([one.facts() for one in log], [one.hash for one in log])
+    if place is not None:
+        return [f"{CUSTODY}: rantai pengawasan putus pada catatan {place}"]
+    if not log or (log[-1].hash, len(log)) != (manifest.custody_head, manifest.custody_entries):
+        return [f"{CUSTODY}: rantai pengawasan dipotong atau disambung; akhirnya lain daripada manifest"]
+    if {one.case_id for one in log} != {manifest.case}:
+        return [f"{CUSTODY}: milik kasus lain"]
+    try:
+        read_case(log)
+    except _WRONG:
+        return [f"{CUSTODY}: catatannya tidak membentuk sebuah kasus"]
+    return []
+
+
+def case_faults(check: Check, log: Sequence[Entry]) -> list[str]:
+    """The case as told is the one that the log makes, and its words are those that were hashed."""
+    case = read_case(log)
+    found = []
+    if (case.route, head_of_matter(case)) != (check.manifest.route, check.manifest.head_of_matter):
+        found.append(f"{MANIFEST}: jalur atau isi yang disetujui lain daripada catatan kasus")
+    try:
+        told = _loaded(check.contents[CASE])
+        if told["matter"] != json.loads(canonical(matter(case))):
+            found.append(f"{CASE}: isi kasus lain daripada catatan kasus")
+        known = text_hashes(log)
+        for one in told["texts"]:
+            if salted(one["salt"], one["text"]) != known.get(one["id"]):
+                found.append(f"{CASE}: kata-kata {ascii(one['id'])[:40]} lain daripada yang tercatat")
+    except _WRONG:
+        found.append(f"{CASE}: tidak ada atau tidak terbaca")
+    return found
+
+
+def approval_faults(check: Check, log: Sequence[Entry]) -> list[str]:
+    """Two people approved exactly this, with keys that the desk certified."""
+    case = read_case(log)
+    try:
+        signers: Signers = signers_of(_loaded(check.contents[SIGNERS]), check.public)
+    except _WRONG:
+        return [f"{SIGNERS}: tidak ada atau tidak terbaca"]
+    try:
+        if _loaded(check.contents[APPROVALS]) != json.loads(canonical(approvals_of(case))):
+            return [f"{APPROVALS}: persetujuan lain daripada yang tercatat di {CUSTODY}"]
+    except _WRONG:
+        return [f"{APPROVALS}: tidak ada atau tidak terbaca"]
+    try:
+        held = [one for one in case.approvals if not faults_of_approval(case, one, signers)]
+        words = together(case, held, signers, fillers(reviews(log, case)))
+    except _WRONG:
+        return [f"{APPROVALS}: persetujuan tidak terbaca"]
+    reasons = {
+        f"{APPROVALS}: {one.id}: {fault.words}"
+        for one in case.approvals
+        for fault in faults_of_approval(case, one, signers)
+    }
+    return [f"{APPROVALS}: {one}" for one in words] + (sorted(reasons) if words else [])
+
+
+def evidence_faults(check: Check, log: Sequence[Entry]) -> list[str]:
+    """All evidence of the case is there as it was recorded, or is said to be left out; and nothing else."""
+    case = read_case(log)
+    found = [
+        fault for piece in case.evidence for fault in (*_sealed(check, piece), *_piece_files(check, piece))
+    ]
+    known = {f"{EVIDENCE}/{piece.id}/" for piece in case.evidence}
+    for name in check.parts:
+        if name.startswith(f"{EVIDENCE}/") and not any(name.startswith(one) for one in known):
+            found.append(f"{name}: bukti ini tidak tercatat di {CUSTODY}")
+    return found
+
+
+def _sealed(check: Check, piece: Evidence) -> Iterator[str]:
+    """The piece's own manifest and signature."""
+    place = f"{EVIDENCE}/{piece.id}"
+    raw = check.contents.get(f"{place}/{MANIFEST}")
+    if raw is None:
+        yield f"{place}/{MANIFEST}: tidak ada atau tidak terbaca"
+        return
+    if sha256(raw) != piece.manifest:
+        yield f"{place}/{MANIFEST}: bukan manifest bukti yang tercatat di {CUSTODY}"
+    signature = check.contents.get(f"{place}/{SIGNATURE}", b"").decode("ascii", "replace")
+    if not verifies(check.public, raw, signature):
+        yield f"{place}/{SIGNATURE}: tanda tangan bukti tidak cocok dengan kunci meja"
+
+
+def _piece_files(check: Check, piece: Evidence) -> Iterator[str]:
+    place = f"{EVIDENCE}/{piece.id}"
+    left_out = {(one.evidence, one.name, one.sha256) for one in check.manifest.left_out}
+    names = {f"{place}/{one}" for one in ("manifest.json", "manifest.sig", "manifest.tsr")}
+    for file in piece.files:
+        name = f"{place}/{file.name}"
+        names.add(name)
+        part = check.parts.get(name)
+        if part is None and (piece.id, file.name, file.sha256) not in left_out:
+            yield f"{name}: tidak ada, dan tidak disebut sengaja ditinggalkan"
+        elif part is not None and (part.sha256, part.size) != (file.sha256, file.size):
+            yield f"{name}: bukan berkas bukti yang tercatat di {CUSTODY}"
+    for name in check.parts:
+        if name.startswith(f"{place}/") and name not in names and fits(name):
+            yield f"{name}: tidak termasuk bukti yang tercatat di {CUSTODY}"
+
+
+def _entry(line: bytes) -> Entry:
+    """One entry of the log. Raises one of `_WRONG` for anything else."""
+    told = _loaded(line)
+    given = told.pop("hash")
+    entry = Entry(
+        case_id=told["case"],
+        place=told["place"],
+        id=told["id"],
+        step=CaseStep(told["step"]),
+        data=told["data"],
+        by_user=told["by"],
+        made_at=datetime.fromisoformat(told["at"]),
+        previous=told["previous"],
+        hash=given,
+    )
+    if entry.facts() != told or not isinstance(given, str):
+        raise ValueError("not as the system writes it")
+    return entry
+
+
+def _loaded(raw: bytes) -> Any:
+    """Canonical JSON. Raises ValueError for any other bytes that mean the same."""
+    told = json.loads(raw)
+    if canonical(told) != raw:
+        raise ValueError("not canonical JSON")
+    return told
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _dicts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _dicts(inner)
