@@ -1,0 +1,228 @@
+"""Capturing an item of a case: everything the archive has of it, pictures of it, and the facts of doing so.
+
+    entry = capture(store, settings, case_id, item, revision, by_user=user.id)
+
+What names a person (the address of a post, unmasked words, pages of posts) lies in files marked personal;
+manifest and facts hold none, so that they can go where originals may not.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cases.case import Case
+from cases.evidence.facts import FACTS_TEXT, as_text, software, times
+from cases.evidence.live import Live, fetch_now
+from cases.evidence.origin import Origin, find_origin, read_places
+from cases.evidence.pictures import Drawable, Drawn, draw, drawable
+from cases.evidence.records import Record, read_record
+from cases.evidence.seal import Held, Piece, seal
+from cases.evidence.wording import LACKS
+from cases.log import Entry
+from cases.store import CaseError, the_case
+from core import clock
+from core.canonical import canonical
+from core.settings import Settings
+from crawlers.archive import ArchiveError
+from crawlers.fetch import Fetched
+from pipeline.store import Store
+from pipeline.store.notes import new_id
+
+
+def capture(
+    store: Store,
+    settings: Settings,
+    case_id: str,
+    item: str,
+    revision: int,
+    *,
+    by_user: str,
+    live: bool = False,
+    may: Callable[[Case], object] = lambda case: None,
+) -> Entry:
+    """Make evidence of one revision of an item of a case. `live`: fetch its address once more, too.
+
+    Takes seconds where Chromium draws. Raises CaseError where the case has no such item; `may`: see `seal`.
+    """
+    with store.reading() as db:
+        if (item, revision) not in the_case(db, case_id).items:
+            raise CaseError("butir ini tidak ada di kasus ini; muat ulang halaman")
+        origin = find_origin(db, settings, item, revision)
+    if origin is None:
+        raise CaseError("butir ini tidak ada lagi di basis data")
+    piece = _piece(settings, case_id, origin, live=live)
+    return seal(store, settings, piece, by_user=by_user, may=may)
+
+
+def _piece(settings: Settings, case_id: str, origin: Origin, *, live: bool) -> Piece:
+    captured_at, evidence_id = clock.now(), new_id()
+    records, gone = read_places(settings, origin.places)
+    hops, _ = read_places(settings, origin.hops)
+    answered = [one for one in records if one.status_line]
+    personal = not origin.public
+    pages, lacks = drawable(answered, origin.url)
+    local = captured_at.astimezone(settings.zone)
+    note = f"{origin.url} - dijadikan bukti {local:%d-%m-%Y %H:%M %Z} - digambar dari arsip, tanpa jaringan"
+    drawn = draw(pages, settings, note, personal=personal) if pages else Drawn()
+    again = fetch_now(origin.url, settings) if live else None
+    lacks += drawn.lacks
+    lacks += ["record_gone"] if gone or not origin.places else []
+    lacks += ["no_http_response"] if records and not answered else []
+    lacks += [] if origin.kept else ["no_original"]
+    lacks += [again.lacks] if again and again.lacks else []
+    lacks = list(dict.fromkeys(lacks))
+    facts = {
+        "format": "pantau-capture-1",
+        "case": case_id,
+        "evidence": evidence_id,
+        "origin": "diambil sistem dari arsip",
+        "captured_by_system": True,
+        "times": _times(settings, origin) | {"captured": times(captured_at, settings)},
+        "software": software(drawn.browser),
+        "lacks": lacks,
+        **_of_item(origin, records, [*hops, *records]),
+        **({"rendering": drawn.facts} if drawn.facts else {}),
+        **({"live": _of_live(settings, again, personal)} if again else {}),
+    }
+    files = [
+        *_texts(origin),
+        *_archived([*hops, *records], pages, personal=personal),
+        *_attachments(settings, records),
+        *drawn.files,
+        *(_live_files(again.answer, personal) if again and again.answer else ()),
+        *([_secret(origin, hops, again)] if personal else ()),
+        Held(name=FACTS_TEXT, content=as_text(facts, LACKS), media_type="text/plain", personal=False),
+    ]
+    return Piece(
+        case_id=case_id,
+        evidence_id=evidence_id,
+        kind="capture",
+        captured_at=captured_at,
+        facts=facts,
+        files=files,
+        lacks=tuple(lacks),
+        item=origin.item,
+        revision=origin.revision,
+    )
+
+
+def _times(settings: Settings, origin: Origin) -> dict[str, Any]:
+    return {
+        "published": times(origin.copy.published_at, settings),
+        "fetched": times(origin.copy.fetched_at, settings),
+    }
+
+
+def _of_item(origin: Origin, records: Sequence[Record], kept: Sequence[Record]) -> dict[str, Any]:
+    main = origin.places[0] if origin.places else None
+    agent = next((one.user_agent for one in records if one.user_agent), "")
+    return {
+        "item": origin.item,
+        "revision": origin.revision,
+        "story": origin.story,
+        "channel": origin.copy.channel.value,
+        "content_sha256": origin.content_hash,
+        "url": origin.url if origin.public else "",
+        "redirects": [hop.url for hop in origin.hops] if origin.public else [],
+        "collector": {"source": origin.copy.source_id, "user_agent": agent},
+        "models": origin.models,
+        "response": {
+            "status": main.status if main else 0,
+            "body_sha256": main.body_sha256 if main else "",
+            "records": len(kept),
+            "archive": [f"{one.warc_file}:{one.warc_offset}" for one in (*origin.hops, *origin.places)],
+        },
+    }
+
+
+def _texts(origin: Origin) -> list[Held]:
+    masked = f"{origin.copy.title}\n\n{origin.copy.text}\n".encode("utf-8", "replace")
+    files = [Held(name="text.txt", content=masked, media_type="text/plain", personal=False)]
+    if origin.kept:
+        plain = f"{origin.title}\n\n{origin.text}\n".encode("utf-8", "replace")
+        files.append(Held(name="text_original.txt", content=plain, media_type="text/plain", personal=True))
+    return files
+
+
+def _archived(records: Sequence[Record], pages: Sequence[Drawable], *, personal: bool) -> list[Held]:
+    """Responses and requests as they lie in the archive, their headers to read, the pages unpacked."""
+    if not records:
+        return []
+    raw = b"".join(one.raw for one in records)
+    heads = "\n".join(_head(one) for one in records).encode("utf-8", "replace")
+    files = [
+        Held(name="response.warc.gz", content=raw, media_type="application/gzip", personal=personal),
+        Held(name="headers.txt", content=heads, media_type="text/plain", personal=personal),
+    ]
+    for number, page in enumerate(pages, start=1):
+        name = f"page_{number}.html" if number > 1 else "page.html"
+        files.append(Held(name=name, content=page.html, media_type="text/html", personal=personal))
+    return files
+
+
+def _head(record: Record) -> str:
+    """A request and its answer, without the body."""
+    asked = [f"> {name}: {value}" for name, value in record.asked]
+    told = [f"< {name}: {value}" for name, value in record.headers]
+    return "\n".join([record.url, *asked, f"< {record.status_line or record.kind}", *told, ""])
+
+
+def _attachments(settings: Settings, records: Sequence[Record]) -> list[Held]:
+    """The screenshot that was entered by hand together with a text."""
+    found = []
+    for one in records:
+        if one.kind != "resource" or "json" not in one.content_type:
+            continue
+        try:
+            shot = json.loads(one.body).get("screenshot")
+            image = read_record(settings.archive, shot["warc_file"], shot["warc_offset"])
+        except (ValueError, AttributeError, TypeError, KeyError, ArchiveError):
+            continue  # an export's row has none; of a lost one the record still names the hash
+        end = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}.get(image.content_type)
+        if end:
+            name = f"entered_screenshot.{end}"
+            found.append(Held(name=name, content=image.body, media_type=image.content_type, personal=True))
+    return found[:1]
+
+
+def _of_live(settings: Settings, again: Live, personal: bool) -> dict[str, Any]:
+    answer = again.answer
+    return {
+        "at": times(again.at, settings),
+        "status": answer.status if answer else 0,
+        "url": answer.url if answer and not personal else "",
+        "redirects": list(answer.redirects) if answer and not personal else [],
+        "problem": again.lacks,
+    }
+
+
+def _live_files(answer: Fetched, personal: bool) -> list[Held]:
+    lines = [answer.url, f"< {answer.status} {answer.reason}"]
+    head = "\n".join([*lines, *(f"< {name}: {value}" for name, value in answer.headers), ""])
+    return [
+        Held(
+            name="live_headers.txt",
+            content=head.encode("utf-8", "replace"),
+            media_type="text/plain",
+            personal=personal,
+        ),
+        Held(
+            name="live_body.bin",
+            content=answer.body,
+            media_type="application/octet-stream",
+            personal=personal,
+        ),
+    ]
+
+
+def _secret(origin: Origin, hops: Sequence[Record], again: Live | None) -> Held:
+    """What of the facts names a person, apart from them."""
+    answer = again.answer if again else None
+    told = {
+        "url": origin.url,
+        "redirects": [one.url for one in hops],
+        "forwarded_from": origin.forwarded_from,
+        "live_url": answer.url if answer else "",
+        "live_redirects": list(answer.redirects) if answer else [],
+    }
+    return Held(name="origin.json", content=canonical(told), media_type="application/json", personal=True)
