@@ -94,6 +94,8 @@ def read_routes(file: Path = _FILE) -> tuple[Route, ...]:
     ids, ranks = {one.id for one in rows}, {one.rank for one in rows}
     if len(ids) != len(rows) or len(ranks) != len(rows):
         raise LawError(f"{file}: an id or a rank stands twice; give each row its own")
+    if loose := [one for one in rows if one.package and not (one.needs_norm and one.needs)]:
+        raise LawError(f"{file}: {loose[0].id}: a package needs a norm and a conclusion; give both")
     if lost := [one for one in rows if one.through and one.through not in ids]:
         raise LawError(f"{file}: {lost[0].id}: through: there is no route {lost[0].through}")
     return tuple(_route(one) for one in sorted(rows, key=lambda one: one.rank))
@@ -183,11 +185,8 @@ def _minor(case: Case, one: Route) -> str:
 
 
 def _press(case: Case, one: Route) -> str:
-    """The hard stop: MK 145/PUU-XXIII/2025, UU 40/1999, MoU of Dewan Pers and Polri.
-
-    It closes every route with a norm; what is left is an official's neutrality, which is no sanction for words.
-    """
-    if not is_press(case) or not one.needs_norm:
+    """The hard stop before every sanction: MK 145/PUU-XXIII/2025, UU 40/1999, MoU of Dewan Pers and Polri."""
+    if not is_press(case):
         return ""
     return (
         "karya jurnalistik: hak jawab, hak koreksi, dan Dewan Pers lebih dulu (UU 40/1999, "
@@ -210,12 +209,10 @@ def _undated(case: Case, one: Route) -> str:
 def _norm_fits(case: Case, one: Route) -> str:
     chosen = _chosen(case)
     if chosen is None:
-        if one.needs_norm:
-            return "belum ada norma yang dipilih; isi yang salah saja tidak pernah dapat dirujuk"
-        return ""
+        return "belum ada norma yang dipilih; isi yang salah saja tidak pernah dapat dirujuk"
     if chosen.complaint:
         return f"delik aduan: hanya {chosen.complaint_by}; tim boleh memberi tahu korban"
-    if one.needs_norm and one.id not in chosen.fits:
+    if one.id not in chosen.fits:
         return f"{chosen.title.split(':')[0]} tidak ditangani jalur ini"
     if case.act_on and offer(chosen.id, case.act_on).state in (NormState.VOID, NormState.OUTSIDE_STAGE):
         return "norma yang dipilih tidak dapat disebut untuk hari perbuatan"
@@ -279,6 +276,4 @@ def _gentlest_that_does(case: Case, opened: set[str]) -> tuple[str, str]:
         for name in chosen.fits:
             if name in opened:
                 return name, "yang paling ringan yang menangani norma dan kesimpulan ini"
-    if found is Conclusion.ADMINISTRATIVE and "asn" in opened:
-        return "asn", "kesimpulan administratif tanpa norma pidana"
     return "clarification", "isi yang salah atau mengkhawatirkan dijawab dengan fakta dulu"
