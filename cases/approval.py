@@ -79,6 +79,7 @@ def matter(case: Case) -> dict[str, Any]:
         "place": case.place,
         "act_on": case.act_on.isoformat() if case.act_on else "",
         "channel": case.channel,
+        "news": case.news,
         "parties": sorted(
             [
                 one.id,
@@ -138,7 +139,8 @@ def approve(
 def faults(case: Case, approval: Approval, signers: Signers) -> tuple[Fault, ...]:
     """Why this approval does not hold; empty: it holds. Nothing is believed that is not signed."""
     said = approval.payload
-    if set(said) != _FIELDS or not all(isinstance(one, str) for one in said.values()):
+    texts = isinstance(said, Mapping) and all(isinstance(one, str) for one in said.values())
+    if not texts or set(said) != _FIELDS:
         return (Fault("payload"),)
     certificate = signers.certificates.get(approval.key)
     public = public_bytes(certificate.public_key) if certificate else b""

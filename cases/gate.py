@@ -6,6 +6,7 @@ computed anew from the log; nothing trusts a stored state.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from cases.approval import faults, together
 from cases.case import Case, Conclusion, Conduct, Part, read_case
@@ -35,11 +36,15 @@ def blockers(log: Sequence[Entry], signers: Signers) -> tuple[Blocker, ...]:
     before = matter_blockers(log)
     if any(one.code in UNREADABLE for one in before):
         return before
-    return (*before, *_approvals(log, read_case(log), signers))
+    try:
+        return (*before, *_approvals(log, read_case(log), signers))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return (*before, _UNREADABLE)
 
 
-UNREADABLE = ("no_case", "chain", "unreadable")
+UNREADABLE: Final = ("no_case", "chain", "unreadable")
 """codes after which nothing else of the log is believed"""
+_UNREADABLE: Final = Blocker("unreadable", "catatan kasus tidak terbaca; periksa dengan pengurus")
 
 
 def matter_blockers(log: Sequence[Entry]) -> tuple[Blocker, ...]:
@@ -49,7 +54,7 @@ def matter_blockers(log: Sequence[Entry]) -> tuple[Blocker, ...]:
     try:
         return _whole(log) or _of_case(log, read_case(log))
     except (KeyError, ValueError, TypeError, AttributeError):  # rows written by hand need not make sense
-        return (Blocker("unreadable", "catatan kasus tidak terbaca; periksa dengan pengurus"),)
+        return (_UNREADABLE,)
 
 
 def pass_gate(log: Sequence[Entry], signers: Signers) -> None:

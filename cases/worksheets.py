@@ -19,17 +19,6 @@ ELEMENTS: Final = "elements"
 NEEDED: Final = 2
 """people who fill in both sheets"""
 
-DEEDS: Final = frozenset(
-    {
-        *("ite-27b", "ite-29"),  # a threat sent to its victim
-        *("kuhp-256", "kuhp-262", "kuhp-448", "kuhp-449"),
-        *("pilkada-182a", "pilkada-187-4", "pilkada-198a"),
-        *("pilkada-69g", "pilkada-69h", "pilkada-69i", "pilkada-69j", "pilkada-69k"),
-    }
-)
-"""Norms on what somebody did, or threatened a victim with: Rabat's test of incitement is filled in and not
-decisive. Which norms belong here must be confirmed by a lawyer (harus dipastikan ahli hukum)."""
-
 GENTLE_TO_SEVERE: Final = (
     Conclusion.NOTHING,
     Conclusion.CONCERN,
@@ -175,9 +164,11 @@ def may_conclude(
 def needs_rabat(norm_id: str) -> bool:
     """Whether a criminal conclusion under this norm needs all six factors of Rabat.
 
-    Norms on what somebody said to many do. A new norm is taken for one of them until it is listed in DEEDS.
+    Norms on what somebody said to many do (`rabat` in the norm's file); norms on deeds, and on threats sent to
+    their victim, do not: the six are filled in all the same.
     """
-    return norm_id not in DEEDS
+    chosen = norm_of(norm_id)
+    return chosen is None or chosen.rabat
 
 
 def reviews(log: Sequence[Entry], case: Case | None = None) -> tuple[Review, ...]:
