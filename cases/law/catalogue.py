@@ -136,7 +136,7 @@ class NormFile(BaseModel):
     complaint: bool = False
     complaint_by: str = ""
     rabat: bool = True
-    """whether a criminal conclusion needs all six factors of Rabat: words to the public, no acts or threats"""
+    """whether a criminal conclusion needs all six factors of Rabat: words to the public, not acts"""
     narrowed: tuple[Narrowing, ...] = ()
     under_review: Review | None = None
     doubt: Doubt | None = None
