@@ -1,22 +1,25 @@
 """Names of persons out of checked claims: a report names nobody.
 
 What somebody wrote or published is never quoted in a report, so that only claims, in the words of a
-fact-checker, could name a person. The masking of the store takes numbers and @names away, not plain names; this
-rule finds those that follow a title, an honorific or an office. It may cover a word too many.
+fact-checker, could name a person. The masking of the store takes numbers and @names away, not plain names;
+this rule finds those that follow a title, an honorific or an office. It may cover a word too many.
 """
 
 import re
 from typing import Final
 
 HIDDEN: Final = "[nama]"
-_TITLES: Final = r"(?:H|Hj|Drs|Dra|Dr|dr|Ir|Prof|KH|Ust|AKP|AKBP|Kompol|Kombes|Iptu|Ipda|Bripka|Brigjen|Letkol|Kapten|Mayor)\.?"
+_TITLES: Final = (
+    r"(?:H|Hj|Drs|Dra|Dr|dr|Ir|Prof|KH|Ust|AKP|AKBP|Kompol|Kombes|Iptu|Ipda|Bripka|Brigjen|Letkol|Kapten|"
+    r"Mayor)\.?"
+)
 _CALLED: Final = (
-    r"(?:Pak|Bapak|Bu|Ibu|Bang|Mas|Mbak|Haji|Hajjah|Ustaz|Ustadz|Sdr|Sdri|Saudara|Saudari|Tuan|Nyonya|bernama|"
-    r"berinisial|inisial)\.?"
+    r"(?:Pak|Bapak|Bu|Ibu|Bang|Mas|Mbak|Haji|Hajjah|Ustaz|Ustadz|Sdr|Sdri|Saudara|Saudari|Tuan|Nyonya|"
+    r"(?:[Oo]rang|[Pp]ria|[Ww]anita|[Ll]elaki|[Pp]erempuan|[Ww]arga|[Aa]kun) bernama|berinisial|inisial)\.?"
 )
 _OFFICE: Final = (
-    r"(?:Bupati|Wakil Bupati|Wabup|Gubernur|Ketua|Wakil Ketua|Anggota|Kepala|Kades|Camat|Lurah|Kapolres|Kapolsek|"
-    r"Dandim|Sekda|Sekretaris|Komisioner|Calon|Cabup|Cawabup|Paslon|Juru Bicara|Humas|Direktur|Koordinator)"
+    r"(?:Bupati|Wakil Bupati|Wabup|Gubernur|Ketua|Wakil Ketua|Anggota|Kepala|Kades|Camat|Lurah|Kapolres|"
+    r"Kapolsek|Dandim|Sekda|Sekretaris|Komisioner|Calon|Cabup|Cawabup|Paslon|Juru Bicara|Humas|Direktur|Koordinator)"
 )
 _KNOWN: Final = (
     r"(?:Kutai|Kutim|Timur|Kalimantan|Kaltim|Sangatta|Utara|Selatan|Barat|Tengah|Kabupaten|Kecamatan|Desa|KPU|KPPS|"

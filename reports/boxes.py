@@ -1,0 +1,87 @@
+"""The boxes at the end of a report: coverage and gaps, method, corrections."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from reports.document import Block, box
+from reports.figures import Figures
+from reports.figures.coverage import Mark, SourceCount
+from reports.telling import Teller
+from reports.words import listed, number
+
+_STATUS: Final = {
+    "failing": "gagal",
+    "blocked": "ditolak situs",
+    "moved": "alamat pindah",
+    "refused": "tidak boleh berjalan",
+    "paused": "dijeda",
+    "": "tidak ada ronde",
+}
+
+
+def coverage(f: Figures, teller: Teller) -> Block:
+    """What the figures rest on. A new or silent source is named and its effect told apart."""
+    fine = f.marked(Mark.FINE)
+    lines = [
+        f"{number(len(fine))} sumber berjalan baik"
+        + (f": {listed([one.title for one in fine])}" if fine else "")
+        + f". {number(f.week.copies)} salinan dari {number(sum(bool(one.copies) for one in f.sources))} sumber."
+    ]
+    lines += [_new(one, teller) for one in f.marked(Mark.NEW)]
+    lines += [_silent(one) for one in f.marked(Mark.SILENT)]
+    lines += [
+        f"{one.title}: gagal ({_STATUS.get(one.status, one.status)}), {number(one.rounds - one.fine)} dari "
+        f"{number(one.rounds)} ronde. Angkanya kurang lengkap, bukan turun."
+        for one in f.marked(Mark.FAILED)
+    ]
+    if absent := f.marked(Mark.ABSENT):
+        lines.append(f"Tidak berjalan pada periode ini: {listed([one.title for one in absent])}.")
+    if by_hand := [one for one in f.marked(Mark.BY_HAND)]:
+        brought = [f"{one.title} ({number(one.copies)})" for one in by_hand]
+        lines.append(f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}.")
+    if not f.earlier and f.period.kind == "week":
+        lines.append("Ini minggu pertama pemantauan (atau belum ada minggu utuh sebelumnya): belum ada tren.")
+    lines.append(
+        "Grup tertutup dan percakapan pribadi tidak dipantau; yang beredar hanya di sana tidak terlihat di sini."
+    )
+    return box("Cakupan dan celah", lines)
+
+
+def _new(one: SourceCount, teller: Teller) -> str:
+    return (
+        f"{one.title}: baru dipantau pada periode ini. {number(one.copies)} salinan darinya, dan "
+        f"{teller.n(one.only)} cerita bersinyal yang hanya ada di sana, tidak ikut dalam perbandingan."
+    )
+
+
+def _silent(one: SourceCount) -> str:
+    before = f", biasanya {number(one.before, 1)} salinan seminggu" if one.before else ""
+    return (
+        f"{one.title}: berjalan tetapi diam{before}. Berkurangnya cerita dari sana tidak dibaca sebagai tren."
+    )
+
+
+def method(f: Figures) -> Block:
+    """How it was counted, short enough to be read."""
+    return box(
+        "Cara menghitung",
+        [
+            "Cerita: tulisan yang hampir sama dihitung sekali; salinannya dihitung terpisah. Cerita termasuk "
+            "periode bila ada salinannya yang tayang pada hari-hari itu (bila tanggal tayang tidak ada: saat "
+            "terpantau).",
+            "Sinyal: model memberi tanda bahwa orang perlu memeriksa, atau terlalu dekat dengan ambang. Sinyal "
+            "bukan temuan. Putusan dibuat orang; sebagian diperiksa orang kedua tanpa melihat jawaban pertama.",
+            "Perbandingan: hanya sumber yang berjalan baik di semua minggu yang dibandingkan. Kisaran wajar "
+            "dihitung dari rata-rata dan sebaran minggu-minggu itu (binomial negatif, 99 %); “berubah” hanya bila "
+            "di luar kisaran.",
+            "Tempat: kecamatan yang disebut dalam tulisan, bukan tempat kejadian. Peristiwa dihitung hanya bila "
+            "dipastikan orang. Tidak ada data bukan berarti tenang.",
+            "Tidak seorang pun disebut; tidak ada daftar tulisan seseorang. Di luar edisi tim, angka 1–2 ditulis "
+            f"“<3”. Angka menurut keadaan pada {f.made_at.astimezone(f.period.zone):%d-%m-%Y %H.%M}.",
+        ],
+    )
+
+
+def corrections(lines: Sequence[str]) -> Block:
+    """What was corrected since earlier editions; that there is none is said too."""
+    return box("Koreksi", lines or ["Tidak ada koreksi atas edisi sebelumnya."])

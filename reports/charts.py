@@ -1,0 +1,149 @@
+"""Charts as SVG: greys and lengths, labels beside the marks, so that they print in black and white."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import altair as alt
+import vl_convert
+
+from reports.document import Cell
+from reports.words import SIGNALS, number, tiny_day, weekday
+
+FONT: Final = "Libertinus Serif, Georgia, serif"
+_DARK, _LIGHT, _SOFT = "#222222", "#c9c9c9", "#555555"
+_WIDE: Final = 640
+_SPARK: Final = (84, 18)
+alt.data_transformers.disable_max_rows()
+
+
+def _data(rows: Sequence[Mapping[str, object]]) -> Any:
+    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+
+
+def _svg(chart: Any) -> str:
+    configured = (
+        chart.configure(font=FONT, background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=13, titleFontSize=13, labelColor=_DARK, domainColor=_SOFT, grid=False)
+        .configure_header(labelFontSize=14, labelColor=_DARK, labelFontWeight="bold")
+    )
+    return str(vl_convert.vegalite_to_svg(configured.to_dict()))
+
+
+def daily(days: Mapping[date, Mapping[str, int]], until: date | None) -> str:
+    """Copies with each signal, day by day. Days after `until` are not over: marked, not drawn as nothing."""
+    rows = [
+        {
+            "hari": f"{weekday(day)[:3]} {tiny_day(day)}",
+            "sinyal": words[0].upper() + words[1:],
+            "n": counts.get(name, 0),
+            "tulis": "…" if until and day > until else number(counts.get(name, 0)),
+        }
+        for day, counts in days.items()
+        for name, words in SIGNALS.items()
+    ]
+    most = max((int(str(row["n"])) for row in rows), default=0)
+    order = [str(row["hari"]) for row in rows[:: len(SIGNALS)]]
+    base = alt.Chart(_data(rows)).encode(
+        x=alt.X("hari:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+        y=alt.Y("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(4, most) * 1.3])),
+    )
+    bars = base.mark_bar(color=_DARK, size=34)
+    labels = base.mark_text(dy=-8, fontSize=13, color=_DARK).encode(text="tulis:N")
+    return _svg(
+        alt.layer(bars, labels)
+        .properties(width=_WIDE, height=56)
+        .facet(
+            row=alt.Row(
+                "sinyal:N",
+                sort=[words[0].upper() + words[1:] for words in SIGNALS.values()],
+                title=None,
+                header=alt.Header(labelOrient="top", labelAnchor="start", labelPadding=2),
+            ),
+            spacing=8,
+        )
+        .resolve_scale(x="shared", y="shared")
+    )
+
+
+def by_source(rows: Sequence[tuple[str, int, int]]) -> str:
+    """Stories of each source, and of these those with a signal (dark): (title, stories, marked)."""
+    values = [
+        {
+            "sumber": title,
+            "n": stories,
+            "m": marked,
+            "tulis": f"{number(stories)}, bersinyal {number(marked)}",
+        }
+        for title, stories, marked in rows
+    ]
+    base = alt.Chart(_data(values)).encode(
+        y=alt.Y(
+            "sumber:N",
+            sort=[title for title, _, _ in rows],
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, labelLimit=220, labelPadding=8),
+        )
+    )
+    most = max((stories for _, stories, _ in rows), default=1)
+    width = alt.Scale(domain=[0, most * 1.25])
+    every = base.mark_bar(color=_LIGHT, stroke=_SOFT, strokeWidth=0.6, size=15).encode(
+        x=alt.X("n:Q", title=None, axis=None, scale=width)
+    )
+    marked = base.mark_bar(color=_DARK, size=15).encode(x=alt.X("m:Q", scale=width))
+    words = base.mark_text(align="left", dx=6, fontSize=13, color=_DARK).encode(
+        x=alt.X("n:Q", scale=width), text="tulis:N"
+    )
+    return _svg(alt.layer(every, marked, words).properties(width=_WIDE - 170, height=24 * max(1, len(rows))))
+
+
+def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None) -> str:
+    """Stories with a signal, week by week; the band is what would be usual for the last one."""
+    values = [
+        {"minggu": code[5:], "n": count, "tulis": number(count), "kini": at == len(counts) - 1}
+        for at, (code, count) in enumerate(counts)
+    ]
+    highest = max([count for _, count in counts] + ([band[1]] if band else []) + [4])
+    order = [code[5:] for code, _ in counts]
+    scale = alt.Scale(domain=[0, highest * 1.2])
+    base = alt.Chart(_data(values)).encode(
+        x=alt.X("minggu:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False))
+    )
+    y = alt.Y("n:Q", title=None, axis=None, scale=scale)
+    layers = [
+        base.mark_line(color=_SOFT, strokeWidth=1.5).encode(y=y),
+        base.mark_point(filled=True, size=70, opacity=1, stroke=_DARK).encode(
+            y=y, color=alt.condition("datum.kini", alt.value(_DARK), alt.value("#ffffff"))
+        ),
+        base.mark_text(dy=-13, fontSize=13, color=_DARK).encode(y=y, text="tulis:N"),
+    ]
+    if band:
+        usual = alt.Chart(_data([{"minggu": order[-1], "a": band[0], "b": band[1]}]))
+        layers.insert(
+            0,
+            usual.mark_bar(color="#e6e6e6", stroke=_SOFT, strokeDash=[3, 3], size=30).encode(
+                x=alt.X("minggu:N", sort=order), y=alt.Y("a:Q", scale=scale), y2="b:Q"
+            ),
+        )
+    return _svg(alt.layer(*layers).properties(width=_WIDE, height=120))
+
+
+def spark(values: Sequence[int]) -> Cell:
+    """A line small enough for a cell, the last point marked."""
+    words = "per minggu: " + ", ".join(number(value) for value in values)
+    if len(values) < 2:
+        return Cell(svg="", text="–")
+    width, height = _SPARK
+    most = max(max(values), 1)
+    step = (width - 8) / (len(values) - 1)
+    points = [(4 + at * step, height - 3 - (height - 7) * value / most) for at, value in enumerate(values)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1]
+    return Cell(
+        svg=f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img"><title>{words}</title>'
+        f'<polyline points="{line}" fill="none" stroke="{_SOFT}" stroke-width="1.2"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{_DARK}"/></svg>',
+        text=words,
+    )
