@@ -152,7 +152,7 @@ def _deadline(rule: Rule, start: datetime, zone: ZoneInfo, *, supposed: bool) ->
         title=rule.title,
         due=ends.astimezone(UTC),
         starts=start.astimezone(UTC),
-        rule=f"{rule.rule}; {COUNTING}",
+        rule=rule.rule if rule.unit == "hours" else f"{rule.rule}; {COUNTING}",
         certainty=MARK_WORDS[rule.certainty],
         by=rule.by,
         ours=rule.ours,

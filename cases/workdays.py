@@ -1,8 +1,8 @@
 """Working days in Indonesia, and how far the library's calendar reaches.
 
 `holidays` (python-holidays) knows the national holidays and, for the years whose joint decree it has taken
-over, the joint leave (cuti bersama). Holidays of the Islamic calendar in years to come are estimates, holidays
-of one province or regency are not in it. `limits` says so for a span of days.
+over, the joint leave (cuti bersama). Islamic holidays in years to come are estimates; holidays of one
+province or regency are not in it. `limits` says so for a span of days.
 """
 
 from datetime import date, timedelta

@@ -1,0 +1,89 @@
+"""Contestants of an election (`reference/contestants.yml`): public facts, from their determination on."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from core.errors import UsageError
+from pipeline.stages import elections
+
+_FILE: Final = Path(__file__).parent / "reference" / "contestants.yml"
+_STRICT: Final = ConfigDict(extra="forbid", frozen=True)
+_Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+_Certainty = Literal["verified", "single", "inferred", "unverified"]
+
+
+class ContestantsError(UsageError):
+    """The file cannot be used: which row, and what is wrong."""
+
+
+class Incumbent(BaseModel):
+    """Whether one of the pair held office when the election was held, and how sure we are."""
+
+    model_config = _STRICT
+
+    value: bool
+    certainty: _Certainty
+    note: str = ""
+
+
+class Contestant(BaseModel):
+    """One pair or party: its days as a contestant are inclusive."""
+
+    model_config = _STRICT
+
+    id: _Slug
+    election: _Slug
+    name: str
+    office: str
+    start: date = Field(alias="from")
+    until: date
+    votes: int | None = Field(None, ge=0)
+    elected: bool | None = None
+    incumbent: Incumbent
+    certainty: _Certainty
+    source: str
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until < self.start:
+            raise ValueError(f"{self.id}: until ({self.until}) lies before from ({self.start})")
+        return self
+
+
+def read_contestants(file: Path = _FILE) -> tuple[Contestant, ...]:
+    """The contestants of this file. Raises ContestantsError: which row, what is wrong."""
+    try:
+        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found = TypeAdapter(tuple[Contestant, ...]).validate_python(raw)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ContestantsError(f"{file}: cannot be read: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ContestantsError(f"{file}: row {where}: {first['msg']}") from error
+    known = {one.election: one for one in elections()}
+    for one in found:
+        election = known.get(one.election)
+        if election is None:
+            raise ContestantsError(f"{file}: {one.id}: there is no election {one.election} in stages/")
+        if election.determined is None or one.start < election.determined.start:
+            raise ContestantsError(f"{file}: {one.id}: from lies before candidates are determined")
+    if len({one.id for one in found}) != len(found):
+        raise ContestantsError(f"{file}: an id stands twice; give each its own")
+    return found
+
+
+@cache
+def all_contestants() -> tuple[Contestant, ...]:
+    """The shipped contestants, of every election. Raises ContestantsError if the file is wrong."""
+    return read_contestants()
+
+
+def contestants(day: date) -> tuple[Contestant, ...]:
+    """Those who are contestants on `day` (local calendar); empty between elections."""
+    return tuple(one for one in all_contestants() if one.start <= day <= one.until)
