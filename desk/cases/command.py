@@ -1,11 +1,19 @@
 """`pantau case ...`: cases from the command line. What it shows and makes, the desk's gate decides."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from core.errors import UsageError
+from core.settings import settings
+
+if TYPE_CHECKING:
+    from desk.people.database import Database
+    from pipeline.store import Store
+
 case_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Cases and their sealed packages.")
+BY: Final = "operator"  # who it was, in logs: nobody has logged in here
 CaseId = Annotated[str, typer.Argument(metavar="ID", help="of the case, as `pantau case list` shows it")]
 
 
@@ -15,7 +23,14 @@ def case_list() -> None:
 
     Example: pantau case list
     """
-    raise NotImplementedError
+    from desk.cases.listing import case_rows  # rooms are imported where they are needed: help must not wait
+    from desk.cases.shown import list_lines
+
+    store, people = _opened()
+    with store.reading() as db:
+        rows = case_rows(db)
+    for line in list_lines(rows, _names(people), settings().zone):
+        typer.echo(line)
 
 
 @case_app.command("show")
@@ -24,7 +39,23 @@ def case_show(case_id: CaseId) -> None:
 
     Example: pantau case show 3f2a9c0d11e4b7a8
     """
-    raise NotImplementedError
+    from cases.gate import blockers
+    from cases.log import CaseStep
+    from cases.store import append, case_log, checked_case
+    from desk.cases.shown import case_lines
+    from desk.people.signing import desk_signers
+
+    store, people = _opened()
+    with (
+        store.writing() as db
+    ):  # reading a case is an entry of its log: written first, so that it stands there
+        append(db, case_id, CaseStep.READ, {"what": "case"}, by_user=BY)
+        log = case_log(db, case_id)
+        case = checked_case(log, case_id)
+        blocked = blockers(log, desk_signers(people))
+        lines = case_lines(db, case, log, blocked, _names(people), settings().zone)
+    for line in lines:
+        typer.echo(line)
 
 
 @case_app.command("package")
@@ -34,3 +65,20 @@ def case_package(case_id: CaseId, out: Annotated[Path, typer.Option(help="file t
     Example: pantau case package 3f2a9c0d11e4b7a8 --out rujukan.zip
     """
     raise NotImplementedError
+
+
+def _opened() -> "tuple[Store, Database]":
+    """The store and `desk.sqlite` of the data folder. Raises UsageError where there is none yet."""
+    from desk.people.database import Database
+    from pipeline.store import Store
+
+    found = settings()
+    if not found.database.exists():
+        raise UsageError(f"{found.data}: no data here yet; run: pantau run (or set PANTAU_DATA)")
+    return Store(found.database), Database(found.data / "desk.sqlite")
+
+
+def _names(people: "Database") -> dict[str, str]:
+    from desk.people.accounts import user_names
+
+    return {**user_names(people), "": "sistem", BY: "baris perintah"}

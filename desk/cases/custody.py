@@ -53,7 +53,7 @@ def _line(entry: Entry, before: Mapping[str, str], now: Mapping[str, str]) -> Li
         place=entry.place,
         at=entry.made_at,
         by_user=entry.by_user,
-        words=STEPS[entry.step],
+        words=STEPS.get(entry.step, entry.step.value),
         about=about,
         more=tuple(one for one in more if one),
         why=str(why["id"]) if isinstance(why, Mapping) else "",
@@ -78,12 +78,15 @@ def _said(entry: Entry, before: Mapping[str, str], now: Mapping[str, str]) -> tu
         return about, [REVEAL_REASONS.get(reason, reason)]
     if entry.step is CaseStep.DESCRIBED:
         place, channel = str(data.get("place", "")), str(data.get("channel", ""))
-        return place_names().get(place, place), [str(data.get("act_on", "")), CHANNELS.get(channel, channel)]
+        day = "-".join(reversed(str(data.get("act_on", "")).split("-")))
+        return place_names().get(place, place), [day, CHANNELS.get(channel, channel)]
+    if entry.step is CaseStep.CONCLUDED:
+        return "", []  # two people conclude blind: what one wrote is for the page of the worksheets
     return _by_code(data, before)
 
 
-_CODES: Final = ("evidence", "package", "objection", "approval", "route", "norm", "sheet", "story", "what")
-_FURTHER: Final = ("recipient", "outcome", "state", "by", "on", "reason", "upheld")
+_CODES: Final = ("evidence", "package", "objection", "approval", "route", "norm", "sheet", "story", "to")
+_FURTHER: Final = ("what", "recipient", "outcome", "state", "by", "on", "reason", "upheld")
 
 
 def _by_code(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -14,6 +14,7 @@ from cases.case import Case
 from cases.log import CaseStep, Entry
 from cases.store import append, keep_text, the_case
 from core import clock
+from core.record import Channel
 from core.text.masking import mask
 from desk.cases.wording import CHANNELS
 from desk.desk import Desk
@@ -65,7 +66,7 @@ def open_case(
     if len(title) < 5:
         raise RefusedError("tulis judul kasus: perbuatannya, bukan orangnya")
     with desk.store.writing() as db:
-        taken = _revisions(db, story_id, items)
+        taken, news = _taken(db, story_id, items)
         if not again and cases_with(db, story_id):
             raise RefusedError(
                 "cerita ini sudah ada di kasus terbuka; tambahkan ke sana, atau centang bahwa ini kasus lain"
@@ -74,6 +75,7 @@ def open_case(
         data = {
             "stories": [story_id],
             "items": taken,
+            "news": news,
             "known_at": known(desk, db, story_id).at.isoformat(),
             "title": keep_text(db, case_id, title),
         }
@@ -84,31 +86,33 @@ def add_story(desk: Desk, user: str, case_id: str, story_id: str, items: Sequenc
     """A further story, or further copies of one. Raises RefusedError, MissingError."""
     with desk.store.writing() as db:
         case = workable(db, case_id)
-        new = [pair for pair in _revisions(db, story_id, items) if tuple(pair) not in set(case.items)]
+        taken, news = _taken(db, story_id, items)
+        new = [pair for pair in taken if tuple(pair) not in set(case.items)]
         if story_id in case.stories and not new:
             raise RefusedError("salinan ini sudah ada di kasus")
-        data: dict[str, Any] = {"story": story_id, "items": new}
+        data: dict[str, Any] = {"story": story_id, "items": new, "news": news}
         at = known(desk, db, story_id).at
         if at < case.known_at:
             data["known_at"] = at.isoformat()
         return append(db, case_id, CaseStep.STORY_ADDED, data, by_user=user)
 
 
-def _revisions(db: Connection, story_id: str, items: Sequence[str]) -> list[list[Any]]:
-    """These items of the story in their latest revision, as the store has them now."""
+def _taken(db: Connection, story_id: str, items: Sequence[str]) -> tuple[list[list[Any]], bool]:
+    """These items of the story, each in its latest revision; and whether one is of a news source."""
     chosen = list(dict.fromkeys(items))
     if not chosen:
         raise RefusedError("pilih setidaknya satu salinan")
     if len(chosen) > MOST_ITEMS:
         raise RefusedError("terlalu banyak salinan; pilih paling banyak 20")
-    latest = dict(
-        db.execute(
-            "SELECT id, max(revision) FROM items WHERE story_id = ? GROUP BY id", [story_id]
-        ).fetchall()
-    )
-    if not latest.keys() >= set(chosen):
+    rows = db.execute(
+        "SELECT id, max(revision), arg_max(channel, revision) FROM items WHERE story_id = ? GROUP BY id",
+        [story_id],
+    ).fetchall()
+    found = {item: (int(revision), channel) for item, revision, channel in rows}
+    if not found.keys() >= set(chosen):
         raise MissingError
-    return [[item, int(latest[item])] for item in chosen]
+    news = any(found[item][1] == Channel.NEWS for item in chosen)
+    return [[item, found[item][0]] for item in chosen], news
 
 
 def cases_with(db: Connection, story_id: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from cases.case import Case
 from desk.board.records import Story
@@ -13,6 +14,14 @@ from pipeline.store import Connection
 from pipeline.store.for_board import Copy, copies
 
 _TITLE: Final = 160  # characters
+
+
+def both(zone: ZoneInfo, moment: datetime | None) -> str:
+    """A moment in the desk's time and in UTC: evidence is read in both."""
+    if moment is None:
+        return "–"
+    here, there = moment.astimezone(zone), moment.astimezone(UTC)
+    return f"{here:%d-%m-%Y %H:%M} {here:%Z} ({there:%d-%m-%Y %H:%M} UTC)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ STEPS: Final[Mapping[CaseStep, str]] = {
     CaseStep.EVIDENCE_ADDED: "menambah bukti",
     CaseStep.TIMESTAMPED: "meminta stempel waktu",
     CaseStep.EVIDENCE_STRUCK: "mencoret bukti",
+    CaseStep.CALLED: "mencatat panggilan darurat",
     CaseStep.ROUTED: "memilih jalur",
     CaseStep.NORMED: "memilih pasal",
     CaseStep.SHEET: "mengisi lembar kerja",

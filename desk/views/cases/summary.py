@@ -1,11 +1,9 @@
 """The summary of a case, as a page of its own and as the answer to a form on it that could not be taken."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -19,7 +17,7 @@ from desk.board.records import Story
 from desk.cases import custody, opening, parties, wording
 from desk.cases.listing import route_title
 from desk.cases.reading import read_note, words_of
-from desk.cases.summary import items_of, proposed_day, proposed_place
+from desk.cases.summary import both, items_of, proposed_day, proposed_place
 from desk.forms import page_number
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
@@ -85,14 +83,6 @@ def summary(asked: Asked, *, problem: str = "", about: str = "", forwarded: bool
         done=done,
         typed=lambda name, otherwise="": asked.text(name) if name in asked.form else otherwise,
     )
-
-
-def both(zone: ZoneInfo, moment: datetime | None) -> str:
-    """A moment in the desk's time and in UTC: evidence is read in both."""
-    if moment is None:
-        return "–"
-    here, there = moment.astimezone(zone), moment.astimezone(UTC)
-    return f"{here:%d-%m-%Y %H:%M} {here:%Z} ({there:%d-%m-%Y %H:%M} UTC)"
 
 
 def _page(lines: Sequence[custody.Line], page: int) -> tuple[Sequence[custody.Line], int, int]:
