@@ -1,17 +1,12 @@
 """The time stamps of a package: each is over the manifest beside it and from a trusted authority."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from cryptography.x509 import Certificate, load_pem_x509_certificates
-from rfc3161_client import (
-    TimeStampResponse,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
+from rfc3161_client import decode_timestamp_response
 
 from cases.log import stamp
 from cases.sealed import MANIFEST, STAMP, Seal
@@ -43,16 +38,16 @@ def stamp_faults(contents: Mapping[str, bytes], seal: Seal | None, roots: Path |
     return found
 
 
-def _trusted(roots: Path | None) -> Sequence[Certificate]:
+def _trusted(roots: Path | None) -> list[Certificate]:
     if roots is None:
-        return ()
+        return []
     try:
         return load_pem_x509_certificates(roots.read_bytes())
     except ValueError as error:
         raise UsageError(f"{roots}: no certificates in PEM") from error
 
 
-def _check(name: str, raw: bytes, manifest: bytes, trusted: Sequence[Certificate], found: Stamps) -> None:
+def _check(name: str, raw: bytes, manifest: bytes, trusted: list[Certificate], found: Stamps) -> None:
     try:
         answer = decode_timestamp_response(raw)
         told = answer.tst_info
@@ -68,16 +63,12 @@ def _check(name: str, raw: bytes, manifest: bytes, trusted: Sequence[Certificate
             f"{name}: dari {stamp(moment)}; otoritasnya tidak diperiksa (berikan akarnya: --roots)."
         )
         return
+    # Not imported above: it brings the store, which a check without roots does not need
+    from cases.evidence.timestamp import StampError, verify_stamp
+
     try:
-        _verifier(answer, manifest, trusted)
-    except VerificationError as error:
-        found.faults.append(f"{name}: bukan dari otoritas yang dipercaya ({error})")
+        verify_stamp(raw, sha256(manifest), trusted)
+    except StampError as error:
+        found.faults.append(f"{name}: {error}")
         return
     found.notes.append(f"{name}: cap waktu {stamp(moment)} dari otoritas yang dipercaya.")
-
-
-def _verifier(answer: TimeStampResponse, manifest: bytes, trusted: Sequence[Certificate]) -> None:
-    builder = VerifierBuilder()
-    for one in trusted:
-        builder = builder.add_root_certificate(one)
-    builder.build().verify(answer, bytes.fromhex(sha256(manifest)))

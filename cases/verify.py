@@ -5,7 +5,6 @@ matter that was approved, each signature. The only thing that must come from els
 the desk's key: whoever makes a package anew with another key makes it whole in itself.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -114,8 +113,9 @@ def _key(public: bytes, manifest: Manifest, given: str, found: _Found) -> None:
     wanted = "".join(given.split()).replace(":", "").casefold()
     if not wanted:
         found.notes.append(
-            "PERINGATAN: keaslian kunci tidak diperiksa. Mintalah sidik kunci kepada meja pengirim lewat jalan "
-            f"lain (telepon, tatap muka), lalu ulangi dengan --key. Sidik dalam paket: {manifest.desk_key}"
+            "PERINGATAN: keaslian kunci tidak diperiksa. Mintalah sidik kunci kepada meja pengirim lewat "
+            "jalan lain (telepon, tatap muka), lalu ulangi dengan --key. "
+            f"Sidik dalam paket: {manifest.desk_key}"
         )
     elif wanted != manifest.desk_key or not public or fingerprint(public) != wanted:
         found.faults.append(
@@ -160,13 +160,12 @@ def _seal(read: Read, manifest: Manifest, public: bytes, found: _Found) -> Seal 
         found.faults.append(f"{SEAL}: tanda tangan tidak cocok")
     if seal.manifest != sha256(read.contents[MANIFEST]):
         found.faults.append(f"{SEAL}: milik manifest lain")
-    stamp = read.contents.get(STAMP)
-    if (sha256(stamp) if stamp is not None else "") != seal.stamp or (seal.state == "good") != bool(
-        seal.stamp
-    ):
+    raw = read.contents.get(STAMP)
+    held = sha256(raw) if raw is not None else ""
+    if held != seal.stamp or (seal.state == "good") != bool(seal.stamp):
         found.faults.append(f"{STAMP}: dihapus, ditambahkan atau berubah")
     if (seal.state == "none") == bool(manifest.authority):
-        found.faults.append(f"{SEAL}: keadaan stempel waktu tidak cocok dengan manifest")
+        found.faults.append(f"{SEAL}: keadaan cap waktu tidak cocok dengan manifest")
     return seal
 
 
@@ -176,14 +175,9 @@ def _contents(read: Read, manifest: Manifest, public: bytes, found: _Found) -> N
     log, faults = custody(check)
     found.faults += faults
     if not log or faults:
-        found.notes.append("Persetujuan, bukti dan isi kasus tidak dapat diperiksa: rantai pengawasan putus.")
+        found.notes.append("Persetujuan, bukti dan isi kasus tidak diperiksa: rantai pengawasan putus.")
         return
-    more: Sequence[str] = (
-        *case_faults(check, log),
-        *approval_faults(check, log),
-        *evidence_faults(check, log),
-    )
-    found.faults += more
-    found.notes.append(
-        f"Rantai pengawasan: {len(log)} catatan, {'' if more else 'utuh, '}sampai {log[-1].hash}."
-    )
+    found.faults += case_faults(check, log)
+    found.faults += approval_faults(check, log)
+    found.faults += evidence_faults(check, log)
+    found.notes.append(f"Rantai pengawasan utuh: {len(log)} catatan, sampai {log[-1].hash}.")

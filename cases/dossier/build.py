@@ -4,8 +4,15 @@ from typing import Final
 
 from cases.case import Evidence
 from cases.dossier.data import Block, Dossier, Notice, Paragraph, Points, Section, Table
-from cases.dossier.judgement import conclusion_section, gentlest, law_section, open_elements, rabat_section
-from cases.dossier.material import Material
+from cases.dossier.judgement import (
+    complete,
+    conclusion_section,
+    law_section,
+    open_elements,
+    outcome_of,
+    rabat_section,
+)
+from cases.dossier.material import ItemFacts, Material
 from cases.dossier.requirements import SOURCE, Requirement, missing, requirements, title
 from cases.dossier.wording import (
     CHANNELS,
@@ -21,20 +28,14 @@ from cases.dossier.wording import (
     short,
     when,
 )
+from cases.evidence.wording import LACKS
 
 _LAST_ENTRIES: Final = 8
 _MOST_ITEMS: Final = 6
-_LACKS: Final = {
-    "no_chromium": "tidak ada tangkapan layar dan PDF: Chromium tidak terpasang",
-    "gone": "halaman sudah tidak ada saat ditangkap",
-    "no_warc": "jawaban asli server tidak tersimpan",
-    "no_screenshot": "tanpa tangkapan layar",
-    "no_pdf": "tanpa PDF halaman",
-}
 _STAMPS: Final = {
-    "": "tanpa stempel waktu (belum diminta, atau tidak ada otoritas)",
-    "good": "stempel waktu RFC 3161 ada",
-    "failed": "stempel waktu GAGAL didapat",
+    "": "tanpa cap waktu (belum diminta, atau tidak ada otoritas)",
+    "good": "cap waktu RFC 3161 ada",
+    "failed": "cap waktu GAGAL didapat",
 }
 
 
@@ -81,8 +82,8 @@ def _summary(material: Material, gaps: tuple[str, ...]) -> tuple[str, ...]:
     sentences = [
         f"Perkara: {what}, {act}, di {material.place or 'tempat yang belum dicatat'}.",
         f"Diketahui meja ini pada {when(case.known_at, material.zone)}; {kept}.",
-        f"Penilaian {len(case.conclusions)} orang; yang paling ringan yang berlaku: "
-        f"{CONCLUSIONS[gentlest(case)]}.",
+        f"Penilaian {len(complete(material))} orang; yang paling ringan yang berlaku: "
+        f"{CONCLUSIONS[outcome_of(material)]}.",
         f"Norma yang diusulkan untuk ditelaah: {_norm_words(material)}.",
     ]
     if not_met := open_elements(material):
@@ -135,7 +136,7 @@ def _items(material: Material) -> Block:
         return Paragraph("Kasus ini tidak bertumpu pada salinan yang dikumpulkan sistem.")
     rows = tuple(
         (
-            material.hidden(plain(one.title)) or "(tanpa judul)",
+            _item_words(material, one),
             plain(one.source),
             short(one.published_at, material.zone) if one.published_at else "tidak diketahui",
             short(one.fetched_at, material.zone),
@@ -143,6 +144,11 @@ def _items(material: Material) -> Block:
         for one in material.items[:_MOST_ITEMS]
     )
     return Table(("Salinan (judul tersamar)", "Sumber", "Disiarkan", "Diambil"), rows, (4, 2, 2, 2))
+
+
+def _item_words(material: Material, item: ItemFacts) -> str:
+    title = material.hidden(plain(item.title)) or "(tanpa judul)"
+    return f"{title} – {plain(item.url)}" if material.may_point and item.url else title
 
 
 def _completeness(material: Material, found: tuple[Requirement, ...]) -> Section:
@@ -191,7 +197,7 @@ def _evidence(material: Material) -> Section:
 
 def _piece_words(material: Material, number: int, piece: Evidence) -> str:
     kind = "tangkapan sistem" if piece.kind == "capture" else "berkas yang diserahkan"
-    lacks = "; ".join(_LACKS.get(one, plain(one)) for one in piece.lacks)
+    lacks = "; ".join(LACKS.get(one, plain(one)) for one in piece.lacks)
     reason = f" ({plain(piece.stamp_reason)})" if piece.stamp_reason else ""
     parts = [
         f"Bukti {number} [{piece.id}]: {kind}, {when(piece.captured_at, material.zone)}",

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cases.case import Answer, Case, Conclusion, Filled, Text
+from cases.case import Answer, Conclusion, Filled, Text
 from cases.dossier.data import Block, Notice, Paragraph, Points, Section, Table
 from cases.dossier.material import Material
-from cases.dossier.wording import ANSWERS, CERTAINTIES, CONCLUSIONS, GENTLE, day, named, plain
-from cases.law.norms import NormState
+from cases.dossier.wording import ANSWERS, CERTAINTIES, CONCLUSIONS, day, named, plain
+from cases.law.norms import Norm, NormState
+from cases.worksheets import ELEMENTS, RABAT, Review, outcome, reviews
 
 _STATES: Final = {
     NormState.IN_FORCE: "berlaku pada hari perbuatan menurut katalog",
@@ -17,23 +18,27 @@ _STATES: Final = {
 }
 
 
-def gentlest(case: Case) -> Conclusion:
-    """The conclusion that counts: the gentlest of all; without any, what is the default."""
-    found = case.conclusions.values()
-    return min(found, key=GENTLE.index, default=Conclusion.CONCERN)
+def complete(material: Material) -> tuple[Review, ...]:
+    """The people whose worksheets count: complete, for the norm that is chosen, not overtaken."""
+    return tuple(one for one in reviews(material.log, material.case) if one.complete)
 
 
-def sheets_of(case: Case, sheet: str, norm: str = "") -> tuple[Filled, ...]:
-    """The worksheets of this kind, in the order they were filled in; of elements those of this norm."""
-    found = [one for (kind, _), one in case.sheets.items() if kind == sheet and one.norm == norm]
-    return tuple(sorted(found, key=lambda one: (one.made_at, one.by_user)))
+def outcome_of(material: Material) -> Conclusion:
+    """The conclusion that counts: the gentlest; "concern" until two people are done."""
+    return outcome(complete(material))
+
+
+def sheets_of(material: Material, sheet: str) -> tuple[Filled, ...]:
+    """The worksheets of this kind that count, in the order in which people began."""
+    found = [one.rabat if sheet == RABAT else one.elements for one in complete(material)]
+    return tuple(one for one in found if one is not None)
 
 
 def open_elements(material: Material) -> tuple[str, ...]:
     """The elements that somebody answered otherwise than "met"; or nobody answered."""
     if material.offer is None:
         return ()
-    filled = sheets_of(material.case, "elements", material.case.norm)
+    filled = sheets_of(material, ELEMENTS)
     found = []
     for element in material.offer.norm.elements:
         answers = [one.answers[element.id][0] for one in filled if element.id in one.answers]
@@ -54,7 +59,7 @@ def law_section(material: Material) -> Section:
         ("Norma", norm.title),
         ("Keadaan", _STATES[offer.state]),
         ("Berlaku", f"sejak {since}{until}"),
-        ("Kepastian", CERTAINTIES.get(norm.certainty, "harus dipastikan ahli hukum")),
+        ("Kepastian", _certainty(norm)),
         ("Ancaman", norm.penalty or "tidak dicatat"),
         ("Delik aduan", "ya: hanya atas pengaduan korban" if norm.complaint else "bukan"),
         ("Sumber", f"{norm.source} (diperiksa {day(norm.last_checked)})"),
@@ -65,7 +70,7 @@ def law_section(material: Material) -> Section:
         blocks.append(Paragraph("Dipersempit oleh putusan:"))
         blocks.append(Points(tuple(plain(one) for one in norm.narrowed)))
     labels = {one.id: one.text for one in norm.elements}
-    blocks.append(_table(material, "Unsur", labels, sheets_of(material.case, "elements", norm.id)))
+    blocks.append(_table(material, "Unsur", labels, sheets_of(material, ELEMENTS)))
     if not_met := open_elements(material):
         blocks.append(
             Notice(f"TIDAK terpenuhi atau belum jelas: {'; '.join(plain(one) for one in not_met)}.")
@@ -73,11 +78,19 @@ def law_section(material: Material) -> Section:
     return Section("Hukum: unsur yang terpenuhi dan yang tidak", tuple(blocks))
 
 
+def _certainty(norm: Norm) -> str:
+    """How sure the catalogue is, as it says it itself; never more."""
+    words = CERTAINTIES.get(norm.certainty, "harus dipastikan ahli hukum")
+    marks = "; ".join(norm.marks_in_words)
+    review = f" Sedang diuji: {norm.under_review}" if norm.under_review else ""
+    return f"{words} ({marks}).{review}" if marks else f"{words}.{review}"
+
+
 def rabat_section(material: Material) -> Section:
     """Rabat's six factors as each person judged them."""
-    filled = sheets_of(material.case, "rabat")
+    filled = sheets_of(material, RABAT)
     if not filled:
-        return Section("Uji ambang Rabat", (Notice("Belum ada yang mengisi lembar ini."),))
+        return Section("Uji ambang Rabat", (Notice("Belum ada lembar yang lengkap."),))
     return Section(
         "Uji ambang Rabat",
         (
@@ -93,11 +106,12 @@ def conclusion_section(material: Material) -> Section:
     """What each concluded, what counts, and which gentler routes were passed over, and why."""
     case = material.case
     rows = tuple(
-        (plain(named(material.people, user)), CONCLUSIONS[one])
-        for user, one in sorted(case.conclusions.items())
+        (plain(named(material.people, one.user)), CONCLUSIONS[one.conclusion])
+        for one in complete(material)
+        if one.conclusion is not None
     )
     blocks: list[Block] = [Table(("Penilai", "Kesimpulan"), rows, (1, 3))] if rows else []
-    blocks.append(Paragraph(f"Yang paling ringan yang berlaku: {CONCLUSIONS[gentlest(case)]}."))
+    blocks.append(Paragraph(f"Yang paling ringan yang berlaku: {CONCLUSIONS[outcome_of(material)]}."))
     if material.passed:
         titles = "; ".join(one.title for one in material.passed)
         blocks.append(Paragraph(f"Jalur yang lebih lunak dan dilewati: {titles}."))

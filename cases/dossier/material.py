@@ -16,6 +16,7 @@ from cases.log import Entry
 from cases.signers import Signers
 from core.text.masking import mask
 
+_ACCOUNT: Final = re.compile(r"https?://\S+|@[\w.]+", re.ASCII)
 _SHORTEST_NAME: Final = 4  # letters of a part of a name that is looked for by itself
 
 
@@ -29,6 +30,7 @@ class ItemFacts:
     title: str
     published_at: datetime | None
     fetched_at: datetime
+    url: str = ""  # of a post it names its author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +73,28 @@ class Material:
         """The text with whoever is a party under the pseudonym, and numbers and accounts masked."""
         return hide(mask(text), self.case.parties, self.identities)
 
+    @property
+    def may_point(self) -> bool:
+        """Whether accounts and addresses of posts may stand in it."""
+        return not self.draft and self.route is not None and "accounts" in self.route.personal_data
+
     def who(self, party: Party) -> str:
         """A party as this recipient may know it."""
-        identity = self.identities.get(party.id)
-        return f"{party.pseudonym}: {plain(identity)}" if self.may_name and identity else party.pseudonym
+        identity = "" if self.draft else told_identity(self.route, self.identities.get(party.id, ""))
+        return f"{party.pseudonym}: {plain(identity)}" if identity else party.pseudonym
 
     def parties(self, part: Part) -> tuple[Party, ...]:
         """The parties of one kind."""
         return tuple(one for one in self.case.parties if one.part is part)
+
+
+def told_identity(route: Route | None, identity: str) -> str:
+    """As much of an identity as this route's package may hold: all, the accounts in it, or nothing."""
+    if route is None:
+        return ""
+    if "names" in route.personal_data:
+        return identity
+    return " ".join(_ACCOUNT.findall(identity)) if "accounts" in route.personal_data else ""
 
 
 def hide(text: str, parties: Sequence[Party], identities: Mapping[str, str]) -> str:

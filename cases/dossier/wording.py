@@ -38,11 +38,10 @@ CONCLUSIONS: Final = {
     Conclusion.CONCERN: "sah menurut hukum, tetapi perlu diperhatikan",
     Conclusion.NOTHING: "tidak ada yang perlu ditindaklanjuti",
 }
-GENTLE: Final = (Conclusion.NOTHING, Conclusion.CONCERN, Conclusion.ADMINISTRATIVE, Conclusion.CRIMINAL)
-"""from gentle to severe: the gentlest of two people's conclusions counts"""
 CERTAINTIES: Final = {
     "verified": "dibaca di sumber resmi atau di dua sumber lebih; tetap harus dipastikan ahli hukum",
-    "single": "hanya dari satu sumber atau sumber sekunder; harus dipastikan ahli hukum",
+    "single": "hanya dari satu sumber; harus dipastikan ahli hukum",
+    "secondary": "hanya dari sumber sekunder atau pendapat; harus dipastikan ahli hukum",
     "unverified": "belum diperiksa pada sumbernya; harus dipastikan ahli hukum",
     "inferred": "kesimpulan meja ini sendiri; harus dipastikan ahli hukum",
 }
@@ -59,6 +58,7 @@ CHANNELS: Final = {
     "private_message": "pesan pribadi",
     "news": "berita",
     "speech": "ucapan di muka umum",
+    "other": "cara lain",
 }
 STEPS: Final = {
     "opened": "kasus dibuka",
@@ -68,7 +68,7 @@ STEPS: Final = {
     "party_changed": "catatan pihak diubah",
     "revealed": "identitas dibuka",
     "evidence_added": "bukti disimpan",
-    "timestamped": "stempel waktu diminta",
+    "timestamped": "cap waktu diminta",
     "evidence_struck": "bukti dicoret",
     "routed": "jalur dipilih",
     "normed": "norma dipilih",
