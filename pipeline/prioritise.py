@@ -1,7 +1,9 @@
 """Prioritise: where an item stands in the queue, as a value with its parts.
 
 value = probability x importance; the weights and why they are so stand in `reference/priority.yml`. Each part
-lies between 0 and 1, and the value never falls when one rises.
+lies between 0 and 1, and the value never falls when one rises. While an election's stage is active that has a
+priority (`reference/stages/`), a sixth part, `stage`, lifts importance towards 1; between elections there is
+none, and nothing changes.
 """
 
 from collections import defaultdict
@@ -19,9 +21,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.record import Annotated, Place, Priority, Role, RoleName, Signal
 from pipeline.context import Context, Spread
+from pipeline.stages import day_of, stage_priority
 
 _FILE: Final = Path(__file__).parent / "reference" / "priority.yml"
 PARTS: Final = ("probability", "severity", "spread", "recency", "place")
+STAGE: Final = "stage"
+"""the part that is there only while a stage of an election lifts importance"""
 _KECAMATAN: Final = "64.08."
 _SURE: Final = 0.5
 """confidence from which a place counts"""
@@ -124,7 +129,7 @@ def place(places: tuple[Place, ...]) -> float:
 
 
 def combine(parts: Mapping[str, float]) -> float:
-    """The value that the five parts make, from 0 to 1; with another `recency` it is brought up to date."""
+    """The value that the parts make, from 0 to 1; with another `recency` it is brought up to date."""
     w = weights().importance
     importance = (
         w.always
@@ -133,7 +138,15 @@ def combine(parts: Mapping[str, float]) -> float:
         + w.recency * parts["recency"]
         + w.place * parts["place"]
     )
-    return min(1.0, parts["probability"] * importance)
+    return min(1.0, parts["probability"] * lifted(importance, parts.get(STAGE, 0.0)))
+
+
+def lifted(importance: float, stage: float) -> float:
+    """Importance with the stage of the day: lifted towards 1, never beyond; as it was for 0.
+
+    Linear in importance, so that whoever ages a stored value multiplies recency's weight by (1 - stage).
+    """
+    return importance + stage * (1 - importance)
 
 
 @dataclass(slots=True)
@@ -180,4 +193,7 @@ def _priority(annotated: Annotated, tally: _Tally, past: Spread | None, now: dat
         "recency": recency(item.published_at or item.fetched_at, now),
         "place": place(annotated.places),
     }
+    lift = stage_priority(day_of(item.published_at or item.fetched_at))
+    if lift:
+        parts[STAGE] = lift
     return Priority(value=combine(parts), parts=parts)

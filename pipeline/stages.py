@@ -5,10 +5,11 @@ Pilkada there is long none: such days belong to "no active stage" of their year,
 too.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,6 +20,8 @@ _FOLDER: Final = Path(__file__).parent / "reference" / "stages"
 _NONE: Final = "tanpa-tahapan"
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Certainty = Literal["verified", "single", "inferred"]
+_WITA: Final = ZoneInfo("Asia/Makassar")
+"""the local calendar in which the files give their days"""
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -137,6 +140,11 @@ def elections() -> tuple[Election, ...]:
 def no_stage() -> NoStage:
     """What is said on a day without a stage. Raises StagesError if the file is wrong."""
     return load_model(_FOLDER / f"{_NONE}.yml", NoStage, StagesError)
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the local calendar of the stages."""
+    return moment.astimezone(_WITA).date()
 
 
 @cache

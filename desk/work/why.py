@@ -6,7 +6,7 @@ from typing import Final
 
 from desk.board.records import Row, ShownSignal
 from desk.work import wording
-from pipeline.prioritise import weights
+from pipeline.prioritise import STAGE, lifted, weights
 
 _KECAMATAN: Final = "64.08."
 
@@ -31,6 +31,7 @@ class Told:
     importance: float
     always: float
     parts: tuple[Part, ...]
+    plain: float  # the importance before the stage of the election lifted it; the same where none did
     signals: tuple[ShownSignal, ...]  # that are flagged or unsure, with the words that speak for them
 
 
@@ -48,11 +49,13 @@ def told(row: Row) -> Told:
         for name, label in wording.PARTS.items()
     )
     adds = sum(part.weight * part.share for part in parts if part.weight is not None)
+    plain = importance.always + adds
     return Told(
         row.priority.value,
-        importance.always + adds,
+        lifted(plain, row.priority.parts.get(STAGE, 0.0)),
         importance.always,
         parts,
+        plain,
         tuple(one for one in row.signals if one.flagged or one.unsure),
     )
 

@@ -134,7 +134,8 @@ _BEST: Final = """
     SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.title, i.text,
         i.published_at, i.fetched_at, a.role, a.priority, a.priority_parts,
         -- what `pipeline.prioritise.combine` gives with the recency of now
-        coalesce(a.priority - (a.priority_parts->>'probability')::DOUBLE * $recency * (
+        coalesce(a.priority - (a.priority_parts->>'probability')::DOUBLE * $recency
+        * (1 - coalesce((a.priority_parts->>'stage')::DOUBLE, 0)) * (
             (a.priority_parts->>'recency')::DOUBLE - 0.5 ** (
                 greatest(0, epoch($now::TIMESTAMPTZ) - epoch(coalesce(i.published_at, i.fetched_at)))
                 / 3600 / $half_life

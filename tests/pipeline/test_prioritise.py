@@ -216,3 +216,34 @@ def test_weights_must_add_up_and_know_their_names() -> None:
         Weights.model_validate(raw | {"importance": raw["importance"] | {"always": 0.45}})
     with pytest.raises(ValidationError, match="beliefs"):
         Weights.model_validate(raw | {"beliefs": {}})
+
+
+def said_on(when: datetime, identity: str = "a") -> Annotated:
+    one = item(identity)
+    return replace(one, item=replace(one.item, published_at=when, fetched_at=when))
+
+
+def test_a_stage_of_an_election_lifts_importance_and_is_shown() -> None:
+    quiet_days = datetime(2024, 11, 25, 4, 0, tzinfo=UTC)
+    (during,) = prioritise([said_on(quiet_days)], Context(now=quiet_days))
+    (between,) = prioritise([item()], Context(now=NOW))
+    assert during.priority is not None and between.priority is not None
+    assert during.priority.parts["stage"] == 0.3
+    assert {**during.priority.parts} == {**between.priority.parts, "stage": 0.3}
+    assert 1 >= during.priority.value > between.priority.value
+    assert during.priority.value == combine(during.priority.parts)
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys((*PARTS, "stage"), SHARE)), st.sampled_from((*PARTS, "stage")), SHARE
+)
+def test_the_value_never_falls_when_a_part_or_the_stage_rises(
+    parts: dict[str, float], name: str, more: float
+) -> None:
+    raised = parts | {name: max(parts[name], more)}
+    assert 0 <= combine(parts) <= combine(raised) + 1e-12 <= 1 + 2e-12
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(PARTS, SHARE)))
+def test_without_a_stage_the_value_is_what_it_was(parts: dict[str, float]) -> None:
+    assert combine(parts | {"stage": 0.0}) == combine(parts)
