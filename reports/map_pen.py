@@ -150,7 +150,7 @@ def draw_marks(pen: Pen, into: Element, x: float, base: float, area: Area, suppr
         sign(pen, into, mark, x, base, ink)
         if words:
             pen.text(into, x + 15, base, words, size=13, weight="bold", fill=ink)
-        x += 17 + 9 * len(words)
+        x += 19 + 9 * len(words)
 
 
 def sign(pen: Pen, into: Element, mark: Mark, x: float, base: float, ink: str) -> None:
