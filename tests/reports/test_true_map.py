@@ -168,7 +168,7 @@ def test_what_is_no_file_of_boundaries_is_told(tmp_path: Path) -> None:
         path.write_bytes(content)
         with pytest.raises(BoundariesError, match=told):
             read_boundaries(path)
-    with pytest.raises(BoundariesError, match="no boundaries of .* Long Mesangat"):
+    with pytest.raises(BoundariesError, match=r"no boundaries of .* Long Mesangat"):
         read_boundaries(written(tmp_path, features()[:17]))
 
 
