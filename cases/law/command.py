@@ -16,4 +16,15 @@ def law_check() -> None:
 
     Example: pantau law check
     """
-    raise NotImplementedError
+    from cases.law.catalogue import LawError
+    from cases.law.checking import all_files, listing, old
+
+    try:
+        all_files()
+    except LawError as error:
+        typer.echo(f"pantau: {error}", err=True)
+        raise typer.Exit(1) from error
+    for line in listing():
+        typer.echo(line)
+    for line in old():
+        typer.echo(f"warning: {line}", err=True)

@@ -192,6 +192,8 @@ def _state(said: NormFile, act_on: date) -> tuple[NormState, tuple[str, ...]]:
 
 def _doubts(said: NormFile, act_on: date) -> list[str]:
     found = []
+    if said.certainty.text is Mark.M:
+        found.append(f"naskah pasal belum dibaca; {LAWYER}")
     if said.valid_to and act_on > said.valid_to and said.certainty.valid_to:
         mark = MARK_WORDS[said.certainty.valid_to]
         found.append(f"mungkin tidak berlaku lagi setelah {_day(said.valid_to)} ({mark}); {LAWYER}")
