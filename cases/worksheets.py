@@ -164,8 +164,8 @@ def may_conclude(
 def needs_rabat(norm_id: str) -> bool:
     """Whether a criminal conclusion under this norm needs all six factors of Rabat.
 
-    Norms on what somebody said to many do (`rabat` in the norm's file); norms on deeds, and on threats sent to
-    their victim, do not: the six are filled in all the same.
+    Norms on what somebody said to many do (`rabat` in the norm's file); norms on deeds, and on threats sent
+    to their victim, do not: the six are filled in all the same.
     """
     chosen = norm_of(norm_id)
     return chosen is None or chosen.rabat

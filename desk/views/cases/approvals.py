@@ -1,7 +1,168 @@
-"""Approvals, deputies; objections and outcomes."""
+"""Approvals: what is approved in one view, what blocks, who has signed; approve, withdraw."""
 
-from typing import Final
+from http import HTTPStatus
+from math import ceil
+from typing import Any, Final
 
-from desk.web import Way
+from starlette.responses import Response
 
-WAYS: Final[tuple[Way, ...]] = ()
+from cases.approval import faults, head_of_matter
+from cases.case import Case
+from cases.gate import blockers, matter_blockers
+from cases.law.norms import Offer, offer
+from cases.law.routes import Route, route
+from cases.signers import Signers
+from cases.store import case_log, checked_case
+from cases.worksheets import (
+    ANSWER_WORDS,
+    CONCLUSION_WORDS,
+    NEEDED,
+    outcome,
+    reviews,
+    visible,
+)
+from desk.cases import approvals, wording
+from desk.cases.reading import read_note, words_of
+from desk.cases.summary import items_of
+from desk.people import throttle
+from desk.people.accounts import user_names
+from desk.people.roles import ROLE_WORDS, Permission
+from desk.people.signing import desk_signers, own_certificate
+from desk.views.cases import deputies, objections, outcomes
+from desk.views.cases.sheets import SHEET_WORDS, asked_questions, shown
+from desk.views.login import password
+from desk.web import Asked, RefusedError, Way, see
+from desk.work.incidents import place_names
+
+
+def show(asked: Asked) -> Response:
+    """All that an approver needs to know, and the form to sign it."""
+    return _page(asked)
+
+
+def sign(asked: Asked) -> Response:
+    """Approve, with the password."""
+    people, key, user = asked.desk.people, asked.desk.cookie_key, asked.user
+    case_id = asked.params["case"]
+    _exists(asked, case_id)
+    wait = throttle.admit(people, key, user.name, asked.address)
+    if wait > 0:
+        words = asked.say("terlalu banyak percobaan; coba lagi dalam {n} menit").format(n=ceil(wait / 60))
+        return _page(asked, problem=words, status=HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        entry = approvals.sign(asked.desk, user, case_id, asked.text("head", 64), password(asked, "password"))
+    except RefusedError as error:
+        asked.note("case_approve_failed", f"case:{case_id}")
+        return _page(asked, problem=str(error))
+    throttle.succeeded(people, key, user.name, asked.address)
+    asked.note("case_approved", f"case:{case_id}", entry=entry.id, key=str(entry.data["key"]))
+    return see(f"/kasus/{case_id}/persetujuan", sudah="setuju")
+
+
+def withdraw(asked: Asked) -> Response:
+    """Take one's own approval back."""
+    case_id = asked.params["case"]
+    entry = approvals.withdraw(asked.desk, asked.user, case_id, asked.text("approval", 100))
+    asked.note("case_withdrawn", f"case:{case_id}", approval=str(entry.data["approval"]))
+    return see(f"/kasus/{case_id}/persetujuan", sudah="tarik")
+
+
+def _exists(asked: Asked, case_id: str) -> None:
+    with asked.desk.store.reading() as db:
+        checked_case(case_log(db, case_id), case_id)
+
+
+def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response:
+    case_id, desk = asked.params["case"], asked.desk
+    read_note(asked, case_id, "approvals")
+    signers = desk_signers(desk.people)
+    with desk.store.reading() as db:
+        log = case_log(db, case_id)
+        case = checked_case(log, case_id)
+        found = reviews(log, case)
+        done = sum(one.complete for one in found) >= NEEDED
+        seen = shown(db, case, [one for one in visible(found, asked.user.id) if one.complete]) if done else []
+        words = words_of(db, case, [case.route_why])
+        items = items_of(desk, db, case)
+    certificate = own_certificate(desk.people, asked.user.id)
+    role, deputy = approvals.signs_as(desk, asked.user)
+    before = matter_blockers(log)
+    return desk.pages.render(
+        asked,
+        "cases/approvals.html",
+        status_code=status if problem else HTTPStatus.OK,
+        case=case,
+        tab="persetujuan",
+        title=_words(words, case.title),
+        description=_words(words, case.description),
+        route_why=_words(words, case.route_why),
+        route=_route(case),
+        offer=_offer(case),
+        place=place_names().get(case.place, case.place),
+        wording=wording,
+        items=items,
+        seen=seen,
+        sheets=asked_questions(case.norm),
+        sheet_words=SHEET_WORDS,
+        answers=ANSWER_WORDS,
+        conclusions=CONCLUSION_WORDS,
+        counts=outcome(found),
+        before=before,
+        blocking=blockers(log, signers),
+        approvals=_signed(case, signers),
+        role_words={one.value: words for one, words in ROLE_WORDS.items()},
+        role=role,
+        deputy=deputy,
+        why_not=approvals.why_not(desk, case, asked.user),
+        head=head_of_matter(case),
+        fingerprint=certificate.fingerprint if certificate else "",
+        names=user_names(desk.people),
+        done=asked.query.get("sudah", ""),
+        problem=problem,
+    )
+
+
+def _signed(case: Case, signers: Signers) -> list[dict[str, Any]]:
+    """Each approval that stands in the log, and why it does not hold if so."""
+    return [
+        {
+            "id": one.id,
+            "user": one.by_user,
+            "at": one.made_at,
+            "role": str(one.payload.get("role", "")),
+            "deputy": bool(one.payload.get("deputy")),
+            "key": one.key,
+            "faults": [fault.words for fault in faults(case, one, signers)],
+        }
+        for one in case.approvals
+    ]
+
+
+def _words(words: dict[str, str], text: Any) -> str:
+    return words.get(text.id, "") if text else ""
+
+
+def _route(case: Case) -> Route | None:
+    try:
+        return route(case.route) if case.route else None
+    except KeyError:
+        return None
+
+
+def _offer(case: Case) -> Offer | None:
+    """The norm for the day of the act, with what must be known about it."""
+    try:
+        return offer(case.norm, case.act_on) if case.norm and case.act_on else None
+    except KeyError:
+        return None
+
+
+WAYS: Final[tuple[Way, ...]] = (
+    Way("GET", "/kasus/{case}/persetujuan", show, Permission.CASES),
+    # An analyst may be a deputy: whether one signs, the view asks; it answers 400, not 403.
+    Way("POST", "/kasus/{case}/persetujuan", sign, Permission.CASE_WORK),
+    Way("POST", "/kasus/{case}/persetujuan/tarik", withdraw, Permission.CASE_WORK),
+    *deputies.WAYS,
+    *outcomes.WAYS,
+    *objections.WAYS,
+)
