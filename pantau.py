@@ -22,7 +22,7 @@ from core.settings import Profile, settings
 from desk.cases.command import case_app
 from desk.people.command import user_app
 from flows.commands import claims_app, sources_app
-from reports.command import report
+from flows.report_command import report
 
 if TYPE_CHECKING:
     from desk.serve import Place

@@ -12,12 +12,13 @@ from typing import Any, cast
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
-from prefect.schedules import Interval
+from prefect.schedules import Cron, Interval
 
-from core.settings import Profile
+from core.settings import Profile, settings
 from crawlers.source import Kind, Source
 from flows.claims import claims
 from flows.monitor import monitor
+from flows.weekly import MONDAY, weekly
 
 AT_ONCE = 2  # rounds at the same time: one waits for the network while the other computes
 _FIRST = timedelta(
@@ -48,6 +49,20 @@ def deployment(source: Source, profile: Profile, first: datetime) -> RunnerDeplo
     return cast(RunnerDeployment, made)  # a coroutine only where an event loop runs
 
 
+def monday(profile: Profile) -> RunnerDeployment:
+    """The schedule of the weekly report, in the desk's own time."""
+    made = weekly.to_deployment(
+        name="laporan-mingguan",
+        schedule=Cron(MONDAY, timezone=settings().timezone),
+        parameters={"profile": profile},
+        concurrency_limit=ConcurrencyLimitConfig(
+            limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
+        ),
+        tags=[profile, "report"],
+    )
+    return cast(RunnerDeployment, made)
+
+
 def run_schedules(sources: Sequence[Source], profile: Profile) -> None:
     """Run these schedules until Ctrl-C or SIGTERM. Runs that are going on are ended; their rounds resume."""
     runner = _Runner(pause_on_shutdown=False, limit=AT_ONCE)
@@ -55,6 +70,7 @@ def run_schedules(sources: Sequence[Source], profile: Profile) -> None:
     start = datetime.fromtimestamp(time.time(), UTC) + _FIRST
     for number, source in enumerate(sources):
         runner.add_deployment(deployment(source, profile, start + number * _APART))
+    runner.add_deployment(monday(profile))
     # What a shell starts in the background ignores SIGINT, and Python then would too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with suppress(KeyboardInterrupt):

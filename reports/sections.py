@@ -163,7 +163,7 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
         return []
     if not f.top:
         return [heading("Cerita yang perlu diketahui"), para("Tidak ada cerita bersinyal pada periode ini.")]
-    rows = [(*_story(one, teller), _state(one)) for one in f.top]
+    rows = [(*story_cells(one, teller), _state(one)) for one in f.top]
     return [
         heading("Cerita yang perlu diketahui"),
         table(
@@ -177,7 +177,7 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
     ]
 
 
-def _story(one: TopStory, teller: Teller) -> tuple[str, ...]:
+def story_cells(one: TopStory, teller: Teller) -> tuple[str, ...]:
     marks = listed(
         [
             f"{SIGNALS[name].removeprefix('sinyal ')} {SEVERITY[level]}".strip()

@@ -15,7 +15,7 @@ from reports.figures.claims import ClaimSpread, claims_spread
 from reports.figures.compare import BASE, Compared, compare
 from reports.figures.coverage import Mark, SourceCount, covered, first_reports, source_counts
 from reports.figures.decided import Decided, Standing, decided, open_now, standing
-from reports.figures.referrals import Referrals, referrals
+from reports.figures.referrals import Due, Referrals, due, referrals
 from reports.figures.stories import Story, WeekCount, count, stories, why_of
 from reports.period import Period, weeks
 from reports.words import SIGNALS
@@ -69,6 +69,8 @@ class Figures:
     sources: tuple[SourceCount, ...]
     referrals: Referrals
     channels: Mapping[str, int]  # copies of the period by channel
+    yesterday: WeekCount | None = None  # of a day: the day before, if it was monitored
+    due: tuple[Due, ...] = ()  # deadlines of open cases that are not over yet
 
     @property
     def violent(self) -> int:
@@ -113,6 +115,8 @@ def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: 
         sources=source_counts(db, every, period, sources, earlier),
         referrals=referrals(db, period),
         channels=Counter(one.channel for one in copies),
+        yesterday=count(every, period.earlier(1)) if period.kind == "day" and earlier else None,
+        due=due(db) if period.kind == "day" else (),
     )
 
 

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from cases.case import Case, read_case
+from cases.deadlines import deadlines
 from cases.law.routes import ROUTES
 from cases.log import CaseStep
 from cases.store import all_logs
@@ -37,6 +38,27 @@ class Referrals:
     upheld: int
     corrections: int  # told to recipients
     targets: Mapping[str, int]  # cases of the period by whom they were aimed at, as a reviewer set it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One deadline of an open case."""
+
+    case_id: str
+    title: str
+    at: datetime
+
+
+def due(db: Connection) -> tuple[Due, ...]:
+    """The deadlines of all open cases, the nearest first; those that have passed too."""
+    cases = [read_case(log) for log in all_logs(db).values() if log and log[0].step is CaseStep.OPENED]
+    found = [
+        Due(case_id=case.id, title=one.title, at=one.due)
+        for case in cases
+        if not case.closed
+        for one in deadlines(case)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.at, one.case_id)))
 
 
 def referrals(db: Connection, period: Period) -> Referrals:

@@ -1,0 +1,101 @@
+"""One page for the morning meeting: what is new since yesterday, what waits, what is due, what is missing."""
+
+from datetime import timedelta
+from typing import Final
+
+from core.decision import StoryState
+from pipeline.decisions import OPEN
+from reports import sections
+from reports.boxes import coverage
+from reports.document import Block, Document, bullets, heading, lead, numbers, para, table
+from reports.figures import Figures
+from reports.headline import headline
+from reports.stage import stage_words
+from reports.telling import Teller
+from reports.weekly import PURPOSE, Report, notes
+from reports.words import EDITIONS, SIGNALS, day, listed, moment, number
+
+_TOP: Final = 5
+
+
+def document(report: Report) -> Document:
+    """The day as one page."""
+    f, teller = report.figures, Teller(report.edition)
+    return Document(
+        title="Rapat pagi",
+        subtitle=day(f.period.first),
+        office=report.office,
+        edition=EDITIONS[report.edition],
+        notes=notes(report, stage_words(f.period)),
+        footer=f"{report.office} · {f.period.code} · {EDITIONS[report.edition]} · {PURPOSE}",
+        blocks=tuple(_blocks(f, teller)),
+    )
+
+
+def _blocks(f: Figures, teller: Teller) -> list[Block]:
+    waiting = f.open_states
+    return [
+        lead(headline(f, teller) + "."),
+        numbers(
+            [
+                (number(f.week.stories), "cerita baru"),
+                (teller.n(f.week.marked), "baru, perlu diperiksa"),
+                (teller.n(sum(waiting[state] for state in OPEN)), "antrean sekarang"),
+                (teller.n(waiting[StoryState.SECOND]), "menunggu pendapat kedua"),
+                (teller.n(waiting[StoryState.DISPUTED]), "dua pendapat berbeda"),
+                (teller.n(f.decided.stories), "diputuskan hari ini"),
+            ]
+        ),
+        para(_since_yesterday(f)),
+        heading("Teratas di antrean"),
+        *_top(f, teller),
+        heading("Tenggat hari ini dan besok"),
+        *_due(f),
+        *sections.incidents(f, teller),
+        coverage(f, teller),
+    ]
+
+
+def _since_yesterday(f: Figures) -> str:
+    before = f.yesterday
+    if before is None:
+        return "Kemarin belum ada pemantauan."
+    parts = [
+        f"{SIGNALS[name]} {number(f.week.metric(name))} (kemarin {number(before.metric(name))})"
+        for name in SIGNALS
+    ]
+    return (
+        f"Sejak kemarin: {number(f.week.stories)} cerita baru (kemarin {number(before.stories)}); "
+        f"{listed(parts)}. Angka satu hari naik turun dengan sendirinya; tren dibaca di laporan mingguan."
+    )
+
+
+def _top(f: Figures, teller: Teller) -> list[Block]:
+    told = [one for one in f.top if one.state in OPEN][:_TOP]
+    if not told:
+        return [para("Tidak ada yang menunggu dari hari ini.")]
+    return [
+        table(
+            "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
+            ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
+            [sections.story_cells(one, teller) for one in told],
+            "lllll",
+            (2.2, 3.4, 1.5, 1.0, 1.4),
+        )
+    ]
+
+
+def _due(f: Figures) -> list[Block]:
+    until = f.period.ends + timedelta(days=1)
+    near = [one for one in f.due if one.at < until]
+    if not near:
+        return [para("Tidak ada tenggat hari ini atau besok.")]
+    return [
+        bullets(
+            [
+                f"Kasus {one.case_id[:8]}: {one.title}, {moment(one.at, f.period.zone)}"
+                + (" — sudah lewat" if one.at < f.made_at else "")
+                for one in near
+            ]
+        )
+    ]

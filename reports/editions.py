@@ -1,0 +1,298 @@
+"""Editions: issued, kept with their hashes, corrected by new ones that say what changed; never altered.
+
+An edition is three things: the files under `settings.reports`, their SHA-256 in `report_editions`, and what it
+tells as flat facts, by which the next one for the same period knows what changed. Issuing again what would tell
+the same changes nothing.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from core import clock
+from core.canonical import canonical, sha256
+from core.errors import PantauError, UsageError
+from core.settings import Settings
+from crawlers.source import Source
+from pipeline.store import Connection, Store
+from pipeline.store.notes import new_id, next_number
+from pipeline.store.reading import fetch
+from reports import daily, transparency, weekly
+from reports.document import Document
+from reports.figures import Figures, figures
+from reports.period import Period
+from reports.render import as_html, as_pdf
+from reports.told import differences, told
+from reports.weekly import Report
+
+KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "week": ("full", "partners", "public"),
+    "day": ("full",),
+    "transparency": ("public",),
+}
+"""which editions each kind of report has"""
+OPERATOR: Final = "operator"
+"""who issued it, where somebody did at the command line; "" is the schedule"""
+TOGETHER: Final = ("kpu", "bawaslu")
+"""get an edition in the same minute, or not at all"""
+OTHERS: Final = ("polri", "tni", "pemkab")
+_FILES: Final = {"full": "tim", "partners": "mitra", "public": "umum"}
+_NAMES: Final = {"week": "laporan", "day": "laporan-harian", "transparency": "transparansi"}
+
+
+class ReportError(PantauError):
+    """An edition that is not there, or is no longer what was issued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One issued edition."""
+
+    id: str
+    number: int
+    kind: str
+    period: str
+    edition: str
+    files: Mapping[str, str]  # name -> SHA-256
+    facts: Mapping[str, str]  # what it tells
+    corrects: str  # id, or ""
+    by_user: str
+    made_at: datetime
+
+    @property
+    def short(self) -> str:
+        """Its id as people say it."""
+        return self.id[:8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """What issuing gave: a new edition, or the one that already tells the same."""
+
+    edition: Edition
+    new: bool
+    changes: tuple[str, ...] = ()  # against the edition that it corrects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What is needed to issue: where the figures come from, where editions go."""
+
+    settings: Settings
+    store: Store
+    sources: Mapping[str, Source]
+
+
+def document_of(report: Report) -> Document:
+    """The document of this kind of report."""
+    kinds = {"week": weekly.document, "day": daily.document, "transparency": transparency.document}
+    return kinds[report.figures.period.kind](report)
+
+
+def count(press: Press, period: Period) -> Figures:
+    """The figures of a period as they stand now."""
+    with press.store.reading() as db:
+        return figures(db, period, press.sources, clock.now())
+
+
+def issue(press: Press, counted: Figures, edition: str, by_user: str) -> Issued:
+    """Issue one edition of these figures, unless the latest one tells the same."""
+    period = counted.period
+    if edition not in KINDS[period.kind]:
+        there = ", ".join(KINDS[period.kind])
+        raise UsageError(f"--edition: there is no {edition!r} of this report, only {there}")
+    with press.store.reading() as db:
+        before = latest(db, period, edition)
+    report = Report(figures=counted, edition=edition, office=press.settings.office)
+    facts = told(document_of(report))
+    if before is not None and before.facts == facts:
+        return Issued(edition=before, new=False)
+    changes = differences(before.facts, facts) if before else []
+    made = _made(report, before, changes)
+    return _kept(press, report, before, facts, made, by_user, changes)
+
+
+def _made(report: Report, before: Edition | None, changes: Sequence[str]) -> dict[str, bytes]:
+    """The files of an edition, by name."""
+    period = report.figures.period
+    if before is not None:
+        report = Report(
+            figures=report.figures,
+            edition=report.edition,
+            office=report.office,
+            corrects=before.short,
+            corrections=(f"Edisi ini menggantikan edisi {before.short}. Yang berubah:", *changes),
+        )
+    shown = document_of(report)
+    name = f"{_NAMES[period.kind]}-{period.code}-{_FILES[report.edition]}"
+    pdf = as_pdf(shown, report.figures.made_at, one_page=period.kind == "day")
+    return {f"{name}.html": as_html(shown), f"{name}.pdf": pdf}
+
+
+def _kept(
+    press: Press,
+    report: Report,
+    before: Edition | None,
+    facts: Mapping[str, str],
+    made: Mapping[str, bytes],
+    by_user: str,
+    changes: Sequence[str],
+) -> Issued:
+    period = report.figures.period
+    edition = Edition(
+        id=new_id(),
+        number=0,
+        kind=period.kind,
+        period=period.code,
+        edition=report.edition,
+        files={name: sha256(content) for name, content in made.items()},
+        facts=facts,
+        corrects=before.id if before else "",
+        by_user=by_user,
+        made_at=report.figures.made_at,
+    )
+    folder = folder_of(press.settings, edition)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, content in made.items():
+        path = folder / name
+        path.write_bytes(content)
+        path.chmod(0o400)
+    with press.store.writing() as db:
+        standing = latest(db, period, report.edition)
+        if (standing.id if standing else "") != edition.corrects:
+            raise ReportError(
+                "sementara itu orang lain menerbitkan edisi periode ini; muat ulang dan periksa"
+            )
+        _insert(db, edition)
+    return Issued(edition=edition, new=True, changes=tuple(changes))
+
+
+def _insert(db: Connection, one: Edition) -> None:
+    db.execute(
+        "INSERT INTO report_editions "
+        "(number, id, kind, period, edition, files, figures, corrects, by_user, made_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            next_number(db, "report_editions"),
+            one.id,
+            one.kind,
+            one.period,
+            one.edition,
+            canonical(dict(one.files)).decode(),
+            canonical(dict(one.facts)).decode(),
+            one.corrects,
+            one.by_user,
+            one.made_at,
+        ],
+    )
+
+
+def editions(db: Connection) -> tuple[Edition, ...]:
+    """All that were issued, the newest first."""
+    return tuple(_edition(row) for row in fetch(db, "SELECT * FROM report_editions ORDER BY number DESC"))
+
+
+def latest(db: Connection, period: Period, edition: str) -> Edition | None:
+    """The one that stands for this period; None where none was issued."""
+    rows = fetch(
+        db,
+        "SELECT * FROM report_editions WHERE kind = ? AND period = ? AND edition = ? ORDER BY number DESC LIMIT 1",
+        [period.kind, period.code, edition],
+    )
+    return next((_edition(row) for row in rows), None)
+
+
+def find(db: Connection, edition_id: str) -> Edition | None:
+    """The edition with this id."""
+    rows = fetch(db, "SELECT * FROM report_editions WHERE id = ?", [edition_id])
+    return next((_edition(row) for row in rows), None)
+
+
+def _edition(row: Mapping[str, Any]) -> Edition:
+    return Edition(
+        id=row["id"],
+        number=row["number"],
+        kind=row["kind"],
+        period=row["period"],
+        edition=row["edition"],
+        files=json.loads(row["files"]),
+        facts=json.loads(row["figures"]),
+        corrects=row["corrects"],
+        by_user=row["by_user"],
+        made_at=row["made_at"],
+    )
+
+
+def folder_of(settings: Settings, one: Edition) -> Path:
+    """Where the files of an edition lie."""
+    return settings.reports / one.period / f"{one.edition}-{one.id}"
+
+
+def content(settings: Settings, one: Edition, suffix: str) -> tuple[str, bytes]:
+    """Name and content of its HTML or PDF file. Raises ReportError if it is gone or no longer what was issued."""
+    name = next((name for name in one.files if name.endswith(f".{suffix}")), "")
+    try:
+        found = (folder_of(settings, one) / name).read_bytes() if name else b""
+    except OSError:
+        raise ReportError(f"berkas edisi {one.short} tidak ada; ambil dari cadangan") from None
+    if sha256(found) != one.files.get(name):
+        raise ReportError(f"berkas edisi {one.short} bukan lagi yang diterbitkan; ambil dari cadangan")
+    return name, found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """To whom an edition was handed, together."""
+
+    edition_id: str
+    recipients: tuple[str, ...]
+    by_user: str
+    at: datetime
+
+
+def release(db: Connection, one: Edition, others: Sequence[str], by_user: str) -> Release:
+    """Record that the partners' edition goes to KPU and Bawaslu in this minute, and to these others.
+
+    Raises ReportError for another edition, or one that has been corrected.
+    """
+    if one.edition != "partners":
+        raise ReportError("hanya edisi mitra yang diserahkan kepada mitra")
+    row = db.execute("SELECT 1 FROM report_editions WHERE corrects = ?", [one.id]).fetchone()
+    if row:
+        raise ReportError("edisi ini sudah dikoreksi; serahkan edisi yang terbaru")
+    made = Release(
+        edition_id=one.id,
+        recipients=(*TOGETHER, *(name for name in OTHERS if name in others)),
+        by_user=by_user,
+        at=clock.now(),
+    )
+    for name in made.recipients:
+        db.execute(
+            "INSERT INTO taken_along (number, id, object, whereto, by_user, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [next_number(db, "taken_along"), new_id(), f"report:{one.id}", name, by_user, made.at],
+        )
+    return made
+
+
+def releases(db: Connection) -> dict[str, list[Release]]:
+    """What was handed over, by edition, in order."""
+    rows = fetch(
+        db,
+        "SELECT object, made_at, by_user, list(whereto ORDER BY number) AS whereto FROM taken_along "
+        "WHERE object LIKE 'report:%' GROUP BY object, made_at, by_user ORDER BY made_at",
+    )
+    found: dict[str, list[Release]] = {}
+    for row in rows:
+        edition_id = row["object"].removeprefix("report:")
+        found.setdefault(edition_id, []).append(
+            Release(
+                edition_id=edition_id,
+                recipients=tuple(row["whereto"]),
+                by_user=row["by_user"],
+                at=row["made_at"],
+            )
+        )
+    return found

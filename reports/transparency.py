@@ -1,0 +1,94 @@
+"""The transparency report of a quarter: what the system and the team did, for everybody; aggregates only."""
+
+from typing import Final
+
+from reports import boxes, sections
+from reports.document import Block, Document, bullets, heading, lead, para, table
+from reports.figures import Figures
+from reports.targets import target_names
+from reports.telling import Teller
+from reports.weekly import PURPOSE, Report, notes
+from reports.words import EDITIONS, SHORT, SIGNALS, number, percent
+
+_ENOUGH: Final = 20
+"""stories below which no share is told"""
+
+
+def document(report: Report) -> Document:
+    """The quarter as blocks."""
+    f, teller = report.figures, Teller(report.edition)
+    year, quarter = f.period.code.split("-Q")
+    return Document(
+        title="Laporan keterbukaan",
+        subtitle=f"Triwulan {quarter} tahun {year} · {f.period.words()}",
+        office=report.office,
+        edition=EDITIONS[report.edition],
+        notes=notes(report, ""),
+        footer=f"{report.office} · {f.period.code} · {EDITIONS[report.edition]} · {PURPOSE}",
+        blocks=tuple(_blocks(f, teller, report)),
+    )
+
+
+def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
+    d = f.decided
+    return [
+        lead(
+            f"Dari {number(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} diperiksa karena sinyal dan "
+            f"{teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."
+        ),
+        bullets(
+            [
+                "Mesin tidak memutuskan apa pun: setiap putusan dibuat orang, rujukan memerlukan dua persetujuan.",
+                "Yang dipantau: berita, laman umum, dan kanal yang terbuka bagi semua orang; bukan percakapan "
+                "pribadi.",
+                "Tidak ada daftar orang dan tidak ada penilaian atas orang.",
+            ]
+        ),
+        heading("Ketepatan tanda mesin"),
+        *_precision(f, teller),
+        *sections.decisions(f, teller),
+        *sections.referrals(f, teller),
+        heading("Kepada siapa kasus mengarah"),
+        *_targets(f, teller),
+        *sections.incidents(f, teller),
+        boxes.coverage(f, teller),
+        boxes.method(f),
+        boxes.corrections(
+            [*report.corrections, f"Putusan yang diurungkan pada periode ini: {teller.n(d.undone)}."]
+        ),
+    ]
+
+
+def _precision(f: Figures, teller: Teller) -> list[Block]:
+    rows = []
+    for name in SIGNALS:
+        hits, every = f.decided.shown[name]
+        share = percent(hits / every) if every >= _ENOUGH else "terlalu sedikit"
+        rows.append((SHORT[name], teller.n(every), teller.of(hits, every), share))
+    return [
+        table(
+            "Dari cerita yang ditandai mesin dan sudah diputuskan: berapa yang dibenarkan orang.",
+            ("", "Ditandai dan diputuskan", "Dibenarkan", "Bagian"),
+            rows,
+            "lrrr",
+            (2, 1.6, 1.4, 1.2),
+        )
+    ]
+
+
+def _targets(f: Figures, teller: Teller) -> list[Block]:
+    counts = f.referrals.targets
+    if not counts:
+        return [para("Belum ada kasus pada periode ini.")]
+    named = target_names()
+    known = sorted((code for code in counts if code), key=lambda code: named.get(code, code))
+    values = [counts[code] for code in known] + [counts.get("", 0)]
+    labels = [named.get(code, code) for code in known] + ["Belum atau tidak dinyatakan pemeriksa"]
+    rows = list(zip(labels, teller.parts(values), strict=True))
+    return [
+        para(
+            "Sasaran adalah pihak yang dirugikan isi tulisan, ditetapkan pemeriksa untuk tiap kasus. Asal atau "
+            "pilihan politik penulis tidak dicatat."
+        ),
+        table("Kasus yang dibuka, menurut sasaran.", ("Sasaran", "Kasus"), rows, "lr", (4, 1)),
+    ]
