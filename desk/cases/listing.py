@@ -62,7 +62,7 @@ def _row(db: Connection, case_id: str, log: Sequence[Entry]) -> CaseRow:
         case=case,
         title=title,
         route=route_title(case.route),
-        next=None if case.closed else nearest(deadlines(case)),
+        next=nearest(deadlines(case)),
         problem="",
     )
 

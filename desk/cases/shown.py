@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from cases.case import Case, Conduct, Text
-from cases.deadlines import deadlines
+from cases.deadlines import NO_REGIME, Deadline, deadlines, regime
 from cases.gate import Blocker
 from cases.log import Entry
 from cases.store import texts
@@ -47,7 +47,7 @@ def case_lines(
 ) -> list[str]:
     """One case: what stands, its parties without identities, what blocks a package, its custody log."""
     words = texts(db, [case.title, case.description])
-    due = () if case.closed else deadlines(case)
+    due = deadlines(case, zone)
     return [
         f"Kasus {case.id}: {_words(words, case.title)} ({'ditutup' if case.closed else 'terbuka'})",
         f"Diketahui: {both(zone, case.known_at)}",
@@ -63,7 +63,10 @@ def case_lines(
         "Pihak:",
         *(_party_lines(case) or ["  belum ada"]),
         "Tenggat:",
-        *([_due(one.title, one.rule, both(zone, one.due), one.due < clock.now()) for one in due] or ["  –"]),
+        *(
+            [_due(one, zone) for one in due]
+            or [f"  {'–' if case.closed or regime(case, zone) else NO_REGIME}"]
+        ),
         "Sebelum paket boleh dibuat:",
         *([f"  - {plain(one.words)}" for one in blocked] or ["  tidak ada halangan"]),
         f"Catatan pengawasan: rantai utuh, {len(log)} catatan, ujung {case.head}",
@@ -86,8 +89,11 @@ def _party_lines(case: Case) -> list[str]:
     return lines
 
 
-def _due(title: str, rule: str, moment: str, passed: bool) -> str:
-    return f"  {moment}{' (LEWAT)' if passed else ''}: {plain(title)}; {plain(rule)}"
+def _due(one: Deadline, zone: ZoneInfo) -> str:
+    passed = " (LEWAT)" if one.due < clock.now() else ""
+    return (
+        f"  {both(zone, one.due)}{passed}: {plain(one.title)}; {plain(one.rule)}; kepastian: {one.certainty}"
+    )
 
 
 def _custody_line(line: custody.Line, names: Mapping[str, str], zone: ZoneInfo) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from cases.case import Case, Conduct, Text
-from cases.deadlines import deadlines
+from cases.deadlines import NO_REGIME, deadlines, regime
 from cases.gate import blockers
 from cases.log import Entry
 from cases.store import case_log, checked_case, texts
@@ -56,7 +56,8 @@ def summary(asked: Asked, *, problem: str = "", about: str = "", forwarded: bool
         both=partial(both, desk.settings.zone),
         stories=list(zip(case.stories, stories, strict=True)),
         blocked=blockers(log, desk_signers(desk.people)),
-        deadlines=() if case.closed else deadlines(case),
+        deadlines=deadlines(case, desk.settings.zone),
+        no_regime="" if case.closed or regime(case, desk.settings.zone) else NO_REGIME,
         now=clock.now(),
         route=route_title(case.route),
         lines=shown,
