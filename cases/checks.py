@@ -88,9 +88,8 @@ def _log_faults(manifest: Manifest, log: Sequence[Entry]) -> list[str]:
     return []
 
 
-def case_faults(check: Check, log: Sequence[Entry]) -> list[str]:
+def case_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]:
     """The case as told is the one that the log makes, and its words are those that were hashed."""
-    case = read_case(log)
     found = []
     if (case.route, head_of_matter(case)) != (check.manifest.route, check.manifest.head_of_matter):
         found.append(f"{MANIFEST}: jalur atau isi yang disetujui lain daripada catatan kasus")
@@ -107,9 +106,8 @@ def case_faults(check: Check, log: Sequence[Entry]) -> list[str]:
     return found
 
 
-def approval_faults(check: Check, log: Sequence[Entry]) -> list[str]:
+def approval_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]:
     """Two people approved exactly this, with keys that the desk certified."""
-    case = read_case(log)
     try:
         signers: Signers = signers_of(_loaded(check.contents[SIGNERS]), check.public)
     except _WRONG:
@@ -120,21 +118,18 @@ def approval_faults(check: Check, log: Sequence[Entry]) -> list[str]:
     except _WRONG:
         return [f"{APPROVALS}: tidak ada atau tidak terbaca"]
     try:
-        held = [one for one in case.approvals if not faults_of_approval(case, one, signers)]
+        wrong = {one.id: faults_of_approval(case, one, signers) for one in case.approvals}
+        held = [one for one in case.approvals if not wrong[one.id]]
         words = together(case, held, signers, fillers(reviews(log, case)))
     except _WRONG:
         return [f"{APPROVALS}: persetujuan tidak terbaca"]
-    reasons = {
-        f"{APPROVALS}: {one.id}: {fault.words}"
-        for one in case.approvals
-        for fault in faults_of_approval(case, one, signers)
-    }
-    return [f"{APPROVALS}: {one}" for one in words] + (sorted(reasons) if words else [])
+    # One that does not hold is no fault by itself: the case may have been changed and approved anew.
+    reasons = [f"{ascii(name)[:40]}: {fault.words}" for name, found in wrong.items() for fault in found]
+    return [f"{APPROVALS}: {one}" for one in (*words, *(reasons if words else ()))]
 
 
-def evidence_faults(check: Check, log: Sequence[Entry]) -> list[str]:
+def evidence_faults(check: Check, case: Case) -> list[str]:
     """All evidence of the case is there as it was recorded, or is said to be left out; and nothing else."""
-    case = read_case(log)
     found = [
         fault for piece in case.evidence for fault in (*_sealed(check, piece), *_piece_files(check, piece))
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from cases.case import read_case
 from cases.checks import Check, approval_faults, case_faults, custody, evidence_faults
 from cases.container import Read, read_container
 from cases.sealed import (
@@ -177,7 +178,8 @@ def _contents(read: Read, manifest: Manifest, public: bytes, found: _Found) -> N
     if not log or faults:
         found.notes.append("Persetujuan, bukti dan isi kasus tidak diperiksa: rantai pengawasan putus.")
         return
-    found.faults += case_faults(check, log)
-    found.faults += approval_faults(check, log)
-    found.faults += evidence_faults(check, log)
+    case = read_case(log)
+    found.faults += case_faults(check, log, case)
+    found.faults += approval_faults(check, log, case)
+    found.faults += evidence_faults(check, case)
     found.notes.append(f"Rantai pengawasan utuh: {len(log)} catatan, sampai {log[-1].hash}.")

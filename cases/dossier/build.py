@@ -13,7 +13,7 @@ from cases.dossier.judgement import (
     rabat_section,
 )
 from cases.dossier.material import ItemFacts, Material
-from cases.dossier.requirements import SOURCE, Requirement, missing, requirements, title
+from cases.dossier.requirements import Requirement, missing, requirements, source, title
 from cases.dossier.wording import (
     CHANNELS,
     CONCLUSIONS,
@@ -32,6 +32,7 @@ from cases.evidence.wording import LACKS
 
 _LAST_ENTRIES: Final = 8
 _MOST_ITEMS: Final = 6
+_MOST_DEADLINES: Final = 5
 _STAMPS: Final = {
     "": "tanpa cap waktu (belum diminta, atau tidak ada otoritas)",
     "good": "cap waktu RFC 3161 ada",
@@ -143,7 +144,7 @@ def _items(material: Material) -> Block:
         )
         for one in material.items[:_MOST_ITEMS]
     )
-    return Table(("Salinan (judul tersamar)", "Sumber", "Disiarkan", "Diambil"), rows, (4, 2, 2, 2))
+    return Table(("Salinan (judul tersamar)", "Sumber", "Disiarkan", "Diambil"), rows, (5, 2, 2, 2))
 
 
 def _item_words(material: Material, item: ItemFacts) -> str:
@@ -152,10 +153,7 @@ def _item_words(material: Material, item: ItemFacts) -> str:
 
 
 def _completeness(material: Material, found: tuple[Requirement, ...]) -> Section:
-    rows = tuple(
-        ("formal" if one.formal else "materiel", one.label, "ada" if one.met else "TIDAK ADA", one.words)
-        for one in found
-    )
+    rows = tuple(("formal" if one.formal else "materiel", one.label, one.state, one.words) for one in found)
     blocks: list[Block] = [Table(("Syarat", "Apa", "Keadaan", "Keterangan"), rows, (2, 4, 2, 6))]
     if gaps := missing(found):
         blocks.append(
@@ -163,7 +161,7 @@ def _completeness(material: Material, found: tuple[Requirement, ...]) -> Section
                 f"Berkas ini adalah INFORMASI AWAL, bukan laporan yang lengkap. Kurang: {'; '.join(gaps)}."
             )
         )
-    blocks.append(Paragraph(SOURCE))
+    blocks.append(Paragraph(source(material)))
     blocks.extend(_deadlines(material))
     return Section("Kelengkapan dan batas waktu", tuple(blocks))
 
@@ -171,8 +169,15 @@ def _completeness(material: Material, found: tuple[Requirement, ...]) -> Section
 def _deadlines(material: Material) -> list[Block]:
     if not material.deadlines:
         return []
-    rows = tuple((one.title, when(one.due, material.zone), one.rule) for one in material.deadlines)
-    return [Table(("Batas waktu", "Paling lambat", "Aturan"), rows, (3, 4, 4))]
+    rows = tuple(
+        (
+            one.title + (" (perkiraan)" if one.supposed else ""),
+            short(one.due, material.zone),
+            "; ".join((one.rule, *one.notes, f"kepastian: {one.certainty}")),
+        )
+        for one in material.deadlines[:_MOST_DEADLINES]
+    )
+    return [Table(("Batas waktu", "Paling lambat", "Aturan"), rows, (3, 2, 6))]
 
 
 def _evidence(material: Material) -> Section:
@@ -182,7 +187,7 @@ def _evidence(material: Material) -> Section:
         if piece.kind == "hand":
             blocks.append(Notice(f"Bukti {number} tidak diambil oleh sistem: diserahkan seseorang."))
         rows = tuple((one.name, f"{one.size:,}".replace(",", "."), digits(one.sha256)) for one in piece.files)
-        blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (3, 1, 6)))
+        blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (3, 1, 9), hashes=2))
     if not blocks:
         blocks.append(Notice("Belum ada bukti."))
     if material.left_out:
@@ -225,7 +230,9 @@ def _approvals(material: Material) -> Section:
         )
     if not rows:
         return Section("Persetujuan", (Notice("Belum ada yang menyetujui."),))
-    table = Table(("Siapa", "Sebagai", "Kapan", "Sidik kunci penanda tangan"), tuple(rows), (3, 3, 3, 6))
+    table = Table(
+        ("Siapa", "Sebagai", "Kapan", "Sidik kunci penanda tangan"), tuple(rows), (3, 3, 3, 13), hashes=3
+    )
     return Section(
         "Persetujuan",
         (table, Paragraph("Setiap persetujuan ditandatangani dengan kunci Ed25519 milik orangnya sendiri.")),
@@ -248,7 +255,7 @@ def _custody(material: Material) -> Section:
     return Section(
         "Rantai pengawasan",
         (
-            Table(("No.", "Langkah", "Oleh", "Kapan", "Hash (awal)"), rows, (1, 4, 3, 3, 3)),
+            Table(("No.", "Langkah", "Oleh", "Kapan", "Hash (awal)"), rows, (1, 4, 3, 3, 3), hashes=4),
             Paragraph(
                 f"Ini {len(last)} dari {len(material.log)} catatan; seluruhnya ada di custody.jsonl dalam "
                 f"paket, setiap catatan terikat pada yang sebelumnya. Hash terakhir: {digits(head)}."

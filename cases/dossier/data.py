@@ -36,6 +36,7 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]  # of the columns, in parts
+    hashes: int = -1  # the column that holds hashes, set so that a whole one fits a line
     kind: Literal["table"] = "table"
 
 

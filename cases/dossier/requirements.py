@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from cases.case import Part, Party
+from cases.deadlines import NO_REGIME
 from cases.dossier.material import Material
 from cases.dossier.wording import when
 
 SOURCE: Final = (
     "Menurut Pasal 134 UU 1/2015 dan praktik penanganan laporan (dibaca dari salinan, bukan dari JDIH); "
     "rinciannya diatur Perbawaslu 8/2020 beserta perubahannya. Harus dipastikan ahli hukum."
+)
+OTHERS: Final = "hanya untuk laporan kepada Bawaslu"
+MEASURE: Final = (
+    "Syarat Bawaslu dipakai di sini sebagai ukuran kelengkapan; penerima ini memakai aturannya sendiri."
 )
 
 
@@ -25,8 +30,13 @@ class Requirement:
 
     formal: bool
     label: str
-    met: bool
+    met: bool | None  # None: is not asked here
     words: str
+
+    @property
+    def state(self) -> str:
+        """In one word."""
+        return {True: "ada", False: "TIDAK ADA", None: "tidak berlaku"}[self.met]
 
 
 def requirements(material: Material) -> tuple[Requirement, ...]:
@@ -36,7 +46,7 @@ def requirements(material: Material) -> tuple[Requirement, ...]:
 
 def missing(found: tuple[Requirement, ...]) -> tuple[str, ...]:
     """What is not there."""
-    return tuple(one.label for one in found if not one.met)
+    return tuple(one.label for one in found if one.met is False)
 
 
 def title(material: Material, found: tuple[Requirement, ...]) -> str:
@@ -58,7 +68,7 @@ def _formal(material: Material) -> tuple[Requirement, ...]:
         "pelapor haruslah pemilih, pemantau atau peserta"
     )
     return (
-        *(by or (Requirement(True, "pelapor atau temuan", True, none),)),
+        *(by or (Requirement(True, "pelapor", None, none),)),
         Requirement(True, "terlapor", bool(reported), _who(material, reported)),
         _in_time(material),
     )
@@ -68,10 +78,21 @@ def _in_time(material: Material) -> Requirement:
     label = "tidak lewat 7 hari kalender sejak diketahui"
     due = next((one for one in material.deadlines if one.id == "report"), None)
     if due is None:
-        return Requirement(True, label, False, "batas waktunya tidak dapat dihitung dari catatan kasus")
+        sent = any(one.sent for one in material.case.packages)
+        why = "sudah pernah dikirim" if sent else NO_REGIME if _to_bawaslu(material) else OTHERS
+        return Requirement(True, label, None, why)
     in_time = material.made_at <= due.due
     words = f"batas {when(due.due, material.zone)}; berkas dibuat {when(material.made_at, material.zone)}"
     return Requirement(True, label, in_time, words if in_time else f"SUDAH LEWAT: {words}")
+
+
+def _to_bawaslu(material: Material) -> bool:
+    return material.route is not None and material.route.id == "bawaslu"
+
+
+def source(material: Material) -> str:
+    """Where the requirements come from, and what they are to this recipient."""
+    return SOURCE if _to_bawaslu(material) else f"{MEASURE} {SOURCE}"
 
 
 def _material(material: Material) -> tuple[Requirement, ...]:
