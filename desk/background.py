@@ -1,4 +1,4 @@
-"""The thread beside the pages: finished rounds onto the board, the audit trail into the store."""
+"""The thread beside the pages: finished rounds onto the board, the audit trail into the store, time stamps."""
 
 import logging
 import threading
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from core.errors import PantauError
+from desk.cases import stamps
 from desk.desk import Desk
 from desk.people import audit
 
@@ -45,6 +46,7 @@ def turn(desk: Desk) -> None:
     """
     _try("board", lambda: desk.board.refresh(at_leisure=True))
     _try("audit trail", lambda: audit.flush(desk.people, desk.store))
+    stamps.turn(desk)
 
 
 def _try(what: str, work: Callable[[], object]) -> None:

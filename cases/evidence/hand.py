@@ -12,6 +12,7 @@ from typing import Final
 from cases.case import Case
 from cases.evidence.facts import FACTS_TEXT, as_text, software, times
 from cases.evidence.seal import Held, Piece, seal
+from cases.evidence.wording import REFUSALS
 from cases.log import Entry
 from cases.store import CaseError
 from core import clock
@@ -86,12 +87,12 @@ def sort_of(content: bytes) -> Sort | None:
 def refusal(content: bytes) -> str:
     """Why a file is not taken, in Indonesian; "" where it is."""
     if not content:
-        return "berkasnya kosong; pilih lagi"
+        return REFUSALS["empty"]
     sort = sort_of(content)
     if sort is None:
-        return "jenis berkas tidak diterima; unggah PNG, JPEG, WebP, PDF, MP4, M4A atau Ogg"
+        return REFUSALS["sort"]
     if len(content) > sort.most:
-        return "berkas terlalu besar: gambar sampai 12 MB, PDF sampai 25 MB, rekaman sampai 45 MB"
+        return REFUSALS["large"]
     return ""
 
 

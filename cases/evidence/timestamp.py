@@ -8,6 +8,7 @@ An authority that sends several certificates must send them in the order of DER:
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ from cases.case import Case, Evidence
 from cases.evidence.places import MANIFEST, STAMP, folder
 from cases.evidence.seal import write_file
 from cases.evidence.wording import STAMP_REASONS
-from cases.log import CaseStep
+from cases.log import CaseStep, Entry
 from cases.store import CaseError, all_logs, append, the_case
 from core import clock
 from core.canonical import sha256
@@ -102,7 +103,7 @@ def verify_stamp(
         raise StampError("no_roots")
     try:
         told = decode_timestamp_response(answer)
-        if told.status not in (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS):
+        if told.status != PKIStatus.GRANTED:
             raise StampError("refused")
         info = told.tst_info
         at = info.gen_time.replace(tzinfo=UTC) if info.gen_time.tzinfo is None else info.gen_time
@@ -136,6 +137,18 @@ def stamp_time(place: Path) -> datetime | None:
     except (OSError, ValueError):
         return None
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+
+
+def stamped_hash(log: Sequence[Entry], evidence_id: str) -> str:
+    """The SHA-256 that the custody log has of the good answer for this evidence; "" for none."""
+    found = [
+        str(one.data.get("sha256", ""))
+        for one in log
+        if one.step is CaseStep.TIMESTAMPED
+        and one.data.get("evidence") == evidence_id
+        and one.data.get("state") == GOOD
+    ]
+    return found[-1] if found else ""
 
 
 def read_roots(path: Path) -> list[x509.Certificate]:

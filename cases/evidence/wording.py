@@ -48,3 +48,10 @@ FAULTS: Final[Mapping[str, str]] = {
     "stamp": "cap waktu bukan untuk manifes ini",
 }
 """what is wrong with a file of evidence"""
+
+REFUSALS: Final[Mapping[str, str]] = {
+    "empty": "berkasnya kosong; pilih lagi",
+    "sort": "jenis berkas tidak diterima; unggah PNG, JPEG, WebP, PDF, MP4, M4A atau Ogg",
+    "large": "berkas terlalu besar: gambar sampai 12 MB, PDF sampai 25 MB, rekaman sampai 45 MB",
+}
+"""why a file that was brought is not taken"""

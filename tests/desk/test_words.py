@@ -128,6 +128,9 @@ def dictionaries() -> dict[str, set[str]]:
 
 def tables() -> dict[str, set[str]]:
     """Words that stand in tables in Python and reach a page through `_(variable)`."""
+    from cases.evidence import wording as of_evidence
+    from cases.outcomes import OUTCOMES, SENT_BY, STOP_REASONS
+    from cases.worksheets import ANSWER_WORDS, CONCLUSION_WORDS
     from core.decision import StoryState
     from crawlers.presets import presets
     from desk.menu import LINKS
@@ -149,6 +152,14 @@ def tables() -> dict[str, set[str]]:
         "crawlers/presets.yml": [preset.title for preset in presets().values()],
         "oversight/reasons.py": reasons.all_words(),
         "oversight/models.py": models.all_words(),
+        "cases/worksheets.py": [*CONCLUSION_WORDS.values(), *ANSWER_WORDS.values()],
+        "cases/outcomes.py": [*OUTCOMES.values(), *STOP_REASONS.values(), *SENT_BY.values()],
+        "cases/evidence/wording.py": [
+            *of_evidence.LACKS.values(),
+            *of_evidence.STAMP_REASONS.values(),
+            *of_evidence.FAULTS.values(),
+            *of_evidence.REFUSALS.values(),
+        ],
     }.items():
         for one in words:
             found[one].add(where)
