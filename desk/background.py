@@ -1,4 +1,4 @@
-"""The thread beside the pages: finished rounds onto the board, the audit trail into the store, time stamps."""
+"""The thread beside the pages: rounds onto the board, the audit trail into the store, missing time stamps."""
 
 import logging
 import threading
