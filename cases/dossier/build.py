@@ -105,7 +105,7 @@ def _facts(material: Material) -> Section:
     posted = [one.published_at for one in material.items if one.published_at]
     taken = [one.captured_at for one in case.evidence]
     rows = [
-        ("Apa", material.says(case.description, "belum diuraikan")),
+        ("Apa", material.says(case.description, "belum diuraikan", 1500)),
         ("Di mana", material.place or "belum dicatat"),
         ("Hari perbuatan", day(case.act_on) if case.act_on else "belum dicatat"),
         ("Disiarkan", when(min(posted), zone) if posted else "waktunya tidak diketahui"),
@@ -187,7 +187,7 @@ def _evidence(material: Material) -> Section:
         if piece.kind == "hand":
             blocks.append(Notice(f"Bukti {number} tidak diambil oleh sistem: diserahkan seseorang."))
         rows = tuple((one.name, f"{one.size:,}".replace(",", "."), digits(one.sha256)) for one in piece.files)
-        blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (3, 1, 9), hashes=2))
+        blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (6, 3, 17), hashes=2))
     if not blocks:
         blocks.append(Notice("Belum ada bukti."))
     if material.left_out:
@@ -230,9 +230,8 @@ def _approvals(material: Material) -> Section:
         )
     if not rows:
         return Section("Persetujuan", (Notice("Belum ada yang menyetujui."),))
-    table = Table(
-        ("Siapa", "Sebagai", "Kapan", "Sidik kunci penanda tangan"), tuple(rows), (3, 3, 3, 13), hashes=3
-    )
+    heads = ("Siapa", "Sebagai", "Kapan", "Sidik kunci penanda tangan")
+    table = Table(heads, tuple(rows), (3, 3, 3, 13), hashes=3)
     return Section(
         "Persetujuan",
         (table, Paragraph("Setiap persetujuan ditandatangani dengan kunci Ed25519 milik orangnya sendiri.")),

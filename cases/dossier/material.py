@@ -17,6 +17,7 @@ from cases.signers import Signers
 from core.text.masking import mask
 
 _ACCOUNT: Final = re.compile(r"https?://\S+|@[\w.]+", re.ASCII)
+_MOST_WORDS: Final = 450  # characters of the words for one answer
 _SHORTEST_NAME: Final = 4  # letters of a part of a name that is looked for by itself
 
 
@@ -57,12 +58,13 @@ class Material:
     draft: bool = False
     factors: Mapping[str, str] = field(default_factory=dict)  # of the Rabat worksheet, by id
 
-    def says(self, text: Text | None, missing: str = "–") -> str:
-        """Words of the case as this recipient may read them."""
+    def says(self, text: Text | None, missing: str = "–", most: int = _MOST_WORDS) -> str:
+        """Words of the case as this recipient may read them, cut where they are longer than a page bears."""
         found = self.words.get(text.id) if text else None
         if found is None:
             return "(sudah dihapus)" if text else missing
-        return plain(found if self.may_name else self.hidden(found))
+        shown = plain(found if self.may_name else self.hidden(found))
+        return shown if len(shown) <= most else f"{shown[:most]}… (selengkapnya di case.json)"
 
     @property
     def may_name(self) -> bool:

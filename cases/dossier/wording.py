@@ -28,7 +28,7 @@ CONDUCTS: Final = {
     Conduct.NONE: "–",
 }
 ANSWERS: Final = {
-    Answer.MET: "terpenuhi",
+    Answer.MET: "Terpenuhi",
     Answer.NOT_MET: "TIDAK terpenuhi",
     Answer.UNCLEAR: "BELUM JELAS",
 }
