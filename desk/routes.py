@@ -26,6 +26,7 @@ from desk.views import (
     trail,
     training,
     upload,
+    vulnerability,
 )
 from desk.views.cases import approvals, case, evidence, package, route, sheets
 from desk.web import Way
@@ -50,14 +51,15 @@ WAYS: Final[tuple[Way, ...]] = (
     *trail.WAYS,
     *export.WAYS,
     *accounts.WAYS,
+    *route.WAYS,  # before the cases: /kasus/tenggat.ics is no case
     *case.WAYS,
     *evidence.WAYS,
-    *route.WAYS,
     *sheets.WAYS,
     *approvals.WAYS,
     *package.WAYS,
     *reports.WAYS,
     *area_map.WAYS,
+    *vulnerability.WAYS,
     *taken.WAYS,
     *help.WAYS,
 )

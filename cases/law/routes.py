@@ -2,7 +2,8 @@
 
 The table is data (`pipeline/reference/routes.yml`); the stops are here, because each asks something else of
 the case. A falsehood alone opens no route with a package: that takes a norm, whose elements two people have
-found met. Violence that is about to happen waits for none of this: call first, see EMERGENCY.
+found met. Violence that is about to happen waits for none of this: the page says to call 110 first, and the
+call is an entry of its own (CaseStep.CALLED).
 """
 
 from collections.abc import Callable, Mapping
@@ -20,8 +21,6 @@ from cases.law.norms import Norm, NormState, norm, offer
 from pipeline.stages import active_stages
 
 _FILE: Final = Path(pipeline.__file__).parent / "reference" / "routes.yml"
-EMERGENCY: Final = "Kekerasan sedang atau segera terjadi: telepon 110 sekarang, paket menyusul."
-"""Indonesian; the banner of the page. The call is an entry of its own (CaseStep.CALLED)."""
 _GENTLE_TO_SEVERE: Final = (
     Conclusion.NOTHING,
     Conclusion.CONCERN,
@@ -128,10 +127,15 @@ def route(route_id: str) -> Route:
     return _BY_ID[route_id]
 
 
-def proposals(case: Case) -> tuple[Proposal, ...]:
-    """All routes for this case, the gentlest first; stopped ones say why."""
-    stops = {one.id: _stops(case, one) for one in ROUTES}
-    best, why = _gentlest_that_does(case, {name for name, found in stops.items() if not found})
+def proposals(case: Case, conclusion: Conclusion | None = None) -> tuple[Proposal, ...]:
+    """All routes for this case, the gentlest first; stopped ones say why.
+
+    `conclusion`: what the worksheets come to (cases.worksheets.outcome), where the caller has looked at them;
+    by default the gentlest that stands in the case.
+    """
+    found = concluded(case) if conclusion is None else conclusion
+    stops = {one.id: _stops(case, one, found) for one in ROUTES}
+    best, why = _gentlest_that_does(case, found, {name for name, why in stops.items() if not why})
     return tuple(
         Proposal(
             route=one,
@@ -143,12 +147,12 @@ def proposals(case: Case) -> tuple[Proposal, ...]:
     )
 
 
-def passed_over(case: Case, route_id: str) -> tuple[str, ...]:
+def passed_over(case: Case, route_id: str, conclusion: Conclusion | None = None) -> tuple[str, ...]:
     """The open routes that are passed over when this one is chosen: from the proposed one up to it.
 
     Empty where nothing asks why: the proposed route itself, or a gentler one.
     """
-    found = proposals(case)
+    found = proposals(case, conclusion)
     start = next(one.route.rank for one in found if one.proposed)
     end = route(route_id).rank
     return tuple(one.route.id for one in found if one.open and start <= one.route.rank < end)
@@ -165,7 +169,7 @@ def is_press(case: Case) -> bool:
     return case.news or case.channel == "news" or any(one.press for one in case.parties)
 
 
-def _stops(case: Case, one: Route) -> tuple[str, ...]:
+def _stops(case: Case, one: Route, found: Conclusion) -> tuple[str, ...]:
     """Why this route is closed for this case; empty: it is open."""
     if not one.direct:
         return (f"{one.about} Pilih jalur {_BY_ID[one.through].title}.",)
@@ -175,7 +179,8 @@ def _stops(case: Case, one: Route) -> tuple[str, ...]:
         return () if is_press(case) else ("bukan karya jurnalistik dan tidak ada pihak pers",)
     if not one.needs_package:
         return ()
-    return tuple(why for check in _CHECKS if (why := check(case, one)))
+    whys = (*(check(case, one) for check in _CHECKS), _not_concluded(case, one, found))
+    return tuple(why for why in whys if why)
 
 
 def _minor(case: Case, one: Route) -> str:
@@ -227,9 +232,8 @@ def _stage(case: Case, one: Route) -> str:
     return ""
 
 
-def _not_concluded(case: Case, one: Route) -> str:
+def _not_concluded(case: Case, one: Route, found: Conclusion) -> str:
     """Criticism, satire and hard words end here: two people have not found the elements of a norm met."""
-    found = concluded(case)
     if _GENTLE_TO_SEVERE.index(found) >= _GENTLE_TO_SEVERE.index(Conclusion(one.needs)):
         return ""
     if len(case.conclusions) < _NEEDED:
@@ -244,7 +248,6 @@ _CHECKS: Final[tuple[Callable[[Case, Route], str], ...]] = (
     _undated,
     _norm_fits,
     _stage,
-    _not_concluded,
 )
 """In the order in which they are told."""
 
@@ -263,9 +266,9 @@ def _chosen(case: Case) -> Norm | None:
         return None
 
 
-def _gentlest_that_does(case: Case, opened: set[str]) -> tuple[str, str]:
+def _gentlest_that_does(case: Case, found: Conclusion, opened: set[str]) -> tuple[str, str]:
     """The route to propose and why; it is always an open one."""
-    chosen, found = _chosen(case), concluded(case)
+    chosen = _chosen(case)
     if len(case.conclusions) >= _NEEDED and found is Conclusion.NOTHING:
         return "nothing", "kedua lembar kerja menyimpulkan tidak ada yang perlu ditindak"
     if is_press(case):

@@ -1,7 +1,151 @@
-"""Route and norm: what is proposed, what was passed over, what may be named."""
+"""Route and norm: what is proposed, what was passed over, what may be named; deadlines and their ICS."""
 
-from typing import Final
+from datetime import date
+from http import HTTPStatus
+from typing import Any, Final
 
-from desk.web import Way
+from starlette.responses import Response
 
-WAYS: Final[tuple[Way, ...]] = ()
+from cases.case import Case
+from cases.deadlines import NO_REGIME, as_calendar, deadlines, regime
+from cases.law.checking import validity
+from cases.law.norms import Offer, gaps, norm, norms, offer, offers
+from cases.law.routes import proposals
+from cases.log import Entry
+from cases.store import the_case
+from core import clock
+from desk.cases import route
+from desk.cases.reading import read_note, words_of
+from desk.people.roles import Permission
+from desk.web import Asked, RefusedError, Way, see
+from pipeline.stages import active_stages, no_stage
+
+
+def show(asked: Asked) -> Response:
+    """Stages of the act's day, routes with their reasons, norms that may be named, deadlines."""
+    return _page(asked)
+
+
+def choose(asked: Asked) -> Response:
+    """Take a route; going further than needed asks why."""
+    case_id = asked.params["case"]
+    try:
+        entry = route.choose(
+            asked.desk,
+            asked.user.id,
+            case_id,
+            asked.text("route", 40),
+            asked.text("why", route.LONGEST),
+            not_criticism=asked.text("not_criticism") == "ya",
+        )
+    except RefusedError as error:
+        return _page(asked, problem=str(error), about="jalur")
+    return _done(asked, entry, "jalur")
+
+
+def name_norm(asked: Asked) -> Response:
+    """Name a norm, or none."""
+    try:
+        entry = route.name_norm(asked.desk, asked.user.id, asked.params["case"], asked.text("norm", 60))
+    except RefusedError as error:
+        return _page(asked, problem=str(error), about="norma")
+    return _done(asked, entry, "norma")
+
+
+def call(asked: Asked) -> Response:
+    """110 was called: first that, the package after."""
+    try:
+        entry = route.call(asked.desk, asked.user.id, asked.params["case"], asked.text("why", route.LONGEST))
+    except RefusedError as error:
+        return _page(asked, problem=str(error), about="darurat")
+    return _done(asked, entry, "darurat")
+
+
+def calendar(asked: Asked) -> Response:
+    """The deadlines of all open cases as iCalendar: ids, never a party."""
+    with asked.desk.store.reading() as db:
+        found = route.all_deadlines(asked.desk, db)
+    asked.note("export", "deadlines", cases=len({case.id for case, _ in found}), rows=len(found))
+    return Response(
+        as_calendar(found),
+        media_type="text/calendar; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="tenggat.ics"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _page(asked: Asked, *, problem: str = "", about: str = "") -> Response:
+    case_id, desk = asked.params["case"], asked.desk
+    read_note(asked, case_id, "route")
+    with desk.store.reading() as db:
+        case = the_case(db, case_id)
+        found = proposals(case, route.conclusion(db, case))
+        words = words_of(db, case, [case.route_why])
+    return desk.pages.render(
+        asked,
+        "cases/route.html",
+        status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
+        case=case,
+        tab="jalur",
+        title=words.get(case.title.id, "") if case.title else "",
+        found=found,
+        best=next(one.route for one in found if one.proposed),
+        why=words.get(case.route_why.id, "") if case.route_why else "",
+        title_of=route.title_of,
+        longest=route.LONGEST,
+        shortest=route.SHORTEST,
+        validity=validity,
+        deadlines=deadlines(case, desk.settings.zone),
+        no_regime="" if regime(case, desk.settings.zone) else NO_REGIME,
+        now=clock.now(),
+        may=asked.user.may(Permission.CASE_WORK) and not case.closed,
+        problem=problem,
+        about=about,
+        done=asked.query.get("sudah", ""),
+        typed=asked.text,
+        **_law(case),
+    )
+
+
+def _law(case: Case) -> dict[str, Any]:
+    """What depends on the day of the act: stages, offers, what is not offered and why, what is missing."""
+    day = case.act_on
+    chosen = _chosen(case, day)
+    if day is None:
+        return {"stages": (), "none": no_stage(), "offered": (), "left_out": (), "gaps": (), "chosen": chosen}
+    offered = offers(day)
+    named = {one.norm.id for one in offered}
+    others = [one.id for one in norms() if one.id not in named and one.use in ("offence", "administrative")]
+    return {
+        "stages": active_stages(day),
+        "none": no_stage(),
+        "offered": offered,
+        "left_out": tuple(offer(one, day) for one in others),
+        "gaps": gaps(day),
+        "chosen": chosen,
+    }
+
+
+def _chosen(case: Case, day: date | None) -> Offer | None:
+    """The norm that is named now, whatever its state; None for none, or one that the catalogue has lost."""
+    try:
+        norm(case.norm)
+    except KeyError:
+        return None
+    return offer(case.norm, day) if day else None
+
+
+def _done(asked: Asked, entry: Entry, what: str) -> Response:
+    asked.note(f"case_{entry.step}", f"case:{entry.case_id}", entry=entry.id, head=entry.hash)
+    return see(f"/kasus/{entry.case_id}/jalur", sudah=what)
+
+
+WAYS: Final[tuple[Way, ...]] = (
+    Way("GET", "/kasus/tenggat.ics", calendar, Permission.CASES),
+    Way("GET", "/kasus/{case}/jalur", show, Permission.CASES),
+    Way("POST", "/kasus/{case}/jalur", choose, Permission.CASE_WORK),
+    Way("POST", "/kasus/{case}/norma", name_norm, Permission.CASE_WORK),
+    Way("POST", "/kasus/{case}/darurat", call, Permission.CASE_WORK),
+)
