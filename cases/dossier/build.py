@@ -87,7 +87,7 @@ def _summary(material: Material, gaps: tuple[str, ...]) -> tuple[str, ...]:
         f"{CONCLUSIONS[outcome_of(material)]}.",
         f"Norma yang diusulkan untuk ditelaah: {_norm_words(material)}.",
     ]
-    if not_met := open_elements(material):
+    if complete(material) and (not_met := open_elements(material)):
         sentences.append(f"Yang TIDAK terpenuhi atau belum jelas: {'; '.join(not_met)}.")
     if gaps:
         sentences.append(f"Yang kurang dari syarat laporan: {'; '.join(gaps)}.")

@@ -8,7 +8,7 @@ from cases.dossier.data import Block, Notice, Paragraph, Points, Section, Table
 from cases.dossier.material import Material
 from cases.dossier.wording import ANSWERS, CERTAINTIES, CONCLUSIONS, day, named, plain
 from cases.law.norms import Norm, NormState
-from cases.worksheets import ELEMENTS, RABAT, Review, outcome, reviews
+from cases.worksheets import ELEMENTS, NEEDED, RABAT, Review, outcome, reviews
 
 _STATES: Final = {
     NormState.IN_FORCE: "berlaku pada hari perbuatan menurut katalog",
@@ -19,8 +19,9 @@ _STATES: Final = {
 
 
 def complete(material: Material) -> tuple[Review, ...]:
-    """The people whose worksheets count: complete, for the norm that is chosen, not overtaken."""
-    return tuple(one for one in reviews(material.log, material.case) if one.complete)
+    """The people whose worksheets count; nobody before two are done, so that a preview shows none of it."""
+    done = tuple(one for one in reviews(material.log, material.case) if one.complete)
+    return done if len(done) >= NEEDED else ()
 
 
 def outcome_of(material: Material) -> Conclusion:
@@ -71,7 +72,7 @@ def law_section(material: Material) -> Section:
         blocks.append(Points(tuple(plain(one) for one in norm.narrowed)))
     labels = {one.id: one.text for one in norm.elements}
     blocks.append(_table(material, "Unsur", labels, sheets_of(material, ELEMENTS)))
-    if not_met := open_elements(material):
+    if complete(material) and (not_met := open_elements(material)):
         blocks.append(
             Notice(f"TIDAK terpenuhi atau belum jelas: {'; '.join(plain(one) for one in not_met)}.")
         )

@@ -64,7 +64,21 @@ def case_package(case_id: CaseId, out: Annotated[Path, typer.Option(help="file t
 
     Example: pantau case package 3f2a9c0d11e4b7a8 --out rujukan.zip
     """
-    raise NotImplementedError
+    from cases.package import make_package
+    from desk.people import audit
+    from desk.people.signing import desk_signers
+
+    store, people = _opened()
+    sealed = make_package(
+        store, settings(), case_id, out, signers=desk_signers(people), names=_names(people), by_user=BY
+    )
+    audit.note(
+        people, BY, "case_packaged", f"case:{case_id}", {"package": sealed.id, "sha256": sealed.sha256}
+    )
+    typer.echo(f"{out}: paket {sealed.id}, SHA-256 {sealed.sha256}")
+    typer.echo(f"sidik kunci meja, untuk diberitahukan lewat jalan lain: {sealed.fingerprint}")
+    if sealed.stamp == "failed":
+        typer.echo("cap waktu gagal didapat; paket memuat alasannya")
 
 
 def _opened() -> "tuple[Store, Database]":

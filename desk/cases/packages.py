@@ -1,0 +1,96 @@
+"""Packages at the desk: what was made and still lies here, the draft of a dossier, taking a package along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cases.case import Case, Package
+from cases.contents import file_sha256, narrowed
+from cases.dossier.build import build_dossier
+from cases.dossier.write_pdf import as_pdf
+from cases.gate import Blocker, GateError, blockers
+from cases.gathering import as_material, gather
+from cases.package import Sealed, exported, make_package, package_path
+from cases.store import case_log, checked_case
+from desk.desk import Desk
+from desk.people.accounts import user_names
+from desk.people.signing import desk_signers
+from desk.web import MissingError, RefusedError
+
+_CLOSED: Final = "closed"  # a closed case makes no package; what was made before may be taken along
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A package that was made, and whether its file lies here as it was sealed."""
+
+    made: Package
+    size: int  # bytes; 0 where the file is missing
+    may_go: bool  # nothing has happened since that forbids to hand it over
+
+
+def kept_packages(desk: Desk, case: Case, blocking: Sequence[Blocker]) -> tuple[Kept, ...]:
+    """The packages of a case, the latest first."""
+    found = []
+    for one in reversed(case.packages):
+        path = package_path(desk.settings, case.id, one.id)
+        size = path.stat().st_size if path.is_file() else 0
+        found.append(Kept(one, size, size > 0 and _may_go(one, blocking)))
+    return tuple(found)
+
+
+def draft(desk: Desk, case_id: str) -> bytes:
+    """The dossier as it would be, as PDF: under pseudonyms, marked on every page. Raises CaseError."""
+    signers = desk_signers(desk.people)
+    with desk.store.reading() as db:
+        gathered = gather(db, case_id)
+    material = as_material(
+        gathered,
+        desk.settings,
+        signers=narrowed(gathered.case, signers),
+        names=user_names(desk.people),
+        draft=True,
+    )
+    return as_pdf(build_dossier(material))
+
+
+def make(desk: Desk, case_id: str, user: str) -> Sealed:
+    """Make the package. Raises RefusedError with everything that blocks it, CaseError."""
+    try:
+        return make_package(
+            desk.store,
+            desk.settings,
+            case_id,
+            signers=desk_signers(desk.people),
+            names=user_names(desk.people),
+            by_user=user,
+        )
+    except GateError as error:
+        raise RefusedError(str(error)) from error
+
+
+def take(desk: Desk, case_id: str, package_id: str, user: str) -> bytes:
+    """The bytes of a package, and the entry that it left. Raises MissingError, RefusedError, CaseError.
+
+    One that has been handed over can be taken again; a new one not once its approvals no longer hold.
+    """
+    signers = desk_signers(desk.people)
+    with desk.store.writing() as db:
+        log = case_log(db, case_id)
+        case = checked_case(log, case_id)
+        made = next((one for one in case.packages if one.id == package_id), None)
+        if made is None:
+            raise MissingError
+        if not _may_go(made, blockers(log, signers)):
+            raise RefusedError("kasus berubah sesudah paket ini dibuat; buat paket baru")
+        path = package_path(desk.settings, case_id, package_id)
+        if not path.is_file():
+            raise RefusedError("berkas paket ini tidak ada lagi di meja; pulihkan dari cadangan")
+        if file_sha256(path) != made.sha256:
+            raise RefusedError("berkas paket ini berubah di disk; jangan dipakai, pulihkan dari cadangan")
+        exported(db, case_id, package_id, made.sha256, user)
+    return path.read_bytes()
+
+
+def _may_go(made: Package, blocking: Sequence[Blocker]) -> bool:
+    return bool(made.sent) or all(one.code == _CLOSED for one in blocking)
