@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from core import clock
 from desk import filters
 from desk.assets import Assets
 from desk.menu import menu
 from desk.people.sessions import Session
+from desk.stage import stage_line
 
 _HERE: Final = Path(__file__).parent
 
@@ -55,6 +58,7 @@ class Pages:
     def __init__(self, assets: Assets, timezone: str) -> None:
         self.assets = assets
         self._english = english()
+        self._zone = ZoneInfo(timezone)
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -78,6 +82,11 @@ class Pages:
         one, bar, many = said.partition("|")
         return (one if not bar or str(named.get("n")) == "1" else many).format(**named)
 
+    def stage(self, language: str) -> str:
+        """Which stage of an election is active today, in one line."""
+        today = clock.now().astimezone(self._zone).date()
+        return stage_line(today, lambda words: self.say(words, language))
+
     def render(
         self,
         asked: Reader,
@@ -94,6 +103,7 @@ class Pages:
             language=asked.language,
             menu=menu(asked.session.user) if asked.session else [],
             csrf=lambda: _csrf(asked),
+            stage_today=lambda: self.stage(asked.language),
             _=lambda words, **named: self.fill(words, asked.language, named),
             **values,
         )

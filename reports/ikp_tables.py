@@ -101,6 +101,11 @@ def template(name: str, scheme_name: str = CURRENT) -> str:
     return _written(table, rows)
 
 
+def as_csv(name: str, rows: Sequence[Row]) -> str:
+    """Rows of a table as CSV."""
+    return _written(TABLES[name], rows)
+
+
 def _written(table: Table, rows: Sequence[Row]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, table.columns, restval="", extrasaction="ignore", lineterminator="\r\n")
@@ -224,7 +229,7 @@ def keep(data: Path, name: str, rows: Sequence[Row], scheme_name: str = CURRENT)
     handle, part = tempfile.mkstemp(suffix=".part", dir=folder)  # for its owner alone
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(_written(TABLES[name], rows))
+            file.write(as_csv(name, rows))
         return _linked(Path(part), folder, name)
     finally:
         Path(part).unlink(missing_ok=True)

@@ -195,3 +195,11 @@ def draw_legend(pen: Pen, at: Legend, layer: Layer, *, suppress: bool, say: Say)
 
 _STEP: Final = 62  # from one swatch of the legend to the next
 _ESTIMATE: Final = ("Perkiraan tim sendiri menurut pohon IKP.", "Bukan skor resmi Bawaslu.")
+SAID: Final = (
+    *LAYER_WORDS.values(),
+    *(mark.label for mark in MARKS),
+    *_ESTIMATE,
+    *("tidak ada", "tidak ada data", "(bukan tenang)", "Nol", "Tidak ada data (bukan berarti tenang)"),
+    "Angka 1 dan 2 ditulis <3; tanda tanpa angka: <3.",
+)
+"""all words that a map may say: the desk has their English"""

@@ -1,7 +1,145 @@
-"""`/peta`: the map of areas with its table, and the data behind the vulnerability layer."""
+"""`/peta`: the map of areas of one week, with its table."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from desk.web import Way
+from markupsafe import Markup
+from starlette.responses import Response
 
-WAYS: Final[tuple[Way, ...]] = ()
+from core import clock
+from desk.people.roles import Permission
+from desk.web import Asked, Way
+from pipeline.store import Connection
+from reports.area_map import draw_tiles
+from reports.areas import Area, areas, without_place
+from reports.boundaries import BoundariesError, read_boundaries
+from reports.ikp_tables import ImportRefusedError
+from reports.layers import MARKS, Layer, shown, value_of
+from reports.period import Period, week_of
+from reports.true_map import draw_boundaries
+from reports.vulnerability import vulnerability, with_scores
+
+WEEKS: Final = 26
+"""that the selector offers, at most"""
+LAYERS: Final[Mapping[Layer, str]] = {
+    Layer.STORIES: "Cerita yang menyebut kecamatan",
+    Layer.HOAX: "Sinyal hoaks",
+    Layer.PROVOCATION: "Sinyal provokasi",
+    Layer.VIOLENCE: "Sinyal kekerasan",
+    Layer.INCIDENTS: "Peristiwa yang dipastikan",
+    Layer.VULNERABILITY: "Kerawanan (perkiraan tim)",
+}
+COLUMNS: Final[Mapping[Layer, str]] = {
+    Layer.STORIES: "Cerita",
+    Layer.HOAX: "Hoaks",
+    Layer.PROVOCATION: "Provokasi",
+    Layer.VIOLENCE: "Kekerasan",
+    Layer.VULNERABILITY: "Kerawanan",
+}
+MARK_COLUMNS: Final[Mapping[str, str]] = {
+    "force": "Peristiwa: kekerasan",
+    "damage": "Perusakan",
+    "threat": "Ancaman",
+    "protest": "Unjuk rasa damai",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kecamatan of the table, as the map tells it."""
+
+    code: str
+    name: str
+    cells: tuple[str, ...]  # in the order of COLUMNS without the last, MARK_COLUMNS, the score
+    covered: bool
+
+
+def page(asked: Asked) -> Response:
+    """The map of a week, shaded by one layer, with the same numbers as a table."""
+    zone = asked.desk.settings.zone
+    layer = _layer(asked.query.get("lapisan", ""))
+    with asked.desk.store.reading() as db:
+        weeks = _weeks(db, asked)
+        period = _period(asked, weeks)
+        found = areas(db, period.first, period.last, zone)
+        nowhere, every = without_place(db, period.first, period.last, zone)
+    found, problem = _with_scores(asked, found)
+    suppress = not asked.user.may(Permission.READ)
+    title = f"Kutai Timur, {period.words()}"
+    say = asked.say
+    true_map, wrong = _true_map(asked, found, layer, title, suppress)
+    return asked.desk.pages.render(
+        asked,
+        "area_map.html",
+        # drawn by us, everything escaped
+        tiles=Markup(draw_tiles(found, layer, title, suppress=suppress, say=say)),  # noqa: S704
+        true_map=Markup(true_map),  # noqa: S704
+        problems=[one for one in (problem, wrong) if one],
+        period=period,
+        weeks=weeks,
+        layer=layer,
+        layers=LAYERS,
+        columns=(*list(COLUMNS.values())[:-1], *MARK_COLUMNS.values(), COLUMNS[Layer.VULNERABILITY]),
+        rows=[_row(asked, area, suppress) for area in found],
+        suppress=suppress,
+        nowhere=nowhere,
+        every=every,
+        complete=period.complete(clock.now()),
+    )
+
+
+def _layer(text: str) -> Layer:
+    return Layer(text) if text in set(Layer) else Layer.STORIES
+
+
+def _weeks(db: Connection, asked: Asked) -> tuple[Period, ...]:
+    """The latest one first, back to the first that something was said in."""
+    zone = asked.desk.settings.zone
+    latest = week_of(clock.now().astimezone(zone).date(), zone)
+    row = db.execute("SELECT min(coalesce(published_at, fetched_at)) FROM items").fetchone()
+    oldest = row[0] if row and row[0] else clock.now()
+    offered = [latest.earlier(back) for back in range(WEEKS)]
+    return tuple(one for one in offered if one is offered[0] or one.ends > oldest)
+
+
+def _period(asked: Asked, weeks: Sequence[Period]) -> Period:
+    """The week that is asked for; the running one for what is none."""
+    known = {one.code: one for one in weeks}
+    return known.get(asked.query.get("pekan", ""), weeks[0])
+
+
+def _with_scores(asked: Asked, found: Sequence[Area]) -> tuple[tuple[Area, ...], str]:
+    """The areas with their scores; where a stored table was spoilt by hand, without them, and why."""
+    try:
+        return with_scores(found, vulnerability(asked.desk.settings.data)), ""
+    except ImportRefusedError as error:
+        return tuple(found), str(error)
+
+
+def _true_map(
+    asked: Asked, found: Sequence[Area], layer: Layer, title: str, suppress: bool
+) -> tuple[str, str]:
+    """The map with boundaries, where the team gives some; else what is wrong with them."""
+    path = asked.desk.settings.boundaries
+    if path is None:
+        return "", ""
+    try:
+        boundaries = read_boundaries(path)
+    except BoundariesError as error:
+        return "", str(error)
+    return draw_boundaries(found, boundaries, layer, title, suppress=suppress, say=asked.say), ""
+
+
+def _row(asked: Asked, area: Area, suppress: bool) -> Row:
+    layers = [*list(COLUMNS)[:-1]]
+    values = [value_of(area, one) for one in layers]
+    marks: list[float | None] = [
+        sum(area.incidents.get(kind, 0) for kind in mark.types) if area.covered else None for mark in MARKS
+    ]
+    told = [shown(value, Layer.STORIES, suppress=suppress, say=asked.say) for value in (*values, *marks)]
+    score = shown(area.vulnerability, Layer.VULNERABILITY, suppress=False, say=asked.say)
+    return Row(area.code, area.name, (*told, score), area.covered)
+
+
+WAYS: Final[tuple[Way, ...]] = (Way("GET", "/peta", page, Permission.COUNTS),)
