@@ -10,7 +10,7 @@ from reports.telling import Teller
 from reports.words import listed, number
 
 _STATUS: Final = {
-    "failing": "gagal",
+    "failing": "tidak terjangkau",
     "blocked": "ditolak situs",
     "moved": "alamat pindah",
     "refused": "tidak boleh berjalan",
@@ -23,15 +23,18 @@ def coverage(f: Figures, teller: Teller) -> Block:
     """What the figures rest on. A new or silent source is named and its effect told apart."""
     fine = f.marked(Mark.FINE)
     lines = [
-        f"{number(len(fine))} sumber berjalan baik"
-        + (f": {listed([one.title for one in fine])}" if fine else "")
+        (
+            f"{number(len(fine))} sumber berjalan baik: {listed([one.title for one in fine])}"
+            if fine
+            else "Tidak ada ronde pemantauan yang baik pada periode ini; tulisannya diambil kemudian"
+        )
         + f". {number(f.week.copies)} salinan dari {number(sum(bool(one.copies) for one in f.sources))} sumber."
     ]
     lines += [_new(one, teller) for one in f.marked(Mark.NEW)]
     lines += [_silent(one) for one in f.marked(Mark.SILENT)]
     lines += [
-        f"{one.title}: gagal ({_STATUS.get(one.status, one.status)}), {number(one.rounds - one.fine)} dari "
-        f"{number(one.rounds)} ronde. Angkanya kurang lengkap, bukan turun."
+        f"{one.title}: {_STATUS.get(one.status, one.status)}, {number(one.rounds - one.fine)} dari "
+        f"{number(one.rounds)} ronde gagal. Angkanya kurang lengkap, bukan turun."
         for one in f.marked(Mark.FAILED)
     ]
     if absent := f.marked(Mark.ABSENT):

@@ -8,7 +8,8 @@ import altair as alt
 import vl_convert
 
 from reports.document import Cell
-from reports.words import SIGNALS, number, tiny_day, weekday
+from reports.telling import COVERED, Teller
+from reports.words import SIGNALS, tiny_day, weekday
 
 FONT: Final = "Libertinus Serif, Georgia, serif"
 _DARK, _LIGHT, _SOFT = "#222222", "#c9c9c9", "#555555"
@@ -31,29 +32,34 @@ def _svg(chart: Any) -> str:
     return str(vl_convert.vegalite_to_svg(configured.to_dict()))
 
 
-def daily(days: Mapping[date, Mapping[str, int]], until: date | None) -> str:
+def _drawn(value: int, teller: Teller) -> float:
+    """How high a count is drawn; covered ones all alike."""
+    return 1.5 if teller.n(value) == COVERED else float(value)
+
+
+def daily(days: Mapping[date, Mapping[str, int]], until: date | None, teller: Teller) -> str:
     """Copies with each signal, day by day. Days after `until` are not over: marked, not drawn as nothing."""
     rows = [
         {
             "hari": f"{weekday(day)[:3]} {tiny_day(day)}",
             "sinyal": words[0].upper() + words[1:],
-            "n": counts.get(name, 0),
-            "tulis": "…" if until and day > until else number(counts.get(name, 0)),
+            "n": _drawn(counts.get(name, 0), teller),
+            "tulis": "…" if until and day > until else teller.n(counts.get(name, 0)),
         }
         for day, counts in days.items()
         for name, words in SIGNALS.items()
     ]
-    most = max((int(str(row["n"])) for row in rows), default=0)
+    most = max((float(str(row["n"])) for row in rows), default=0.0)
     order = [str(row["hari"]) for row in rows[:: len(SIGNALS)]]
     base = alt.Chart(_data(rows)).encode(
         x=alt.X("hari:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
-        y=alt.Y("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(4, most) * 1.3])),
+        y=alt.Y("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(4, most) * 1.35])),
     )
     bars = base.mark_bar(color=_DARK, size=34)
     labels = base.mark_text(dy=-8, fontSize=13, color=_DARK).encode(text="tulis:N")
     return _svg(
         alt.layer(bars, labels)
-        .properties(width=_WIDE, height=56)
+        .properties(width=_WIDE, height=46)
         .facet(
             row=alt.Row(
                 "sinyal:N",
@@ -67,14 +73,14 @@ def daily(days: Mapping[date, Mapping[str, int]], until: date | None) -> str:
     )
 
 
-def by_source(rows: Sequence[tuple[str, int, int]]) -> str:
+def by_source(rows: Sequence[tuple[str, int, int]], teller: Teller) -> str:
     """Stories of each source, and of these those with a signal (dark): (title, stories, marked)."""
     values = [
         {
             "sumber": title,
-            "n": stories,
-            "m": marked,
-            "tulis": f"{number(stories)}, bersinyal {number(marked)}",
+            "n": _drawn(stories, teller),
+            "m": _drawn(marked, teller),
+            "tulis": f"{teller.n(stories)}, bersinyal {teller.n(marked)}",
         }
         for title, stories, marked in rows
     ]
@@ -98,15 +104,20 @@ def by_source(rows: Sequence[tuple[str, int, int]]) -> str:
     return _svg(alt.layer(every, marked, words).properties(width=_WIDE - 170, height=24 * max(1, len(rows))))
 
 
-def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None) -> str:
+def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None, teller: Teller) -> str:
     """Stories with a signal, week by week; the band is what would be usual for the last one."""
     values = [
-        {"minggu": code[5:], "n": count, "tulis": number(count), "kini": at == len(counts) - 1}
+        {
+            "minggu": code[5:],
+            "n": _drawn(count, teller),
+            "tulis": teller.n(count),
+            "kini": at == len(counts) - 1,
+        }
         for at, (code, count) in enumerate(counts)
     ]
     highest = max([count for _, count in counts] + ([band[1]] if band else []) + [4])
     order = [code[5:] for code, _ in counts]
-    scale = alt.Scale(domain=[0, highest * 1.2])
+    scale = alt.Scale(domain=[0, highest * 1.35])
     base = alt.Chart(_data(values)).encode(
         x=alt.X("minggu:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False))
     )
@@ -126,12 +137,13 @@ def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None) -> s
                 x=alt.X("minggu:N", sort=order), y=alt.Y("a:Q", scale=scale), y2="b:Q"
             ),
         )
-    return _svg(alt.layer(*layers).properties(width=_WIDE, height=120))
+    return _svg(alt.layer(*layers).properties(width=_WIDE, height=84))
 
 
-def spark(values: Sequence[int]) -> Cell:
+def spark(counts: Sequence[int], teller: Teller) -> Cell:
     """A line small enough for a cell, the last point marked."""
-    words = "per minggu: " + ", ".join(number(value) for value in values)
+    words = "per minggu: " + ", ".join(teller.n(value) for value in counts)
+    values = [_drawn(value, teller) for value in counts]
     if len(values) < 2:
         return Cell(svg="", text="–")
     width, height = _SPARK

@@ -1,4 +1,4 @@
-"""One page for the morning meeting: what is new since yesterday, what waits, what is due, what is missing."""
+"""One page for the morning meeting, about the day and the one before: what is new since yesterday, what waits, what is due, what is missing."""
 
 from datetime import timedelta
 from typing import Final
@@ -23,7 +23,7 @@ def document(report: Report) -> Document:
     f, teller = report.figures, Teller(report.edition)
     return Document(
         title="Rapat pagi",
-        subtitle=day(f.period.first),
+        subtitle=f"{day(f.period.last)} · sejak {day(f.period.first)} pukul 00.00",
         office=report.office,
         edition=EDITIONS[report.edition],
         notes=notes(report, stage_words(f.period)),
@@ -43,7 +43,7 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
                 (teller.n(sum(waiting[state] for state in OPEN)), "antrean sekarang"),
                 (teller.n(waiting[StoryState.SECOND]), "menunggu pendapat kedua"),
                 (teller.n(waiting[StoryState.DISPUTED]), "dua pendapat berbeda"),
-                (teller.n(f.decided.stories), "diputuskan hari ini"),
+                (teller.n(f.decided.stories), "diputuskan sejak kemarin"),
             ]
         ),
         para(_since_yesterday(f)),
@@ -59,21 +59,21 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
 def _since_yesterday(f: Figures) -> str:
     before = f.yesterday
     if before is None:
-        return "Kemarin belum ada pemantauan."
+        return "Belum ada pemantauan dua hari sebelumnya, sehingga tidak dibandingkan."
     parts = [
-        f"{SIGNALS[name]} {number(f.week.metric(name))} (kemarin {number(before.metric(name))})"
+        f"{SIGNALS[name]} {number(f.week.metric(name))} (dua hari sebelumnya {number(before.metric(name))})"
         for name in SIGNALS
     ]
     return (
-        f"Sejak kemarin: {number(f.week.stories)} cerita baru (kemarin {number(before.stories)}); "
-        f"{listed(parts)}. Angka satu hari naik turun dengan sendirinya; tren dibaca di laporan mingguan."
+        f"Sejak kemarin: {number(f.week.stories)} cerita baru (dua hari sebelumnya {number(before.stories)}); "
+        f"{listed(parts)}. Angka beberapa hari naik turun dengan sendirinya; tren dibaca di laporan mingguan."
     )
 
 
 def _top(f: Figures, teller: Teller) -> list[Block]:
     told = [one for one in f.top if one.state in OPEN][:_TOP]
     if not told:
-        return [para("Tidak ada yang menunggu dari hari ini.")]
+        return [para("Tidak ada yang menunggu dari dua hari ini.")]
     return [
         table(
             "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",

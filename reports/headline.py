@@ -21,7 +21,11 @@ _GRAVE = 3
 def headline(f: Figures, teller: Teller) -> str:
     """One sentence."""
     when = (
-        "minggu ini" if f.period.kind == "week" else "hari ini" if f.period.kind == "day" else "triwulan ini"
+        "minggu ini"
+        if f.period.kind == "week"
+        else "sejak kemarin"
+        if f.period.kind == "day"
+        else "triwulan ini"
     )
     if not f.active:
         quiet = "Tidak ada tulisan baru yang terpantau" if _ran(f) else "Pemantauan tidak berjalan"
@@ -81,7 +85,8 @@ def _incidents(f: Figures, teller: Teller) -> str:
 
 def _claim(one: ClaimSpread, number_of: int, teller: Teller) -> str:
     said = one.asserting + one.possible
-    unsure = f", {teller.n(one.possible)} di antaranya belum pasti" if one.possible else ""
+    some = "sebagian" if teller.suppress else f"{teller.n(one.possible)} di antaranya"
+    unsure = f", {some} belum pasti" if one.possible else ""
     checked = f", {short_day(one.checked_on)}" if one.checked_on else ""
     others = f" Seluruhnya {teller.n(number_of)} kabar yang dinilai keliru beredar." if number_of > 1 else ""
     return (

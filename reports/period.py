@@ -54,10 +54,10 @@ class Period:
         return day(self.first) if self.first == self.last else span(self.first, self.last)
 
     def earlier(self, number: int) -> "Period":
-        """The week (or day) so many before this one."""
+        """The span of the same length so many before this one."""
         length = (self.last - self.first) + timedelta(days=1)
         first, last = self.first - number * length, self.last - number * length
-        code = week_code(first) if self.kind == "week" else first.isoformat()
+        code = week_code(first) if self.kind == "week" else last.isoformat()
         return Period(kind=self.kind, code=code, first=first, last=last, zone=self.zone)
 
 
@@ -90,12 +90,13 @@ def week_of(value: date, zone: ZoneInfo) -> Period:
 
 
 def the_day(code: str, zone: ZoneInfo) -> Period:
-    """One day. Raises UsageError for what is none."""
+    """A day as its morning meeting sees it: with the day before. Raises UsageError for what is none."""
     try:
         found = date.fromisoformat(code)
     except ValueError:
         raise UsageError(f"--day: {code!r} is no day; write it as 2026-11-23") from None
-    return Period(kind="day", code=found.isoformat(), first=found, last=found, zone=zone)
+    first = found - timedelta(days=1)
+    return Period(kind="day", code=found.isoformat(), first=first, last=found, zone=zone)
 
 
 def the_quarter(code: str, zone: ZoneInfo) -> Period:

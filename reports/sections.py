@@ -9,7 +9,7 @@ from pipeline.decisions import OPEN
 from reports import charts
 from reports.area_map import Layer, draw_tiles
 from reports.areas import Area, kecamatan
-from reports.document import Block, Cell, bullets, heading, numbers, para, picture, table
+from reports.document import SMALL, Block, Cell, bullets, heading, numbers, para, picture, table
 from reports.figures import Figures
 from reports.figures.collect import METRICS, TopStory
 from reports.figures.compare import BASE, Compared
@@ -84,29 +84,40 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
         usual = (band.low, band.high) if band.low is not None and band.high is not None and _all(f) else None
         blocks.append(
             picture(
-                charts.weekly([(week.code, week.marked) for week in f.weeks], usual),
+                charts.weekly([(week.code, week.marked) for week in f.weeks], usual, teller),
                 "Cerita baru yang perlu diperiksa, per minggu"
                 + (" (kotak: kisaran wajar minggu ini)" if usual else ""),
-                "Garis jumlah per minggu: " + ", ".join(f"{w.code[5:]} {w.marked}" for w in f.weeks),
+                "Garis jumlah per minggu: "
+                + ", ".join(f"{w.code[5:]} {teller.n(w.marked)}" for w in f.weeks),
             )
         )
     return blocks
 
 
 def _weeks_table(f: Figures, teller: Teller) -> Block:
-    caption = "Cerita baru menurut sinyal. Satu cerita dapat membawa lebih dari satu sinyal."
+    caption = "Cerita baru menurut sinyal; satu cerita dapat membawa lebih dari satu sinyal."
     counts = [(_METRIC_WORDS[name].capitalize(), teller.n(f.week.metric(name)), name) for name in METRICS]
-    lines = {name: charts.spark([week.metric(name) for week in f.weeks]) for name in METRICS}
+    lines = {name: charts.spark([week.metric(name) for week in f.weeks], teller) for name in METRICS}
     if not f.compared["stories"].known:
         shown = [(words, told, lines[name]) for words, told, name in counts]
         return table(caption, ("", "Minggu ini", "Delapan minggu"), shown, "lrl", (3, 1.2, 4))
     rows = [(words, told, *_compared(f.compared[name], teller), lines[name]) for words, told, name in counts]
     return table(
-        caption,
-        ("", "Minggu ini", "Minggu lalu", "Rata-rata 4 minggu", "Kisaran wajar", "Kesimpulan", "8 minggu"),
+        f"{caption} “Sumber sama”: minggu ini, hanya dari sumber yang berjalan baik di semua minggu yang "
+        "dibandingkan; demikian pula kolom-kolom di kanannya.",
+        (
+            "",
+            "Semua sumber",
+            "Sumber sama",
+            "Minggu lalu",
+            "Rata-rata",
+            "Kisaran wajar",
+            "Kesimpulan",
+            "8 minggu",
+        ),
         rows,
-        "lrrrrll",
-        (2.1, 1.1, 1.2, 1.4, 1.3, 1.7, 1.3),
+        "lrrrrrll",
+        (1.9, 1.0, 1.0, 1.0, 1.2, 1.2, 1.6, 1.4),
     )
 
 
@@ -115,13 +126,13 @@ def _all(f: Figures) -> bool:
     return f.compared["marked"].now == f.week.marked
 
 
-def _compared(one: Compared, teller: Teller) -> tuple[str, str, str, str]:
-    last = "–" if one.last is None else teller.n(one.last)
+def _compared(one: Compared, teller: Teller) -> tuple[str, str, str, str, str]:
+    now, last = teller.n(one.now), "–" if one.last is None else teller.n(one.last)
     if one.mean is None:
-        return last, "–", "–", "belum cukup data"
-    words = {1: "berubah: naik", -1: "berubah: turun"}.get(one.direction, "tidak berubah nyata")
-    like = "" if not teller.suppress or one.now >= 3 or one.now == 0 else " (angka kecil)"
-    return last, number(one.mean, 1), f"{number(one.low or 0)}–{number(one.high or 0)}", words + like
+        return now, last, "–", "–", "belum cukup data"
+    words = {1: "berubah: naik", -1: "berubah: turun"}.get(one.direction, "dalam kisaran")
+    mean = number(one.mean, 1) if not teller.suppress or one.mean >= SMALL else "–"
+    return now, last, mean, f"{number(one.low or 0)}–{number(one.high or 0)}", words
 
 
 def _verdict(f: Figures) -> str:
@@ -139,18 +150,19 @@ def _verdict(f: Figures) -> str:
     )
 
 
-def day_by_day(f: Figures) -> list[Block]:
+def day_by_day(f: Figures, teller: Teller) -> list[Block]:
     """When what carries a signal was said."""
     running = None if f.complete else f.made_at.astimezone(f.period.zone).date()
     told = [
-        f"{tiny_day(day)}: " + ", ".join(f"{SIGNALS[name]} {counts.get(name, 0)}" for name in SIGNALS)
+        f"{tiny_day(day)}: "
+        + ", ".join(f"{SIGNALS[name]} {teller.n(counts.get(name, 0))}" for name in SIGNALS)
         for day, counts in f.days.items()
         if sum(counts.values())
     ]
     return [
         heading("Hari demi hari"),
         picture(
-            charts.daily(f.days, running),
+            charts.daily(f.days, running, teller),
             "Salinan yang bersinyal, menurut hari tayang" + (" (…: hari belum selesai)" if running else ""),
             "; ".join(told) or "tidak ada",
         ),
@@ -220,8 +232,7 @@ def claims(f: Figures, teller: Teller) -> list[Block]:
         (
             _cut(without_names(one.text)),
             f"{one.rating} ({one.publisher}" + (f", {tiny_day(one.checked_on)})" if one.checked_on else ")"),
-            teller.n(one.asserting),
-            teller.n(one.possible),
+            *teller.parts([one.asserting, one.possible]),
             teller.n(one.reporting),
             teller.n(one.sources),
             tiny_day(one.first_said) if one.first_said else "–",
@@ -304,14 +315,18 @@ def places(f: Figures, teller: Teller) -> list[Block]:
             "; ".join(f"{one.name} {teller.n(one.stories)}" for one in telling),
             0.86,
         ),
-        table(
-            "Menyebut suatu tempat tidak berarti terjadi di sana. Satu cerita dapat menyebut beberapa kecamatan.",
-            ("Kecamatan", "Cerita", "Perlu diperiksa", "Peristiwa dipastikan"),
-            _area_rows(telling, teller),
-            "lrrr",
-            (3, 1, 1.4, 1.6),
-        ),
     ]
+    if rows := _area_rows([one for one in telling if one.marked or one.incidents], teller):
+        blocks.append(
+            table(
+                "Kecamatan yang disebut cerita bersinyal, atau tempat peristiwa dipastikan. Menyebut suatu tempat "
+                "tidak berarti terjadi di sana; satu cerita dapat menyebut beberapa kecamatan.",
+                ("Kecamatan", "Cerita", "Perlu diperiksa", "Peristiwa dipastikan"),
+                rows,
+                "lrrr",
+                (3, 1, 1.4, 1.6),
+            )
+        )
     notes = []
     if f.nowhere:
         notes.append(f"{number(f.nowhere)} cerita tidak menyebut satu pun kecamatan.")
@@ -336,9 +351,12 @@ def by_source(f: Figures, teller: Teller) -> list[Block]:
     return [
         heading("Menurut sumber"),
         picture(
-            charts.by_source(rows),
+            charts.by_source(rows, teller),
             "Cerita aktif tiap sumber; bagian gelap bersinyal. Sumber menunjukkan tempat ditemukan, bukan siapa yang salah.",
-            "; ".join(f"{title} {stories}, bersinyal {marked}" for title, stories, marked in rows),
+            "; ".join(
+                f"{title} {teller.n(stories)}, bersinyal {teller.n(marked)}"
+                for title, stories, marked in rows
+            ),
         ),
     ]
 

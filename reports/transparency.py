@@ -33,8 +33,8 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
     d = f.decided
     return [
         lead(
-            f"Dari {number(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} diperiksa karena sinyal dan "
-            f"{teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."
+            f"Dari {number(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} ditandai untuk diperiksa; "
+            f"{teller.n(d.stories)} diputuskan orang dan {teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."
         ),
         bullets(
             [

@@ -60,7 +60,7 @@ def _blocks(f: Figures, teller: Teller, corrections: Sequence[str]) -> list[Bloc
         bullets(sentences(f, teller)),
         sections.at_a_glance(f, teller),
         *sections.changes(f, teller),
-        *sections.day_by_day(f),
+        *sections.day_by_day(f, teller),
         *sections.top_stories(f, teller),
         *sections.claims(f, teller),
         *sections.incidents(f, teller),

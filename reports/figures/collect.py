@@ -59,7 +59,7 @@ class Figures:
     compared: Mapping[str, Compared]  # over the sources that ran well in all weeks compared
     alike: frozenset[str]  # those sources
     days: Mapping[date, Mapping[str, int]]  # copies with each signal by the day on which they were said
-    open_states: Mapping[StoryState, int]  # of all stories of the eight weeks with a signal
+    open_states: Mapping[StoryState, int]  # of all stories of the store that wait, or did
     decided: Decided
     top: tuple[TopStory, ...]
     claims: tuple[ClaimSpread, ...]
@@ -89,7 +89,8 @@ def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: 
     earlier = _earlier(db, period)
     active = [one for one in every if one.within(period)]
     states = standing(db, now)
-    alike, compared = _compared(db, every, period, earlier if period.complete(now) else 0)
+    weekly = period.kind == "week" and period.complete(now)
+    alike, compared = _compared(db, every, period, earlier if weekly else 0)
     copies = [copy for one in active for copy in one.within(period)]
     return Figures(
         period=period,
@@ -103,7 +104,7 @@ def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: 
         compared=compared,
         alike=alike,
         days=_days(every, period),
-        open_states=open_now(states, every),
+        open_states=open_now(db, states),
         decided=decided(db, states, every, period),
         top=_top(db, active, states, period),
         claims=claims_spread(db, copies, {one.id: one.kecamatan for one in active}, period),
@@ -134,9 +135,12 @@ def _earlier(db: Connection, period: Period) -> int:
 def _compared(
     db: Connection, every: Sequence[Story], period: Period, earlier: int
 ) -> tuple[frozenset[str], dict[str, Compared]]:
-    """This week against those before, by the sources that ran well in all of them."""
+    """This week against those before, by the sources that ran well in all of them and are not silent now."""
     before = [period.earlier(back) for back in reversed(range(1, min(earlier, BASE) + 1))]
     alike = frozenset.intersection(*(covered(db, one) for one in (*before, period)))
+    heard = {copy.source_id for one in every for copy in one.within(period)}
+    spoke = {copy.source_id for one in every for copy in one.copies if not period.holds(copy.said_at)}
+    alike -= spoke - heard  # silent: that it brought nothing is told apart, not read as fewer stories
     now, past = count(every, period, alike), [count(every, one, alike) for one in before]
     return alike, {name: compare(now.metric(name), [one.metric(name) for one in past]) for name in METRICS}
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 from typing import Final
 
 from crawlers.source import Source
@@ -90,12 +91,12 @@ def source_counts(
                 source_id=source_id,
                 title=source.title if source else source_id,
                 kind=source.kind.value if source else "",
-                mark=_mark(row, source, fresh, copies),
+                mark=_mark(row, source, fresh, copies if period.kind == "week" else copies[:1]),
                 status=row["status"] if row else "",
                 rounds=row["rounds"] if row else 0,
                 fine=row["fine"] if row else 0,
                 copies=copies[0],
-                before=sum(copies[1:]) / (len(copies) - 1) if len(copies) > 1 else None,
+                before=fmean(copies[1:]) if len(copies) > 1 else None,
                 stories=len(mine),
                 marked=sum(bool(one.marks) for one in mine),
                 only=sum(

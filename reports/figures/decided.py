@@ -19,6 +19,13 @@ _FIRST: Final = frozenset({DecisionKind.DECIDE, DecisionKind.ASK_SECOND})
 _ANSWERS: Final = _FIRST | {DecisionKind.SECOND, DecisionKind.SETTLE, DecisionKind.HARMLESS}
 
 
+_MARKED: Final = """
+    SELECT DISTINCT c.story_id
+    FROM current_items c JOIN signals s ON s.item_id = c.id AND s.revision = c.revision
+    WHERE s.flagged OR s.unsure
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
     """Lengths in hours; None where there is none to measure."""
@@ -155,6 +162,12 @@ def _times(hours: Sequence[float]) -> Times:
     return Times(number=len(ordered), median=median(ordered) if ordered else None, p90=at90)
 
 
-def open_now(standing: Standing, stories: Sequence[Story]) -> Counter[StoryState]:
-    """Where the stories stand that carry a signal."""
-    return Counter(standing.state(one.id) for one in stories if one.marks)
+def open_now(db: Connection, standing: Standing) -> Counter[StoryState]:
+    """Where all the stories stand that carry a signal, or that a person keeps open: the desk's queue."""
+    marked = {row["story_id"] for row in fetch(db, _MARKED)}
+    asked = {
+        story_id
+        for story_id, found in standing.situations.items()
+        if found.assigned_to or found.state not in (StoryState.NEW, StoryState.DECIDED, StoryState.HARMLESS)
+    }
+    return Counter(standing.state(story_id) for story_id in marked | asked)
