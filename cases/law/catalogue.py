@@ -209,10 +209,11 @@ def read_catalogue(folder: Path = FOLDER) -> tuple[NormFile, ...]:
     if not files:
         raise LawError(f"{folder}: holds no norms (*.yml)")
     found = tuple(load_model(path, NormFile, LawError) for path in files)
-    known = {one.id for one in found}
     for path, one in zip(files, found, strict=True):
         if one.id != path.stem:
             raise LawError(f"{path}: id is {one.id}; name the file {one.id}.yml")
+    known = {one.id for one in found}
+    for path, one in zip(files, found, strict=True):
         if lost := [other for other in one.replaced_by if other not in known]:
             raise LawError(f"{path}: replaced_by: there is no norm {lost[0]}")
     return found

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from cases.deadlines import rules
-from cases.law.catalogue import MARK_WORDS, LawError, catalogue, changes
+from cases.law.catalogue import MARK_WORDS, LawError, catalogue, changes, read_catalogue
 from cases.law.norms import STATE_WORDS, Norm, local_today, norms, offer
 from cases.law.routes import ROUTES, read_routes
 from pipeline.stages import StagesError, elections, no_stage
@@ -30,7 +30,7 @@ def all_files() -> None:
     except StagesError as error:
         raise LawError(str(error)) from error
     known = {one.id for one in ROUTES if one.needs_package} | {"victim"}
-    for one in catalogue():
+    for one in read_catalogue():
         if lost := [name for name in one.fits if name not in known]:
             raise LawError(f"law/{one.id}.yml: fits: there is no route {lost[0]} with a package")
         if lost := [name for name in one.stages if name not in stages]:

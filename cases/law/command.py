@@ -17,9 +17,10 @@ def law_check() -> None:
     Example: pantau law check
     """
     from cases.law.catalogue import LawError
-    from cases.law.checking import all_files, listing, old
 
     try:
+        from cases.law.checking import all_files, listing, old  # reads the table of routes already
+
         all_files()
     except LawError as error:
         typer.echo(f"pantau: {error}", err=True)
