@@ -22,7 +22,7 @@ LINKS: Final = (
     Link("/klaim", "Klaim", Permission.READ),
     Link("/peristiwa", "Peristiwa", Permission.READ),
     Link("/kasus", "Kasus", Permission.CASES),
-    Link("/laporan", "Laporan", Permission.REPORTS),
+    Link("/laporan", "Laporan", Permission.COUNTS),
     Link("/peta", "Peta", Permission.COUNTS),
     Link("/tempel", "Tempel teks", Permission.ENTER),
     Link("/unggah", "Unggah", Permission.ENTER),
