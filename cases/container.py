@@ -44,6 +44,7 @@ class Read:
     parts: tuple[Part, ...]
     contents: dict[str, bytes]
     faults: tuple[str, ...]
+    damaged: frozenset[str] = frozenset()  # names of files that could not be read whole
 
 
 def fits(name: str) -> bool:
@@ -134,7 +135,7 @@ def _list_faults(infos: Sequence[zipfile.ZipInfo]) -> tuple[str, ...]:
 
 def _read(file: IO[bytes], container: zipfile.ZipFile, keep: Callable[[str], int]) -> Read:
     """Read every file once: hash it, keep it if small, and build the container again beside it."""
-    parts, contents, faults, room = [], dict[str, bytes](), [], _MOST_KEPT
+    parts, contents, faults, damaged, room = [], dict[str, bytes](), [], set[str](), _MOST_KEPT
     with tempfile.SpooledTemporaryFile(max_size=_SPOOLED) as again:
         with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as built:
             for info in container.infolist():
@@ -149,6 +150,7 @@ def _read(file: IO[bytes], container: zipfile.ZipFile, keep: Callable[[str], int
                                 kept += chunk
                 except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
                     faults.append(f"{info.filename}: isi atau kepalanya berubah ({error})")
+                    damaged.add(info.filename)
                     continue
                 parts.append(Part(info.filename, info.file_size, digest.hexdigest()))
                 if wanted:
@@ -156,7 +158,7 @@ def _read(file: IO[bytes], container: zipfile.ZipFile, keep: Callable[[str], int
                     room -= len(kept)
         if not faults:
             faults += _difference(file, again, container.infolist())
-    return Read(tuple(parts), contents, tuple(faults))
+    return Read(tuple(parts), contents, tuple(faults), frozenset(damaged))
 
 
 def _difference(file: IO[bytes], again: IO[bytes], infos: Sequence[zipfile.ZipInfo]) -> list[str]:
@@ -167,12 +169,22 @@ def _difference(file: IO[bytes], again: IO[bytes], infos: Sequence[zipfile.ZipIn
     while True:
         ours, theirs = again.read(_CHUNK), file.read(_CHUNK)
         if ours != theirs:
-            pairs = zip(ours, theirs, strict=False)
-            same = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(ours), len(theirs)))
-            return [_named(place + same, infos)]
+            return [_named(place + _alike(ours, theirs), infos)]
         if not ours:
             return []
         place += len(ours)
+
+
+def _alike(ours: bytes, theirs: bytes) -> int:
+    """How many bytes at the beginning are the same."""
+    low, high = 0, min(len(ours), len(theirs))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if ours[low:middle] == theirs[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _named(place: int, infos: Sequence[zipfile.ZipInfo]) -> str:

@@ -67,6 +67,9 @@ def verify_package(path: Path, fingerprint: str = "", roots: Path | None = None)
         return _verdict(found, "")
     _key(public, manifest, fingerprint, found)
     _files(read, manifest, found)
+    if read.faults:
+        found.notes.append("Isinya tidak diperiksa lebih jauh: wadah ZIP sendiri sudah rusak.")
+        return _verdict(found, manifest.desk_key)
     seal = _seal(read, manifest, public, found)
     _contents(read, manifest, public, found)
     stamps = stamp_faults(read.contents, seal, roots)
@@ -89,6 +92,8 @@ def _verdict(found: _Found, key: str) -> Verdict:
 
 def _manifest(read: Read, found: _Found) -> tuple[Manifest | None, bytes]:
     """The manifest and the key that signed it, if it did."""
+    if MANIFEST in read.damaged:
+        return None, b""
     raw = read.contents.get(MANIFEST)
     if raw is None:
         found.faults.append(f"{MANIFEST}: tidak ada atau tidak terbaca")
@@ -99,10 +104,10 @@ def _manifest(read: Read, found: _Found) -> tuple[Manifest | None, bytes]:
         found.faults.append(f"{MANIFEST}: bukan manifest paket Pantau yang utuh")
         return None, b""
     public = key_file(read.contents.get(KEY, b""))
-    if len(public) == 0:
+    if not public and KEY not in read.damaged:
         found.faults.append(f"{KEY}: tidak ada atau bukan kunci publik Ed25519")
     signature = read.contents.get(SIGNATURE, b"").decode("ascii", "replace")
-    if not verifies(public, raw, signature):
+    if public and SIGNATURE not in read.damaged and not verifies(public, raw, signature):
         found.faults.append(f"{SIGNATURE}: tanda tangan manifest tidak cocok")
     return manifest, public
 
@@ -118,7 +123,7 @@ def _key(public: bytes, manifest: Manifest, given: str, found: _Found) -> None:
             "jalan lain (telepon, tatap muka), lalu ulangi dengan --key. "
             f"Sidik dalam paket: {manifest.desk_key}"
         )
-    elif wanted != manifest.desk_key or not public or fingerprint(public) != wanted:
+    elif wanted != manifest.desk_key or (public and fingerprint(public) != wanted):
         found.faults.append(
             f"{MANIFEST}: ditandatangani kunci lain ({manifest.desk_key}), bukan kunci meja ({wanted[:64]})"
         )
@@ -130,7 +135,8 @@ def _files(read: Read, manifest: Manifest, found: _Found) -> None:
     """The container holds exactly the files of the manifest, in its order, and then the seals."""
     listed = {one.name: one for one in manifest.files}
     there = {one.name: one for one in read.parts}
-    found.faults += [f"{name}: tidak ada dalam paket" for name in listed if name not in there]
+    here = {*there, *read.damaged}
+    found.faults += [f"{name}: tidak ada dalam paket" for name in listed if name not in here]
     found.faults += [f"{name}: tidak disebut manifest" for name in ALWAYS if name not in listed]
     extra = [name for name in there if name not in listed and name not in (*_SEALS, SEAL)]
     found.faults += [

@@ -1,14 +1,20 @@
 """A small store with one case that two people have approved, with real evidence files, to be packaged."""
 
+import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cases.container import write_container
 from cases.evidence.manifest import Listed, make_manifest
 from cases.evidence.places import folder
 from cases.package import Sealed, make_package
+from cases.sealed import MANIFEST, SEAL, SUMS, Seal, written
+from cases.sealed import SIGNATURE as SIGNATURE_FILE
+from cases.signing import fingerprint, key_pem, public_key, sign
 from core import clock
 from core.canonical import canonical, sha256
 from core.keys import SIGNATURE, load_key
@@ -100,4 +106,48 @@ def capture(settings: Settings, case_id: str, evidence_id: str = "e-1") -> Mappi
         "item": "i-1",
         "revision": 0,
         "lacks": ["no_chromium"],
+    }
+
+
+Parts = dict[str, bytes]
+
+
+def parts_of(path: Path) -> Parts:
+    """The files of a package, in order."""
+    with zipfile.ZipFile(path) as container:
+        return {name: container.read(name) for name in container.namelist()}
+
+
+def put(path: Path, parts: Parts) -> Path:
+    """Write a package of these files, well-formed as a container."""
+    with path.open("wb") as file:
+        write_container(file, list(parts.items()))
+    return path
+
+
+def resealed(parts: Parts, private: bytes) -> Parts:
+    """The same files, sealed anew by whoever holds this key: whole in itself."""
+    public = public_key(private)
+    own = {name: raw for name, raw in parts.items() if name not in (MANIFEST, SIGNATURE_FILE, SEAL)}
+    own["desk-key.pem"] = key_pem(public)
+    sums = "".join(f"{sha256(raw)}  {name}\n" for name, raw in own.items() if name != SUMS)
+    own[SUMS] = sums.encode()
+    told = json.loads(parts[MANIFEST])
+    log = own["custody.jsonl"].splitlines()
+    manifest = canonical(
+        {
+            **told,
+            "desk_key": fingerprint(public),
+            "custody_head": json.loads(log[-1])["hash"],
+            "custody_entries": len(log),
+            "files": [{"name": name, "sha256": sha256(raw), "size": len(raw)} for name, raw in own.items()],
+        }
+    )
+    seal = Seal(manifest=sha256(manifest), state="none", reason="", stamp="", signature="")
+    signed = seal.model_copy(update={"signature": sign(private, seal.message())})
+    return {
+        **own,
+        MANIFEST: manifest,
+        SIGNATURE_FILE: sign(private, manifest).encode(),
+        SEAL: written(signed),
     }
