@@ -1,7 +1,9 @@
 """Charts as SVG: greys and lengths, labels beside the marks, so that they print in black and white."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
@@ -29,7 +31,13 @@ def _svg(chart: Any) -> str:
         .configure_axis(labelFontSize=13, titleFontSize=13, labelColor=_DARK, domainColor=_SOFT, grid=False)
         .configure_header(labelFontSize=14, labelColor=_DARK, labelFontWeight="bold")
     )
-    return str(vl_convert.vegalite_to_svg(configured.to_dict()))
+    return _converted(json.dumps(configured.to_dict(), sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _converted(spec: str) -> str:
+    """The drawing of a chart. The editions of a week share most of theirs."""
+    return str(vl_convert.vegalite_to_svg(spec))
 
 
 def _drawn(value: int, teller: Teller) -> float:
