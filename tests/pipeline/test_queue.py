@@ -8,6 +8,7 @@ from core import clock
 from core.decision import Decision, DecisionKind, StoryState
 from core.record import Channel, Priority
 from crawlers.sample import NOW
+from pipeline.prioritise import combine
 from pipeline.store import QueueRow, Store, queue, save, write_decision
 from tests.conftest import Sampled
 from tests.pipeline.store_items import NOON, annotated, place, signal, store_in
@@ -110,6 +111,24 @@ def test_what_is_old_sinks(sampled: Sampled) -> None:
     for rows in (before, after):
         shown = [row.priority.value for row in rows]
         assert shown == sorted(shown, reverse=True)
+
+
+def test_what_a_stage_lifted_sinks_as_it_is_shown(tmp_path: Path) -> None:
+    """The query ages what was stored as `combine` does, with the stage of an election too."""
+    store = store_in(tmp_path)
+    base = {"probability": 1.0, "spread": 0.0, "place": 0.4, "recency": 1.0}
+    made = []
+    for number in range(12):
+        lifted = {"severity": number / 40, "stage": 0.45}
+        plain = {"severity": 0.75 + number / 60}
+        parts = base | (lifted if number % 2 else plain)
+        one = annotated(f"i{number:02}", signals=LOUD)
+        made.append(replace(one, priority=Priority(value=combine(parts), parts=parts)))
+    save(store, "r1", made)
+    for days in (0, 1, 3):
+        clock.fix(NOON + timedelta(days=days))
+        shown = [row.priority.value for row in ranked(store)]
+        assert len(shown) == 12 and shown == sorted(shown, reverse=True)
 
 
 def decide(store: Store, story: str, kind: DecisionKind, **more: object) -> Decision:
