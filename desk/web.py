@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from cases.store import CaseError, NoCaseError
+from core import clock
 from core.errors import PantauError
 from desk.desk import Desk
 from desk.forms import clean_query, is_id, read_form
-from desk.people import audit, sessions
+from desk.people import affiliations, audit, sessions
 from desk.people.accounts import User
 from desk.people.roles import Permission
 from desk.people.sessions import Session
@@ -228,6 +229,7 @@ def _ask(desk: Desk, request: Request) -> Asked:
     # A page that asks by itself keeps nobody logged in who has gone home.
     touch = not request.url.path.endswith("/detak")
     session = sessions.find(desk.people, desk.cookie_key, cookie, touch=touch) if cookie else None
+    session = _bound(desk, session) if session else None
     wanted = cookies.get(cookie_name(desk, LANGUAGE_COOKIE), "")
     if wanted not in LANGUAGES:
         wanted = session.user.language if session else LANGUAGES[0]
@@ -244,6 +246,15 @@ def _ask(desk: Desk, request: Request) -> Asked:
         cookies=cookies,
         token="" if session else _token(desk, cookies),
     )
+
+
+def _bound(desk: Desk, session: Session) -> Session:
+    """While candidates stand, whoever answers to one is a viewer, on every route: views see no other user."""
+    today = clock.now().astimezone(desk.settings.zone).date()
+    contestant = affiliations.bound_to(desk.people, session.user, today)
+    if not contestant:
+        return session
+    return replace(session, user=affiliations.as_bound(session.user), contestant=contestant)
 
 
 def _token(desk: Desk, cookies: Mapping[str, str]) -> str:

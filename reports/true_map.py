@@ -138,8 +138,9 @@ def _fill(pen: Pen, group: Element, shapes: Sequence[Shape], number: int | None)
         "path",
         {"d": outline, "fill": ground, "fill-rule": "evenodd", "stroke": LINE, "stroke-width": "1"},
     )
-    if number is None or 1 <= number <= 4:
-        SubElement(group, "path", {"d": outline, "fill": pen.pattern(number), "fill-rule": "evenodd"})
+    if number is None or 1 <= number <= 4:  # fainter than in a tile's band: over a large area it darkens
+        pattern = {"fill": pen.pattern(number), "fill-opacity": "1" if number is None else "0.4"}
+        SubElement(group, "path", {"d": outline, "fill-rule": "evenodd"} | pattern)
 
 
 def _path(ring: Sequence[Point]) -> str:

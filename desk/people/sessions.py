@@ -25,6 +25,7 @@ class Session:
     id: str
     user: User
     csrf: str
+    contestant: str = ""  # whom the user answers to, while that leaves him a viewer (affiliations.py)
 
 
 def _signer(key: bytes) -> TimestampSigner:

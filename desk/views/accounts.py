@@ -4,7 +4,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from desk.people import changes, once, throttle
+from core import clock
+from desk.people import affiliations, changes, once, throttle
 from desk.people.accounts import AccountError, User, add_user, users
 from desk.people.roles import ROLE_WORDS, Permission, RoleOfUser
 from desk.web import Asked, RefusedError, Way, see
@@ -61,6 +62,17 @@ def reset(asked: Asked) -> Response:
     return _shown_once(asked, user, password)
 
 
+def affiliate(asked: Asked) -> Response:
+    """Say to which contestant of an election an account answers, or that it answers to none."""
+    contestant = asked.text("contestant", 100)
+    try:
+        affiliations.set_affiliation(asked.desk.people, asked.params["user"], contestant, asked.user.id)
+    except AccountError as error:
+        return _page(asked, problem=str(error))
+    asked.note("user_affiliation", f"user:{asked.params['user']}", contestant=contestant)
+    return see("/akun")
+
+
 def _shown_once(asked: Asked, user: User, password: str) -> Response:
     """Go and look: loading the page again must not send the form again, which would draw another password."""
     once.keep(asked.desk.people, _session(asked), user, password)
@@ -84,6 +96,8 @@ def _page(asked: Asked, *, problem: str = "", shown: tuple[User, str] | None = N
         "accounts.html",
         users=users(asked.desk.people),
         roles=ROLE_WORDS,
+        contestants=affiliations.choices(clock.now().astimezone(asked.desk.settings.zone).date()),
+        bound=affiliations.standing(asked.desk.people),
         problem=problem,
         shown=shown,
         status_code=400 if problem else 200,
@@ -96,4 +110,5 @@ WAYS: Final = (
     Way("POST", "/akun/{user}/peran", change_role, Permission.ACCOUNTS),
     Way("POST", "/akun/{user}/aktif", disable, Permission.ACCOUNTS),
     Way("POST", "/akun/{user}/sandi", reset, Permission.ACCOUNTS),
+    Way("POST", "/akun/{user}/peserta", affiliate, Permission.ACCOUNTS),
 )

@@ -1,0 +1,91 @@
+"""Who answers to a contestant of an election, and what follows: no access to items while candidates stand.
+
+From the determination of candidates until the election's last day such a user may do what a viewer may: read
+numbers. Set by an administrator, in the audit trail; asked in one place (desk/web.py), for every route.
+"""
+
+import secrets
+import sqlite3
+from dataclasses import replace
+from datetime import date
+
+from core import clock
+from desk.people.accounts import AccountError, User, user_by_id
+from desk.people.database import Database
+from desk.people.roles import RoleOfUser
+from desk.people.sessions import end_all
+from pipeline.contestants import Contestant, all_contestants, contestants
+from pipeline.stages import determined
+
+_LAST = "pengurus terakhir tidak bisa dinyatakan terkait peserta pemilihan; tambahkan pengurus lain dulu"
+
+
+def standing(people: Database) -> dict[str, str]:
+    """Contestant by user id, of all that stand."""
+    rows = people.read("SELECT user_id, contestant FROM affiliations WHERE ended_at IS NULL")
+    return {row["user_id"]: row["contestant"] for row in rows}
+
+
+def choices(day: date) -> tuple[Contestant, ...]:
+    """Contestants of elections that are not over on `day`: a tie may be told before they are determined."""
+    return tuple(one for one in all_contestants() if one.until >= day)
+
+
+def set_affiliation(people: Database, user_id: str, contestant: str, by_user: str) -> None:
+    """Say that a user answers to a contestant; "" that he does no more. Ends the user's sessions and holds.
+
+    Raises AccountError for an unknown user or contestant, and for the last administrator.
+    """
+    if contestant and contestant not in {one.id for one in all_contestants()}:
+        raise AccountError("peserta pemilihan ini tidak ada; muat ulang halaman")
+    if user_by_id(people, user_id) is None:
+        raise AccountError("pengguna ini tidak ada")
+    now = clock.wall()
+    with people.writing() as db:
+        if contestant:
+            _not_the_last(db, user_id)
+        db.execute(
+            "UPDATE affiliations SET ended_by = ?, ended_at = ? WHERE user_id = ? AND ended_at IS NULL",
+            (by_user, now, user_id),
+        )
+        if contestant:
+            db.execute(
+                "INSERT INTO affiliations (id, user_id, contestant, made_by, made_at) VALUES (?, ?, ?, ?, ?)",
+                (f"a-{secrets.token_hex(5)}", user_id, contestant, by_user, now),
+            )
+            db.execute("DELETE FROM holds WHERE user_id = ?", (user_id,))
+        end_all(db, user_id)
+
+
+def _not_the_last(db: sqlite3.Connection, user_id: str) -> None:
+    """Within the transaction: somebody must be left who can let others in, and end this again."""
+    free = [
+        row["id"]
+        for row in db.execute(
+            "SELECT id FROM users WHERE role = ? AND disabled = 0 AND id NOT IN "
+            "(SELECT user_id FROM affiliations WHERE ended_at IS NULL)",
+            (RoleOfUser.ADMINISTRATOR.value,),
+        )
+    ]
+    if free == [user_id]:
+        raise AccountError(_LAST)
+
+
+def bound_to(people: Database, user: User, day: date) -> str:
+    """The contestant whom the user answers to, while the rule holds on `day` (local calendar); else "".
+
+    A contestant whose row has gone from the list binds as long as any candidates stand.
+    """
+    if not determined(day):
+        return ""
+    row = people.one("SELECT contestant FROM affiliations WHERE user_id = ? AND ended_at IS NULL", (user.id,))
+    if row is None:
+        return ""
+    known = {one.id for one in all_contestants()}
+    stands = row["contestant"] in {one.id for one in contestants(day)} or row["contestant"] not in known
+    return str(row["contestant"]) if stands else ""
+
+
+def as_bound(user: User) -> User:
+    """The user as the rule leaves him: a viewer, whatever his role."""
+    return replace(user, role=RoleOfUser.VIEWER)
