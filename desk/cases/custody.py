@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from cases.log import CaseStep, Entry
-from desk.cases.wording import CHANNELS, CONDUCTS, READS, REVEAL_REASONS, STEPS
+from desk.cases import codes
+from desk.cases.evidence import REASONS as EVIDENCE_REASONS
+from desk.cases.wording import CHANNELS, CONDUCTS, REVEAL_REASONS, STEPS
 from desk.desk import Desk
 from desk.work.incidents import place_names
 from pipeline.store import Connection
 
+_REASONS: Final = {**EVIDENCE_REASONS, **REVEAL_REASONS}
 _COMPARED: Final = 200  # entries of the audit trail, the latest
 
 
@@ -48,7 +51,7 @@ def lines(log: Sequence[Entry]) -> tuple[Line, ...]:
 def _line(entry: Entry, before: Mapping[str, str], now: Mapping[str, str]) -> Line:
     data = entry.data
     about, more = _said(entry, before, now)
-    why = data.get("why")
+    why = data.get("why") or data.get("reason")  # struck evidence calls it so
     return Line(
         place=entry.place,
         at=entry.made_at,
@@ -65,9 +68,9 @@ def _said(entry: Entry, before: Mapping[str, str], now: Mapping[str, str]) -> tu
     """What an entry is about, and what else it says, without any word that lies apart."""
     data = entry.data
     party = str(data.get("party") or "")
-    if entry.step is CaseStep.READ:
-        what, _, which = str(data.get("what", "")).partition(":")
-        return READS.get(what, what), [which]
+    if entry.step in (CaseStep.READ, CaseStep.EXPORTED):
+        what, *which = codes.read(str(data.get("what", "")))
+        return what, which
     if entry.step is CaseStep.PARTY_ADDED:
         return now.get(party, party), [_conduct(data), *_flags(data)]
     if entry.step is CaseStep.PARTY_CHANGED:
@@ -75,31 +78,15 @@ def _said(entry: Entry, before: Mapping[str, str], now: Mapping[str, str]) -> tu
     if entry.step is CaseStep.REVEALED:
         reason = str(data.get("reason", ""))
         about = before.get(party, party) or str(data.get("evidence", ""))
-        return about, [REVEAL_REASONS.get(reason, reason)]
+        return about, [str(data.get("file", "")), _REASONS.get(reason, reason)]
     if entry.step is CaseStep.DESCRIBED:
         place, channel = str(data.get("place", "")), str(data.get("channel", ""))
-        day = "-".join(reversed(str(data.get("act_on", "")).split("-")))
+        day = codes.day(str(data.get("act_on", "")))
         return place_names().get(place, place), [day, CHANNELS.get(channel, channel)]
     if entry.step is CaseStep.CONCLUDED:
         return "", []  # two people conclude blind: what one wrote is for the page of the worksheets
-    return _by_code(data, before)
-
-
-_CODES: Final = ("evidence", "package", "objection", "approval", "route", "norm", "sheet", "story", "to")
-_FURTHER: Final = ("what", "recipient", "outcome", "state", "by", "on", "reason", "upheld")
-
-
-def _by_code(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, list[str]]:
-    codes = [str(data[name]) for name in _CODES if isinstance(data.get(name), str) and data[name]]
-    further = [_plain(data[name]) for name in _FURTHER if name in data]
-    about = names.get(str(data.get("party") or ""), "") or (codes.pop(0) if codes else "")
-    return about, [*codes, *further]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    return value if isinstance(value, str) else ""
+    about, *more = [*([before.get(party, party)] if party else []), *codes.told(data)] or [""]
+    return about, more
 
 
 def _conduct(data: Mapping[str, Any]) -> str:

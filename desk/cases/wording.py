@@ -76,3 +76,9 @@ READS: Final[Mapping[str, str]] = {
     "dossier": "berkas rujukan",
 }
 """what was read; pages that name something else show their own word"""
+SHEETS: Final[Mapping[str, str]] = {
+    "rabat": "Enam faktor Rabat",
+    "elements": "Unsur norma yang dipilih",
+}
+STAMPS: Final[Mapping[str, str]] = {"good": "berhasil", "failed": "belum berhasil"}
+"""what became of a time stamp"""

@@ -96,7 +96,7 @@ def _page(lines: Sequence[custody.Line], page: int) -> tuple[Sequence[custody.Li
 def _reasons(db: Connection, log: Sequence[Entry], case: Case, wanted: Collection[int]) -> dict[str, str]:
     """The words of these entries' reasons, by id. A text that is a party's identity is never among them."""
     hidden = {one.identity.id for one in case.parties if one.identity}
-    given = [one.data["why"] for one in log if one.place in wanted]
+    given = [one.data.get("why") or one.data["reason"] for one in log if one.place in wanted]
     return texts(db, [Text(one["id"], one["sha256"]) for one in given if one["id"] not in hidden])
 
 
