@@ -23,6 +23,7 @@ from core.canonical import canonical, sha256
 
 FORMAT: Final = "pantau-evidence-1"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_]{0,60}(\.[a-z0-9]{1,8}){1,2}")
+_TEXTS: Final = ("case", "evidence", "kind", "facts_sha256", "public_key", "key")
 _LARGEST: Final = 5_000_000  # bytes of a manifest that is looked at
 
 
@@ -119,7 +120,7 @@ def check_evidence(
             raise ValueError(MANIFEST)
     except (ValueError, TypeError, KeyError, RecursionError):
         return [*faults, Fault(MANIFEST, "malformed")]
-    faults += _seal_faults(folder, raw, told, known=known, key=key)
+    faults += _seal_faults(folder, raw, told, known=known, other=bool(faults), key=key)
     if evidence_id and told.get("evidence") != evidence_id:
         faults.append(Fault(MANIFEST, "other_evidence"))
     facts = next((one.sha256 for one in listed if one.name == FACTS), "")
@@ -135,6 +136,8 @@ def check_evidence(
 def _listed(told: Any) -> tuple[Listed, ...]:
     """Raises ValueError, TypeError, KeyError for what is no manifest."""
     if not isinstance(told, dict) or told["format"] != FORMAT or not isinstance(told["facts"], dict):
+        raise ValueError(MANIFEST)
+    if not all(isinstance(told[name], str) for name in _TEXTS):
         raise ValueError(MANIFEST)
     listed = tuple(
         Listed(
@@ -153,7 +156,10 @@ def _listed(told: Any) -> tuple[Listed, ...]:
     return listed
 
 
-def _seal_faults(folder: Path, raw: bytes, told: Mapping[str, Any], *, known: bool, key: str) -> list[Fault]:
+def _seal_faults(
+    folder: Path, raw: bytes, told: Mapping[str, Any], *, known: bool, other: bool, key: str
+) -> list[Fault]:
+    """`known`: the manifest is the one of the log; `other`: it is not, which is told already."""
     try:
         signature = _read(folder / SIGNATURE)
     except FileNotFoundError:
@@ -162,7 +168,7 @@ def _seal_faults(folder: Path, raw: bytes, told: Mapping[str, Any], *, known: bo
         return [Fault(SIGNATURE, "unreadable")]
     try:
         plain = base64.b64decode(signature, validate=True)
-        public = base64.b64decode(str(told["public_key"]), validate=True)
+        public = base64.b64decode(told["public_key"], validate=True)
     except ValueError:
         return [Fault(SIGNATURE, "malformed")]
     # Base64 has several ways to write the same bytes: only one of them is what we write.
@@ -170,6 +176,8 @@ def _seal_faults(folder: Path, raw: bytes, told: Mapping[str, Any], *, known: bo
         return [Fault(SIGNATURE, "malformed")]
     own = signing.fingerprint(public) == told.get("key") and (not key or told.get("key") == key)
     if own and signing.verifies(public, raw, signature.decode()):
+        return []
+    if other and own:
         return []
     if known or not own:
         return [Fault(SIGNATURE, "signature")]

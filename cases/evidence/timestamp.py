@@ -46,6 +46,18 @@ _FIRST: Final = 120.0  # seconds until a failed stamp is asked for again; each t
 _LONGEST: Final = 3600.0
 _AT_ONCE: Final = 20  # stamps of one turn
 
+_ODD: Final = (
+    VerificationError,
+    ValueError,
+    TypeError,
+    x509.AttributeNotFound,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""what the libraries raise over certificates that somebody made up"""
+
 _waits: Final[dict[tuple[str, str], tuple[int, float]]] = {}
 """by data folder and evidence: how often it failed, and when it is asked for again (clock.wall)"""
 _turn: Final = threading.Lock()
@@ -114,7 +126,7 @@ def verify_stamp(
         raise StampError("mismatch")
     try:
         VerifierBuilder(roots=list(roots), nonce=nonce).build().verify(told, bytes.fromhex(digest))
-    except (VerificationError, ValueError) as error:
+    except _ODD as error:
         raise StampError("expired" if _has_expired(told, at) else "untrusted") from error
     if now is not None and abs(now - at) > _APART:
         raise StampError("clock")
@@ -125,9 +137,9 @@ def _has_expired(told: TimeStampResponse, at: datetime) -> bool:
     """Whether a certificate of the answer was not valid when it says it was made."""
     try:
         certificates = [x509.load_der_x509_certificate(one) for one in told.signed_data.certificates]
-    except ValueError:
+        return any(not one.not_valid_before_utc <= at <= one.not_valid_after_utc for one in certificates)
+    except _ODD:
         return False
-    return any(not one.not_valid_before_utc <= at <= one.not_valid_after_utc for one in certificates)
 
 
 def stamp_time(place: Path) -> datetime | None:
