@@ -158,7 +158,7 @@ def _file(asked: Asked, suffix: str) -> tuple[str, bytes]:
     try:
         return content(asked.desk.settings, _found(asked), suffix)
     except ReportError as error:
-        raise RefusedError(asked.say(str(error))) from error
+        raise RefusedError(str(error)) from error
 
 
 def _press(asked: Asked) -> Press:
@@ -176,7 +176,7 @@ def publish(asked: Asked) -> Response:
     try:
         issued = [issue(press, counted, name, asked.user.id) for name in KINDS[period.kind]]
     except ReportError as error:
-        raise RefusedError(asked.say(str(error))) from error
+        raise RefusedError(str(error)) from error
     for one in issued:
         if one.new:
             asked.note("issue", f"report:{one.edition.id}", corrects=one.edition.corrects)
@@ -201,7 +201,7 @@ def hand_over(asked: Asked) -> Response:
         with asked.desk.store.writing() as db:
             made = release(db, one, others, asked.user.id)
     except ReportError as error:
-        raise RefusedError(asked.say(str(error))) from error
+        raise RefusedError(str(error)) from error
     asked.note("hand_over", f"report:{one.id}", to=list(made.recipients))
     return see(f"/laporan/{one.id}", selesai="serah")
 
