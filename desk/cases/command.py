@@ -46,9 +46,8 @@ def case_show(case_id: CaseId) -> None:
     from desk.people.signing import desk_signers
 
     store, people = _opened()
-    with (
-        store.writing() as db
-    ):  # reading a case is an entry of its log: written first, so that it stands there
+    with store.writing() as db:
+        # Reading a case is an entry of its log: written first, so that it stands there.
         append(db, case_id, CaseStep.READ, {"what": "case"}, by_user=BY)
         log = case_log(db, case_id)
         case = checked_case(log, case_id)

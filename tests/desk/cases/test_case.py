@@ -1,19 +1,24 @@
 """A case at the desk: opened from a story, described, its parties under pseudonyms, read with a trace."""
 
+import html
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cases.case import Case, Conduct, Part
+from cases.law.norms import norm
+from cases.law.routes import route
 from cases.log import CaseStep, Entry
 from cases.store import append, case_ids, case_log, texts, the_case
 from core import clock
 from desk.cases.opening import known
+from desk.cases.wording import STEPS
 from desk.desk import Desk
 from desk.people import audit
 from desk.views.cases import summary
 from pipeline.store import AuditEntry, write_audit
+from tests.cases.made import NORM, ROUTE, approved_case
 from tests.desk.conftest import Client, post
 from tests.desk.deciding import NO, send, stories
 
@@ -430,6 +435,19 @@ def test_the_log_names_people_and_not_words_of_parties(desk: Desk, client: Clien
         assert texts(db, [party.identity])
     page = analyst.get(f"/kasus/{case_id}").text
     assert "Dewi" in page and "baris perintah" in page and "Samsul" not in page
+
+
+def test_every_step_is_told_in_words(desk: Desk, client: Client) -> None:
+    made = approved_case(desk.store, desk.settings, desk.people)
+    page = client("analyst").get(f"/kasus/{made.case_id}").text
+    for words in (
+        "menambah bukti", "memilih jalur", route(ROUTE).title, norm(NORM).title, "Enam faktor Rabat",
+        "menyimpulkan", "menandatangani persetujuan", "Hasan Hukum", "Sari Penyelia", "Rantai utuh.",
+        "Tidak ada halangan: paket boleh dibuat.",
+    ):  # fmt: skip
+        assert html.escape(words) in page, words
+    assert "criminal" not in page and "@contoh_saja" not in page
+    assert set(STEPS) == set(CaseStep)
 
 
 def test_many_entries_come_in_pages(desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
