@@ -114,13 +114,20 @@ def _law(case: Case) -> dict[str, Any]:
     day = case.act_on
     chosen = _chosen(case, day)
     if day is None:
-        return {"stages": (), "none": no_stage(), "offered": (), "left_out": (), "gaps": (), "chosen": chosen}
+        return {
+            "stages": (),
+            "no_stage": no_stage(),
+            "offered": (),
+            "left_out": (),
+            "gaps": (),
+            "chosen": chosen,
+        }
     offered = offers(day)
     named = {one.norm.id for one in offered}
     others = [one.id for one in norms() if one.id not in named and one.use in ("offence", "administrative")]
     return {
         "stages": active_stages(day),
-        "none": no_stage(),
+        "no_stage": no_stage(),
         "offered": offered,
         "left_out": tuple(offer(one, day) for one in others),
         "gaps": gaps(day),
