@@ -11,6 +11,7 @@ from cases.case import Case, Evidence, EvidenceFile
 from cases.checks import approvals_of, log_lines
 from cases.dossier.build import build_dossier
 from cases.dossier.material import Material, told_identity
+from cases.dossier.wording import plain
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
 from cases.evidence.places import SEALS, STAMP, folder
@@ -105,7 +106,9 @@ def case_facts(gathered: Gathered, material: Material) -> dict[str, Any]:
         if text_id in identities:
             shown = told_identity(material.route, kept.text)
         else:
-            shown = kept.text if material.may_name else material.hidden(kept.text)
+            # Told whole where there is nobody to hide, so that its hash can be checked
+            whole = material.may_name or material.hidden(kept.text) == plain(kept.text)
+            shown = kept.text if whole else material.hidden(kept.text)
         if shown == kept.text:
             texts.append({"id": text_id, "salt": kept.salt, "text": kept.text})
         elif shown:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from cases.case import Evidence
 from cases.dossier.data import Block, Dossier, Notice, Paragraph, Points, Section, Table
 from cases.dossier.judgement import (
     complete,
@@ -13,6 +12,7 @@ from cases.dossier.judgement import (
     rabat_section,
 )
 from cases.dossier.material import ItemFacts, Material
+from cases.dossier.pieces import evidence_section
 from cases.dossier.requirements import Requirement, missing, requirements, source, title
 from cases.dossier.wording import (
     CHANNELS,
@@ -28,16 +28,10 @@ from cases.dossier.wording import (
     short,
     when,
 )
-from cases.evidence.wording import LACKS
 
 _LAST_ENTRIES: Final = 8
 _MOST_ITEMS: Final = 6
 _MOST_DEADLINES: Final = 5
-_STAMPS: Final = {
-    "": "tanpa cap waktu (belum diminta, atau tidak ada otoritas)",
-    "good": "cap waktu RFC 3161 ada",
-    "failed": "cap waktu GAGAL didapat",
-}
 
 
 def build_dossier(material: Material) -> Dossier:
@@ -51,7 +45,7 @@ def build_dossier(material: Material) -> Dossier:
         law_section(material),
         rabat_section(material),
         conclusion_section(material),
-        _evidence(material),
+        evidence_section(material),
         _approvals(material),
         _custody(material),
         _limits(material),
@@ -148,7 +142,7 @@ def _items(material: Material) -> Block:
 
 
 def _item_words(material: Material, item: ItemFacts) -> str:
-    title = material.hidden(plain(item.title)) or "(tanpa judul)"
+    title = material.hidden(item.title) or "(tanpa judul)"
     return f"{title} – {plain(item.url)}" if material.may_point and item.url else title
 
 
@@ -178,38 +172,6 @@ def _deadlines(material: Material) -> list[Block]:
         for one in material.deadlines[:_MOST_DEADLINES]
     )
     return [Table(("Batas waktu", "Paling lambat", "Aturan"), rows, (3, 2, 6))]
-
-
-def _evidence(material: Material) -> Section:
-    blocks: list[Block] = []
-    for number, piece in enumerate(material.case.evidence, 1):
-        blocks.append(Paragraph(_piece_words(material, number, piece)))
-        if piece.kind == "hand":
-            blocks.append(Notice(f"Bukti {number} tidak diambil oleh sistem: diserahkan seseorang."))
-        rows = tuple((one.name, f"{one.size:,}".replace(",", "."), digits(one.sha256)) for one in piece.files)
-        blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (6, 3, 17), hashes=2))
-    if not blocks:
-        blocks.append(Notice("Belum ada bukti."))
-    if material.left_out:
-        blocks.append(
-            Paragraph(
-                f"{len(material.left_out)} berkas asli tidak disertakan, karena penerima ini tidak "
-                "memerlukan data pribadi di dalamnya; hash-nya tercantum, berkasnya disimpan meja ini."
-            )
-        )
-    return Section("Bukti", tuple(blocks))
-
-
-def _piece_words(material: Material, number: int, piece: Evidence) -> str:
-    kind = "tangkapan sistem" if piece.kind == "capture" else "berkas yang diserahkan"
-    lacks = "; ".join(LACKS.get(one, plain(one)) for one in piece.lacks)
-    reason = f" ({plain(piece.stamp_reason)})" if piece.stamp_reason else ""
-    parts = [
-        f"Bukti {number} [{piece.id}]: {kind}, {when(piece.captured_at, material.zone)}",
-        f"oleh {plain(named(material.people, piece.by_user))}",
-        f"{_STAMPS.get(piece.stamped, plain(piece.stamped))}{reason}",
-    ]
-    return "; ".join(parts) + "." + (f" Kekurangannya: {lacks}." if lacks else "")
 
 
 def _approvals(material: Material) -> Section:

@@ -9,16 +9,28 @@ from zoneinfo import ZoneInfo
 
 from cases.case import Case, Part, Party, Text
 from cases.deadlines import Deadline
-from cases.dossier.wording import plain
+from cases.dossier.wording import clean, plain
 from cases.law.norms import Offer
 from cases.law.routes import Route
 from cases.log import Entry
 from cases.signers import Signers
 from core.text.masking import mask
+from pipeline.geotag import gazetteer
 
 _ACCOUNT: Final = re.compile(r"https?://\S+|@[\w.]+", re.ASCII)
 _MOST_WORDS: Final = 450  # characters of the words for one answer
 _SHORTEST_NAME: Final = 4  # letters of a part of a name that is looked for by itself
+
+
+_GENERAL: Final = frozenset((
+    "akun", "anggota", "bapak", "bupati", "camat", "calon", "desa", "dusun", "facebook", "grup",
+    "halaman", "instagram", "jalan", "kades", "kampung", "kantor", "kecamatan", "kelurahan", "kepala",
+    "ketua", "komunitas", "lurah", "nama", "orang", "pemilik", "pengelola", "pengguna", "pengurus",
+    "rumah", "saudara", "sekretaris", "staf", "telegram", "tiktok", "tinggal", "twitter", "warga",
+    "whatsapp", "youtube", "http", "https",
+))  # fmt: skip
+_NO_NAMES: Final = _GENERAL | {word.casefold() for place in gazetteer() for word in place.name.split()}
+"""words of an identity that name nobody"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +75,7 @@ class Material:
         found = self.words.get(text.id) if text else None
         if found is None:
             return "(sudah dihapus)" if text else missing
-        shown = plain(found if self.may_name else self.hidden(found))
+        shown = plain(found) if self.may_name else self.hidden(found)
         return shown if len(shown) <= most else f"{shown[:most]}… (selengkapnya di case.json)"
 
     @property
@@ -72,8 +84,8 @@ class Material:
         return not self.draft and self.route is not None and "names" in self.route.personal_data
 
     def hidden(self, text: str) -> str:
-        """The text with whoever is a party under the pseudonym, and numbers and accounts masked."""
-        return hide(mask(text), self.case.parties, self.identities)
+        """The text, printable, with each party under the pseudonym, numbers and accounts masked."""
+        return plain(hide(mask(clean(text)), self.case.parties, self.identities))
 
     @property
     def may_point(self) -> bool:
@@ -103,14 +115,17 @@ def hide(text: str, parties: Sequence[Party], identities: Mapping[str, str]) -> 
     """Put the pseudonym in the place of each identity and of each longer part of it.
 
     An identity is what was typed: a name, an account, an address, on lines or between commas. Words that
-    are short stay: they name nobody by themselves.
+    are short stay, and words for offices and places: they name nobody by themselves.
     """
     for party in parties:
         identity = identities.get(party.id, "")
-        whole = [identity, *re.split(r"[\n,;:()]+", identity)]
-        parts = [one for one in re.split(r"[\s,;:()/@]+", identity) if len(one) >= _SHORTEST_NAME]
-        for one in sorted({one.strip() for one in (*whole, *parts)}, key=len, reverse=True):
+        cleaned = clean(identity)
+        hidden = party.pseudonym.replace("\\", "")  # no group of the pattern
+        whole = [cleaned, *(clean(one) for one in re.split(r"[\n,;:()]+", identity))]
+        parts = re.split(r"[\s,;:()/@]+", cleaned)
+        names = [one for one in parts if one.casefold() not in _NO_NAMES]
+        for one in sorted({one.strip() for one in (*whole, *names)}, key=len, reverse=True):
             if len(one) >= _SHORTEST_NAME:
                 # A name between words or inside an account: "budi.santoso" hides in "@budi.santoso99"
-                text = re.sub(re.escape(one), party.pseudonym, text, flags=re.IGNORECASE)
+                text = re.sub(re.escape(one), hidden, text, flags=re.IGNORECASE)
     return text

@@ -92,10 +92,15 @@ _BREAK: Final = "\u200b"  # a place where a line may break, and nothing else
 
 
 def plain(text: str) -> str:
-    """Text that can be printed: one line, no control or direction marks, emoji by name.
+    """Text that can be printed: clean, and with places to break words that no column holds."""
+    return " ".join(_broken(word) for word in clean(text).split())
 
-    Direction marks could show words in another order than they are signed in. The fonts that a package's
-    PDF carries have no emoji.
+
+def clean(text: str) -> str:
+    """Text on one line, without control or direction marks, emoji by name.
+
+    Direction marks could show words in another order than they are signed in, and what is not seen could
+    split a name that must not be there. The fonts that a package's PDF carries have no emoji.
     """
     named = emoji.demojize(text, language="id")
     kept = "".join(
@@ -103,7 +108,7 @@ def plain(text: str) -> str:
         for one in named
         if one.isspace() or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    return " ".join(_broken(word) for word in kept.split())
+    return " ".join(kept.split())
 
 
 def _broken(word: str) -> str:
