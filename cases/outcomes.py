@@ -166,9 +166,10 @@ def _count_package(
     if not what or package not in routes:
         return
     route = routes[package]
-    told.setdefault(route, {}).setdefault(what, set()).add(package)
+    one = f"{entry.case_id}/{package}"
+    told.setdefault(route, {}).setdefault(what, set()).add(one)
     if what == "stopped":
-        stopped.setdefault(route, {})[package] = str(entry.data.get("reason") or "other")
+        stopped.setdefault(route, {})[one] = str(entry.data.get("reason") or "other")
 
 
 def _what(entry: Entry) -> str:

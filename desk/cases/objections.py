@@ -1,6 +1,7 @@
 """Objections: taken down, decided by somebody else, and what the recipients of each package are told then."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from cases.case import Case
@@ -49,7 +50,9 @@ def decide(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entr
 
 def correct(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entry:
     """A recipient was told. Raises RefusedError where it was already, MissingError where it need not be."""
-    words = form["words"].strip()[:LONGEST]  # unmasked: a letter with the hash of a package, written by the team
+    words = form["words"].strip()[
+        :LONGEST
+    ]  # unmasked: a letter with the hash of a package, written by the team
     if len(words) < SHORTEST:
         raise RefusedError("tulis apa yang disampaikan kepada penerima")
     wanted = (form["objection"], form["package"], form["recipient"])
@@ -80,6 +83,14 @@ def recipient_title(code: str) -> str:
         return code
 
 
+def day_of(text: str) -> str:
+    """An ISO date as the team writes dates; anything else as it stands."""
+    try:
+        return date.fromisoformat(text).strftime("%d-%m-%Y")
+    except ValueError:
+        return text
+
+
 def draft(desk: Desk, case: Case, due: Correction, why: str) -> str:
     """What the recipient of a package is told, in Indonesian; the team reads and changes it first."""
     package = next((one for one in case.packages if one.id == due.package), None)
@@ -88,7 +99,7 @@ def draft(desk: Desk, case: Case, due: Correction, why: str) -> str:
         f"Kepada Yth. {recipient_title(due.recipient)}\n\n"
         f"Perihal: koreksi atas paket rujukan {due.package}\n"
         f"SHA-256 paket: {package.sha256 if package else '–'}\n"
-        f"Dikirim kepada Saudara pada: {due.sent_on}\n\n"
+        f"Dikirim kepada Saudara pada: {day_of(due.sent_on)}\n\n"
         "Orang yang disebut dalam paket itu mengajukan keberatan. Keberatan diperiksa oleh orang yang tidak "
         "mencatatnya dan tidak menyetujui rujukan, dan diterima. Alasannya:\n\n"
         f"{why}\n\n"

@@ -37,6 +37,7 @@ def show(asked: Asked) -> Response:
             one: objections.draft(asked.desk, case, one, whys[one.objection]) for one in due if not one.told
         },
         recipient=objections.recipient_title,
+        day_of=objections.day_of,
         longest=objections.LONGEST,
         names=user_names(asked.desk.people),
         may=asked.user.may(Permission.CASE_WORK),

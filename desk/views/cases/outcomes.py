@@ -33,6 +33,7 @@ def show(asked: Asked) -> Response:
         reasons=STOP_REASONS,
         ways=SENT_BY,
         recipient=objections.recipient_title,
+        day_of=objections.day_of,
         today=clock.now().astimezone(asked.desk.settings.zone).date(),
         may=asked.user.may(Permission.PACKAGE),
         done=asked.query.get("sudah", ""),

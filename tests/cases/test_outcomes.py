@@ -1,0 +1,99 @@
+"""What became of referrals, counted per route; who must be told when an objection was upheld."""
+
+from datetime import timedelta
+from typing import Any
+
+from cases.case import read_case
+from cases.log import CaseStep
+from cases.outcomes import RouteCounts, corrections, counts, may_decide
+from tests.cases.made import NOON, Logged, approved_log
+
+
+def sent_case(route: str = "police", case_id: str = "c-1") -> Logged:
+    made = Logged(case_id=case_id)
+    for entry in approved_log().log:
+        made.add(entry.step, entry.data, entry.by_user)
+    add(made, CaseStep.PACKAGED, package="k-1", sha256="a" * 64, manifest="b" * 64, route=route)
+    add(made, CaseStep.SENT, package="k-1", recipient=route, by="hand", on="2026-11-21")
+    return made
+
+
+def add(made: Logged, step: CaseStep, by: str = "legal", **data: Any) -> None:
+    made.add(step, data, by)
+
+
+def outcome(made: Logged, what: str, reason: str = "") -> None:
+    add(made, CaseStep.OUTCOME, package="k-1", outcome=what, on="2026-11-22", reason=reason, why=None)
+
+
+def test_counted_per_route_each_package_once() -> None:
+    first, second, third = sent_case(), sent_case(case_id="c-2"), sent_case("bawaslu", "c-3")
+    for what in ("received", "received", "registered", "proven"):
+        outcome(first, what)
+    outcome(second, "received")
+    outcome(second, "stopped", "formal")
+    outcome(second, "stopped", "material")  # the latest reason
+    outcome(third, "stopped", "")
+    found = counts([first.log, second.log, third.log, approved_log().log])
+    assert found.routes == {
+        "bawaslu": RouteCounts(made=1, sent=1, stopped={"other": 1}),
+        "police": RouteCounts(made=2, sent=2, received=2, registered=1, stopped={"material": 1}, proven=1),
+    }
+    assert (found.objections, found.upheld, found.rejected, found.corrections_due) == (0, 0, 0, 0)
+
+
+def test_counted_within_a_time() -> None:
+    made = sent_case()
+    middle = made.now + timedelta(seconds=1)
+    made.now += timedelta(days=1)
+    outcome(made, "received")
+    assert counts([made.log], until=middle).routes == {"police": RouteCounts(made=1, sent=1)}
+    assert counts([made.log], since=middle).routes == {"police": RouteCounts(received=1)}
+    assert counts([made.log], until=NOON).routes == {}
+
+
+def test_recipients_of_each_package_are_told_once_an_objection_is_upheld() -> None:
+    made = sent_case()
+    add(made, CaseStep.PACKAGED, package="k-2", sha256="c" * 64, manifest="d" * 64, route="komdigi")
+    add(made, CaseStep.SENT, package="k-2", recipient="komdigi", by="portal", on="2026-11-21")
+    add(made, CaseStep.SENT, package="k-2", recipient="komdigi", by="email", on="2026-11-22")
+    add(made, CaseStep.OBJECTED, objection="o-1", party="p-1", words=None)
+    assert corrections(made.log) == ()
+    add(made, CaseStep.OBJECTION_DECIDED, objection="o-1", upheld=True, why=None)
+    add(made, CaseStep.SENT, package="k-1", recipient="prosecutor", by="hand", on="2026-11-23")
+    due = corrections(made.log)
+    assert [(one.package, one.recipient, one.told) for one in due] == [
+        ("k-1", "police", False),
+        ("k-2", "komdigi", False),
+    ]
+    add(made, CaseStep.CORRECTED, objection="o-1", package="k-2", recipient="komdigi", words=None)
+    assert [one.told for one in corrections(made.log)] == [False, True]
+    found = counts([made.log])
+    assert (found.objections, found.upheld, found.corrections_due) == (1, 1, 1)
+    assert found.routes["komdigi"].corrected == 1
+
+
+def test_a_rejected_objection_corrects_nothing() -> None:
+    made = sent_case()
+    add(made, CaseStep.OBJECTED, objection="o-1", party="p-1", words=None)
+    add(made, CaseStep.OBJECTION_DECIDED, objection="o-1", upheld=False, why=None)
+    assert corrections(made.log) == ()
+    assert counts([made.log]).rejected == 1
+
+
+def test_somebody_else_decides() -> None:
+    made = sent_case()
+    add(made, CaseStep.OBJECTED, by="opener", objection="o-1", party="p-1", words=None)
+    case = read_case(made.log)
+    against = {who: bool(may_decide(case, made.log, "o-1", who)) for who in made.keys}
+    assert against == {
+        "opener": True,  # took it down
+        "analyst": False,
+        "supervisor": True,
+        "legal": True,
+        "administrator": False,
+    }
+    approval = case.approvals[0]
+    add(made, CaseStep.WITHDRAWN, by="supervisor", approval=approval.id)
+    assert may_decide(read_case(made.log), made.log, "o-1", "supervisor")  # approved once is enough
+    assert may_decide(case, made.log, "o-2", "analyst")
