@@ -120,7 +120,7 @@ def test_it_has_three_to_five_pages_each_with_case_and_number(material: Material
 
 def test_no_font_of_the_machine_is_needed_and_each_is_carried(material: Material) -> None:
     for page in pypdf.PdfReader(io.BytesIO(as_pdf(build_dossier(material)))).pages:
-        for font in page["/Resources"]["/Font"].values():
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
             inner = font.get_object()["/DescendantFonts"][0].get_object()
             descriptor = inner["/FontDescriptor"].get_object()
             assert {"/FontFile2", "/FontFile3"} & set(descriptor)
@@ -190,29 +190,13 @@ def test_the_docx_says_the_same(material: Material) -> None:
 
 
 def test_what_the_law_needs_and_is_not_met_is_said(material: Material) -> None:
+    """Nobody could conclude more with an element unclear; should it get here all the same, it is shown."""
     (sheet, user), filled = next(item for item in material.case.sheets.items() if item[0][0] == "elements")
     name, (_, why) = next(iter(filled.answers.items()))
     answers = {**filled.answers, name: (Answer.UNCLEAR, why)}
-    # An administrative conclusion: with an element unclear nobody could conclude more, but it is shown.
-    log = [
-        replace(
-            one,
-            data={
-                **one.data,
-                "answers": {
-                    **one.data["answers"],
-                    name: {"answer": "unclear", "why": one.data["answers"][name]["why"]},
-                },
-            },
-        )
-        if one.step.value == "sheet" and one.data["sheet"] == "elements" and one.by_user == user
-        else one
-        for one in material.log
-    ]
-    case = replace(
-        material.case, sheets={**material.case.sheets, (sheet, user): replace(filled, answers=answers)}
-    )
-    found = plain_text(as_pdf(build_dossier(replace(material, case=case, log=log))))
+    sheets = {**material.case.sheets, (sheet, user): replace(filled, answers=answers)}
+    said = replace(material, case=replace(material.case, sheets=sheets))
+    found = plain_text(as_pdf(build_dossier(said)))
     assert "TIDAK terpenuhi atau belum jelas" in found
     assert "BELUM JELAS" in found
 
@@ -305,7 +289,7 @@ NAMES = st.lists(
     before=st.sampled_from(["", "Pak ", "@", "«", "x"]),
     case=st.sampled_from(["lower", "upper", "title"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_route_without_names_gets_none(
     made: Office, gathered: Gathered, name: str, before: str, case: str
 ) -> None:
@@ -341,10 +325,9 @@ def test_a_route_for_accounts_gets_accounts_and_no_names(made: Office, gathered:
 
 def test_words_for_offices_and_places_stay() -> None:
     one = party("1", Part.REPORTED)
-    text = hide(
-        "Kepala desa Sepaso bertemu Samsul di kantor desa.", [one], {"1": "Samsul, kepala desa Sepaso"}
-    )
-    assert text == "Kepala desa Sepaso bertemu Pihak 1 di kantor desa."
+    identity = {"1": "Samsul Karangan, kepala desa Sepaso"}
+    text = hide("Samsul bicara di kantor desa; kepala desa Sepaso diam.", [one], identity)
+    assert text == "Pihak 1 bicara di kantor desa; Pihak 1 diam."
 
 
 def test_a_package_lies_on_no_path_of_this_machine(material: Material, tmp_path: Path) -> None:
