@@ -123,6 +123,7 @@ class Attacked:
             "story": "SELECT story_id FROM items ORDER BY story_id LIMIT 1",
             "item": "SELECT id FROM items ORDER BY story_id LIMIT 1",
             "claim": "SELECT id FROM claims ORDER BY id LIMIT 1",
+            "case": "SELECT case_id FROM case_log ORDER BY number LIMIT 1",
         }
         if param in rows:
             return self.first(rows[param])
@@ -146,9 +147,21 @@ class Attacked:
         self.ask(one, "GET", f"/cerita/{story}")
         self.ask(one, "POST", "/tempel", data={"text": words, "heard_at": words, "reporter": "warga"})
         self.ask(one, "POST", "/latihan")
+        self._open_case(words, story, item)
         export = {"file": ("ekspor.csv", f'text,id\n"{words}",1\n'.encode(), "text/csv")}
         source = next((key for key, one in self.desk.sources.items() if one.kind.value == "file"), "")
         self.ask(one, "POST", "/unggah", data={"source": source, "preset": "generic"}, files=export)
+
+    def _open_case(self, words: str, story: str, item: str) -> None:
+        """A case with a party, so that its pages are there to be explored."""
+        one = RoleOfUser.SUPERVISOR
+        given = {"story": story, "items": [item], "title": words[:200]}
+        answer = self.ask(one, "POST", "/kasus", data=given)
+        case = answer.headers["location"].split("?")[0]
+        act = {"description": words, "place": "64.08.09", "act_on": "2026-11-19", "channel": "public_post"}
+        self.ask(one, "POST", f"{case}/uraian", data=act)
+        party = {"part": "reported", "conduct": "authored", "identity": words}
+        self.ask(one, "POST", f"{case}/pihak", data=party)
 
     def explore(self) -> None:
         """Follow the pages' own links, as everybody who may: which addresses and which forms there are."""
