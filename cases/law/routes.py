@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 import pipeline
 from cases.case import Case, Conclusion, Conduct, Part
-from cases.law.catalogue import LawError, Mark
+from cases.law.catalogue import MARK_WORDS, LawError, Mark
 from cases.law.norms import Norm, NormState, norm, offer
 from pipeline.stages import active_stages
 
@@ -48,6 +48,11 @@ class Route:
     through: str = ""  # the route that leads there, where it is not direct
     certainty: Mark = Mark.I
     source: str = ""
+
+    @property
+    def certainty_in_words(self) -> str:
+        """ "satu sumber": how sure we are of what the table says about it."""
+        return MARK_WORDS[self.certainty]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

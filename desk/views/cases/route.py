@@ -1,5 +1,6 @@
 """Route and norm: what is proposed, what was passed over, what may be named; deadlines and their ICS."""
 
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
@@ -9,8 +10,8 @@ from starlette.responses import Response
 from cases.case import Case
 from cases.deadlines import NO_REGIME, as_calendar, deadlines, regime
 from cases.law.checking import validity
-from cases.law.norms import Offer, gaps, norm, norms, offer, offers
-from cases.law.routes import proposals
+from cases.law.norms import NormState, Offer, gaps, norm, norms, offer, offers
+from cases.law.routes import Proposal, proposals
 from cases.log import Entry
 from cases.store import the_case
 from core import clock
@@ -91,7 +92,7 @@ def _page(asked: Asked, *, problem: str = "", about: str = "") -> Response:
         tab="jalur",
         title=words.get(case.title.id, "") if case.title else "",
         found=found,
-        best=next(one.route for one in found if one.proposed),
+        standing=_standing(case, found),
         why=words.get(case.route_why.id, "") if case.route_why else "",
         title_of=route.title_of,
         longest=route.LONGEST,
@@ -107,6 +108,12 @@ def _page(asked: Asked, *, problem: str = "", about: str = "") -> Response:
         typed=asked.text,
         **_law(case),
     )
+
+
+def _standing(case: Case, found: Sequence[Proposal]) -> str:
+    """The route that is ticked: the one that was chosen, while it is open, else the proposed one."""
+    opened = {one.route.id for one in found if one.open}
+    return case.route if case.route in opened else next(one.route.id for one in found if one.proposed)
 
 
 def _law(case: Case) -> dict[str, Any]:
@@ -128,11 +135,16 @@ def _law(case: Case) -> dict[str, Any]:
     return {
         "stages": active_stages(day),
         "no_stage": no_stage(),
-        "offered": offered,
+        "offered": sorted(offered, key=_order),
         "left_out": tuple(offer(one, day) for one in others),
         "gaps": gaps(day),
         "chosen": chosen,
     }
+
+
+def _order(one: Offer) -> tuple[bool, bool, bool]:
+    """An election's own law first, then what is surely in force; what only a victim may report comes last."""
+    return (one.norm.complaint, one.norm.regime == "umum", one.state is NormState.DOUBTFUL)
 
 
 def _chosen(case: Case, day: date | None) -> Offer | None:
