@@ -1,4 +1,4 @@
-"""The weekly flow: Monday 06.00 of the desk, all editions of last week. Without the decorators it still works."""
+"""The weekly flow: Monday 06.00 of the desk, all editions of last week. Without Prefect it still works."""
 
 from typing import Final
 

@@ -21,14 +21,14 @@ _STATUS: Final = {
 
 def coverage(f: Figures, teller: Teller) -> Block:
     """What the figures rest on. A new or silent source is named and its effect told apart."""
-    fine = f.marked(Mark.FINE)
+    fine, heard = f.marked(Mark.FINE), sum(bool(one.copies) for one in f.sources)
     lines = [
         (
             f"{number(len(fine))} sumber berjalan baik: {listed([one.title for one in fine])}"
             if fine
             else "Tidak ada ronde pemantauan yang baik pada periode ini; tulisannya diambil kemudian"
         )
-        + f". {number(f.week.copies)} salinan dari {number(sum(bool(one.copies) for one in f.sources))} sumber."
+        + f". {number(f.week.copies)} salinan dari {number(heard)} sumber."
     ]
     lines += [_new(one, teller) for one in f.marked(Mark.NEW)]
     lines += [_silent(one) for one in f.marked(Mark.SILENT)]
@@ -39,13 +39,14 @@ def coverage(f: Figures, teller: Teller) -> Block:
     ]
     if absent := f.marked(Mark.ABSENT):
         lines.append(f"Tidak berjalan pada periode ini: {listed([one.title for one in absent])}.")
-    if by_hand := [one for one in f.marked(Mark.BY_HAND)]:
+    if by_hand := f.marked(Mark.BY_HAND):
         brought = [f"{one.title} ({number(one.copies)})" for one in by_hand]
         lines.append(f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}.")
     if not f.earlier and f.period.kind == "week":
         lines.append("Ini minggu pertama pemantauan (atau belum ada minggu utuh sebelumnya): belum ada tren.")
     lines.append(
-        "Grup tertutup dan percakapan pribadi tidak dipantau; yang beredar hanya di sana tidak terlihat di sini."
+        "Grup tertutup dan percakapan pribadi tidak dipantau; yang beredar hanya di sana tidak terlihat di "
+        "sini."
     )
     return box("Cakupan dan celah", lines)
 
@@ -72,14 +73,19 @@ def method(f: Figures) -> Block:
             "Cerita: tulisan yang hampir sama dihitung sekali; salinannya dihitung terpisah. Cerita termasuk "
             "periode bila ada salinannya yang tayang pada hari-hari itu (bila tanggal tayang tidak ada: saat "
             "terpantau).",
-            "Sinyal: model memberi tanda bahwa orang perlu memeriksa, atau terlalu dekat dengan ambang. Sinyal "
-            "bukan temuan. Putusan dibuat orang; sebagian diperiksa orang kedua tanpa melihat jawaban pertama.",
+            "Sinyal: model memberi tanda bahwa orang perlu memeriksa, atau terlalu dekat dengan ambang. "
+            "Sinyal "
+            "bukan temuan. Putusan dibuat orang; sebagian diperiksa orang kedua tanpa melihat jawaban "
+            "pertama.",
             "Perbandingan: hanya sumber yang berjalan baik di semua minggu yang dibandingkan. Kisaran wajar "
-            "dihitung dari rata-rata dan sebaran minggu-minggu itu (binomial negatif, 99 %); “berubah” hanya bila "
+            "dihitung dari rata-rata dan sebaran minggu-minggu itu (binomial negatif, 99 %); “berubah” "
+            "hanya bila "
             "di luar kisaran.",
-            "Tempat: kecamatan yang disebut dalam tulisan, bukan tempat kejadian. Peristiwa dihitung hanya bila "
+            "Tempat: kecamatan yang disebut dalam tulisan, bukan tempat kejadian. Peristiwa dihitung hanya "
+            "bila "
             "dipastikan orang. Tidak ada data bukan berarti tenang.",
-            "Tidak seorang pun disebut; tidak ada daftar tulisan seseorang. Di luar edisi tim, angka 1–2 ditulis "
+            "Tidak seorang pun disebut; tidak ada daftar tulisan seseorang. Di luar edisi tim, angka 1–2 "
+            "ditulis "
             f"“<3”. Angka menurut keadaan pada {f.made_at.astimezone(f.period.zone):%d-%m-%Y %H.%M}.",
         ],
     )

@@ -1,4 +1,4 @@
-"""One page for the morning meeting, about the day and the one before: what is new since yesterday, what waits, what is due, what is missing."""
+"""One page for the morning meeting, about the day and the one before: what is new, waits, is due, lacks."""
 
 from datetime import timedelta
 from typing import Final
@@ -65,7 +65,8 @@ def _since_yesterday(f: Figures) -> str:
         for name in SIGNALS
     ]
     return (
-        f"Sejak kemarin: {number(f.week.stories)} cerita baru (dua hari sebelumnya {number(before.stories)}); "
+        f"Sejak kemarin: {number(f.week.stories)} cerita baru (dua hari sebelumnya "
+        f"{number(before.stories)}); "
         f"{listed(parts)}. Angka beberapa hari naik turun dengan sendirinya; tren dibaca di laporan mingguan."
     )
 

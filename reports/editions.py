@@ -1,8 +1,8 @@
 """Editions: issued, kept with their hashes, corrected by new ones that say what changed; never altered.
 
-An edition is three things: the files under `settings.reports`, their SHA-256 in `report_editions`, and what it
-tells as flat facts, by which the next one for the same period knows what changed. Issuing again what would tell
-the same changes nothing.
+An edition is three things: the files under `settings.reports`, their SHA-256 in `report_editions`, and what
+it tells as flat facts, by which the next one for the same period knows what changed. Issuing again what would
+tell the same changes nothing.
 """
 
 import json
@@ -199,7 +199,8 @@ def latest(db: Connection, period: Period, edition: str) -> Edition | None:
     """The one that stands for this period; None where none was issued."""
     rows = fetch(
         db,
-        "SELECT * FROM report_editions WHERE kind = ? AND period = ? AND edition = ? ORDER BY number DESC LIMIT 1",
+        "SELECT * FROM report_editions WHERE kind = ? AND period = ? AND edition = ? ORDER BY number DESC "
+        "LIMIT 1",
         [period.kind, period.code, edition],
     )
     return next((_edition(row) for row in rows), None)
@@ -232,7 +233,7 @@ def folder_of(settings: Settings, one: Edition) -> Path:
 
 
 def content(settings: Settings, one: Edition, suffix: str) -> tuple[str, bytes]:
-    """Name and content of its HTML or PDF file. Raises ReportError if it is gone or no longer what was issued."""
+    """Name and content of its HTML or PDF file. Raises ReportError if it is gone or not what was issued."""
     name = next((name for name in one.files if name.endswith(f".{suffix}")), "")
     try:
         found = (folder_of(settings, one) / name).read_bytes() if name else b""
@@ -271,7 +272,8 @@ def release(db: Connection, one: Edition, others: Sequence[str], by_user: str) -
     )
     for name in made.recipients:
         db.execute(
-            "INSERT INTO taken_along (number, id, object, whereto, by_user, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO taken_along (number, id, object, whereto, by_user, made_at) VALUES (?, ?, ?, ?, "
+            "?, ?)",
             [next_number(db, "taken_along"), new_id(), f"report:{one.id}", name, by_user, made.at],
         )
     return made

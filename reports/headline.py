@@ -1,7 +1,7 @@
 """The headline and the sentences below it, by rules that anybody can check against the figures.
 
-A signal is told as a signal and as something to be examined; that something is false is told only with the name
-of the fact-checker who said so, and that something happened only once a person has confirmed it.
+A signal is told as a signal and as something to be examined; that something is false is told only with the
+name of the fact-checker who said so, and that something happened only once a person has confirmed it.
 """
 
 from core.decision import StoryState
@@ -45,7 +45,7 @@ def _ran(f: Figures) -> bool:
 
 def _count(value: int, teller: Teller) -> str:
     if teller.suppress and value < 3:
-        return "Sedikit (kurang dari tiga)"
+        return "Kurang dari tiga"
     return spelled(value).capitalize()
 
 
@@ -59,7 +59,7 @@ def _change(f: Figures) -> str:
 
 
 def sentences(f: Figures, teller: Teller) -> list[str]:
-    """What stands below the headline: incidents, the claim that went furthest, grave signals, decisions, gaps."""
+    """What stands below it: incidents, the claim that went furthest, grave signals, decisions, gaps."""
     if not f.active:
         return _gaps(f)
     claims = [one for one in f.claims if one.false and one.asserting + one.possible]
@@ -74,7 +74,10 @@ def sentences(f: Figures, teller: Teller) -> list[str]:
 
 def _incidents(f: Figures, teller: Teller) -> str:
     if not f.incidents:
-        return "Belum ada peristiwa yang dipastikan terjadi; calon peristiwa dari berita menunggu pemeriksaan orang."
+        return (
+            "Belum ada peristiwa yang dipastikan terjadi; calon peristiwa dari berita menunggu pemeriksaan "
+            "orang."
+        )
     peaceful = sum(one.type is IncidentType.PROTEST_PEACEFUL for one in f.incidents)
     kinds = sorted({one.type for one in f.incidents if one.type is not IncidentType.PROTEST_PEACEFUL})
     parts = [f"{teller.n(f.violent)} {listed([INCIDENTS[kind] for kind in kinds])}"] if kinds else []
@@ -90,8 +93,10 @@ def _claim(one: ClaimSpread, number_of: int, teller: Teller) -> str:
     checked = f", {short_day(one.checked_on)}" if one.checked_on else ""
     others = f" Seluruhnya {teller.n(number_of)} kabar yang dinilai keliru beredar." if number_of > 1 else ""
     return (
-        f"Kabar yang paling luas beredar: “{without_names(one.text)}” Dinilai {one.rating} oleh {one.publisher}"
-        f"{checked}. {teller.n(said)} salinan dari {teller.n(one.sources)} sumber menyatakannya{unsure}.{others}"
+        f"Kabar yang paling luas beredar: “{without_names(one.text)}” Dinilai {one.rating} oleh "
+        f"{one.publisher}"
+        f"{checked}. {teller.n(said)} salinan dari {teller.n(one.sources)} sumber "
+        f"menyatakannya{unsure}.{others}"
     )
 
 
@@ -104,7 +109,8 @@ def _grave(f: Figures, teller: Teller) -> list[str]:
     places = listed(sorted({named[code] for one in grave for code in one.kecamatan if code in named}))
     where = f" (menyebut {places})" if places else ""
     return [
-        f"{teller.n(len(grave))} cerita bersinyal berat{where}: {teller.n(waiting)} masih menunggu keputusan orang."
+        f"{teller.n(len(grave))} cerita bersinyal berat{where}: {teller.n(waiting)} masih menunggu "
+        "keputusan orang."
     ]
 
 

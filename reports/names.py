@@ -19,10 +19,12 @@ _CALLED: Final = (
 )
 _OFFICE: Final = (
     r"(?:Bupati|Wakil Bupati|Wabup|Gubernur|Ketua|Wakil Ketua|Anggota|Kepala|Kades|Camat|Lurah|Kapolres|"
-    r"Kapolsek|Dandim|Sekda|Sekretaris|Komisioner|Calon|Cabup|Cawabup|Paslon|Juru Bicara|Humas|Direktur|Koordinator)"
+    r"Kapolsek|Dandim|Sekda|Sekretaris|Komisioner|Calon|Cabup|Cawabup|Paslon|Juru Bicara|Humas|Direktur|"
+    r"Koordinator)"
 )
 _KNOWN: Final = (
-    r"(?:Kutai|Kutim|Timur|Kalimantan|Kaltim|Sangatta|Utara|Selatan|Barat|Tengah|Kabupaten|Kecamatan|Desa|KPU|KPPS|"
+    r"(?:Kutai|Kutim|Timur|Kalimantan|Kaltim|Sangatta|Utara|Selatan|Barat|Tengah|Kabupaten|Kecamatan|Desa|KPU|"
+    r"KPPS|"
     r"PPK|PPS|TPS|Bawaslu|Panwaslu|DPRD|Polres|Polsek|Polri|TNI|Kesbangpol|Dinas|Badan|Kantor|Bidang|Bagian|"
     r"Daerah|Pilkada|Pemilu|RT|RW|BPD|Paguyuban|Kerukunan|Komisi|Dewan|Partai|Adat|Suku|Warga|Panitia)"
 )

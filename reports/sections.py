@@ -31,7 +31,7 @@ from reports.words import (
 _METRIC_WORDS: Final = {
     "stories": "Cerita baru",
     "marked": "Perlu diperiksa",
-    **{n: w for n, w in SIGNALS.items()},
+    **SIGNALS,
 }
 _CHANNELS: Final = {
     "news": "berita",
@@ -65,14 +65,16 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
     if not f.complete:
         blocks.append(
             para(
-                "Minggu ini belum selesai, sehingga belum dibandingkan dengan minggu lain; angka di bawah ini "
+                "Minggu ini belum selesai, sehingga belum dibandingkan dengan minggu lain; angka di bawah "
+                "ini "
                 "baru sampai saat laporan dibuat."
             )
         )
     elif not f.compared["stories"].known:
         blocks.append(
             para(
-                "Belum cukup data untuk membandingkan: perlu sedikitnya dua minggu pemantauan yang utuh sebelum "
+                "Belum cukup data untuk membandingkan: perlu sedikitnya dua minggu pemantauan yang utuh "
+                "sebelum "
                 f"minggu ini, baru ada {number(f.earlier)}. Naik atau turun tidak disimpulkan."
             )
         )
@@ -145,7 +147,8 @@ def _verdict(f: Figures) -> str:
     told = f"{listed(changed)}." if changed else "Tidak ada angka yang keluar dari kisaran wajar."
     return (
         f"{told} Dibandingkan dengan {number(min(f.earlier, BASE))} minggu sebelumnya, hanya dari "
-        f"{number(len(f.alike))} sumber yang berjalan baik di semua minggu itu; kisaran wajar mencakup 99 % dari "
+        f"{number(len(f.alike))} sumber yang berjalan baik di semua minggu itu; kisaran wajar mencakup 99 "
+        "% dari "
         "naik-turun yang kebetulan."
     )
 
@@ -179,7 +182,8 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
     return [
         heading("Cerita yang perlu diketahui"),
         table(
-            "Menurut prioritas. Isi tulisan tidak dikutip dan tidak seorang pun disebut; sinyal belum berarti "
+            "Menurut prioritas. Isi tulisan tidak dikutip dan tidak seorang pun disebut; sinyal belum "
+            "berarti "
             "pelanggaran.",
             ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber", "Putusan"),
             rows,
@@ -190,6 +194,7 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
 
 
 def story_cells(one: TopStory, teller: Teller) -> tuple[str, ...]:
+    """The cells of one story that do not tell of its decision."""
     marks = listed(
         [
             f"{SIGNALS[name].removeprefix('sinyal ')} {SEVERITY[level]}".strip()
@@ -242,7 +247,8 @@ def claims(f: Figures, teller: Teller) -> list[Block]:
     ]
     blocks.append(
         table(
-            "Penilaian adalah kata pemeriksanya. “Pasti”: salinan yang menyatakan klaim itu menurut pencocokan; "
+            "Penilaian adalah kata pemeriksanya. “Pasti”: salinan yang menyatakan klaim itu menurut "
+            "pencocokan; "
             "“mungkin”: kemiripannya lemah; “berita”: memberitakan atau mempertanyakannya.",
             ("Klaim", "Dinilai", "Pasti", "Mungkin", "Berita", "Sumber", "Sejak", "Menyebut"),
             rows,
@@ -265,7 +271,8 @@ def incidents(f: Figures, teller: Teller) -> list[Block]:
         return [
             *blocks,
             para(
-                "Belum ada peristiwa yang dipastikan pada periode ini. Berita yang mungkin melaporkan kejadian "
+                "Belum ada peristiwa yang dipastikan pada periode ini. Berita yang mungkin melaporkan "
+                "kejadian "
                 "dihitung hanya sesudah diperiksa orang."
             ),
         ]
@@ -311,7 +318,8 @@ def places(f: Figures, teller: Teller) -> list[Block]:
         heading("Di mana"),
         picture(
             drawn,
-            "Cerita yang menyebut tiap kecamatan, dan peristiwa yang dipastikan. Petak sama besar, bukan peta sebenarnya.",
+            "Cerita yang menyebut tiap kecamatan, dan peristiwa yang dipastikan. Petak sama besar, bukan "
+            "peta sebenarnya.",
             "; ".join(f"{one.name} {teller.n(one.stories)}" for one in telling),
             0.86,
         ),
@@ -319,7 +327,8 @@ def places(f: Figures, teller: Teller) -> list[Block]:
     if rows := _area_rows([one for one in telling if one.marked or one.incidents], teller):
         blocks.append(
             table(
-                "Kecamatan yang disebut cerita bersinyal, atau tempat peristiwa dipastikan. Menyebut suatu tempat "
+                "Kecamatan yang disebut cerita bersinyal, atau tempat peristiwa dipastikan. Menyebut suatu "
+                "tempat "
                 "tidak berarti terjadi di sana; satu cerita dapat menyebut beberapa kecamatan.",
                 ("Kecamatan", "Cerita", "Perlu diperiksa", "Peristiwa dipastikan"),
                 rows,
@@ -352,7 +361,8 @@ def by_source(f: Figures, teller: Teller) -> list[Block]:
         heading("Menurut sumber"),
         picture(
             charts.by_source(rows, teller),
-            "Cerita aktif tiap sumber; bagian gelap bersinyal. Sumber menunjukkan tempat ditemukan, bukan siapa yang salah.",
+            "Cerita aktif tiap sumber; bagian gelap bersinyal. Sumber menunjukkan tempat ditemukan, bukan "
+            "siapa yang salah.",
             "; ".join(
                 f"{title} {teller.n(stories)}, bersinyal {teller.n(marked)}"
                 for title, stories, marked in rows
@@ -377,14 +387,16 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
         f"{teller.n(d.harmless)} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
         f"diputus lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
         f"Masih menunggu: {teller.n(sum(waiting[state] for state in OPEN))} cerita (pendapat kedua "
-        f"{teller.n(waiting[StoryState.SECOND])}, berbeda pendapat {teller.n(waiting[StoryState.DISPUTED])}); ditunda "
+        f"{teller.n(waiting[StoryState.SECOND])}, berbeda pendapat "
+        f"{teller.n(waiting[StoryState.DISPUTED])}); ditunda "
         f"{teller.n(waiting[StoryState.HELD])}.",
     ]
     blocks = [heading("Apa yang diputuskan"), *(para(one) for one in words)]
     if d.stories:
         blocks.append(
             table(
-                "Putusan yang berlaku, per sinyal. Terakhir: dari yang ditandai mesin, berapa yang dibenarkan orang.",
+                "Putusan yang berlaku, per sinyal. Terakhir: dari yang ditandai mesin, berapa yang "
+                "dibenarkan orang.",
                 ("", "Ya", "Tidak", "Tidak dapat dipastikan", "Ketepatan tanda"),
                 rows,
                 "lrrrr",
@@ -419,7 +431,8 @@ def referrals(f: Figures, teller: Teller) -> list[Block]:
         para(
             "Belum ada kasus."
             if not (r.opened or r.closed or r.open_now or r.objections)
-            else f"{teller.n(r.opened)} kasus dibuka, {teller.n(r.closed)} ditutup; {teller.n(r.open_now)} berjalan. "
+            else f"{teller.n(r.opened)} kasus dibuka, {teller.n(r.closed)} ditutup; {teller.n(r.open_now)} "
+            "berjalan. "
             f"Keberatan: {teller.n(r.objections)}, dikabulkan {teller.n(r.upheld)}; koreksi kepada penerima: "
             f"{teller.n(r.corrections)}."
         ),

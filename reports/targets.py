@@ -1,4 +1,4 @@
-"""Whom a case was aimed at, as a reviewer set it: contestants of the reference, and groups; never an author."""
+"""Whom a case was aimed at, as a reviewer set it: contestants of the reference, groups; never an author."""
 
 from functools import cache
 from typing import Final

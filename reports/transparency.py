@@ -33,13 +33,17 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
     d = f.decided
     return [
         lead(
-            f"Dari {number(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} ditandai untuk diperiksa; "
-            f"{teller.n(d.stories)} diputuskan orang dan {teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."
+            f"Dari {number(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} ditandai untuk "
+            "diperiksa; "
+            f"{teller.n(d.stories)} diputuskan orang dan "
+            f"{teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."
         ),
         bullets(
             [
-                "Mesin tidak memutuskan apa pun: setiap putusan dibuat orang, rujukan memerlukan dua persetujuan.",
-                "Yang dipantau: berita, laman umum, dan kanal yang terbuka bagi semua orang; bukan percakapan "
+                "Mesin tidak memutuskan apa pun: setiap putusan dibuat orang, rujukan memerlukan dua "
+                "persetujuan.",
+                "Yang dipantau: berita, laman umum, dan kanal yang terbuka bagi semua orang; bukan "
+                "percakapan "
                 "pribadi.",
                 "Tidak ada daftar orang dan tidak ada penilaian atas orang.",
             ]
@@ -87,7 +91,8 @@ def _targets(f: Figures, teller: Teller) -> list[Block]:
     rows = list(zip(labels, teller.parts(values), strict=True))
     return [
         para(
-            "Sasaran adalah pihak yang dirugikan isi tulisan, ditetapkan pemeriksa untuk tiap kasus. Asal atau "
+            "Sasaran adalah pihak yang dirugikan isi tulisan, ditetapkan pemeriksa untuk tiap kasus. Asal "
+            "atau "
             "pilihan politik penulis tidak dicatat."
         ),
         table("Kasus yang dibuka, menurut sasaran.", ("Sasaran", "Kasus"), rows, "lr", (4, 1)),

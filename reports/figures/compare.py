@@ -2,9 +2,9 @@
 
 The earlier weeks give a mean m and, where they scatter more than chance alone would, a dispersion
 d = max(1, variance / mean). What another such week would bring is taken as negative binomial with mean m and
-variance d * m * (1 + 1/n): the last factor because m itself is known from n weeks only. A week has *changed* only
-if it lies outside the central 99 % of that: six figures are compared each week, so that by chance alone one
-change is told in about four months. Only sources that ran well in all weeks compared are counted.
+variance d * m * (1 + 1/n): the last factor because m itself is known from n weeks only. A week has *changed*
+only if it lies outside the central 99 % of that: five figures are compared each week, so that by chance alone
+one change is told in about five months. Only sources that ran well in all weeks compared are counted.
 """
 
 from collections.abc import Sequence

@@ -138,7 +138,8 @@ def _opened(db: Connection) -> dict[str, datetime]:
     """When each story was first opened by a person, from the audit trail."""
     rows = fetch(
         db,
-        "SELECT object, min(made_at) AS at FROM audit WHERE action = 'open' AND object LIKE 'story:%' GROUP BY 1",
+        "SELECT object, min(made_at) AS at FROM audit WHERE action = 'open' AND object LIKE 'story:%' "
+        "GROUP BY 1",
     )
     return {row["object"].removeprefix("story:"): row["at"] for row in rows}
 

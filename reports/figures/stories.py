@@ -2,8 +2,8 @@
 
 As on the map (reports.areas), a copy belongs to the day on which it was said: published, else first stored; a
 source's clock may run ahead, so never after it was stored. A story is *new* in the week of its first copy and
-*active* in every week in which a copy was said. It carries a signal if the latest revision of one of its copies
-is flagged or too close to tell: both wait for a person.
+*active* in every week in which a copy was said. It carries a signal if the latest revision of one of its
+copies is flagged or too close to tell: both wait for a person.
 """
 
 import json
@@ -90,7 +90,8 @@ _COPIES: Final = """
         FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0
     )
     SELECT s.* FROM said s
-        SEMI JOIN (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until) USING (story_id)
+        SEMI JOIN (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until)
+            USING (story_id)
     ORDER BY s.said_at, s.id
 """
 _MARKS: Final = """

@@ -8,6 +8,7 @@ from core import clock
 from core.decision import Answer
 from desk.board.board import Filters, Lane
 from desk.views.reports import POLICY
+from pipeline.decisions import OPEN
 from reports.editions import Press, count, editions, issue, releases
 from reports.period import the_week
 from tests.desk.conftest import Client, post
@@ -45,7 +46,7 @@ def test_the_counts_are_the_desks(desk: "Desk") -> None:
         decide(db, "7248305a98ef5644", at=clock.now())
     board.take(["313902048dd4f8d1", "7248305a98ef5644"])
     found = figures_of(desk)
-    assert sum(found.open_states[state] for state in ("new", "second", "disputed", "reopened")) == (
+    assert sum(found.open_states[state] for state in OPEN) == (
         board.listed(Lane.QUEUE, Filters(), limit=0).total
     )
     assert found.decided.stories == board.decided_today() == 2

@@ -73,21 +73,23 @@ def nine_weeks(sampled: "Sampled", tmp_path_factory: pytest.TempPathFactory) -> 
 
 def repeat_week(db: "Connection", back: int, without: tuple[str, ...] = ()) -> None:
     """The sample's week once more, so many weeks earlier, with a round on its Monday."""
+    # Our own names and numbers only.
     shift = f"INTERVAL {7 * back} DAY"
     left = ", ".join(f"'{name}'" for name in without) or "''"
-    mine = f"SELECT id FROM items WHERE source_id NOT IN ({left}) AND NOT contains(id, '~')"
+    mine = f"SELECT id FROM items WHERE source_id NOT IN ({left}) AND NOT contains(id, '~')"  # noqa: S608
     db.execute(
-        f"INSERT INTO items BY NAME SELECT * REPLACE (id || '~{back}' AS id, story_id || '~{back}' AS story_id, "
+        f"INSERT INTO items BY NAME SELECT * REPLACE (id || '~{back}' AS id, story_id || '~{back}' AS "  # noqa: S608
+        "story_id, "
         f"published_at - {shift} AS published_at, fetched_at - {shift} AS fetched_at) "
         f"FROM items WHERE id IN ({mine})"
     )
     for table in ("annotations", "signals", "matches", "places"):
         db.execute(
-            f"INSERT INTO {table} BY NAME SELECT * REPLACE (item_id || '~{back}' AS item_id) "
+            f"INSERT INTO {table} BY NAME SELECT * REPLACE (item_id || '~{back}' AS item_id) "  # noqa: S608
             f"FROM {table} WHERE item_id IN ({mine})"
         )
     db.execute(
-        f"INSERT INTO source_reports BY NAME SELECT * REPLACE (round_id || '~{back}' AS round_id, "
+        f"INSERT INTO source_reports BY NAME SELECT * REPLACE (round_id || '~{back}' AS round_id, "  # noqa: S608
         f"reported_at - {shift} - INTERVAL 4 DAY AS reported_at) "
         f"FROM source_reports WHERE NOT contains(round_id, '~') AND source_id NOT IN ({left})"
     )
@@ -105,7 +107,7 @@ def decide(db: "Connection", story_id: str, at: datetime | None = None, **answer
     """One person decides; signals that are not named are answered with no."""
     from pipeline.store import write_decision
 
-    every = {name: Answer.NO for name in ("hoax", "provocation", "violence")} | answers
+    every = dict.fromkeys(("hoax", "provocation", "violence"), Answer.NO) | answers
     return write_decision(
         db,
         Decision(

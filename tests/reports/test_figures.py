@@ -1,0 +1,205 @@
+"""What reports count: by day said, once a story, like with like; silence, novelty and failure told apart."""
+
+from datetime import date, datetime, timedelta
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from core import clock
+from core.decision import Answer, StoryState
+from core.errors import UsageError
+from core.record import IncidentType
+from reports.editions import count
+from reports.figures.compare import compare, expected
+from reports.figures.coverage import Mark
+from reports.period import latest_week, the_day, the_quarter, the_week
+from tests.reports.conftest import FAILED, NEW, SILENT, decide
+
+if TYPE_CHECKING:
+    from flows.workspace import Workspace
+    from reports.editions import Press
+    from reports.figures import Figures
+    from tests.reports.conftest import Weeks
+
+
+@pytest.fixture(scope="module")
+def ninth(nine_weeks: "Weeks") -> "Figures":
+    return count(nine_weeks.press, the_week("2026-W47", nine_weeks.press.settings.zone))
+
+
+def test_the_sample_tells_its_story(press: "Press") -> None:
+    """27 boxes that sank and were replaced; fingerprints at posyandu: as crawlers/sample tells it."""
+    found = count(press, the_week("2026-W47", press.settings.zone))
+    assert (found.active, found.week.copies, found.earlier) == (100, 103, 0)
+    boxes, fingers = found.claims[:2]
+    assert "27 kotak suara" in boxes.text
+    assert (boxes.rating, boxes.publisher, boxes.checked_on) == ("Salah", "Cek Etam", date(2026, 11, 18))
+    assert (boxes.asserting + boxes.possible, boxes.first_said) == (5, date(2026, 11, 16)), "five wordings"
+    assert "posyandu" in fingers.text
+    assert (fingers.asserting + fingers.possible, fingers.first_said) == (3, date(2026, 11, 18)), "three"
+    assert set(fingers.days) == {date(2026, 11, 18), date(2026, 11, 19)}
+    gravest = found.top[0]
+    assert gravest.marks == {"provocation": 3, "violence": 3}, "the call to burn the election office"
+    assert gravest.kecamatan == ("64.08.04",)
+    assert not found.incidents, "nobody has confirmed the brawl yet"
+
+
+def test_counts_are_those_of_the_store(ninth: "Figures", nine_weeks: "Weeks") -> None:
+    period = ninth.period
+    with nine_weeks.press.store.reading() as db:
+        said = (
+            "WITH told AS (SELECT c.id, c.story_id, least(coalesce(c.published_at, f.fetched_at), "
+            "f.fetched_at) AS said "
+            "FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0) "
+        )
+        among = "FROM told WHERE said >= ? AND said < ?"
+        [copies, active] = db.execute(
+            f"{said} SELECT count(*), count(DISTINCT story_id) {among}", [period.begins, period.ends]
+        ).fetchone() or (0, 0)
+        [flagged] = db.execute(
+            f"{said} SELECT count(DISTINCT s.story_id) FROM told s JOIN signals g ON g.item_id = s.id "  # noqa: S608
+            "WHERE s.said >= ? AND s.said < ? AND g.name = 'provocation' AND (g.flagged OR g.unsure)",
+            [period.begins, period.ends],
+        ).fetchone() or (0,)
+    assert (ninth.week.copies, ninth.active) == (copies, active)
+    assert ninth.week.signals["provocation"] == flagged > 0
+    assert sum(sum(counts.values()) for counts in ninth.days.values()) >= ninth.active_marked
+
+
+def test_eight_weeks_are_shown_and_those_before_monitoring_left_out(ninth: "Figures", press: "Press") -> None:
+    assert [week.code for week in ninth.weeks] == [f"2026-W{n}" for n in range(40, 48)]
+    assert [week.code for week in count(press, ninth.period).weeks] == ["2026-W47"]
+
+
+def test_only_sources_that_ran_and_spoke_are_compared(ninth: "Figures") -> None:
+    assert not {SILENT, NEW, FAILED} & ninth.alike
+    assert "kabarwarga" in ninth.alike
+    assert ninth.compared["marked"].direction == 0, "a source that falls silent is no trend"
+    assert ninth.compared["stories"].direction == 0
+
+
+def test_a_silent_a_new_and_a_failed_source_are_named(ninth: "Figures") -> None:
+    marks = {one.source_id: one for one in ninth.sources}
+    assert marks[SILENT].mark is Mark.SILENT
+    assert marks[SILENT].before == pytest.approx(8.0)
+    assert marks[NEW].mark is Mark.NEW
+    assert marks[NEW].only == 1, "what only it has brought is told apart"
+    assert marks[FAILED].mark is Mark.FAILED
+    assert marks["kabarwarga"].mark is Mark.FINE
+
+
+def test_the_first_source_of_a_first_week_is_not_new(press: "Press") -> None:
+    found = count(press, the_week("2026-W47", press.settings.zone))
+    assert not found.marked(Mark.NEW, Mark.SILENT, Mark.FAILED)
+
+
+def test_decisions_are_counted_as_they_stand(ninth: "Figures") -> None:
+    assert ninth.decided.stories == 3
+    assert ninth.decided.by_signal["provocation"] == {
+        Answer.YES: 1,
+        Answer.NO: 1,
+        Answer.UNVERIFIABLE: 1,
+    }
+    assert ninth.decided.overturned == (0, 3)
+    assert ninth.decided.to_decision.median == pytest.approx(3.0)
+    top = {one.story_id: one for one in ninth.top}
+    assert top["313902048dd4f8d1"].state is StoryState.DECIDED
+    assert top["313902048dd4f8d1"].answers["violence"] is Answer.YES
+
+
+def test_what_waits_for_a_second_opinion_tells_no_answer(workspace: "Workspace", press: "Press") -> None:
+    from core.decision import Decision, DecisionKind
+    from pipeline.store import write_decision
+
+    with workspace.store.writing() as db:
+        first = decide(db, "313902048dd4f8d1", violence=Answer.YES)
+        write_decision(
+            db,
+            Decision(
+                id="",
+                story_id=first.story_id,
+                kind=DecisionKind.ASK_SECOND,
+                items=first.items,
+                answers={},
+                severity=0,
+                reason="",
+                by_user="orang-1",
+                at=clock.now(),
+                refers_to=first.id,
+            ),
+        )
+    found = count(press, the_week("2026-W47", press.settings.zone))
+    assert found.decided.stories == 0
+    assert found.top[0].answers == {}
+    assert found.open_states[StoryState.SECOND] == 1
+
+
+def test_a_peaceful_protest_is_no_violence(ninth: "Figures") -> None:
+    assert {one.type for one in ninth.incidents} == {IncidentType.CLASH, IncidentType.PROTEST_PEACEFUL}
+    assert ninth.violent == 1
+
+
+def test_few_weeks_are_not_compared() -> None:
+    found = compare(30, [10])
+    assert not found.known
+    assert found.direction == 0
+
+
+def test_twice_as_many_is_news_and_a_wiggle_is_not() -> None:
+    assert compare(60, [20, 24, 19, 22]).direction == 1
+    assert compare(2, [20, 24, 19, 22]).direction == -1
+    assert compare(26, [20, 24, 19, 22]).direction == 0
+    assert compare(5, [0, 0, 0, 0]).direction == 1
+    assert compare(1, [0, 0, 0, 0]).direction == 0
+    assert compare(60, [10, 50, 12, 55]).direction == 0, "weeks that scatter widely allow more"
+
+
+@pytest.mark.parametrize("mean", [0.5, 3, 12, 80])
+def test_chance_alone_is_seldom_news(mean: float) -> None:
+    """Of weeks that differ by chance only, about one in a hundred is told as changed; never one in forty."""
+    weeks = np.random.default_rng(47).poisson(mean, size=(2000, 5)).tolist()
+    told = [compare(last, before).direction != 0 for *before, last in weeks]
+    assert fmean(told) < 0.025
+
+
+def test_more_weeks_make_it_surer() -> None:
+    few, many = expected([20, 20]), expected([20, 20, 20, 20])
+    assert few[0] <= many[0] <= 20 <= many[1] <= few[1]
+
+
+def test_periods_are_days_of_the_desk(press: "Press") -> None:
+    zone = press.settings.zone
+    week = the_week("2026-W53", zone)
+    assert (week.first, week.last) == (date(2026, 12, 28), date(2027, 1, 3))
+    assert week.begins.isoformat() == "2026-12-27T16:00:00+00:00"
+    assert week.earlier(1).code == "2026-W52"
+    assert the_quarter("2026-Q4", zone).last == date(2026, 12, 31)
+    assert the_quarter("2026-Q1", zone).last == date(2026, 3, 31)
+    assert the_day("2026-11-20", zone).first == date(2026, 11, 19)
+    for wrong, reader in (
+        ("2026-W60", the_week),
+        ("47", the_week),
+        ("20-11-2026", the_day),
+        ("2026", the_quarter),
+    ):
+        with pytest.raises(UsageError):
+            reader(wrong, zone)
+
+
+def test_the_latest_complete_week_with_data_is_the_default(press: "Press") -> None:
+    zone = press.settings.zone
+    with press.store.reading() as db:
+        assert latest_week(db, zone, clock.now()).code == "2026-W47"
+        later = clock.now() + timedelta(days=30)
+        assert latest_week(db, zone, later).code == "2026-W47"
+        running = datetime.fromisoformat("2026-11-20T08:00:00+08:00")
+        assert latest_week(db, zone, running).code == "2026-W47", "the running one where no other has data"
+
+
+def test_a_running_week_is_not_compared(nine_weeks: "Weeks") -> None:
+    clock.fix(datetime.fromisoformat("2026-11-20T08:00:00+08:00"))
+    found = count(nine_weeks.press, the_week("2026-W47", nine_weeks.press.settings.zone))
+    assert not found.complete
+    assert not any(one.known for one in found.compared.values())
