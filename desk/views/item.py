@@ -15,6 +15,7 @@ from desk.story.page import LETTERS, item_view
 from desk.views import decide
 from desk.web import Asked, MissingError, Way
 from desk.work import history, holds, wording
+from desk.work.passing import WHERETO
 from desk.work.reasons import words_of
 from pipeline.store.for_board import Copy
 
@@ -30,7 +31,10 @@ def page(asked: Asked) -> Response:
         if may_hold
         else holds.holder(desk.people, row.story_id)
     )
-    heard = history.told(desk.store, row.story_id) if row.talked else history.Told()
+    # of most stories nothing was said, and the store need not be asked
+    heard = (
+        history.told(desk.store, row.story_id, story.claims) if row.talked or story.claims else history.Told()
+    )
     panel = decide.panel(asked, story, heard.decisions)
     seen = history.veiled(heard) if panel.blind else heard
     return render(
@@ -44,6 +48,8 @@ def page(asked: Asked) -> Response:
         view=item_view(story, desk.settings.blur_severity),
         hidden=len(heard.decisions) + len(heard.comments) - len(seen.decisions) - len(seen.comments),
         history=history.history(seen),
+        taken=seen.taken,
+        whereto=WHERETO,
         comments=seen.comments,
         reveal_reasons=originals.REASONS,
         pause=desk.settings.pause_minutes,

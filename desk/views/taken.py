@@ -1,7 +1,125 @@
-"""What is taken along by hand: a text, a picture of one page, a clarification."""
+"""What is taken along by hand: a clarification, a short text, the week's headline; as words and as a picture.
 
-from typing import Final
+Nothing is sent from here. Who took it where is recorded, by kind of place, never by person.
+"""
 
-from desk.web import Way
+import base64
+from typing import Any, Final
 
-WAYS: Final[tuple[Way, ...]] = ()
+from starlette.responses import Response
+
+from desk.board.records import Story
+from desk.people.accounts import user_names
+from desk.people.roles import Permission
+from desk.web import Asked, MissingError, RefusedError, Way, see
+from desk.work import passing
+from pipeline.store.taken import taken_of, write_taken
+from reports.clarification import Card, as_picture, as_text
+
+
+def claim(asked: Asked) -> Response:
+    """The clarification of a claim that was found false."""
+    return _claim(asked, "")
+
+
+def claim_with(asked: Asked) -> Response:
+    """The same with facts that somebody typed: shown, kept nowhere."""
+    return _claim(asked, asked.text("facts", 1200))
+
+
+def _claim(asked: Asked, typed: str) -> Response:
+    claim_id = asked.params["claim"]
+    card = passing.card_of_claim(asked.desk, claim_id, typed)
+    asked.note("clarification", f"claim:{claim_id}")
+    return _page(asked, card, f"claim:{claim_id}", f"/salin/klaim/{claim_id}", typed=typed, facts=True)
+
+
+def story(asked: Asked) -> Response:
+    """What may be taken along of a story: clarifications of false claims, a short text for a body."""
+    found = _story(asked)
+    story_id = found.row.story_id
+    claims = passing.false_claims(asked.desk, found)
+    try:
+        card, refused = passing.card_of_story(asked.desk, found), ""
+    except RefusedError as error:
+        card, refused = None, str(error)
+    asked.note("clarification", f"story:{story_id}")
+    return _page(
+        asked, card, f"story:{story_id}", f"/salin/cerita/{story_id}",
+        claims=claims, refused=refused, back=f"/cerita/{story_id}",
+    )  # fmt: skip
+
+
+def report(asked: Asked) -> Response:
+    """The headline of a public edition."""
+    edition = asked.params["edition"]
+    card = passing.card_of_report(asked.desk, edition)
+    return _page(asked, card, f"report:{edition}", f"/salin/laporan/{edition}", back=f"/laporan/{edition}")
+
+
+def record_claim(asked: Asked) -> Response:
+    """Somebody took the clarification somewhere."""
+    claim_id = asked.params["claim"]
+    passing.card_of_claim(asked.desk, claim_id)  # what may not leave was not taken along
+    return _record(asked, f"claim:{claim_id}", f"/salin/klaim/{claim_id}")
+
+
+def record_story(asked: Asked) -> Response:
+    """Somebody took the short text somewhere."""
+    found = _story(asked)
+    passing.verdict_of(asked.desk, found)
+    return _record(asked, f"story:{found.row.story_id}", f"/salin/cerita/{found.row.story_id}")
+
+
+def record_report(asked: Asked) -> Response:
+    """Somebody took the headline somewhere."""
+    edition = asked.params["edition"]
+    passing.card_of_report(asked.desk, edition)
+    return _record(asked, f"report:{edition}", f"/salin/laporan/{edition}")
+
+
+def _story(asked: Asked) -> Story:
+    found = asked.desk.board.story(asked.params["story"])
+    if found is None or not found.copies:
+        raise MissingError
+    return found
+
+
+def _record(asked: Asked, about: str, path: str) -> Response:
+    whereto = asked.text("whereto", 40)
+    if whereto not in passing.WHERETO:
+        raise RefusedError("pilih ke mana bahan ini dibawa")
+    with asked.desk.store.writing() as db:
+        one = write_taken(db, about, whereto, asked.user.id)
+    asked.note("taken", about, whereto=whereto, id=one.id)
+    return see(path, sudah="1")
+
+
+def _page(asked: Asked, card: Card | None, about: str, path: str, **more: Any) -> Response:
+    with asked.desk.store.reading() as db:
+        before = taken_of(db, [about])
+    picture = base64.b64encode(as_picture(card)).decode() if card else ""
+    shown: dict[str, Any] = {"claims": (), "refused": "", "typed": "", "facts": False, "back": ""}
+    return asked.desk.pages.render(
+        asked,
+        "taken.html",
+        text=as_text(card) if card else "",
+        picture=picture,
+        path=path,
+        before=before,
+        whereto=passing.WHERETO,
+        names=user_names(asked.desk.people),
+        done=asked.query.get("sudah", "") == "1",
+        **shown | more,
+    )
+
+
+WAYS: Final[tuple[Way, ...]] = (
+    Way("GET", "/salin/klaim/{claim}", claim, Permission.EXPORT),
+    Way("POST", "/salin/klaim/{claim}", claim_with, Permission.EXPORT),
+    Way("POST", "/salin/klaim/{claim}/catat", record_claim, Permission.EXPORT),
+    Way("GET", "/salin/cerita/{story}", story, Permission.EXPORT),
+    Way("POST", "/salin/cerita/{story}/catat", record_story, Permission.EXPORT),
+    Way("GET", "/salin/laporan/{edition}", report, Permission.EXPORT),
+    Way("POST", "/salin/laporan/{edition}/catat", record_report, Permission.EXPORT),
+)

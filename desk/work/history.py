@@ -1,6 +1,6 @@
 """What was done with a story, in words: who, when, what, why; what was taken back stays readable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,6 +9,7 @@ from core import clock
 from core.decision import Answer, Decision, DecisionKind
 from pipeline.decisions import standing, story_state
 from pipeline.store import Comment, Store, note_texts, story_comments, story_decisions
+from pipeline.store.taken import Taken, taken_of
 
 KINDS: Final = {
     DecisionKind.DECIDE: "memutuskan",
@@ -33,6 +34,7 @@ class Told:
     decisions: tuple[Decision, ...] = ()
     comments: tuple[Comment, ...] = ()
     notes: Mapping[str, str] | None = None
+    taken: tuple[Taken, ...] = ()  # along, by hand: of the story or of a claim that it matches
 
     @property
     def last(self) -> int:
@@ -53,12 +55,13 @@ class Done:
     undoes: str = ""  # what an undo took back, in words
 
 
-def told(store: Store, story_id: str) -> Told:
-    """Decisions, their notes and comments, asked at once."""
+def told(store: Store, story_id: str, claims: Collection[str] = ()) -> Told:
+    """Decisions, their notes, comments and what was taken along, asked at once."""
     with store.reading() as db:
         decisions = story_decisions(db, story_id)
         notes = note_texts(db, [one.note_id for one in decisions])
-        return Told(decisions, story_comments(db, story_id), notes)
+        taken = taken_of(db, [f"story:{story_id}", *(f"claim:{claim}" for claim in claims)])
+        return Told(decisions, story_comments(db, story_id), notes, taken)
 
 
 def veiled(heard: Told) -> Told:
@@ -70,7 +73,7 @@ def veiled(heard: Told) -> Told:
     return Told(
         tuple(one for one in heard.decisions if one.number < before),
         tuple(one for one in heard.comments if one.number < before),
-        heard.notes,
+        heard.notes,  # what was taken along tells what was decided
     )
 
 
