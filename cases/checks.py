@@ -14,7 +14,7 @@ from cases.approval import head_of_matter, matter, together
 from cases.case import Case, Evidence, read_case, salted
 from cases.container import Part, fits
 from cases.log import CaseStep, Entry, broken_at
-from cases.sealed import APPROVALS, CASE, CUSTODY, EVIDENCE, MANIFEST, SIGNATURE, SIGNERS, Manifest
+from cases.sealed import APPROVALS, CASE, CUSTODY, EVIDENCE, MANIFEST, SIGNATURE, SIGNERS, STAMP, Manifest
 from cases.signers import Signers, signers_of
 from cases.signing import verifies
 from cases.worksheets import fillers, reviews
@@ -128,10 +128,13 @@ def approval_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]
     return [f"{APPROVALS}: {one}" for one in (*words, *(reasons if words else ()))]
 
 
-def evidence_faults(check: Check, case: Case) -> list[str]:
+def evidence_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]:
     """All evidence of the case is there as it was recorded, or is said to be left out; and nothing else."""
+    stamps = _stamps(log)
     found = [
-        fault for piece in case.evidence for fault in (*_sealed(check, piece), *_piece_files(check, piece))
+        fault
+        for piece in case.evidence
+        for fault in (*_sealed(check, piece, stamps.get(piece.id, "")), *_piece_files(check, piece))
     ]
     known = {f"{EVIDENCE}/{piece.id}/" for piece in case.evidence}
     for name in check.parts:
@@ -140,8 +143,17 @@ def evidence_faults(check: Check, case: Case) -> list[str]:
     return found
 
 
-def _sealed(check: Check, piece: Evidence) -> Iterator[str]:
-    """The piece's own manifest and signature."""
+def _stamps(log: Sequence[Entry]) -> dict[str, str]:
+    """SHA-256 of the time stamp of each piece of evidence that has a good one."""
+    return {
+        str(one.data.get("evidence")): str(one.data.get("sha256", ""))
+        for one in log
+        if one.step is CaseStep.TIMESTAMPED and one.data.get("state") == "good"
+    }
+
+
+def _sealed(check: Check, piece: Evidence, stamp: str) -> Iterator[str]:
+    """The piece's own manifest, signature and time stamp."""
     place = f"{EVIDENCE}/{piece.id}"
     raw = check.contents.get(f"{place}/{MANIFEST}")
     if raw is None:
@@ -152,12 +164,15 @@ def _sealed(check: Check, piece: Evidence) -> Iterator[str]:
     signature = check.contents.get(f"{place}/{SIGNATURE}", b"").decode("ascii", "replace")
     if not verifies(check.public, raw, signature):
         yield f"{place}/{SIGNATURE}: tanda tangan bukti tidak cocok dengan kunci meja"
+    answer = check.parts.get(f"{place}/{STAMP}")
+    if stamp and (answer is None or answer.sha256 != stamp):
+        yield f"{place}/{STAMP}: bukan cap waktu yang tercatat di {CUSTODY}"
 
 
 def _piece_files(check: Check, piece: Evidence) -> Iterator[str]:
     place = f"{EVIDENCE}/{piece.id}"
     left_out = {(one.evidence, one.name, one.sha256) for one in check.manifest.left_out}
-    names = {f"{place}/{one}" for one in ("manifest.json", "manifest.sig", "manifest.tsr")}
+    names = {f"{place}/{one}" for one in (MANIFEST, SIGNATURE, STAMP)}
     for file in piece.files:
         name = f"{place}/{file.name}"
         names.add(name)

@@ -187,5 +187,5 @@ def _contents(read: Read, manifest: Manifest, public: bytes, found: _Found) -> N
     case = read_case(log)
     found.faults += case_faults(check, log, case)
     found.faults += approval_faults(check, log, case)
-    found.faults += evidence_faults(check, case)
+    found.faults += evidence_faults(check, log, case)
     found.notes.append(f"Rantai pengawasan utuh: {len(log)} catatan, sampai {log[-1].hash}.")

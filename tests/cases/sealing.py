@@ -1,9 +1,10 @@
 """A small store with one case that two people have approved, with real evidence files, to be packaged."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from core import clock
 from core.canonical import canonical, sha256
 from core.keys import SIGNATURE, load_key
 from core.settings import Settings
+from desk.people.database import Database
 from pipeline.store import Store
 from tests.cases.made import NOON, Made, approved_case
 
@@ -70,6 +72,14 @@ def office(data: Path, **told: Any) -> Office:
         evidence=lambda case_id: capture(settings, case_id),
     )
     return Office(store, settings, made)
+
+
+def copied(one: Office, to: Path) -> Office:
+    """The same office in a folder of its own: a test may do with it what it likes."""
+    clock.fix(NOW)
+    settings = one.settings.model_copy(update={"data": Path(shutil.copytree(one.settings.data, to))})
+    people = Database(to / "desk.sqlite")
+    return Office(Store(settings.database), settings, replace(one.made, people=people, settings=settings))
 
 
 def capture(settings: Settings, case_id: str, evidence_id: str = "e-1") -> Mapping[str, Any]:

@@ -1,0 +1,177 @@
+"""The package on the desk: what blocks it, its draft, making it, taking it along; the command line too."""
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+from typer.testing import CliRunner
+
+from cases.case import Case
+from cases.log import CaseStep
+from cases.package import package_path
+from cases.signing import fingerprint, public_key
+from cases.store import append, case_log, the_case
+from cases.verify import verify_package
+from core.settings import settings as own_settings
+from desk.desk import Desk
+from desk.people.signing import desk_key
+from pantau import app
+from tests.cases.made import Made, approve_as, logs, unapproved_case
+from tests.cases.sealing import capture
+from tests.desk.conftest import Client, post
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+
+@pytest.fixture
+def made(desk: Desk) -> Made:
+    """A case that lacks only its approvals."""
+    return unapproved_case(
+        desk.store, desk.settings, desk.people, evidence=lambda case_id: capture(desk.settings, case_id)
+    )
+
+
+def approved(desk: Desk, made: Made) -> Made:
+    approve_as(desk.store, made, "supervisor")
+    approve_as(desk.store, made, "legal")
+    return made
+
+
+def case_of(desk: Desk, case_id: str) -> Case:
+    with desk.store.reading() as db:
+        return the_case(db, case_id)
+
+
+def steps(desk: Desk, case_id: str) -> list[str]:
+    return [one.step.value for one in logs(desk.store, case_id)]
+
+
+def sealed(desk: Desk, one: "TestClient", made: Made) -> str:
+    """Make a package by the button; its id."""
+    answer = post(one, desk, f"/kasus/{made.case_id}/paket")
+    assert answer.status_code == 303, answer.text
+    return case_of(desk, made.case_id).packages[-1].id
+
+
+def test_the_page_says_what_blocks_and_shows_the_key(desk: Desk, client: Client, made: Made) -> None:
+    page = client("supervisor").get(f"/kasus/{made.case_id}/paket")
+    assert page.status_code == 200
+    assert "perlu 2 persetujuan yang sah" in page.text
+    assert "Buat paket" not in page.text
+    assert fingerprint(public_key(desk_key(desk.people))) in page.text
+    assert {"what": "package"} in [dict(one.data) for one in logs(desk.store, made.case_id)]
+
+
+def test_a_closed_gate_makes_nothing(desk: Desk, client: Client, made: Made) -> None:
+    one = client("supervisor")
+    answer = post(one, desk, f"/kasus/{made.case_id}/paket", approved="ya", route="police")
+    assert answer.status_code == 400
+    assert "perlu 2 persetujuan yang sah" in answer.text
+    assert case_of(desk, made.case_id).packages == ()
+
+
+def test_the_draft_is_marked_names_nobody_and_is_noted(desk: Desk, client: Client, made: Made) -> None:
+    answer = client("analyst").get(f"/kasus/{made.case_id}/paket/konsep")
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+    assert all("KONSEP" in page.extract_text() for page in pages)
+    assert "contoh_saja" not in " ".join(page.extract_text() for page in pages)
+    assert {"what": "dossier"} in [dict(one.data) for one in logs(desk.store, made.case_id)]
+
+
+def test_made_and_taken_along_each_time_with_an_entry(
+    desk: Desk, client: Client, made: Made, tmp_path: Path
+) -> None:
+    approved(desk, made)
+    one = client("supervisor")
+    assert "Buat paket" in one.get(f"/kasus/{made.case_id}/paket").text
+    package = sealed(desk, one, made)
+    page = one.get(f"/kasus/{made.case_id}/paket?sudah=dibuat").text
+    assert case_of(desk, made.case_id).packages[0].sha256 in page
+    for _ in range(2):
+        answer = post(one, desk, f"/kasus/{made.case_id}/paket/{package}/ambil")
+        assert answer.headers["content-type"] == "application/zip"
+        assert f"rujukan-{made.case_id}-{package}.zip" in answer.headers["content-disposition"]
+    assert steps(desk, made.case_id).count("exported") == 2
+    (tmp_path / "rujukan.zip").write_bytes(answer.content)
+    key = fingerprint(public_key(desk_key(desk.people)))
+    assert verify_package(tmp_path / "rujukan.zip", key).faults == ()
+    actions = [row["action"] for row in desk.people.read("SELECT action FROM audit_waiting")]
+    assert actions.count("case_exported") == 2
+    assert "case_packaged" in actions
+
+
+def test_an_analyst_may_look_and_not_make(desk: Desk, client: Client, made: Made) -> None:
+    approved(desk, made)
+    page = client("analyst").get(f"/kasus/{made.case_id}/paket").text
+    assert "Penyelia atau petugas hukum yang membuat paket." in page
+    assert post(client("analyst"), desk, f"/kasus/{made.case_id}/paket").status_code == 403
+    for role in ("viewer", "administrator"):
+        assert client(role).get(f"/kasus/{made.case_id}/paket/konsep").status_code == 403
+    assert case_of(desk, made.case_id).packages == ()
+
+
+def test_what_changed_since_is_not_taken_along(desk: Desk, client: Client, made: Made) -> None:
+    approved(desk, made)
+    one = client("legal")
+    package = sealed(desk, one, made)
+    with desk.store.writing() as db:
+        withdrawn = {"approval": the_case(db, made.case_id).approvals[0].id}
+        append(db, made.case_id, CaseStep.WITHDRAWN, withdrawn, by_user="u")
+    path = f"/kasus/{made.case_id}/paket"
+    assert "Kasus berubah sesudah paket ini dibuat" in one.get(path).text
+    assert post(one, desk, f"{path}/{package}/ambil").status_code == 400
+    assert "exported" not in steps(desk, made.case_id)
+    # What the recipient has already can be fetched again, so that it can be compared and corrected.
+    with desk.store.writing() as db:
+        sent = {"package": package, "recipient": "police", "by": "hand", "on": "2026-11-21"}
+        append(db, made.case_id, CaseStep.SENT, sent, by_user="u")
+    assert post(one, desk, f"{path}/{package}/ambil").status_code == 200
+
+
+def test_a_file_that_is_gone_or_altered_is_not_given_out(desk: Desk, client: Client, made: Made) -> None:
+    approved(desk, made)
+    one = client("supervisor")
+    package = sealed(desk, one, made)
+    file = package_path(desk.settings, made.case_id, package)
+    file.write_bytes(file.read_bytes() + b"x")
+    take = f"/kasus/{made.case_id}/paket/{package}/ambil"
+    assert "berubah di disk" in post(one, desk, take).text
+    file.unlink()
+    assert post(one, desk, take).status_code == 400
+    assert "pulihkan dari cadangan" in one.get(f"/kasus/{made.case_id}/paket").text
+    assert "exported" not in steps(desk, made.case_id)
+
+
+def test_unknown_ids_are_missing(desk: Desk, client: Client, made: Made) -> None:
+    one = client("supervisor")
+    assert one.get("/kasus/tidak-ada/paket").status_code == 404
+    assert one.get("/kasus/tidak-ada/paket/konsep").status_code == 404
+    assert post(one, desk, "/kasus/tidak-ada/paket").status_code == 404
+    assert post(one, desk, f"/kasus/{made.case_id}/paket/tidak-ada/ambil").status_code == 404
+
+
+def test_the_command_line_stands_before_the_same_gate(
+    desk: Desk, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANTAU_DATA", str(desk.settings.data))
+    own_settings.cache_clear()
+    out = tmp_path / "rujukan.zip"
+    line = ["case", "package", made.case_id, "--out", str(out)]
+    refused = CliRunner().invoke(app, line)
+    assert refused.exit_code == 1
+    assert "perlu 2 persetujuan yang sah" in refused.stderr
+    assert not out.exists()
+    approved(desk, made)
+    done = CliRunner().invoke(app, line)
+    assert done.exit_code == 0, done.stderr
+    key = fingerprint(public_key(desk_key(desk.people)))
+    assert key in done.stdout
+    assert CliRunner().invoke(app, ["verify", str(out), "--key", key]).exit_code == 0
+    with desk.store.reading() as db:
+        last = case_log(db, made.case_id)[-2:]
+    assert [one.step for one in last] == [CaseStep.PACKAGED, CaseStep.EXPORTED]
+    assert {one.by_user for one in last} == {"operator"}
