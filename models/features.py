@@ -9,7 +9,7 @@ Five blocks, each TF-IDF (1 + log tf) with rows of length 1, then scaled:
 Scales and reaches were chosen by cross-validation on the training data (docs/quality.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -191,17 +191,17 @@ def weigh(counts: sp.csr_matrix, block: Block, scale: float) -> sp.csr_matrix:
     return weighed
 
 
-def build(batch: Batch, vocabulary: Vocabulary) -> sp.csr_matrix:
+def build(batch: Batch, vocabulary: Vocabulary, scales: Mapping[str, float] = SCALES) -> sp.csr_matrix:
     """The feature matrix of a batch: one row a text, columns of the blocks one after another."""
     blocks = [
-        weigh(count(batch, name, vocabulary[name]), vocabulary[name], scale) for name, scale in SCALES.items()
+        weigh(count(batch, name, vocabulary[name]), vocabulary[name], scale) for name, scale in scales.items()
     ]
     return sp.csr_matrix(sp.hstack(blocks, format="csr", dtype=np.float32))
 
 
-def learn_vocabulary(batch: Batch) -> Vocabulary:
-    """Which keys are frequent enough, and their idf, from the training texts."""
-    return {name: _learned(batch, name) for name in SCALES}
+def learn_vocabulary(batch: Batch, names: Iterable[str] = SCALES) -> Vocabulary:
+    """Which keys of these blocks are frequent enough, and their idf, from the training texts."""
+    return {name: _learned(batch, name) for name in names}
 
 
 def _learned(batch: Batch, name: str) -> Block:
@@ -248,6 +248,7 @@ def load_vocabulary(path: Path = VOCABULARY) -> Vocabulary:
     return {
         name: Block(keys=tensors[f"{name}.keys"], idf=tensors[f"{name}.idf"].astype(np.float32))
         for name in SCALES
+        if f"{name}.keys" in tensors
     }
 
 

@@ -78,7 +78,7 @@ class SignalCard(BaseModel):
     unsure: Band | None = None
     """provisional: chosen from out-of-fold predictions, not yet from decisions of the desk"""
     cuts: tuple[Probability, ...] = ()
-    """severity: from which probability a text is of the class"""
+    """severity: from which probability a text is of the class; incident: of any event, in doubt and sure"""
     training: Training
     licence: str
     files: dict[str, Sha256]

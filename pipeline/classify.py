@@ -64,8 +64,8 @@ def classify(batch: list[Annotated], context: Context) -> list[Annotated]:
 
 
 def check_weights() -> tuple[str, ...]:
-    """The models that classify, each file checked against its SHA-256. Raises CardError at a bad one."""
-    return tuple(load_card(name).name for name in MODELS)
+    """The models that classify or find incidents, each file checked. Raises CardError at a bad one."""
+    return tuple(load_card(name).name for name in (*MODELS, "incident"))
 
 
 def classify_texts(said: Sequence[Said]) -> list[Classified]:

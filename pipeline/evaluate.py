@@ -25,8 +25,15 @@ from core.console import Report, quiet
 from core.errors import PantauError
 from models.match.signal import hoax_signal
 from models.signal_card import MODELS, load_card
-from models.training import data
-from pipeline import extract_quality, geotag_quality, group_quality, match_quality, model_quality
+from models.training import data, incident_news
+from pipeline import (
+    extract_quality,
+    geotag_quality,
+    group_quality,
+    incident_quality,
+    match_quality,
+    model_quality,
+)
 from pipeline.classify import MODELS as CLASSIFIERS
 from pipeline.model_quality import Figure
 
@@ -34,6 +41,10 @@ FLOORS: Final = Path(__file__).parent / "reference" / "floors.yml"
 # What a change elsewhere (a slang word, a mask) may cost before it is a fall: this, or one text of a small
 # set. Floors stay where they are.
 _TOLERANCE: Final = 0.005
+
+
+_CARDS: Final = (*CLASSIFIERS, "incident")
+"""models whose floors stand in their signal.yml"""
 
 
 class EvaluateError(PantauError):
@@ -94,6 +105,12 @@ def _labels(shared: Path) -> Sequence[Path]:
 ROOMS: Final = (
     Room("models", lambda shared: model_quality.measure_own(), _labels, shared=False),
     Room("models on published texts", model_quality.measure_shared, _labels, shared=True),
+    Room(
+        "incident",
+        lambda shared: incident_quality.measure(),
+        lambda shared: [incident_news.NEWS],
+        shared=False,
+    ),
     Room(
         "extract",
         lambda shared: _plain("extract", extract_quality.measure(shared)),
@@ -182,7 +199,7 @@ def _home(name: str) -> tuple[Path, str]:
     family, key = name.split(".", 1)
     if family == "hoax":
         return MODELS / "match" / "signal.yml", key
-    if family in CLASSIFIERS:
+    if family in _CARDS:
         return MODELS / family / "signal.yml", key
     return FLOORS, name
 
@@ -192,7 +209,7 @@ def floor_of(name: str) -> float | None:
     family, key = name.split(".", 1)
     if family == "hoax":
         return hoax_signal().floors.get(key)
-    if family in CLASSIFIERS:
+    if family in _CARDS:
         return load_card(family).floors.get(key)
     found = _pins()["floors"].get(name)
     return None if found is None else float(found)

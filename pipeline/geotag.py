@@ -135,6 +135,11 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_trie(longest.values())}(?!\w)", re.I)
 
 
+def names_elsewhere(text: str) -> bool:
+    """Whether a text names a province, regency or city outside ours, a neighbour among them."""
+    return _elsewhere("elsewhere", "neighbours").search(text) is not None
+
+
 @cache
 def _elsewhere(*sections: str) -> re.Pattern[str]:
     """Places of these sections of `elsewhere.txt`. Capitals are not asked for, since posts have none."""

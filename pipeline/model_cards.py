@@ -15,7 +15,7 @@ from models.match.signal import HoaxSignal, hoax_signal
 from models.signal_card import SignalCard, load_card
 
 EVALUATION: Final = "evaluation.json"
-_CLASSIFIERS: Final = ("provocation", "violence", "role", "severity")
+_CLASSIFIERS: Final = ("provocation", "violence", "role", "severity", "incident")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.features import VOCABULARY, load_vocabulary, save_vocabulary
+from models.incident.train import train as train_incident
 from models.provocation.train import train as train_provocation
 from models.role.train import train as train_role
 from models.severity.train import train as train_severity
@@ -27,6 +28,7 @@ def train_all(shared: Path | None) -> Iterator[str]:
     yield f"{len(material.examples):,} texts; features: {sizes}"
     for train in (train_provocation, train_violence, train_role, train_severity):
         yield train(material)
+    yield train_incident()
     yield leave_one_writer_out(material)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from pipeline.incident import LEAD, event_words
+from pipeline.incident_words import LEAD, event_words
 from pipeline.store.database import Connection, registered
 
 

@@ -10,8 +10,9 @@ import yaml
 
 from core.record import Incident, IncidentType, Place, RoleName, Span
 from pipeline.geotag import find_places
-from pipeline.incident import event_words, find_incident
+from pipeline.incident import find_incident
 from pipeline.incident_dates import event_date
+from pipeline.incident_words import event_words
 
 PUBLISHED = datetime(2026, 11, 19, 4, tzinfo=UTC)  # a Thursday, noon in the regency
 TEXTS: list[dict[str, Any]] = yaml.safe_load(

@@ -1,0 +1,44 @@
+"""Our news texts with the type of event that they report (`incident/news.csv`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.record import IncidentType
+from models.training.data import HERE, clean, read_set
+
+NEWS: Final = HERE / "incident" / "news.csv"
+CLASSES: Final = (*(kind.value for kind in IncidentType), "none")
+LEAD: Final = 900
+"""characters of a text that the model sees, the title apart; pipeline/incident.py shows it as many"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One text, normalised and masked. `kind` is a class of CLASSES."""
+
+    id: str
+    title: str
+    text: str
+    kind: str
+    writer: str
+
+    @property
+    def whole(self) -> str:
+        """Title and lead as the model sees them."""
+        return f"{self.title}\n{self.text[:LEAD]}"
+
+
+def news(split: str) -> Sequence[News]:
+    """The texts to learn from ("train") or those kept apart ("measure")."""
+    return [
+        News(
+            id=row["id"],
+            title=clean(row["title"]),
+            text=clean(row["text"]),
+            kind=row["type"],
+            writer=row["writer"],
+        )
+        for row in read_set("incident_news", None)
+        if row["split"] == split
+    ]

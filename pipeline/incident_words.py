@@ -1,0 +1,230 @@
+"""The words of events in news: where an event is told, and which type the words say (the baseline).
+
+They stand in `reference/incident.yml`. The model decides (`pipeline/incident.py`); the words say which news
+it is asked about, which sentence tells the event, and what the decision is measured against.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from core.record import IncidentType
+
+_FILE: Final = Path(__file__).parent / "reference" / "incident.yml"
+LEAD: Final = 900
+"""characters of a report that tell what happened; what stands below is mostly background"""
+_SENTENCE: Final = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"(])|\n+")
+_BEFORE: Final = 45
+"""characters before a word in which a denial stands"""
+_TITLE, _TEXT, _KNOWN = 2.0, 1.0, 0.4
+_ENOUGH: Final = 1.0
+_QUOTED: Final = re.compile(r"[“\"][^“”\"]{0,600}[”\"]")
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    types: Mapping[IncidentType, tuple[str, ...]]
+    protest: tuple[str, ...]
+    forceful: tuple[str, ...]
+    force: tuple[str, ...]
+    peaceful: tuple[str, ...]
+    denied: tuple[str, ...]
+    background: tuple[str, ...]
+    no_event: tuple[str, ...]
+    sport: tuple[str, ...]
+    supporters: tuple[str, ...]
+    ours: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    types: Mapping[IncidentType, re.Pattern[str]]
+    protest: re.Pattern[str]
+    forceful: re.Pattern[str]
+    force: re.Pattern[str]
+    peaceful: re.Pattern[str]
+    denied: re.Pattern[str]
+    background: re.Pattern[str]
+    no_event: re.Pattern[str]
+    sport: re.Pattern[str]
+    supporters: re.Pattern[str]
+    ours: re.Pattern[str]
+    asked: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    return _Words.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    words = _words()
+    return _Patterns(
+        types={kind: _any(several) for kind, several in words.types.items()},
+        protest=_any(words.protest),
+        forceful=_any(words.forceful),
+        force=_any(words.force),
+        peaceful=_any(words.peaceful),
+        # these must stand shortly before the word that they are about
+        denied=re.compile(rf"{_any(words.denied).pattern}(?=[^,;]*$)", re.I),
+        background=re.compile(rf"{_any(words.background).pattern}(?:\s+\w+){{0,2}}\s*$", re.I),
+        no_event=_any(words.no_event),
+        sport=_any(words.sport),
+        supporters=_any(words.supporters),
+        ours=_any(words.ours),
+        asked=re.compile(rf"\b(?:{'|'.join(_every_word())})", re.I),
+    )
+
+
+def _any(several: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(several)})\b", re.I)
+
+
+def _every_word() -> list[str]:
+    words = _words()
+    return [*words.hints, *words.protest, *(one for ones in words.types.values() for one in ones)]
+
+
+def event_words() -> str:
+    """A regular expression for the store that finds the words of every event, and a few more.
+
+    Its engine (RE2) knows no look-ahead, and by `\\w` it means ASCII only.
+    """
+    plain = (_without_look_ahead(one).replace(r"\w", r"[\pL\pN_]") for one in _every_word())
+    return rf"\b(?:{'|'.join(plain)})"
+
+
+def _without_look_ahead(pattern: str) -> str:
+    before, ahead, rest = pattern.partition("(?!")
+    if not ahead:
+        return pattern
+    depth = 1
+    for place, letter in enumerate(rest, start=1):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if not depth:
+            return before + _without_look_ahead(rest[place:])
+    raise ValueError(f"no end of a look-ahead in {pattern!r}")
+
+
+def asked(title: str, text: str) -> bool:
+    """Whether title or lead hold any word of an event: other news the model is not asked about."""
+    return _patterns().asked.search(f"{title}\n{text[:LEAD]}") is not None
+
+
+def names_regency(title: str, text: str) -> bool:
+    """Whether title or lead name the regency itself, or a place in it that no gazetteer has."""
+    return _patterns().ours.search(f"{title}\n{text[:LEAD]}") is not None
+
+
+def force_is_told(title: str, text: str) -> bool:
+    """Whether title or lead tell of force at all, by whomever; what is denied or called peaceful is not told."""
+    patterns = _patterns()
+    told = [sentence for _, sentence in spoken(text)]
+    said = words_say(title, text)
+    calm = said is not None and said[0] is IncidentType.PROTEST_PEACEFUL
+    if calm and patterns.peaceful.search("\n".join([title, *told])):
+        return False
+    return bool(_hits(patterns.force, title, told))
+
+
+def words_say(title: str, text: str) -> tuple[IncidentType, list["Hit"]] | None:
+    """The type that the words alone say, and where; None for no event. The region is not asked about."""
+    patterns = _patterns()
+    whole = f"{title}\n{text[:LEAD]}"
+    if patterns.no_event.search(title):
+        return None
+    if len({m[0].lower() for m in patterns.sport.finditer(whole)}) > 1 and not patterns.supporters.search(
+        whole
+    ):
+        return None
+    return _event(title, [sentence for _, sentence in spoken(text)])
+
+
+def told_in(title: str, text: str) -> tuple[int, int]:
+    """Where in the text the event is told: the first sentence that says so, else the first of its words."""
+    told = spoken(text)
+    said = words_say(title, text)
+    numbers = [hit.sentence for hit in said[1] if hit.sentence >= 0] if said else []
+    if not numbers:
+        numbers = [n for n, (_, sentence) in enumerate(told) if _patterns().asked.search(sentence)][:1]
+    number = min(numbers, default=0)
+    if number >= len(told):
+        return 0, 0
+    start, sentence = told[number]
+    return start, start + len(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of an event: how much it says, and the sentence in which it stands (-1: the title)."""
+
+    weight: float
+    sentence: int
+
+
+def _event(title: str, sentences: Sequence[str]) -> tuple[IncidentType, list[Hit]] | None:
+    """The type that the words of title and lead say most of, and where they stand."""
+    patterns = _patterns()
+    protest = _hits(patterns.protest, title, sentences)
+    by_type = {kind: _hits(pattern, title, sentences) for kind, pattern in patterns.types.items()}
+    kind = max(by_type, key=lambda one: _weight(by_type[one]))
+    if _weight(protest) >= max(_ENOUGH, _weight(by_type[kind])) or (
+        # what happened at a protest is the protest's, unless the title says otherwise
+        _weight(protest) >= _ENOUGH and _in_title(protest) >= _in_title(by_type[kind])
+    ):
+        forceful = _hits(patterns.forceful, title, sentences)
+        peaceful = patterns.peaceful.search("\n".join([title, *sentences]))
+        if _weight(forceful) >= (_TITLE if peaceful else _ENOUGH):
+            return IncidentType.PROTEST_VIOLENT, [*protest, *forceful]
+        return IncidentType.PROTEST_PEACEFUL, protest
+    return (kind, by_type[kind]) if _weight(by_type[kind]) >= _ENOUGH else None
+
+
+def _weight(hits: Sequence[Hit]) -> float:
+    return sum(hit.weight for hit in hits)
+
+
+def _in_title(hits: Sequence[Hit]) -> bool:
+    return any(hit.sentence < 0 for hit in hits)
+
+
+def _hits(pattern: re.Pattern[str], title: str, sentences: Sequence[str]) -> list[Hit]:
+    """Where such words say that something happened; a sentence counts once."""
+    found = []
+    for number, sentence in enumerate([title, *sentences], start=-1):
+        weights = [_says(sentence, match, title=number < 0) for match in pattern.finditer(sentence)]
+        if any(weights):
+            found.append(Hit(max(weights), number))
+    return found if any(hit.weight >= _TEXT for hit in found) else []
+
+
+def _says(sentence: str, match: re.Match[str], *, title: bool) -> float:
+    before = sentence[max(0, match.start() - _BEFORE) : match.start()]
+    if _patterns().denied.search(before):
+        return 0.0
+    if _patterns().background.search(before):
+        return _KNOWN
+    return _TITLE if title else _TEXT
+
+
+def spoken(text: str) -> list[tuple[int, str]]:
+    """The sentences of the lead, each with where it begins; what people say is blank in them.
+
+    It is talk of an event, or a figure of speech.
+    """
+    lead = _QUOTED.sub(lambda said: " " * len(said[0]), text[:LEAD])
+    found, start = [], 0
+    for gap in [*_SENTENCE.finditer(lead), None]:
+        end = gap.start() if gap else len(lead)
+        if lead[start:end].strip():
+            found.append((start, lead[start:end]))
+        start = gap.end() if gap else end
+    return found
