@@ -15,6 +15,7 @@ from desk.people.accounts import AccountError, User, check_password
 from desk.people.roles import Permission
 from desk.people.signing import desk_signers, unlock
 from desk.web import RefusedError
+from pipeline.store import Connection
 
 _STALE: Final = "kasus berubah sejak halaman ini dibuka; baca lagi, lalu setujui"
 
@@ -42,30 +43,33 @@ def why_not(desk: Desk, case: Case, user: User) -> str:
     return ""
 
 
-def sign(desk: Desk, user: User, case_id: str, head: str, password: str) -> Entry:
-    """One approval, signed with the user's own key.
+def ready(desk: Desk, db: Connection, user: User, case_id: str, head: str) -> Case:
+    """The case, if this user may sign what the page showed.
 
-    `head`: hash of the matter that the page showed: what was read is what is signed. Raises RefusedError.
-    The caller has asked the throttle.
+    `head`: hash of the matter on the page: what was read is what is signed. Raises RefusedError.
     """
-    role, deputy = signs_as(desk, user)
-    if not role:
-        raise RefusedError("peran Anda tidak menyetujui rujukan")
+    log = case_log(db, case_id)
+    case = checked_case(log, case_id)
+    if why := why_not(desk, case, user):
+        raise RefusedError(why)
+    if matter_blockers(log):
+        raise RefusedError("masih ada yang kurang; lengkapi dulu sebelum menyetujui")
+    if head != head_of_matter(case):
+        raise RefusedError(_STALE)
+    return case
+
+
+def sign(desk: Desk, user: User, case_id: str, head: str, password: str) -> Entry:
+    """One approval, signed with the own key; the caller has asked the throttle. Raises RefusedError."""
     if check_password(desk.people, user.name, password) is None:
         raise RefusedError("sandi salah; persetujuan tidak ditandatangani")
     try:
         private = unlock(desk.people, user, password)
     except AccountError as error:
         raise RefusedError(str(error)) from error
+    role, deputy = signs_as(desk, user)
     with desk.store.writing() as db:
-        log = case_log(db, case_id)
-        case = checked_case(log, case_id)
-        if why := why_not(desk, case, user):
-            raise RefusedError(why)
-        if matter_blockers(log):
-            raise RefusedError("masih ada yang kurang; lengkapi dulu sebelum menyetujui")
-        if head != head_of_matter(case):
-            raise RefusedError(_STALE)
+        case = ready(desk, db, user, case_id, head)
         data = approve(case, private, user=user.id, role=role, deputy=deputy, at=clock.now())
         return append(db, case_id, CaseStep.APPROVED, data, by_user=user.id)
 

@@ -323,7 +323,8 @@ def play(made: Logged, drawn: list[Any]) -> list[Entry]:
         elif move == "withdraw" and signed:
             made.add(CaseStep.WITHDRAWN, {"approval": signed[-1].id}, user)
         elif isinstance(move, tuple):
-            made.add(*move, user)
+            step, data = move
+            made.add(step, data, user)
     return signed
 
 

@@ -44,13 +44,18 @@ def sign(asked: Asked) -> Response:
     """Approve, with the password."""
     people, key, user = asked.desk.people, asked.desk.cookie_key, asked.user
     case_id = asked.params["case"]
-    _exists(asked, case_id)
+    head = asked.text("head", 64)
+    try:  # first what needs no password, so that only a wrong one counts as a try
+        with asked.desk.store.reading() as db:
+            approvals.ready(asked.desk, db, user, case_id, head)
+    except RefusedError as error:
+        return _page(asked, problem=str(error))
     wait = throttle.admit(people, key, user.name, asked.address)
     if wait > 0:
         words = asked.say("terlalu banyak percobaan; coba lagi dalam {n} menit").format(n=ceil(wait / 60))
         return _page(asked, problem=words, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        entry = approvals.sign(asked.desk, user, case_id, asked.text("head", 64), password(asked, "password"))
+        entry = approvals.sign(asked.desk, user, case_id, head, password(asked, "password"))
     except RefusedError as error:
         asked.note("case_approve_failed", f"case:{case_id}")
         return _page(asked, problem=str(error))
@@ -65,11 +70,6 @@ def withdraw(asked: Asked) -> Response:
     entry = approvals.withdraw(asked.desk, asked.user, case_id, asked.text("approval", 100))
     asked.note("case_withdrawn", f"case:{case_id}", approval=str(entry.data["approval"]))
     return see(f"/kasus/{case_id}/persetujuan", sudah="tarik")
-
-
-def _exists(asked: Asked, case_id: str) -> None:
-    with asked.desk.store.reading() as db:
-        checked_case(case_log(db, case_id), case_id)
 
 
 def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Response:
