@@ -141,7 +141,10 @@ def workable(db: Connection, case_id: str) -> Case:
 
 
 def describe(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entry:
-    """What happened, where, on which day, by which channel. Raises RefusedError for a wrong field."""
+    """What happened, where, on which day, by which channel. Raises RefusedError for a wrong field.
+
+    `seen`: id of the description that the page showed; one written since is not overwritten unread.
+    """
     words = mask(form["description"].strip())
     if len(words) < 20:
         raise RefusedError("uraikan perbuatannya, setidaknya satu kalimat")
@@ -151,7 +154,9 @@ def describe(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> En
         raise RefusedError("pilih cara perbuatan itu dilakukan")
     act_on = _day(form["act_on"], desk.settings.zone)
     with desk.store.writing() as db:
-        workable(db, case_id)
+        case = workable(db, case_id)
+        if form["seen"] != (case.description.id if case.description else ""):
+            raise RefusedError("rekan lain sudah mengubah uraian; bandingkan dulu, lalu simpan lagi")
         data = {
             "description": keep_text(db, case_id, words),
             "place": form["place"],

@@ -17,7 +17,13 @@ from desk.web import Asked, RefusedError, Way, see
 from desk.work import wording
 from desk.work.wording import is_covered
 
-_FIELDS: Final[Mapping[str, int]] = {"description": 6000, "place": 20, "act_on": 10, "channel": 30}
+_FIELDS: Final[Mapping[str, int]] = {
+    "description": 6000,
+    "place": 20,
+    "act_on": 10,
+    "channel": 30,
+    "seen": 32,
+}
 _PARTS: Final = ("terbuka", "ditutup")
 _SHOWN: Final = 100
 

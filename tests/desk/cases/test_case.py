@@ -182,6 +182,14 @@ def test_described_with_what_the_gazetteer_and_the_calendar_know(desk: Desk, cli
     assert (str(case.act_on), case.place, case.channel) == ("2026-11-19", "64.08.09.2006", "public_post")
     page = analyst.get(f"/kasus/{case_id}").text
     assert "Sepaso Timur, Bengalon" in page and "[telepon]" in page and "081234567890" not in page
+    stale = post(analyst, desk, f"/kasus/{case_id}/uraian", **DESCRIBED, seen="")
+    assert stale.status_code == 400 and "rekan lain" in stale.text, (
+        "what a colleague wrote is not lost unread"
+    )
+    assert case.description is not None
+    seen = case.description.id
+    assert f'value="{seen}"' in stale.text
+    assert post(analyst, desk, f"/kasus/{case_id}/uraian", **DESCRIBED, seen=seen).status_code == 303
 
 
 def test_parties_have_pseudonyms_that_are_never_given_again(desk: Desk, client: Client) -> None:
