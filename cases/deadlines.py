@@ -33,6 +33,7 @@ NO_REGIME: Final = (
     "Tidak ada tahapan pemilihan pada hari perbuatan: tenggat Pilkada dan Pemilu tidak berjalan."
 )
 """Indonesian; what is said where a case has no deadlines"""
+UNSURE_START: Final = "titik awalnya disimpulkan; harus dipastikan ahli hukum"
 COUNTING: Final = "hari mulai tidak dihitung (disimpulkan; harus dipastikan ahli hukum)"
 
 
@@ -76,6 +77,8 @@ class Rule(BaseModel):
     rule: str
     certainty: Mark
     source: str
+    start: Mark = Mark.V
+    """how sure we are from when it is counted"""
 
 
 class Rules(BaseModel):
@@ -146,7 +149,9 @@ def _deadline(rule: Rule, start: datetime, zone: ZoneInfo, *, supposed: bool) ->
     office = rules().office
     ends = datetime.combine(last, time(office.closes), zone) if rule.hours else _midnight(last, zone)
     hours = f"laporan diterima pukul {office.opens:02}.00–{office.closes:02}.00"
-    notes = (*((hours,) if rule.hours else ()), *(limits(first, last) if rule.unit == "working" else ()))
+    unsure = () if rule.start.certain and not supposed else (UNSURE_START,)
+    known = limits(first, last) if rule.unit == "working" else ()
+    notes = (*((hours,) if rule.hours else ()), *unsure, *known)
     return Deadline(
         id=rule.id,
         title=rule.title,

@@ -72,6 +72,8 @@ def test_after_receipt_bawaslu_has_three_days_and_two_more() -> None:
     assert local(found["follow_up_more"]).date() == date(2024, 10, 19)
     assert found["follow_up_more"].supposed and not found["follow_up"].supposed
     assert local(found["gakkumdu_24h"]).date() == date(2024, 10, 15)
+    assert any("titik awalnya disimpulkan" in words for words in found["gakkumdu_24h"].notes)
+    assert found["follow_up"].notes == ()
     assert "gakkumdu_second" not in found, "that begins when it is registered"
 
 

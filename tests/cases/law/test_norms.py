@@ -95,6 +95,8 @@ def test_a_law_that_changed_since_the_act_is_told(day: date) -> None:
 @pytest.mark.parametrize(
     ("name", "day", "state"),
     [
+        ("uu1-1946-14", date(2024, 3, 20), NormState.VOID),  # bound then, but never for what is reviewed now
+        ("uu1-1946-14", date(2024, 3, 21), NormState.VOID),  # 78/PUU-XXI/2023
         ("ite-28-2", date(2026, 1, 1), NormState.IN_FORCE),
         ("ite-28-2", date(2026, 1, 2), NormState.VOID),
         ("ite-28-3", date(2026, 1, 1), NormState.IN_FORCE),
