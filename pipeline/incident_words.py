@@ -125,7 +125,7 @@ def names_regency(title: str, text: str) -> bool:
 
 
 def force_is_told(title: str, text: str) -> bool:
-    """Whether title or lead tell of force, by whomever; denied, or within a peaceful protest, it is not told."""
+    """Whether title or lead tell of force by whomever; denied, or in a peaceful protest, it is not told."""
     patterns = _patterns()
     told = [sentence for _, sentence in spoken(text)]
     said = words_say(title, text)
