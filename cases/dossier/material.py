@@ -121,7 +121,7 @@ def hide(text: str, parties: Sequence[Party], identities: Mapping[str, str]) -> 
         identity = identities.get(party.id, "")
         cleaned = clean(identity)
         hidden = party.pseudonym.replace("\\", "")  # no group of the pattern
-        whole = [cleaned, *(clean(one) for one in re.split(r"[\n,;:()]+", identity))]
+        whole = [cleaned, *(clean(one) for one in re.split(r"[\n,;:()@]+", identity))]
         parts = re.split(r"[\s,;:()/@]+", cleaned)
         names = [one for one in parts if one.casefold() not in _NO_NAMES]
         for one in sorted({one.strip() for one in (*whole, *names)}, key=len, reverse=True):
