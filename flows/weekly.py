@@ -6,7 +6,6 @@ from prefect import flow
 from prefect.artifacts import create_table_artifact
 
 from core.settings import Profile, settings
-from flows.weekly_editions import issue_monday
 
 MONDAY: Final = "0 6 * * 1"
 """cron, in the desk's time zone"""
@@ -15,6 +14,8 @@ MONDAY: Final = "0 6 * * 1"
 @flow(name="weekly", retries=2, retry_delay_seconds=300)
 def weekly(profile: Profile | None = None) -> list[str]:
     """Issue last week's editions; the ids of those that stand now. Prefect learns ids and hashes only."""
+    from flows.weekly_editions import issue_monday  # charts and PDF: the schedules need not wait for them
+
     issued = issue_monday(settings(), profile)
     create_table_artifact(
         table=[

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from statistics import fmean, variance
 from typing import Final
 
-from scipy.stats import nbinom
+import numpy as np
+from scipy.special import betainc
 
 LEAST: Final = 2
 """earlier weeks without which nothing is compared"""
@@ -65,5 +66,8 @@ def expected(before: Sequence[int], sure: float = SURE) -> tuple[int, int]:
     spread = dispersion * mean * (1 + 1 / weeks)
     size = mean**2 / (spread - mean)
     chance = size / (size + mean)
-    low, high = nbinom.ppf(((1 - sure) / 2, (1 + sure) / 2), size, chance)
+    counts = np.arange(int(mean + 40 * spread**0.5) + 40)
+    # The distribution function, as scipy.stats.nbinom has it; that module takes a second to import.
+    below = betainc(size, counts + 1, chance)
+    low, high = np.searchsorted(below, ((1 - sure) / 2, (1 + sure) / 2))
     return int(low), int(high)

@@ -164,6 +164,17 @@ def test_chance_alone_is_seldom_news(mean: float) -> None:
     assert fmean(told) < 0.025
 
 
+def test_the_interval_is_that_of_the_negative_binomial() -> None:
+    from scipy.stats import nbinom
+
+    for before in ([20, 24, 19, 22], [10, 50, 12, 55], [0, 1, 0, 0], [400, 380, 420, 500], [3, 3]):
+        mean = max(fmean(before), 0.5 / len(before))
+        spread = max(1.0, float(np.var(before, ddof=1)) / mean) * mean * (1 + 1 / len(before))
+        size = mean**2 / (spread - mean)
+        wanted = nbinom.ppf((0.005, 0.995), size, size / (size + mean))
+        assert expected(before) == tuple(int(one) for one in wanted)
+
+
 def test_more_weeks_make_it_surer() -> None:
     few, many = expected([20, 20]), expected([20, 20, 20, 20])
     assert few[0] <= many[0] <= 20 <= many[1] <= few[1]
