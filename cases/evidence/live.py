@@ -9,6 +9,7 @@ from core import clock
 from core.settings import Settings
 from crawlers.fetch import Fetched, FetchError, fetch
 
+_NOBODY: Final = (".example", ".invalid", ".test")  # lead nowhere (RFC 6761): names of the sample
 _GONE: Final = frozenset({404, 410})
 
 
@@ -24,8 +25,11 @@ class Live:
 def fetch_now(url: str, settings: Settings) -> Live:
     """Fetch it through the one gate: public addresses only. A failure is a finding, never raised."""
     at = clock.now()
-    if urlsplit(url).scheme not in ("http", "https"):
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
         return Live(at=at, lacks="live_no_address", answer=None)
+    if (parts.hostname or "").endswith(_NOBODY) and not settings.proxy:
+        return Live(at=at, lacks="live_failed", answer=None)
     try:
         answer = fetch(url, settings)
     except FetchError:

@@ -52,6 +52,7 @@ NAMES: Final[Mapping[str, str]] = {
     "brought": "berkas yang diberikan",
 }
 """what each file of a piece is"""
+_LONGEST_TITLE: Final = 200  # characters
 _PART: Final = re.compile(r"_\d+(?=\.)")
 
 
@@ -91,7 +92,7 @@ def case_items(db: Connection, case: Case) -> list[CaseItem]:
             CaseItem(
                 item=item,
                 revision=revision,
-                title=copy.title or copy.text[:80] if copy else "",
+                title=(copy.title or copy.text)[:_LONGEST_TITLE] if copy else "",
                 source_id=copy.source_id if copy else "",
                 published_at=copy.published_at if copy else None,
                 captured=sum((one.item, one.revision) == (item, revision) for one in case.evidence),

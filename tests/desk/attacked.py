@@ -162,6 +162,14 @@ class Attacked:
         self.ask(one, "POST", f"{case}/uraian", data=act)
         party = {"part": "reported", "conduct": "authored", "identity": words}
         self.ask(one, "POST", f"{case}/pihak", data=party)
+        self._give_evidence(case, words, item)
+
+    def _give_evidence(self, case: str, words: str, item: str) -> None:
+        one = RoleOfUser.SUPERVISOR
+        self.ask(one, "POST", f"{case}/bukti/ambil", data={"items": f"{item}:0"})
+        told = {"given_by": "lain", "given_by_other": words, "device": words, "words": words}
+        file = {"file": (f"{words[:50]}.png", b"\x89PNG\r\n\x1a\n", "image/png")}
+        self.ask(one, "POST", f"{case}/bukti/unggah", data=told, files=file)
 
     def explore(self) -> None:
         """Follow the pages' own links, as everybody who may: which addresses and which forms there are."""

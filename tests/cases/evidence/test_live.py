@@ -36,3 +36,9 @@ def test_what_a_site_says_now(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["", "urn:pantau:field:1", "file:///etc/passwd", "javascript:1"])
 def test_what_is_no_web_address_is_not_asked(tmp_path: Path, url: str) -> None:
     assert fetch_now(url, Settings(data=tmp_path)).lacks == "live_no_address"
+
+
+def test_names_of_the_sample_are_not_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.evidence.live.fetch", lambda *given: pytest.fail("it asked"))
+    found = fetch_now("http://tepianpos.example/read/1", Settings(data=tmp_path))
+    assert (found.lacks, found.answer) == ("live_failed", None)
