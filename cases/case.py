@@ -196,9 +196,9 @@ def read_case(log: Sequence[Entry]) -> Case:
         raise ValueError("a case begins with its opening")
     case = _opened(log[0])
     for entry in log[1:]:
-        apply = _APPLY.get(entry.step)
-        case = replace(apply(case, entry) if apply else case, head=entry.hash)
-    return case
+        if apply := _APPLY.get(entry.step):
+            case = apply(case, entry)
+    return replace(case, head=log[-1].hash)
 
 
 def _text(data: Mapping[str, Any], name: str) -> Text | None:
