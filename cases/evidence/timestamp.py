@@ -3,8 +3,6 @@
 Stamped is the SHA-256 of a manifest; the answer lies beside it as `manifest.tsr`. Only an answer that leads
 to one of the root certificates of the settings is kept. A stamp that could not be had is an entry of the
 custody log, with its reason, and is asked for again (`retry_stamps`), less and less often.
-
-An authority that sends several certificates must send them in the order of DER: the library takes no other.
 """
 
 import threading
@@ -26,6 +24,7 @@ from rfc3161_client import (
 )
 
 from cases.case import Case, Evidence
+from cases.evidence.der import with_certificates_in_order
 from cases.evidence.places import MANIFEST, STAMP, folder
 from cases.evidence.seal import write_file
 from cases.evidence.wording import STAMP_REASONS
@@ -96,7 +95,8 @@ def request_stamp(content: bytes, settings: Settings) -> Stamp:
         raise StampError("unreachable") from error
     if got.status != 200:
         raise StampError("http")
-    return verify_stamp(got.body, sha256(content), roots, nonce=asked.nonce, now=_wall())
+    answer = with_certificates_in_order(got.body)
+    return verify_stamp(answer, sha256(content), roots, nonce=asked.nonce, now=_wall())
 
 
 def verify_stamp(

@@ -1,15 +1,19 @@
 """Time stamps against a local authority made with OpenSSL, over HTTP: good ones, and each bad one by name."""
 
 import base64
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases.case import Evidence
 from cases.evidence import timestamp
+from cases.evidence.der import with_certificates_in_order
 from cases.evidence.manifest import Fault, check_evidence
 from cases.evidence.places import MANIFEST, STAMP
 from cases.evidence.timestamp import (
@@ -73,6 +77,38 @@ def test_a_good_stamp_is_kept_entered_and_checked(bench: Bench, authority: Autho
     assert retry_stamps(bench.store, settings, force=True) == 0
     assert len(authority.queries) == 1
     assert [path for path in place.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_authority_that_sends_its_whole_chain(bench: Bench, tmp_path: Path) -> None:
+    """OpenSSL sends the certificates as they come, not in the order of DER."""
+    made = make_authority(tmp_path / "tsa")
+    with (made.folder / "tsa.cnf").open("a") as config:
+        config.write("certs = ca.pem\n")
+    place = bench.place(bench.brought())
+    with answering(made):
+        assert retry_stamps(bench.store, made.settings(bench.settings.data)) == 1
+    sent, kept = (made.folder / "reply").read_bytes(), (place / STAMP).read_bytes()
+    assert sorted(kept) == sorted(sent) and kept != sent
+    assert check_evidence(place, stamp=stamped_hash(bench.log, place.name)) == []
+    # OpenSSL itself takes what is kept
+    line = [
+        "openssl",
+        "ts",
+        "-verify",
+        "-in",
+        place / STAMP,
+        "-data",
+        place / MANIFEST,
+        "-CAfile",
+        made.roots,
+    ]
+    assert b"Verification: OK" in subprocess.run(line, check=True, capture_output=True).stdout
+
+
+@given(st.binary(max_size=200))
+def test_what_is_no_answer_is_left_as_it_is(content: bytes) -> None:
+    for told in (content, b"\x30\x84\xff\xff\xff\xff" + content, b"\x30" + content):
+        assert sorted(with_certificates_in_order(told)) == sorted(told)
 
 
 def test_each_byte_of_the_answer_counts(bench: Bench, authority: Authority) -> None:
