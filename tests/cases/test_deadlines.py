@@ -137,7 +137,7 @@ def test_working_days_by_hand(first: date, count: int, last: date) -> None:
 
 
 @given(st.dates(date(2020, 1, 1), date(2032, 12, 31)), st.integers(1, 20))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_working_days_add_up(first: date, count: int) -> None:
     last = after_working(first, count)
     between = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
@@ -151,7 +151,7 @@ def test_working_days_add_up(first: date, count: int) -> None:
     st.datetimes(datetime(2024, 9, 25, 12), datetime(2024, 11, 23), timezones=st.just(UTC)),
     st.sampled_from(["Asia/Makassar", "Asia/Jakarta", "Asia/Jayapura"]),
 )
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_report_is_due_seven_days_on_in_the_desks_zone(known: datetime, zone: str) -> None:
     place = ZoneInfo(zone)
     (report,) = deadlines(a_case(known_at=known), place)
@@ -161,7 +161,7 @@ def test_a_report_is_due_seven_days_on_in_the_desks_zone(known: datetime, zone: 
 
 
 @given(st.dates(date(2024, 1, 26), date(2025, 1, 9)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_each_step_lies_after_the_one_before(day: date) -> None:
     case = packed(("received", day.isoformat()), ("registered", day.isoformat()))
     found = by_id(case)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.settings import PROJECT
@@ -56,6 +56,7 @@ def test_main_stages_neither_overlap_nor_leave_a_gap_and_ids_are_unique() -> Non
 
 
 @given(DAYS)
+@settings(deadline=None)  # the first day reads the files
 def test_active_stages_are_those_whose_days_hold_and_the_main_one_names_the_day(day: date) -> None:
     active = active_stages(day)
     assert all(one.stage.holds(day) for one in active)

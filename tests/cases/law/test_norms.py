@@ -23,7 +23,7 @@ def offered(day: date) -> set[str]:
 
 
 @given(DAYS)
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 def test_nothing_is_offered_outside_its_certain_validity(day: date) -> None:
     names = offered(day)
     for one in catalogue():
@@ -36,7 +36,7 @@ def test_nothing_is_offered_outside_its_certain_validity(day: date) -> None:
 
 
 @given(DAYS)
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 def test_what_is_bound_to_a_stage_is_offered_only_within_it(day: date) -> None:
     active = {(one.election.regime, one.stage.id) for one in active_stages(day)}
     for one in catalogue():
@@ -47,7 +47,7 @@ def test_what_is_bound_to_a_stage_is_offered_only_within_it(day: date) -> None:
 
 
 @given(DAYS)
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @pytest.mark.parametrize(
     ("old", "new"), [(HATE_OLD, HATE_NEW), (FALSE_OLD, FALSE_NEW), (DEFAMATION_OLD, DEFAMATION_NEW)]
 )
@@ -63,7 +63,7 @@ def test_either_the_old_or_the_new_law_never_both(old: set[str], new: set[str], 
 
 
 @given(DAYS)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_the_law_of_1946_is_never_offered(day: date) -> None:
     for name in ("uu1-1946-14", "uu1-1946-15"):
         assert name not in offered(day)
@@ -72,7 +72,7 @@ def test_the_law_of_1946_is_never_offered(day: date) -> None:
 
 
 @given(DAYS)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_doubt_is_told_and_so_is_what_is_not_certain(day: date) -> None:
     for one in offers(day, TODAY):
         if one.state is NormState.DOUBTFUL or any(not mark.certain for mark in one.norm.marks.values()):
@@ -80,7 +80,7 @@ def test_a_doubt_is_told_and_so_is_what_is_not_certain(day: date) -> None:
 
 
 @given(DAYS)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_law_that_changed_since_the_act_is_told(day: date) -> None:
     for one in offers(day, TODAY):
         changed = any("yang lebih menguntungkan" in words for words in one.warnings)

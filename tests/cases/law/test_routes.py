@@ -68,7 +68,7 @@ CASES = st.builds(
 
 
 @given(CASES)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_there_is_always_one_proposal_it_is_open_and_stops_have_reasons(case: Case) -> None:
     found = proposals(case)
     assert [one.route.rank for one in found] == sorted(one.route.rank for one in found)
@@ -78,7 +78,7 @@ def test_there_is_always_one_proposal_it_is_open_and_stops_have_reasons(case: Ca
 
 
 @given(CASES)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_no_package_without_a_norm_two_people_and_a_day(case: Case) -> None:
     """A falsehood alone is never referable, nor criticism: nothing but a norm found met opens these."""
     for one in proposals(case):
@@ -91,7 +91,7 @@ def test_no_package_without_a_norm_two_people_and_a_day(case: Case) -> None:
 
 
 @given(CASES)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_press_minors_and_defamation_are_hard_stops(case: Case) -> None:
     opened = {one.route.id for one in proposals(case) if one.open}
     if case.news or case.channel == "news" or any(one.press for one in case.parties):
@@ -103,7 +103,7 @@ def test_press_minors_and_defamation_are_hard_stops(case: Case) -> None:
 
 
 @given(CASES, st.sampled_from([one.id for one in ROUTES]))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_what_is_passed_over_is_open_gentler_and_not_below_the_proposal(case: Case, chosen: str) -> None:
     passed = passed_over(case, chosen)
     found = by_id(case)
