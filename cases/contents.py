@@ -10,8 +10,8 @@ from cases.approval import head_of_matter, matter
 from cases.case import Case, Evidence, EvidenceFile
 from cases.checks import approvals_of, log_lines
 from cases.dossier.build import build_dossier
-from cases.dossier.material import Material, told_identity
-from cases.dossier.wording import plain
+from cases.dossier.material import Material, hide, told_identity
+from cases.dossier.wording import clean, plain
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
 from cases.evidence.places import SEALS, STAMP, folder
@@ -37,6 +37,7 @@ from cases.store import CaseError
 from core.canonical import canonical, sha256
 from core.settings import Settings
 
+_LARGEST_TEXT = 5_000_000  # bytes of a text that is looked through; what is larger is no masked text
 PERSONAL = "personal_data"
 """why a file is left out: it can name people, and this route's recipient does not need that"""
 
@@ -56,7 +57,7 @@ def contents_of(
     """All files but manifest, signature and seal. Raises CaseError where evidence is missing."""
     case = gathered.case
     chosen = chosen_route(case)
-    kept, left_out = _evidence(case, chosen, settings)
+    kept, left_out = _evidence(gathered, chosen, settings)
     signing = narrowed(case, signers)
     material = as_material(
         gathered,
@@ -132,8 +133,9 @@ def case_facts(gathered: Gathered, material: Material) -> dict[str, Any]:
 
 
 def _evidence(
-    case: Case, chosen: Route | None, settings: Settings
+    gathered: Gathered, chosen: Route | None, settings: Settings
 ) -> tuple[list[tuple[str, bytes | Path]], list[LeftOut]]:
+    case = gathered.case
     kept: list[tuple[str, bytes | Path]] = []
     left_out = []
     whole = chosen is not None and "originals" in chosen.personal_data
@@ -143,8 +145,9 @@ def _evidence(
             if name != STAMP or (place / name).exists():
                 kept.append((f"{EVIDENCE}/{piece.id}/{name}", _there(place / name)))
         for file in piece.files:
-            if whole or not _is_personal(piece, file):
-                kept.append((f"{EVIDENCE}/{piece.id}/{file.name}", _there(place / file.name)))
+            path = _there(place / file.name)
+            if whole or not (_is_personal(piece, file) or _names_somebody(path, gathered)):
+                kept.append((f"{EVIDENCE}/{piece.id}/{file.name}", path))
             else:
                 left_out.append(
                     LeftOut(evidence=piece.id, name=file.name, sha256=file.sha256, reason=PERSONAL)
@@ -155,6 +158,14 @@ def _evidence(
 def _is_personal(piece: Evidence, file: EvidenceFile) -> bool:
     """What somebody brought can show anybody, whatever its entry says."""
     return file.personal or (piece.kind != "capture" and file.name != "facts.json")
+
+
+def _names_somebody(path: Path, gathered: Gathered) -> bool:
+    """Whether a party's identity stands in a file that masking alone made harmless: a post's own words."""
+    if path.stat().st_size > _LARGEST_TEXT:
+        return True
+    text = clean(path.read_text(encoding="utf-8", errors="replace"))
+    return hide(text, gathered.case.parties, gathered.identities) != text
 
 
 def _there(path: Path) -> Path:

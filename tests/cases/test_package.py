@@ -17,8 +17,10 @@ from docx import Document
 
 import cases.package as package_room
 from cases.case import read_case
+from cases.contents import contents_of
 from cases.evidence.places import folder
 from cases.gate import GateError
+from cases.gathering import gather
 from cases.log import CaseStep
 from cases.package import Sealed, package_path
 from cases.sealed import read_manifest, read_seal
@@ -235,6 +237,26 @@ def test_a_route_without_names_gets_neither_names_nor_originals(made: Office) ->
     assert "karangan @" not in told
     assert "@contoh_saja" in told
     assert "penulisnya Terlapor 1" in told.replace("\n", " ")
+
+
+def test_a_masked_text_that_still_names_a_party_stays_at_the_desk(made: Office) -> None:
+    """Masking takes numbers and accounts away, not names: the post's own words may hold one."""
+    place = folder(made.settings, made.made.case_id, "e-1")
+    with made.store.reading() as db:
+        gathered = gather(db, made.made.case_id)
+    piece = gathered.case.evidence[0]
+    open_files = replace(piece, files=tuple(replace(one, personal=False) for one in piece.files))
+    case = replace(gathered.case, route="komdigi", evidence=(open_files,))
+    (place / "text.txt").write_text("Kata AKUN KARANGAN, bakar kantor desa", encoding="utf-8")
+    told = contents_of(
+        replace(gathered, case=case), made.settings, package_id="p", signers=made.made.signers, names={}
+    )
+    assert [one.name for one in told.left_out] == ["text.txt"]
+    (place / "text.txt").write_text("Bakar kantor desa", encoding="utf-8")
+    told = contents_of(
+        replace(gathered, case=case), made.settings, package_id="p", signers=made.made.signers, names={}
+    )
+    assert told.left_out == ()
 
 
 def test_only_those_who_signed_are_named_as_signers(made: Office) -> None:
