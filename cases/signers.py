@@ -2,7 +2,7 @@
 
 Nothing here trusts where a record lies. Whoever writes into a database can add a certificate, a deputy or an
 end; without the desk's signature over exactly these facts none of them counts (`certified`, `deputed`).
-What this cannot keep out is somebody who reads `keys/signature.key` itself: docs/operating.md.
+What this cannot keep out is somebody who reads `keys/signature.key` itself: docs/decisions/013.
 """
 
 from collections.abc import Mapping

@@ -30,6 +30,7 @@ LINKS: Final = (
     Link("/penolakan", "Penolakan", Permission.REJECTIONS),
     Link("/model", "Model", Permission.COUNTS),
     Link("/mutu", "Mutu", Permission.OVERSEE),
+    Link("/pengganti", "Pengganti", Permission.DEPUTE),
     Link("/latihan", "Latihan", None),
     Link("/jejak", "Jejak audit", Permission.AUDIT),
     Link("/akun", "Akun", Permission.ACCOUNTS),
