@@ -192,6 +192,14 @@ def start_capture(
     return jobs.start(desk, job_name(case.id), work)
 
 
+def capture_all(desk: Desk, case_id: str, user: str) -> None:
+    """Begin to capture every item of a case: asked for when it is opened."""
+    with desk.store.reading() as db:
+        case = the_case(db, case_id)
+    if case.items:
+        start_capture(desk, case, case.items[:MOST_ITEMS], user, live=False)
+
+
 def strike(desk: Desk, case_id: str, evidence_id: str, why: str, user: str) -> None:
     """A piece counts no more; its files and its entries stay. Raises RefusedError, MissingError."""
     if len(why) < 5:

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 
 from cases.log import Entry
-from desk.cases import listing, opening
+from desk.cases import evidence, listing, opening
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.story.page import COPIES_LISTED
@@ -91,6 +91,8 @@ def open_one(asked: Asked) -> Response:
         asked.text("title", opening.LONGEST_TITLE),
         again=asked.text("again") == "ya",
     )
+    if asked.text("capture") == "ya":
+        evidence.capture_all(asked.desk, entry.case_id, asked.user.id)
     return _done(asked, entry, "dibuka")
 
 

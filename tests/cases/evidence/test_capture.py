@@ -19,11 +19,12 @@ from cases.log import CaseStep, Entry
 from cases.store import CaseError, case_log
 from core import clock
 from core.canonical import sha256
+from core.record import Page
 from core.settings import Settings
 from crawlers.archive import Archive
 from crawlers.fetch import Fetched
 from pipeline.store import Store
-from tests.cases.evidence.conftest import USER, opened_case
+from tests.cases.evidence.conftest import PNG, USER, opened_case
 
 if TYPE_CHECKING:
     from tests.conftest import Sampled
@@ -166,6 +167,53 @@ def test_a_row_of_an_export_had_no_response(sample: Sample) -> None:
     assert b"WARC-Type: resource" in gzip.decompress((made.place / "response.warc.gz").read_bytes())
     assert "page.html" not in made.names
     assert "response.warc.gz" in made.personal
+
+
+def test_a_picture_that_was_entered_with_a_text_comes_along(sample: Sample) -> None:
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    with Archive(sample.settings.archive) as archive:
+
+        def kept(content: bytes, kind: str) -> Page:
+            return archive.write_resource(
+                source_id="field", url="urn:x", body=content, content_type=kind, fetched_at=at
+            )
+
+        image = kept(PNG, "image/png")
+        shot = {"type": "image/png", "warc_file": image.warc_file, "warc_offset": image.warc_offset}
+        page = kept(json.dumps({"text": "x", "screenshot": shot}).encode(), "application/json")
+        odd = [kept(json.dumps(one).encode(), "application/json") for one in ODD_ENTRIES]
+    item = sample.items["row"][0]
+
+    def captured(entered: Page) -> Captured:
+        with sample.store.writing() as db:
+            db.execute(
+                "UPDATE private.originals SET warc_file = ?, warc_offset = ? WHERE item_id = ?",
+                [entered.warc_file, entered.warc_offset, item],
+            )
+        return sample.capture("row")
+
+    with sample.store.reading() as db:
+        before = db.execute(
+            "SELECT warc_file, warc_offset FROM private.originals WHERE item_id = ?", [item]
+        ).fetchall()[0]
+    made = captured(page)
+    assert (made.place / "entered_screenshot.png").read_bytes() == PNG
+    assert "entered_screenshot.png" in made.personal
+    for one in odd:
+        assert not any(name.startswith("entered") for name in captured(one).names)
+    with sample.store.writing() as db:
+        db.execute(
+            "UPDATE private.originals SET warc_file = ?, warc_offset = ? WHERE item_id = ?", [*before, item]
+        )
+
+
+ODD_ENTRIES: list[object] = [
+    [],
+    {"screenshot": 5},
+    {"screenshot": {"warc_file": "../../etc/passwd", "warc_offset": 0}},
+    {"screenshot": {"warc_file": "field/x.warc.gz"}},
+    {"screenshot": {"warc_file": 5, "warc_offset": "x"}},
+]
 
 
 def test_a_record_that_is_gone_or_another_is_said(sample: Sample) -> None:

@@ -91,17 +91,8 @@ def test_an_authority_that_sends_its_whole_chain(bench: Bench, tmp_path: Path) -
     assert sorted(kept) == sorted(sent) and kept != sent
     assert check_evidence(place, stamp=stamped_hash(bench.log, place.name)) == []
     # OpenSSL itself takes what is kept
-    line = [
-        "openssl",
-        "ts",
-        "-verify",
-        "-in",
-        place / STAMP,
-        "-data",
-        place / MANIFEST,
-        "-CAfile",
-        made.roots,
-    ]
+    answer, stamped, roots = (str(one) for one in (place / STAMP, place / MANIFEST, made.roots))
+    line = ["openssl", "ts", "-verify", "-in", answer, "-data", stamped, "-CAfile", roots]
     assert b"Verification: OK" in subprocess.run(line, check=True, capture_output=True).stdout
 
 

@@ -101,6 +101,20 @@ def test_items_are_offered_captured_and_listed(rini: "TestClient", desk: "Desk",
     assert "the archived HTML" not in piece
 
 
+def test_evidence_is_offered_when_a_case_is_opened(rini: "TestClient", desk: "Desk", case_id: str) -> None:
+    item, _ = case_of(desk, case_id).items[0]
+    with desk.store.reading() as db:
+        story = db.execute("SELECT story_id FROM items WHERE id = ?", [item]).fetchall()[0][0]
+    given = {"story": story, "items": [item], "title": "Ajakan mengadang truk"}
+    for capture_too, pieces in (("", 0), ("ya", 1)):
+        answer = post(rini, desk, "/kasus", **given, again="ya", capture=capture_too)
+        made = answer.headers["location"].removeprefix("/kasus/").partition("?")[0]
+        job = jobs.find(desk, evidence.job_name(made))
+        assert (job is not None) == bool(pieces)
+        assert job is None or job.ended.wait(30)
+        assert len(case_of(desk, made).evidence) == pieces
+
+
 def test_what_is_not_of_the_case_is_not_captured(rini: "TestClient", desk: "Desk", case_id: str) -> None:
     item, _ = case_of(desk, case_id).items[0]
     for wrong in ("", "x", f"{item}:9", f"{item}:", f":{item}", "tidak-ada:0", f"{item}:-1", f"{item}:1e3"):
