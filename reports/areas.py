@@ -17,16 +17,19 @@ What is counted, and when it belongs to a period:
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
 from core.record import IncidentType
 from pipeline.geotag import gazetteer
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
+from pipeline.store.database import registered
 
 _HEARD_OF: Final = timedelta(days=90)
 _KECAMATAN: Final = len("64.08.01")
@@ -59,33 +62,58 @@ def areas(db: Connection, first: date, last: date, zone: ZoneInfo) -> tuple[Area
     Raises ValueError if `last` lies before `first`.
     """
     since, until = _moments(first, last, zone)
-    values = {"since": since, "until": until}
-    stories = dict(db.execute(f"{_SAID} {_STORIES}", values).fetchall())
-    marked = dict(db.execute(f"{_SAID} {_MARKED}", values).fetchall())
-    signals: dict[str, dict[str, int]] = {}
-    for code, name, number in db.execute(f"{_SAID} {_FLAGGED}", values).fetchall():
-        signals.setdefault(code, {})[name] = number
-    heard = _heard(db, since, until)
+    copies = _copies(db, since, until)
+    with registered(db, copies=copies):
+        named: dict[str, set[str]] = {}
+        for story, code in db.execute(_NAMED).fetchall():
+            named.setdefault(code, set()).add(story)
+        marks = db.execute(_MARKS).fetchall()
+    marked = {story for story, _, _ in marks}
+    flagged: dict[str, set[str]] = {}
+    for story, name, is_flagged in sorted(marks):
+        if is_flagged:
+            flagged.setdefault(name, set()).add(story)
+    heard = _heard(db, since, until) | named.keys()
     incidents = _incidents(confirmed_incidents(db, first), last)
     return tuple(
-        Area(
-            code=code,
-            name=name,
-            stories=stories.get(code, 0),
-            signals=signals.get(code, {}),
-            incidents=incidents.get(code, {}),
-            covered=code in heard or code in incidents,
-            marked=marked.get(code, 0),
-        )
-        for code, name in kecamatan().items()
+        _area(code, named.get(code, set()), flagged, marked, incidents.get(code, {}), heard)
+        for code in kecamatan()
+    )
+
+
+def _area(
+    code: str,
+    stories: Set[str],
+    flagged: Mapping[str, Set[str]],
+    marked: Set[str],
+    incidents: Mapping[IncidentType, int],
+    heard: Set[str],
+) -> Area:
+    counts = {name: len(several & stories) for name, several in flagged.items()}
+    return Area(
+        code=code,
+        name=kecamatan()[code],
+        stories=len(stories),
+        signals={name: number for name, number in counts.items() if number},
+        incidents=incidents,
+        covered=code in heard or bool(incidents),
+        marked=len(marked & stories),
     )
 
 
 def without_place(db: Connection, first: date, last: date, zone: ZoneInfo) -> tuple[int, int]:
     """How many stories of the period name none of the 18, and how many stories there are in all."""
     since, until = _moments(first, last, zone)
-    row = db.execute(f"{_SAID} {_WITHOUT}", {"since": since, "until": until}).fetchone()
-    return (row[0], row[1]) if row else (0, 0)
+    copies = _copies(db, since, until)
+    with registered(db, copies=copies):
+        named = {story for story, _ in db.execute(_NAMED).fetchall()}
+    every = set(copies["story_id"].to_pylist())
+    return len(every - named), len(every)
+
+
+def _copies(db: Connection, since: datetime, until: datetime) -> pa.Table:
+    """All copies, in their latest revision, of the stories with one that was said in the period."""
+    return db.execute(_COPIES, {"since": since, "until": until}).to_arrow_table()
 
 
 def _moments(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -100,7 +128,7 @@ def _moments(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetim
 def _heard(db: Connection, since: datetime, until: datetime) -> frozenset[str]:
     """Kecamatan about which silence would tell something."""
     values = {"since": since, "until": until, "before": since - _HEARD_OF}
-    return frozenset(row[0] for row in db.execute(f"{_SAID} {_HEARD}", values).fetchall())
+    return frozenset(row[0] for row in db.execute(_HEARD, values).fetchall())
 
 
 def _incidents(confirmed: tuple[ConfirmedIncident, ...], last: date) -> dict[str, dict[IncidentType, int]]:
@@ -111,51 +139,42 @@ def _incidents(confirmed: tuple[ConfirmedIncident, ...], last: date) -> dict[str
     return {code: dict(sorted(types.items())) for code, types in found.items()}
 
 
-# Each item in its latest revision with the moment it was said; stories with a copy of the period; the
-# kecamatan that any copy of these names.
-_SAID: Final = f"""
-    WITH firsts AS (SELECT id, min(fetched_at) AS first FROM items GROUP BY id),
-    said AS (
-        SELECT c.id AS item_id, c.revision, c.story_id, c.source_id,
-            least(coalesce(c.published_at, f.first), f.first) AS said_at
-        FROM current_items c JOIN firsts f ON f.id = c.id
+# What was said after a moment was fetched after it too, so older items need not be looked at.
+_COPIES: Final = """
+    WITH firsts AS (
+        SELECT id, min(fetched_at) AS first FROM items
+        WHERE id IN (SELECT id FROM items WHERE fetched_at >= $since) GROUP BY id
     ),
-    told AS (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until),
-    copies AS (SELECT s.* FROM said s SEMI JOIN told USING (story_id)),
-    named AS (
-        SELECT DISTINCT c.story_id, left(p.code, {_KECAMATAN}) AS code
-        FROM copies c JOIN places p ON p.item_id = c.item_id AND p.revision = c.revision
-        WHERE length(p.code) >= {_KECAMATAN}
+    told AS (
+        SELECT DISTINCT c.story_id FROM current_items c JOIN firsts f ON f.id = c.id
+        WHERE least(coalesce(c.published_at, f.first), f.first) >= $since
+            AND least(coalesce(c.published_at, f.first), f.first) < $until
     )
+    SELECT c.id AS item_id, c.revision, c.story_id FROM current_items c SEMI JOIN told USING (story_id)
+"""
+_NAMED: Final = f"""
+    SELECT DISTINCT c.story_id, left(p.code, {_KECAMATAN})
+    FROM copies c JOIN places p ON p.item_id = c.item_id AND p.revision = c.revision
+    WHERE length(p.code) >= {_KECAMATAN}
 """  # noqa: S608 (our own numbers)
-_STORIES: Final = "SELECT code, count(*) FROM named GROUP BY code"
-_MARKED: Final = """
-    SELECT n.code, count(DISTINCT n.story_id)
-    FROM named n JOIN copies c USING (story_id)
-        JOIN signals g ON g.item_id = c.item_id AND g.revision = c.revision
-    WHERE g.flagged OR g.unsure GROUP BY n.code
-"""
-_FLAGGED: Final = """
-    SELECT n.code, g.name, count(DISTINCT n.story_id)
-    FROM named n JOIN copies c USING (story_id)
-        JOIN signals g ON g.item_id = c.item_id AND g.revision = c.revision
-    WHERE g.flagged GROUP BY n.code, g.name ORDER BY n.code, g.name
-"""
-_WITHOUT: Final = """
-    SELECT count(*) FILTER (WHERE n.story_id IS NULL), count(*)
-    FROM told t LEFT JOIN (SELECT DISTINCT story_id FROM named) n USING (story_id)
+_MARKS: Final = """
+    SELECT c.story_id, g.name, bool_or(g.flagged)
+    FROM copies c JOIN signals g ON g.item_id = c.item_id AND g.revision = c.revision
+    WHERE g.flagged OR g.unsure GROUP BY c.story_id, g.name
 """
 # A source was heard if it brought something said in the period, or fared well in a round within it.
-_HEARD: Final = f""",
+_HEARD: Final = f"""
+    WITH lately AS (
+        SELECT id, revision, source_id, least(coalesce(published_at, fetched_at), fetched_at) AS said_at
+        FROM items WHERE fetched_at >= $before
+    ),
     heard AS (
-        SELECT source_id FROM said WHERE said_at >= $since AND said_at < $until
+        SELECT source_id FROM lately WHERE said_at >= $since AND said_at < $until
         UNION SELECT source_id FROM source_reports
         WHERE status IN ('healthy', 'empty') AND reported_at >= $since AND reported_at < $until
     )
-    SELECT code FROM named
-    UNION
-    SELECT left(p.code, {_KECAMATAN})
-    FROM said s SEMI JOIN heard USING (source_id)
-        JOIN places p ON p.item_id = s.item_id AND p.revision = s.revision
-    WHERE s.said_at >= $before AND s.said_at < $until AND length(p.code) >= {_KECAMATAN}
+    SELECT DISTINCT left(p.code, {_KECAMATAN})
+    FROM (SELECT * FROM lately SEMI JOIN heard USING (source_id)) l
+        JOIN places p ON p.item_id = l.id AND p.revision = l.revision
+    WHERE l.said_at >= $before AND l.said_at < $until AND length(p.code) >= {_KECAMATAN}
 """  # noqa: S608
