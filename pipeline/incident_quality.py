@@ -17,7 +17,8 @@ from models.training.incident_news import News, news
 from pipeline.geotag import find_places
 from pipeline.incident import find_incident
 from pipeline.incident_words import names_regency, words_say
-from pipeline.model_quality import Figure, wilson
+from pipeline.interval import wilson
+from pipeline.model_quality import Figure
 
 NONE: Final = "none"
 _PUBLISHED: Final = datetime(2026, 12, 5, 4, tzinfo=UTC)

@@ -24,6 +24,7 @@ from models.training import data
 from models.training.calibrate import mix
 from models.training.data import Example
 from pipeline.classify import SIGNALS, Classified, Said, classify_texts
+from pipeline.interval import wilson
 
 SECOND_LOOK: Final = data.HERE / "stream_second_look.csv"
 _RESAMPLES: Final = 400
@@ -241,16 +242,6 @@ def _news(shared: Path) -> Iterator[Figure]:
     yield Figure("role.first_article", float(right), float(right), float(right), 1)
     yield share("role.news_reports", found, reports)
     yield share("either.news_passed", found, ~found.flagged)
-
-
-def wilson(good: int, n: int) -> tuple[float, float]:
-    """95 % bounds of a share (Wilson 1927); (0, 1) of nothing."""
-    if not n:
-        return 0.0, 1.0
-    z, p = 1.96, good / n
-    middle, spread = p + z * z / (2 * n), z * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
-    whole = 1 + z * z / n
-    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 
 def flagged_by_kind() -> Iterator[str]:

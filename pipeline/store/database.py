@@ -42,7 +42,6 @@ _SETTINGS: Final = """
     SET TimeZone = 'UTC';
     SET checkpoint_threshold = '1KB';
     SET disabled_compression_methods = 'fsst';
-    SET enable_progress_bar = false;
 """
 _LOCKED: Final = "Could not set lock"  # "lock" alone stands in "block" too, of a damaged file
 _RETRY = 0.05  # seconds, while a program that does not know our lock has the file open
@@ -143,6 +142,8 @@ class Store:
         db = self._connect(read_only)
         try:
             db.execute(_SETTINGS)
+            with suppress(duckdb.InvalidInputException):  # in Jupyter without ipywidgets there is no bar
+                db.execute("SET enable_progress_bar = false")
             yield db
         except _BROKEN as error:
             reason = str(error).splitlines()[0]

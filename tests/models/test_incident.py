@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.incident import train as training
-from models.incident.score import NONE, VOCABULARY, score
+from models.incident.score import NONE, VOCABULARY, design, score
 from models.incident.train import fit, mixed, vocabulary_of
 from models.linear import WEIGHTS, load_linear
 from models.signal_card import MODELS, load_card
@@ -29,7 +29,7 @@ def test_there_are_texts_of_every_class_in_both_parts() -> None:
 def test_the_shipped_weights_are_those_that_training_gives() -> None:
     kinds = np.array([CLASSES.index(one.kind) for one in LEARNED])
     vocabulary = vocabulary_of(LEARNED)
-    weights, _ = fit(training.design([one.whole for one in LEARNED], vocabulary), kinds)
+    weights, _ = fit(design([one.whole for one in LEARNED], vocabulary), kinds)
     np.testing.assert_allclose(weights, load_linear("incident").weights, atol=2e-3)
 
 

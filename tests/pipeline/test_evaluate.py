@@ -15,7 +15,8 @@ from models.training.data import Example
 from pipeline import evaluate as gate
 from pipeline.classify import MODELS
 from pipeline.evaluate import EvaluateError, Measure, Room, digest_of, pin, show_measures, write_measures
-from pipeline.model_quality import Figure, average_precision, calibration_error, judge, measure_own, wilson
+from pipeline.interval import wilson
+from pipeline.model_quality import Figure, average_precision, calibration_error, judge, measure_own
 
 
 def _figure(value: float, name: str = "group.precision") -> Figure:
