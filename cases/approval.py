@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cases.case import Approval, Case, Filled, Text
-from cases.log import stamp
+from cases.log import CaseStep, Entry, stamp
 from cases.signers import (
     ADMINISTRATOR,
     APPROVING,
@@ -186,6 +186,22 @@ def together(
                 return ()
             reasons.extend(against)
     return tuple(dict.fromkeys(reasons))
+
+
+def copies(log: Sequence[Entry]) -> frozenset[str]:
+    """Ids of approvals that show a payload which stood in the log before: a withdrawn one put in again.
+
+    The payload, not the signature: one signature can be written in Base64 in more than one way.
+    """
+    seen: set[str] = set()
+    again: set[str] = set()
+    for entry in log:
+        if entry.step is CaseStep.APPROVED:
+            signed = sha256(canonical(entry.data.get("payload")))
+            if signed in seen:
+                again.add(entry.id)
+            seen.add(signed)
+    return frozenset(again)
 
 
 def _against(first: Approval, second: Approval, signers: Signers, fillers: frozenset[str]) -> list[str]:

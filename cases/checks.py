@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from cases.approval import copies, head_of_matter, matter, together
 from cases.approval import faults as faults_of_approval
-from cases.approval import head_of_matter, matter, together
 from cases.case import Case, Evidence, read_case, salted
 from cases.container import Part, fits
 from cases.log import CaseStep, Entry, broken_at
@@ -119,7 +119,8 @@ def approval_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]
         return [f"{APPROVALS}: tidak ada atau tidak terbaca"]
     try:
         wrong = {one.id: faults_of_approval(case, one, signers) for one in case.approvals}
-        held = [one for one in case.approvals if not wrong[one.id]]
+        copied = copies(log)
+        held = [one for one in case.approvals if not wrong[one.id] and one.id not in copied]
         words = together(case, held, signers, fillers(reviews(log, case)))
     except _WRONG:
         return [f"{APPROVALS}: persetujuan tidak terbaca"]

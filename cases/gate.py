@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cases.approval import faults, together
+from cases.approval import copies, faults, together
 from cases.case import Case, Conclusion, Conduct, Part, read_case
 from cases.law.norms import offers
 from cases.law.routes import Route, proposals, route
 from cases.log import CaseStep, Entry, broken_at
 from cases.signers import Signers
 from cases.worksheets import CONCLUSION_WORDS, NEEDED, Review, fillers, may_conclude, outcome, reviews
-from core.canonical import canonical, sha256
 from core.errors import PantauError
 
 
@@ -38,7 +37,7 @@ def blockers(log: Sequence[Entry], signers: Signers) -> tuple[Blocker, ...]:
         return before
     try:
         return (*before, *_approvals(log, read_case(log), signers))
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return (*before, _UNREADABLE)
 
 
@@ -53,7 +52,13 @@ def matter_blockers(log: Sequence[Entry]) -> tuple[Blocker, ...]:
         return (Blocker("no_case", "kasus ini tidak ada"),)
     try:
         return _whole(log) or _of_case(log, read_case(log))
-    except (KeyError, ValueError, TypeError, AttributeError):  # rows written by hand need not make sense
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # rows written by hand need not make sense
         return (_UNREADABLE,)
 
 
@@ -163,24 +168,8 @@ def _objections(case: Case) -> list[Blocker]:
 
 
 def _approvals(log: Sequence[Entry], case: Case, signers: Signers) -> list[Blocker]:
-    used = _used_before(log)
-    standing = [one for one in case.approvals if one.id not in used]
+    copied = copies(log)
+    standing = [one for one in case.approvals if one.id not in copied]
     held = [one for one in standing if not faults(case, one, signers)]
     words = together(case, held, signers, fillers(reviews(log, case)))
     return [Blocker("approvals", one) for one in words]
-
-
-def _used_before(log: Sequence[Entry]) -> frozenset[str]:
-    """Entries that show a payload which stood in the log before: a withdrawn approval put in again.
-
-    The payload, not the signature: one signature can be written in Base64 in more than one way.
-    """
-    seen: set[str] = set()
-    again: set[str] = set()
-    for entry in log:
-        if entry.step is CaseStep.APPROVED:
-            signed = sha256(canonical(entry.data.get("payload")))
-            if signed in seen:
-                again.add(entry.id)
-            seen.add(signed)
-    return frozenset(again)
