@@ -120,6 +120,8 @@ def look_at(place: Attacked, role: RoleOfUser, path: str) -> None:
     if "text/html" not in answer.headers.get("content-type", "") or not answer.text.strip():
         return
     found = list(faults(html.document_fromstring(answer.text)))
+    if "sandbox" in answer.headers["content-security-policy"]:  # a page of its own, which may have its style
+        found = [fault for fault in found if not fault.startswith("<style") and not fault.endswith(" style>")]
     assert not found, f"{path}: {found[:5]}"
     assert "121401" not in answer.text, f"{path}: a template in a text was carried out"
     assert "\u202e" not in answer.text, f"{path}: a text turns the words around it"
