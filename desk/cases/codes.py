@@ -7,7 +7,9 @@ from cases.law.norms import norm
 from cases.outcomes import OUTCOMES, SENT_BY, STOP_REASONS
 from desk.cases.listing import route_title
 from desk.cases.wording import READS, SHEETS, STAMPS
+from desk.people.roles import ROLE_WORDS
 
+_ROLES: Final = {role.value: words for role, words in ROLE_WORDS.items()}
 _LONGEST: Final = 120  # characters
 
 
@@ -20,7 +22,7 @@ def told(data: Mapping[str, Any]) -> list[str]:
         found.append("dikabulkan" if upheld else "ditolak")
     payload = data.get("payload")
     if isinstance(payload, Mapping) and isinstance(role := payload.get("role"), str):
-        found.append(role)
+        found.append(_ROLES.get(role, role))
     return [one[:_LONGEST] for one in found if one]
 
 
@@ -52,8 +54,8 @@ _FIELDS: Final[dict[str, Callable[[str], str]]] = {
     "objection": str,
     "approval": str,
     "route": route_title,
-    "norm": _norm,
     "sheet": _of(SHEETS),
+    "norm": _norm,
     "story": str,
     "to": str,
     "recipient": route_title,

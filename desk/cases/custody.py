@@ -72,7 +72,7 @@ def _said(entry: Entry, before: Mapping[str, str], now: Mapping[str, str]) -> tu
         what, *which = codes.read(str(data.get("what", "")))
         return what, which
     if entry.step is CaseStep.PARTY_ADDED:
-        return now.get(party, party), [_conduct(data), *_flags(data)]
+        return now.get(party, party), [_conduct(data), *_flags(data, new=True)]
     if entry.step is CaseStep.PARTY_CHANGED:
         return before.get(party, party), _changed(data, before, now)
     if entry.step is CaseStep.REVEALED:
@@ -94,13 +94,13 @@ def _conduct(data: Mapping[str, Any]) -> str:
     return next((words for one, words in CONDUCTS.items() if one == conduct and conduct != "none"), "")
 
 
-def _flags(data: Mapping[str, Any]) -> list[str]:
+def _flags(data: Mapping[str, Any], *, new: bool = False) -> list[str]:
+    """The marks that an entry sets or takes back; of somebody new only what is so."""
     said = {"press": ("pers", "bukan pers"), "minor": ("diduga anak", "bukan anak")}
-    first = "pseudonym" in data and "struck" not in data and "press" in data and "minor" in data
     return [
         yes if data[name] else no
         for name, (yes, no) in said.items()
-        if name in data and (data[name] or not first)  # of somebody new only what is so
+        if name in data and (data[name] or not new)
     ]
 
 
