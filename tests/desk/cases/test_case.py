@@ -450,8 +450,8 @@ def test_every_step_is_told_in_words(desk: Desk, client: Client) -> None:
     page = client("analyst").get(f"/kasus/{made.case_id}").text
     for words in (
         "menambah bukti", "memilih jalur", route(ROUTE).title, norm(NORM).title, "Enam faktor Rabat",
-        "menyimpulkan", "menandatangani persetujuan", "Petugas hukum", "Hasan Hukum", "Sari Penyelia", "Rantai utuh.",
-        "Tidak ada halangan: paket boleh dibuat.",
+        "menyimpulkan", "menandatangani persetujuan", "Petugas hukum", "Hasan Hukum", "Sari Penyelia",
+        "Rantai utuh.", "Tidak ada halangan: paket boleh dibuat.",
     ):  # fmt: skip
         assert html.escape(words) in page, words
     assert "criminal" not in page and "@contoh_saja" not in page
