@@ -42,17 +42,21 @@ def case_show(case_id: CaseId) -> None:
     from cases.gate import blockers
     from cases.log import CaseStep
     from cases.store import append, case_log, checked_case
+    from desk.cases.custody import end_is_missing
     from desk.cases.shown import case_lines
+    from desk.people import audit
     from desk.people.signing import desk_signers
 
     store, people = _opened()
     with store.writing() as db:
         # Reading a case is an entry of its log: written first, so that it stands there.
-        append(db, case_id, CaseStep.READ, {"what": "case"}, by_user=BY)
+        entry = append(db, case_id, CaseStep.READ, {"what": "case"}, by_user=BY)
         log = case_log(db, case_id)
         case = checked_case(log, case_id)
         blocked = blockers(log, desk_signers(people))
-        lines = case_lines(db, case, log, blocked, _names(people), settings().zone)
+        cut = end_is_missing(people, db, log)
+        lines = case_lines(db, case, log, blocked, _names(people), settings().zone, cut=cut)
+    audit.note(people, BY, "read", f"case:{case_id}", {"what": "case", "head": entry.hash})
     for line in lines:
         typer.echo(line)
 

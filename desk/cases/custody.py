@@ -9,7 +9,7 @@ from cases.log import CaseStep, Entry
 from desk.cases import codes
 from desk.cases.evidence import REASONS as EVIDENCE_REASONS
 from desk.cases.wording import CHANNELS, CONDUCTS, REVEAL_REASONS, STEPS
-from desk.desk import Desk
+from desk.people.database import Database
 from desk.work.incidents import place_names
 from pipeline.store import Connection
 
@@ -113,7 +113,7 @@ def _changed(data: Mapping[str, Any], before: Mapping[str, str], now: Mapping[st
     return [renamed, _conduct(data), *_flags(data), identity]
 
 
-def end_is_missing(desk: Desk, db: Connection, log: Sequence[Entry]) -> bool:
+def end_is_missing(people: Database, db: Connection, log: Sequence[Entry]) -> bool:
     """Whether the audit trail names an entry that the log lacks: its end was cut, or it was rewritten.
 
     The chain itself cannot show what is gone from its end. Every reading leaves the hash of its entry in the
@@ -123,7 +123,7 @@ def end_is_missing(desk: Desk, db: Connection, log: Sequence[Entry]) -> bool:
     if not log:
         return False
     about = f"case:{log[0].case_id}"
-    waiting = desk.people.read(
+    waiting = people.read(
         "SELECT detail->>'head' AS head FROM audit_waiting WHERE object = ? ORDER BY rowid DESC LIMIT ?",
         (about, _COMPARED),
     )

@@ -1,6 +1,7 @@
 """Cases as lines for the command line: Indonesian, under pseudonyms, nothing that steers a terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from cases.case import Case, Conduct, Text
@@ -15,6 +16,8 @@ from desk.cases.summary import both
 from desk.cases.wording import CHANNELS, CONDUCTS, PARTS
 from desk.work.incidents import place_names
 from pipeline.store import Connection
+
+_CUT: Final = "UJUNG RANTAI HILANG (jejak audit menyebut catatan yang tidak ada lagi)"
 
 
 def plain(text: str) -> str:
@@ -44,8 +47,13 @@ def case_lines(
     blocked: Sequence[Blocker],
     names: Mapping[str, str],
     zone: ZoneInfo,
+    *,
+    cut: bool = False,
 ) -> list[str]:
-    """One case: what stands, its parties without identities, what blocks a package, its custody log."""
+    """One case: what stands, its parties without identities, what blocks a package, its custody log.
+
+    `cut`: see custody.end_is_missing.
+    """
     words = texts(db, [case.title, case.description])
     due = deadlines(case, zone)
     return [
@@ -69,7 +77,7 @@ def case_lines(
         ),
         "Sebelum paket boleh dibuat:",
         *([f"  - {plain(one.words)}" for one in blocked] or ["  tidak ada halangan"]),
-        f"Catatan pengawasan: rantai utuh, {len(log)} catatan, ujung {case.head}",
+        f"Catatan pengawasan: {_CUT if cut else 'rantai utuh'}, {len(log)} catatan, ujung {case.head}",
         *(_custody_line(one, names, zone) for one in custody.lines(log)),
     ]
 

@@ -40,7 +40,7 @@ def summary(asked: Asked, *, problem: str = "", about: str = "", forwarded: bool
         shown, pages, page = _page(custody.lines(log), page_number(asked.query.get("catatan", "")))
         words = words_of(db, case)
         reasons = _reasons(db, log, case, {one.place for one in shown if one.why})
-        cut = custody.end_is_missing(desk, db, log)
+        cut = custody.end_is_missing(desk.people, db, log)
         done = asked.query.get("sudah", "")
         offered = parties.clarifications(db, case) if forwarded or done == "diteruskan" else []
     stories = [desk.board.story(one) for one in case.stories]

@@ -73,6 +73,9 @@ def test_show_tells_all_but_who_they_are_and_is_entered(desk: Desk, run: Run) ->
         last = case_log(db, made.case_id)[-1]
     assert (last.step, last.by_user, dict(last.data)) == (CaseStep.READ, "operator", {"what": "case"})
     assert last.hash in result.output
+    with desk.store.writing() as db:
+        db.execute("DELETE FROM case_log WHERE case_id = ? AND hash = ?", [made.case_id, last.hash])
+    assert "UJUNG RANTAI HILANG" in run("show", made.case_id).output
 
 
 def test_what_cannot_be_shown_is_one_line(desk: Desk, run: Run) -> None:
