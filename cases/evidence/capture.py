@@ -7,7 +7,9 @@ manifest and facts hold none, so that they can go where originals may not.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cases.case import Case
@@ -54,23 +56,32 @@ def capture(
     return seal(store, settings, piece, by_user=by_user, may=may)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """All that a capture has in its hands before it is sealed."""
+
+    origin: Origin
+    records: Sequence[Record]  # the response, its other parts
+    hops: Sequence[Record]  # redirects on the way
+    gone: int  # records that could not be read
+    pages: Sequence[Drawable]
+    undrawn: Sequence[str]  # codes of what could not be drawn
+    drawn: Drawn
+    again: Live | None
+
+    @property
+    def kept(self) -> list[Record]:
+        return [*self.hops, *self.records]
+
+    @property
+    def personal(self) -> bool:
+        return not self.origin.public
+
+
 def _piece(settings: Settings, case_id: str, origin: Origin, *, live: bool) -> Piece:
     captured_at, evidence_id = clock.now(), new_id()
-    records, gone = read_places(settings, origin.places)
-    hops, _ = read_places(settings, origin.hops)
-    answered = [one for one in records if one.status_line]
-    personal = not origin.public
-    pages, lacks = drawable(answered, origin.url)
-    local = captured_at.astimezone(settings.zone)
-    note = f"{origin.url} - dijadikan bukti {local:%d-%m-%Y %H:%M %Z} - digambar dari arsip, tanpa jaringan"
-    drawn = draw(pages, settings, note, personal=personal) if pages else Drawn()
-    again = fetch_now(origin.url, settings) if live else None
-    lacks += drawn.lacks
-    lacks += ["record_gone"] if gone or not origin.places else []
-    lacks += ["no_http_response"] if records and not answered else []
-    lacks += [] if origin.kept else ["no_original"]
-    lacks += [again.lacks] if again and again.lacks else []
-    lacks = list(dict.fromkeys(lacks))
+    found = _find(settings, origin, captured_at, live=live)
+    lacks = _lacks(found)
     facts = {
         "format": "pantau-capture-1",
         "case": case_id,
@@ -78,32 +89,64 @@ def _piece(settings: Settings, case_id: str, origin: Origin, *, live: bool) -> P
         "origin": "diambil sistem dari arsip",
         "captured_by_system": True,
         "times": _times(settings, origin) | {"captured": times(captured_at, settings)},
-        "software": software(drawn.browser),
+        "software": software(found.drawn.browser),
         "lacks": lacks,
-        **_of_item(origin, records, [*hops, *records]),
-        **({"rendering": drawn.facts} if drawn.facts else {}),
-        **({"live": _of_live(settings, again, personal)} if again else {}),
+        **_of_item(found),
+        **({"rendering": found.drawn.facts} if found.drawn.facts else {}),
+        **({"live": _of_live(settings, found.again, found.personal)} if found.again else {}),
     }
-    files = [
-        *_texts(origin),
-        *_archived([*hops, *records], pages, personal=personal),
-        *_attachments(settings, records),
-        *drawn.files,
-        *(_live_files(again.answer, personal) if again and again.answer else ()),
-        *([_secret(origin, hops, again)] if personal else ()),
-        Held(name=FACTS_TEXT, content=as_text(facts, LACKS), media_type="text/plain", personal=False),
-    ]
     return Piece(
         case_id=case_id,
         evidence_id=evidence_id,
         kind="capture",
         captured_at=captured_at,
         facts=facts,
-        files=files,
+        files=_files(settings, found, facts),
         lacks=tuple(lacks),
         item=origin.item,
         revision=origin.revision,
     )
+
+
+def _find(settings: Settings, origin: Origin, at: datetime, *, live: bool) -> _Found:
+    records, gone = read_places(settings, origin.places)
+    hops, _ = read_places(settings, origin.hops)
+    pages, undrawn = drawable([one for one in records if one.status_line], origin.url)
+    local = at.astimezone(settings.zone)
+    note = f"{origin.url} - dijadikan bukti {local:%d-%m-%Y %H:%M %Z} - digambar dari arsip, tanpa jaringan"
+    return _Found(
+        origin=origin,
+        records=records,
+        hops=hops,
+        gone=gone,
+        pages=pages,
+        undrawn=undrawn,
+        drawn=draw(pages, settings, note, personal=not origin.public) if pages else Drawn(),
+        again=fetch_now(origin.url, settings) if live else None,
+    )
+
+
+def _lacks(found: _Found) -> list[str]:
+    answered = any(one.status_line for one in found.records)
+    lacks = [*found.undrawn, *found.drawn.lacks]
+    lacks += ["record_gone"] if found.gone or not found.origin.places else []
+    lacks += ["no_http_response"] if found.records and not answered else []
+    lacks += [] if found.origin.kept else ["no_original"]
+    lacks += [found.again.lacks] if found.again and found.again.lacks else []
+    return list(dict.fromkeys(lacks))
+
+
+def _files(settings: Settings, found: _Found, facts: Mapping[str, Any]) -> list[Held]:
+    again = found.again
+    return [
+        *_texts(found.origin),
+        *_archived(found.kept, found.pages, personal=found.personal),
+        *_attachments(settings, found.records),
+        *found.drawn.files,
+        *(_live_files(again.answer, found.personal) if again and again.answer else ()),
+        *([_secret(found.origin, found.hops, again)] if found.personal else ()),
+        Held(name=FACTS_TEXT, content=as_text(facts, LACKS), media_type="text/plain", personal=False),
+    ]
 
 
 def _times(settings: Settings, origin: Origin) -> dict[str, Any]:
@@ -113,9 +156,10 @@ def _times(settings: Settings, origin: Origin) -> dict[str, Any]:
     }
 
 
-def _of_item(origin: Origin, records: Sequence[Record], kept: Sequence[Record]) -> dict[str, Any]:
+def _of_item(found: _Found) -> dict[str, Any]:
+    origin = found.origin
     main = origin.places[0] if origin.places else None
-    agent = next((one.user_agent for one in records if one.user_agent), "")
+    agent = next((one.user_agent for one in found.records if one.user_agent), "")
     return {
         "item": origin.item,
         "revision": origin.revision,
@@ -129,7 +173,7 @@ def _of_item(origin: Origin, records: Sequence[Record], kept: Sequence[Record]) 
         "response": {
             "status": main.status if main else 0,
             "body_sha256": main.body_sha256 if main else "",
-            "records": len(kept),
+            "records": len(found.kept),
             "archive": [f"{one.warc_file}:{one.warc_offset}" for one in (*origin.hops, *origin.places)],
         },
     }

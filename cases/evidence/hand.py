@@ -7,7 +7,7 @@ ours; the name it came with, and what was said about it, lie apart, since both m
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from cases.case import Case
 from cases.evidence.facts import FACTS_TEXT, as_text, software, times
@@ -110,7 +110,7 @@ def take_in(
     sort = sort_of(brought.content)
     if problem or sort is None:
         raise CaseError(problem)
-    at, evidence_id = clock.now(), new_id()
+    evidence_id, at = new_id(), clock.now()
     facts = {
         "format": "pantau-hand-1",
         "case": case_id,
@@ -124,26 +124,25 @@ def take_in(
         "software": software(),
         "lacks": [],
     }
-    apart = {"file_name": brought.name[:300], "words": brought.words[:LONGEST_WORDS]}
-    files = [
-        Held(
-            name=f"brought.{sort.suffix}",
-            content=brought.content,
-            media_type=sort.media_type,
-            personal=True,
-        ),
-        Held(name="origin.json", content=canonical(apart), media_type="application/json", personal=True),
-        Held(name=FACTS_TEXT, content=as_text(facts, _NO_CODES), media_type="text/plain", personal=False),
-    ]
     piece = Piece(
         case_id=case_id,
         evidence_id=evidence_id,
         kind="hand",
         captured_at=at,
         facts=facts,
-        files=files,
+        files=_files(brought, sort, facts),
     )
     return seal(store, settings, piece, by_user=by_user, may=may)
+
+
+def _files(brought: Brought, sort: Sort, facts: Mapping[str, Any]) -> list[Held]:
+    apart = {"file_name": brought.name[:300], "words": brought.words[:LONGEST_WORDS]}
+    name = f"brought.{sort.suffix}"
+    return [
+        Held(name=name, content=brought.content, media_type=sort.media_type, personal=True),
+        Held(name="origin.json", content=canonical(apart), media_type="application/json", personal=True),
+        Held(name=FACTS_TEXT, content=as_text(facts, _NO_CODES), media_type="text/plain", personal=False),
+    ]
 
 
 _NO_CODES: Final[Mapping[str, str]] = {}

@@ -166,22 +166,24 @@ def _seal_faults(
         return [Fault(SIGNATURE, "missing")]
     except OSError:
         return [Fault(SIGNATURE, "unreadable")]
-    try:
-        plain = base64.b64decode(signature, validate=True)
-        public = base64.b64decode(told["public_key"], validate=True)
-    except ValueError:
-        return [Fault(SIGNATURE, "malformed")]
     # Base64 has several ways to write the same bytes: only one of them is what we write.
-    if base64.b64encode(plain) != signature:
+    if not _is_base64(signature):
         return [Fault(SIGNATURE, "malformed")]
-    own = signing.fingerprint(public) == told.get("key") and (not key or told.get("key") == key)
-    if own and signing.verifies(public, raw, signature.decode()):
+    if not _is_base64(told["public_key"].encode()):
+        return [Fault(MANIFEST, "malformed")]
+    public = base64.b64decode(told["public_key"])
+    own = signing.fingerprint(public) == told["key"] and (not key or told["key"] == key)
+    if own and (other or signing.verifies(public, raw, signature.decode())):
         return []
-    if other and own:
-        return []
-    if known or not own:
-        return [Fault(SIGNATURE, "signature")]
-    return [Fault(SIGNATURE, "signature"), Fault(MANIFEST, "signature")]  # which of the two, nothing tells
+    # Which of the two was changed, nothing tells, unless the log has the manifest's hash.
+    return [Fault(SIGNATURE, "signature"), *([] if known else [Fault(MANIFEST, "signature")])]
+
+
+def _is_base64(text: bytes) -> bool:
+    try:
+        return base64.b64encode(base64.b64decode(text, validate=True)) == text
+    except ValueError:
+        return False
 
 
 def _file_faults(path: Path, one: Listed, *, may_lack: bool) -> list[Fault]:

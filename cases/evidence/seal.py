@@ -79,26 +79,21 @@ def seal(
         files=listed,
         key=load_key(settings.keys, SIGNATURE_KEY),
     )
-    placed = False
+    contents = {**{one.name: one.content for one in files}, MANIFEST: manifest, SIGNATURE: signature}
+    data = _data(piece, listed, manifest)
     try:
-        _write_all(
-            draft, {**{one.name: one.content for one in files}, MANIFEST: manifest, SIGNATURE: signature}
-        )
+        _write_all(draft, contents)
         with store.writing() as db:
-            case = the_case(db, piece.case_id)
-            may(case)
+            may(the_case(db, piece.case_id))
             _sweep(place.parent)
-            entry = append(
-                db, piece.case_id, CaseStep.EVIDENCE_ADDED, _data(piece, listed, manifest), by_user=by_user
-            )
+            entry = append(db, piece.case_id, CaseStep.EVIDENCE_ADDED, data, by_user=by_user)
             draft.rename(place)
-            placed = True
             _to_disk(place.parent)
     except OSError as error:
-        _remove(draft, place if placed else None)
+        _remove(draft, place)
         raise CaseError(f"bukti tidak dapat disimpan: {error.strerror}; periksa ruang disk") from error
     except BaseException:
-        _remove(draft, place if placed else None)
+        _remove(draft, place)  # its id is new: whatever lies there is of this call
         raise
     return entry
 
@@ -160,7 +155,6 @@ def _sweep(case_folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _remove(*folders: Path | None) -> None:
+def _remove(*folders: Path) -> None:
     for one in folders:
-        if one is not None:
-            shutil.rmtree(one, ignore_errors=True)
+        shutil.rmtree(one, ignore_errors=True)
