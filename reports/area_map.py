@@ -57,12 +57,13 @@ def _tile(pen: Pen, tile: Tile, area: Area, layer: Layer, suppress: bool, say: S
     group = SubElement(pen.svg, "g", {"class": "tile", "data-area": tile.code})
     ink = swatch(pen, group, x, y, _WIDE, _HIGH, number, band=_BAND)
     words = shown(value, layer, suppress=suppress, say=say)
+    size = 15 if len(tile.name) < 15 else 14  # the longest name fits in the widest font too
     if value is None:
         pen.box(group, x + 6, y + 8, _WIDE - 12, 44, fill="#ffffff", rx="3")
-        pen.text(group, x + 10, y + 24, tile.name, size=14, weight="bold")
-        pen.text(group, x + 10, y + 44, words, size=13, fill=SOFT)
+        pen.text(group, x + 8, y + 24, tile.name, size=size, weight="bold")
+        pen.text(group, x + 8, y + 44, words, size=13, fill=SOFT)
     else:
-        pen.text(group, x + 10, y + 24, tile.name, size=14, weight="bold", fill=ink)
-        pen.text(group, x + 10, y + 61, words, size=32, weight="bold", fill=ink)
+        pen.text(group, x + 8, y + 24, tile.name, size=size, weight="bold", fill=ink)
+        pen.text(group, x + 8, y + 61, words, size=32, weight="bold", fill=ink)
     if layer is not Layer.VULNERABILITY:
-        draw_marks(pen, group, x + 10, y + 84, area, suppress, ink)
+        draw_marks(pen, group, x + 8, y + 84, area, suppress, ink)

@@ -175,22 +175,22 @@ def draw_legend(pen: Pen, at: Legend, layer: Layer, *, suppress: bool, say: Say)
     for place, (number, words) in enumerate(several):
         x = at.x + place * _STEP
         swatch(pen, group, x + 0.5, at.y + 24, _STEP - 8, 36, number, band=12)
-        pen.text(group, x + (_STEP - 8) / 2, at.y + 76, words, size=13, anchor="middle")
+        pen.text(group, x + (_STEP - 8) / 2, at.y + 76, words, size=14, anchor="middle")
     pen.text(group, x, at.y + 76, say("tidak ada data"), size=13)
-    pen.text(group, x, at.y + 91, say("(bukan tenang)"), size=12, fill=SOFT)
+    pen.text(group, x, at.y + 91, say("(bukan tenang)"), size=13, fill=SOFT)
     lines = list(_ESTIMATE) if layer is Layer.VULNERABILITY else []
     y = at.y + 118
     for mark in MARKS if not lines else ():
         sign(pen, group, mark, at.x, y, INK)
         for line in say(mark.label).split("\n"):
-            pen.text(group, at.x + 20, y, line, size=13)
-            y += 17
-        y += 5
+            pen.text(group, at.x + 20, y, line, size=15)
+            y += 18
+        y += 4
     if suppress and not lines:
         lines = ["Angka 1 dan 2 ditulis <3; tanda tanpa angka: <3."]
     for line in lines:
-        pen.text(group, at.x, y, say(line), size=13, fill=SOFT)
-        y += 18
+        pen.text(group, at.x, y, say(line), size=14, fill=SOFT)
+        y += 19
 
 
 _STEP: Final = 62  # from one swatch of the legend to the next
