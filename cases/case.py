@@ -169,6 +169,7 @@ class Case:
     place: str = ""
     act_on: date | None = None  # the day of the act: chooses the law
     channel: str = ""  # how it was said: "public_post", "private_message", "news", "speech"
+    target: str = ""  # whom it was aimed at, as a reviewer says (reports.targets); never an author's side
     news: bool = False  # one of its items came from a news source: the law of the press comes first
     called: tuple[datetime, ...] = ()  # the police were called (110), before any package
     parties: tuple[Party, ...] = ()
@@ -246,6 +247,7 @@ def _described(case: Case, entry: Entry) -> Case:
         place=data.get("place", ""),
         act_on=date.fromisoformat(data["act_on"]) if data.get("act_on") else None,
         channel=data.get("channel", ""),
+        target=data.get("target", ""),
     )
 
 

@@ -26,7 +26,7 @@ class CaseStep(StrEnum):
     STORY_ADDED = (
         "story_added"  # story, items, news, known_at where a person opened it earlier than the others
     )
-    DESCRIBED = "described"  # description: text, place (Kemendagri code), act_on (ISO date), channel
+    DESCRIBED = "described"  # description: text, place (Kemendagri code), act_on (ISO date), channel, target
     PARTY_ADDED = "party_added"  # party, part, conduct, pseudonym, press, minor, identity: text
     # party and the changed of: part, conduct, press, minor, pseudonym, identity: text; struck; why: text
     PARTY_CHANGED = "party_changed"

@@ -67,7 +67,7 @@ def daily(days: Mapping[date, Mapping[str, int]], until: date | None, teller: Te
     labels = base.mark_text(dy=-8, fontSize=13, color=_DARK).encode(text="tulis:N")
     return _svg(
         alt.layer(bars, labels)
-        .properties(width=_WIDE, height=46)
+        .properties(width=_WIDE, height=36)
         .facet(
             row=alt.Row(
                 "sinyal:N",
@@ -145,7 +145,7 @@ def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None, tell
                 x=alt.X("minggu:N", sort=order), y=alt.Y("a:Q", scale=scale), y2="b:Q"
             ),
         )
-    return _svg(alt.layer(*layers).properties(width=_WIDE, height=84))
+    return _svg(alt.layer(*layers).properties(width=_WIDE, height=70))
 
 
 def spark(counts: Sequence[int], teller: Teller) -> Cell:

@@ -22,6 +22,7 @@ from desk.web import MissingError, RefusedError
 from desk.work.incidents import place_names
 from pipeline.store import Connection, story_decisions
 from pipeline.store.notes import new_id
+from reports.targets import target_names
 
 MOST_ITEMS: Final = 20  # copies of one story that a case takes along
 LONGEST_TITLE: Final = 200  # characters
@@ -152,6 +153,9 @@ def describe(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> En
         raise RefusedError("pilih kecamatan atau desa tempat kejadian")
     if form["channel"] not in CHANNELS:
         raise RefusedError("pilih cara perbuatan itu dilakukan")
+    target = form.get("target", "")
+    if target and target not in target_names():
+        raise RefusedError("pilih sasaran dari daftar, atau kosongkan")
     act_on = _day(form["act_on"], desk.settings.zone)
     with desk.store.writing() as db:
         case = workable(db, case_id)
@@ -162,6 +166,7 @@ def describe(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> En
             "place": form["place"],
             "act_on": act_on.isoformat(),
             "channel": form["channel"],
+            "target": target,
         }
         return append(db, case_id, CaseStep.DESCRIBED, data, by_user=user)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from cases.case import Conduct, Part
 from cases.log import CaseStep
+from reports.targets import target_names
 
 PARTS: Final[Mapping[Part, str]] = {
     Part.REPORTED: "Terlapor",
@@ -27,6 +28,8 @@ CHANNELS: Final[Mapping[str, str]] = {
     "other": "Cara lain",
 }
 """how it was said; the law asks whether in public"""
+TARGETS: Final = target_names()
+"""whom it was aimed at: contestants and groups, as the transparency report counts them"""
 REVEAL_REASONS: Final[Mapping[str, str]] = {
     "contact": "menghubungi orang ini (klarifikasi, perlindungan)",
     "identify": "memastikan orangnya benar sebelum rujukan",

@@ -27,7 +27,7 @@ from reports.editions import (
     release,
     releases,
 )
-from reports.period import Period, the_day, the_quarter, the_week, week_of, weeks
+from reports.period import Period, latest_week, the_day, the_quarter, the_week, week_of, weeks
 from reports.render import as_html, as_pdf
 from reports.told import differences
 from reports.weekly import Report
@@ -63,6 +63,7 @@ def index(asked: Asked) -> Response:
         handed=handed,
         names=_names(asked),
         weeks=_weeks(asked),
+        chosen=_latest(asked),
         today=_today(asked),
         quarter=_quarter(asked),
         done=asked.query.get("selesai", ""),
@@ -87,6 +88,15 @@ def _weeks(asked: Asked) -> list[Period]:
     """Weeks that can be issued, the latest first; the running one too."""
     zone = asked.desk.settings.zone
     return list(reversed(list(weeks(week_of(clock.now().astimezone(zone).date(), zone), _WEEKS))))
+
+
+def _latest(asked: Asked) -> str:
+    """The week that the form proposes: the latest that has data."""
+    with asked.desk.store.reading() as db:
+        try:
+            return latest_week(db, asked.desk.settings.zone, clock.now()).code
+        except UsageError:
+            return ""
 
 
 def _today(asked: Asked) -> str:

@@ -14,7 +14,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).vi
     .map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | '))"""
 PAGES = (
     "/antrean", "/menyebar", "/klaim", "/peristiwa", "/tempel", "/unggah", "/sumber", "/penolakan", "/model",
-    "/mutu", "/latihan", "/jejak", "/ekspor", "/bantuan", "/sandi", "/peta", "/peta/kerawanan",
+    "/mutu", "/latihan", "/jejak", "/ekspor", "/bantuan", "/sandi", "/peta", "/peta/kerawanan", "/laporan",
 )  # fmt: skip
 
 

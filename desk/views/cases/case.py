@@ -22,6 +22,7 @@ _FIELDS: Final[Mapping[str, int]] = {
     "place": 20,
     "act_on": 10,
     "channel": 30,
+    "target": 60,
     "seen": 32,
 }
 _PARTS: Final = ("terbuka", "ditutup")
