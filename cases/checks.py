@@ -5,7 +5,7 @@ Each function returns faults: "file: what is wrong", in Indonesian. Nothing here
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from cases.signing import verifies
 from cases.worksheets import fillers, reviews
 from core.canonical import canonical, sha256
 
-_WRONG: Final = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+WRONG: Final = (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError)
 """what reading a record raises whose author had something else in mind"""
 
 
@@ -66,7 +66,7 @@ def custody(check: Check) -> tuple[tuple[Entry, ...], list[str]]:
     for number, line in enumerate(raw.split(b"\n")[:-1], start=1):
         try:
             log.append(_entry(line))
-        except _WRONG:
+        except WRONG:
             return (), [f"{CUSTODY}: catatan {number} tidak terbaca atau berubah"]
     if log_lines(log) != raw:
         return (), [f"{CUSTODY}: bukan bentuk yang dibuat sistem"]
@@ -83,7 +83,7 @@ def _log_faults(manifest: Manifest, log: Sequence[Entry]) -> list[str]:
         return [f"{CUSTODY}: milik kasus lain"]
     try:
         read_case(log)
-    except _WRONG:
+    except WRONG:
         return [f"{CUSTODY}: catatannya tidak membentuk sebuah kasus"]
     return []
 
@@ -101,7 +101,7 @@ def case_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]:
         for one in told["texts"]:
             if salted(one["salt"], one["text"]) != known.get(one["id"]):
                 found.append(f"{CASE}: kata-kata {ascii(one['id'])[:40]} lain daripada yang tercatat")
-    except _WRONG:
+    except WRONG:
         found.append(f"{CASE}: tidak ada atau tidak terbaca")
     return found
 
@@ -110,19 +110,19 @@ def approval_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]
     """Two people approved exactly this, with keys that the desk certified."""
     try:
         signers: Signers = signers_of(_loaded(check.contents[SIGNERS]), check.public)
-    except _WRONG:
+    except WRONG:
         return [f"{SIGNERS}: tidak ada atau tidak terbaca"]
     try:
         if _loaded(check.contents[APPROVALS]) != json.loads(canonical(approvals_of(case))):
             return [f"{APPROVALS}: persetujuan lain daripada yang tercatat di {CUSTODY}"]
-    except _WRONG:
+    except WRONG:
         return [f"{APPROVALS}: tidak ada atau tidak terbaca"]
     try:
         wrong = {one.id: faults_of_approval(case, one, signers) for one in case.approvals}
         copied = copies(log)
         held = [one for one in case.approvals if not wrong[one.id] and one.id not in copied]
         words = together(case, held, signers, fillers(reviews(log, case)))
-    except _WRONG:
+    except WRONG:
         return [f"{APPROVALS}: persetujuan tidak terbaca"]
     # One that does not hold is no fault by itself: the case may have been changed and approved anew.
     reasons = [f"{ascii(name)[:40]}: {fault.words}" for name, found in wrong.items() for fault in found]
@@ -162,6 +162,8 @@ def _sealed(check: Check, piece: Evidence, stamp: str) -> Iterator[str]:
         return
     if sha256(raw) != piece.manifest:
         yield f"{place}/{MANIFEST}: bukan manifest bukti yang tercatat di {CUSTODY}"
+    elif _loaded(raw).get("files") != sorted(map(asdict, piece.files), key=lambda one: str(one["name"])):
+        yield f"{place}/{MANIFEST}: berkas yang disebutnya lain daripada yang tercatat di {CUSTODY}"
     signature = check.contents.get(f"{place}/{SIGNATURE}", b"").decode("ascii", "replace")
     if not verifies(check.public, raw, signature):
         yield f"{place}/{SIGNATURE}: tanda tangan bukti tidak cocok dengan kunci meja"
@@ -188,7 +190,7 @@ def _piece_files(check: Check, piece: Evidence) -> Iterator[str]:
 
 
 def _entry(line: bytes) -> Entry:
-    """One entry of the log. Raises one of `_WRONG` for anything else."""
+    """One entry of the log. Raises one of `WRONG` for anything else."""
     told = _loaded(line)
     given = told.pop("hash")
     entry = Entry(

@@ -65,7 +65,7 @@ def contents_of(
         signers=signing,
         names=names,
         package_id=package_id,
-        left_out=[one.name for one in left_out],
+        left_out=[f"{one.evidence}/{one.name}" for one in left_out],
     )
     dossier = build_dossier(material)
     ours, theirs = read_me(package_id, case.id, settings.office, len(left_out))

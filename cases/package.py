@@ -196,6 +196,7 @@ def _enter(
                 exported(db, case_id, sealed.id, sealed.sha256, by_user)
             draft.rename(sealed.path)
             placed = True
+            _to_disk(sealed.path.parent)
     except BaseException:
         if placed:
             sealed.path.unlink(missing_ok=True)  # the entry was not written: there is no such package
@@ -222,6 +223,15 @@ def _drafted(settings: Settings, case_id: str) -> Iterator[Path]:
         yield draft
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _to_disk(folder: Path) -> None:
+    """What a folder holds is on disk only when the folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _copy(path: Path, out: Path) -> None:

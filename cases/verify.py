@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from cases.case import read_case
-from cases.checks import Check, approval_faults, case_faults, custody, evidence_faults
+from cases.checks import WRONG, Check, approval_faults, case_faults, custody, evidence_faults
 from cases.container import Read, read_container
 from cases.sealed import (
     ALWAYS,
+    CUSTODY,
     EVIDENCE,
     KEY,
     MANIFEST,
@@ -85,9 +86,13 @@ def _kept(name: str) -> int:
 
 
 def _verdict(found: _Found, key: str) -> Verdict:
-    return Verdict(
-        faults=tuple(dict.fromkeys(found.faults)), notes=tuple(dict.fromkeys(found.notes)), fingerprint=key
-    )
+    return Verdict(faults=_shown(found.faults), notes=_shown(found.notes), fingerprint=key)
+
+
+def _shown(lines: list[str]) -> tuple[str, ...]:
+    """Each line once, without what would steer a terminal: names and reasons are the package's own."""
+    plain = ("".join(one if one.isprintable() else "?" for one in line) for line in lines)
+    return tuple(dict.fromkeys(plain))
 
 
 def _manifest(read: Read, found: _Found) -> tuple[Manifest | None, bytes]:
@@ -184,8 +189,11 @@ def _contents(read: Read, manifest: Manifest, public: bytes, found: _Found) -> N
     if not log or faults:
         found.notes.append("Persetujuan, bukti dan isi kasus tidak diperiksa: rantai pengawasan putus.")
         return
-    case = read_case(log)
-    found.faults += case_faults(check, log, case)
-    found.faults += approval_faults(check, log, case)
-    found.faults += evidence_faults(check, log, case)
+    try:
+        case = read_case(log)
+        found.faults += case_faults(check, log, case)
+        found.faults += approval_faults(check, log, case)
+        found.faults += evidence_faults(check, log, case)
+    except WRONG:  # chained and signed by somebody who had something else in mind
+        found.faults.append(f"{CUSTODY}: isi catatannya tidak masuk akal")
     found.notes.append(f"Rantai pengawasan utuh: {len(log)} catatan, sampai {log[-1].hash}.")

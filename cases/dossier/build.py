@@ -110,8 +110,9 @@ def _facts(material: Material) -> Section:
     blocks: list[Block] = [Table((), tuple(rows), (1, 5))]
     blocks.append(_parties(material) if case.parties else Notice("Belum ada pihak yang dicatat."))
     if not material.may_name:
+        only = "; hanya akun dan alamat unggahan disebut" if material.may_point else ""
         blocks.append(
-            Paragraph("Pihak disebut dengan nama samaran: penerima ini tidak memerlukan identitas mereka.")
+            Paragraph(f"Pihak bernama samaran{only}: penerima ini tidak memerlukan identitas mereka.")
         )
     blocks.append(_items(material))
     return Section("Apa, di mana, kapan, siapa", tuple(blocks))

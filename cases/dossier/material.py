@@ -62,7 +62,7 @@ class Material:
     deadlines: Sequence[Deadline]
     items: Sequence[ItemFacts]
     place: str
-    left_out: Sequence[str]  # evidence files that this recipient does not get
+    left_out: Sequence[str]  # evidence files that this recipient does not get: "e-1/text.txt"
     office: str
     zone: ZoneInfo
     made_at: datetime

@@ -33,7 +33,10 @@ def evidence_section(material: Material) -> Section:
         blocks.append(Paragraph(_piece_words(material, number, piece)))
         if piece.kind == "hand":
             blocks.append(_by_hand(number))
-        rows = tuple((one.name, f"{one.size:,}".replace(",", "."), digits(one.sha256)) for one in piece.files)
+        rows = tuple(
+            (_file(material, piece, one.name), f"{one.size:,}".replace(",", "."), digits(one.sha256))
+            for one in piece.files
+        )
         blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (6, 3, 17), hashes=2))
     if not blocks:
         blocks.append(Notice("Belum ada bukti."))
@@ -51,13 +54,18 @@ def _by_hand(number: int) -> Notice:
     return Notice(f"Bukti {number} tidak diambil oleh sistem: diserahkan seseorang.")
 
 
+def _file(material: Material, piece: Evidence, name: str) -> str:
+    return f"{name} (tidak disertakan)" if f"{piece.id}/{name}" in material.left_out else name
+
+
 def _piece_words(material: Material, number: int, piece: Evidence) -> str:
-    kind = "tangkapan sistem" if piece.kind == "capture" else "berkas yang diserahkan"
+    captured = piece.kind == "capture"
+    kind, by = ("tangkapan sistem", "oleh") if captured else ("berkas yang diserahkan", "dicatat oleh")
     lacks = "; ".join(LACKS.get(one, plain(one)) for one in piece.lacks)
     reason = f" ({plain(piece.stamp_reason)})" if piece.stamp_reason else ""
     parts = [
         f"Bukti {number} [{piece.id}]: {kind}, {when(piece.captured_at, material.zone)}",
-        f"oleh {plain(named(material.people, piece.by_user))}",
+        f"{by} {plain(named(material.people, piece.by_user))}",
         f"{_STAMPS.get(piece.stamped, plain(piece.stamped))}{reason}",
     ]
     return "; ".join(parts) + "." + (f" Kekurangannya: {lacks}." if lacks else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from cases.case import Case, Package
@@ -69,9 +70,10 @@ def make(desk: Desk, case_id: str, user: str) -> Sealed:
         raise RefusedError(str(error)) from error
 
 
-def take(desk: Desk, case_id: str, package_id: str, user: str) -> bytes:
-    """The bytes of a package, and the entry that it left. Raises MissingError, RefusedError, CaseError.
+def take(desk: Desk, case_id: str, package_id: str, user: str) -> Path:
+    """Where a package lies that is taken along now; that it is stands in the log afterwards.
 
+    Raises MissingError, RefusedError, CaseError.
     One that has been handed over can be taken again; a new one not once its approvals no longer hold.
     """
     signers = desk_signers(desk.people)
@@ -89,7 +91,7 @@ def take(desk: Desk, case_id: str, package_id: str, user: str) -> bytes:
         if file_sha256(path) != made.sha256:
             raise RefusedError("berkas paket ini berubah di disk; jangan dipakai, pulihkan dari cadangan")
         exported(db, case_id, package_id, made.sha256, user)
-    return path.read_bytes()
+    return path
 
 
 def _may_go(made: Package, blocking: Sequence[Blocker]) -> bool:

@@ -287,6 +287,19 @@ def test_other_words_than_those_that_were_approved(given: Given, tmp_path: Path)
     assert "case.json" in named(faults(put(tmp_path / "a.zip", forged), given.fingerprint))
 
 
+def test_a_log_that_lists_other_files_than_the_evidence_itself(given: Given, tmp_path: Path) -> None:
+    """The matter names the evidence by its manifest, so the manifest is what the log must agree with."""
+    parts = given.parts
+    lines = [json.loads(line) for line in parts["custody.jsonl"].splitlines()]
+    for line in lines:
+        if line["step"] == "evidence_added":
+            line["data"]["files"] = [one for one in line["data"]["files"] if one["name"] != "text.txt"]
+    own = {name: raw for name, raw in parts.items() if name != TEXT}
+    forged = resealed({**own, "custody.jsonl": chained_anew(lines)}, given.private)
+    found = faults(put(tmp_path / "a.zip", forged), given.fingerprint)
+    assert "evidence/e-1/manifest.json" in named(found)
+
+
 def test_evidence_of_another_piece(given: Given, tmp_path: Path) -> None:
     forged = resealed({**given.parts, TEXT: b"Kalimat lain"}, given.private)
     assert TEXT in named(faults(put(tmp_path / "a.zip", forged), given.fingerprint))
@@ -320,6 +333,41 @@ def test_hostile_seals_are_faults_and_never_failures(given: Given, tmp_path: Pat
     for raw in HOSTILE:
         path = put(tmp_path / "a.zip", {**given.parts, name: raw + b"\n"})
         assert name in named(faults(path, given.fingerprint)), raw[:20]
+
+
+WEIRD: list[Any] = [
+    None,
+    [],
+    {},
+    [[]],
+    "",
+    "\x1b[31m",
+    7,
+    -1,
+    {"id": 1, "sha256": []},
+    "0001-01-01T00:00:00+14:00",
+]
+
+
+def test_a_log_that_says_anything_at_all_is_a_fault_and_never_a_failure(given: Given, tmp_path: Path) -> None:
+    """Chained anew and sealed by the desk's own key: whoever holds it may write what they like."""
+    parts, chance = given.parts, random.Random(7)
+    lines = [json.loads(line) for line in parts["custody.jsonl"].splitlines()]
+    answered = 0
+    for _ in range(150):
+        told = json.loads(json.dumps(lines))
+        place = chance.choice(told)
+        inner = place["data"] if place["data"] and chance.random() < 0.8 else place
+        name = chance.choice(list(inner))
+        if name == "files" and chance.random() < 0.7:
+            inner = inner["files"][0]
+            name = chance.choice(list(inner))
+        inner[name] = chance.choice(WEIRD)
+        forged = resealed({**parts, "custody.jsonl": chained_anew(told)}, given.private)
+        found = faults(put(tmp_path / "a.zip", forged), given.fingerprint)
+        assert all(one.isprintable() for one in found)
+        answered += 1
+    assert answered == 150
 
 
 def test_names_that_lead_elsewhere_are_refused(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from cases.gate import blockers
 from cases.law.routes import ROUTES
@@ -72,13 +72,9 @@ def make(asked: Asked) -> Response:
 def take(asked: Asked) -> Response:
     """The package itself. POST: each copy that leaves is an entry, and no link elsewhere may make one."""
     case_id, package_id = asked.params["case"], asked.params["package"]
-    content = packages.take(asked.desk, case_id, package_id, asked.user.id)
+    path = packages.take(asked.desk, case_id, package_id, asked.user.id)
     asked.note("case_exported", f"case:{case_id}", package=package_id)
-    return Response(
-        content,
-        media_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="rujukan-{case_id}-{package_id}.zip"'},
-    )
+    return FileResponse(path, media_type="application/zip", filename=f"rujukan-{case_id}-{package_id}.zip")
 
 
 WAYS: Final[tuple[Way, ...]] = (
