@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cases.case import Case
+from cases.evidence.capture import capture as capture_item
+from cases.evidence.hand import Brought, take_in
 from cases.log import CaseStep
 from cases.package import package_path
 from cases.signing import fingerprint, public_key
@@ -19,7 +21,7 @@ from desk.desk import Desk
 from desk.people.signing import desk_key
 from pantau import app
 from tests.cases.made import Made, approve_as, logs, unapproved_case
-from tests.cases.sealing import capture
+from tests.cases.sealing import capture, parts_of
 from tests.desk.conftest import Client, post
 
 if TYPE_CHECKING:
@@ -102,6 +104,34 @@ def test_made_and_taken_along_each_time_with_an_entry(
     actions = [row["action"] for row in desk.people.read("SELECT action FROM audit_waiting")]
     assert actions.count("case_exported") == 2
     assert "case_packaged" in actions
+
+
+def test_what_the_system_captured_and_what_was_brought_go_along_whole(
+    desk: Desk, client: Client, made: Made
+) -> None:
+    quick = desk.settings.model_copy(update={"chromium": "tidak-ada"})
+    case = case_of(desk, made.case_id)
+    opener = made.users["opener"].id
+    capture_item(desk.store, quick, made.case_id, *case.items[0], by_user=opener)
+    brought = Brought(
+        content=b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        name="Foto Budi Karangan.png",
+        given_by="warga",
+        made_at=None,
+        device="Telepon contoh",
+        words="Kata Budi Karangan, ini di depan kantor desa.",
+    )
+    take_in(desk.store, quick, made.case_id, brought, by_user=opener, may=lambda case: None)
+    approved(desk, made)
+    one = client("supervisor")
+    package = sealed(desk, one, made)
+    path = package_path(desk.settings, made.case_id, package)
+    assert verify_package(path).faults == ()
+    names = parts_of(path)
+    for piece in case_of(desk, made.case_id).evidence:
+        assert {f"evidence/{piece.id}/{file.name}" for file in piece.files} <= set(names)
+    pdf = pypdf.PdfReader(io.BytesIO(names["dossier.pdf"]))
+    assert "Bukti 3 tidak diambil oleh sistem" in " ".join(page.extract_text() for page in pdf.pages)
 
 
 def test_an_analyst_may_look_and_not_make(desk: Desk, client: Client, made: Made) -> None:
