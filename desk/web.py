@@ -229,7 +229,9 @@ def _ask(desk: Desk, request: Request) -> Asked:
     # A page that asks by itself keeps nobody logged in who has gone home.
     touch = not request.url.path.endswith("/detak")
     session = sessions.find(desk.people, desk.cookie_key, cookie, touch=touch) if cookie else None
-    session = _bound(desk, session) if session else None
+    if session:  # while candidates stand, whoever answers to one is a viewer, on every route
+        today = clock.now().astimezone(desk.settings.zone).date()
+        session = affiliations.as_bound(desk.people, session, today)
     wanted = cookies.get(cookie_name(desk, LANGUAGE_COOKIE), "")
     if wanted not in LANGUAGES:
         wanted = session.user.language if session else LANGUAGES[0]
@@ -246,15 +248,6 @@ def _ask(desk: Desk, request: Request) -> Asked:
         cookies=cookies,
         token="" if session else _token(desk, cookies),
     )
-
-
-def _bound(desk: Desk, session: Session) -> Session:
-    """While candidates stand, whoever answers to one is a viewer, on every route: views see no other user."""
-    today = clock.now().astimezone(desk.settings.zone).date()
-    contestant = affiliations.bound_to(desk.people, session.user, today)
-    if not contestant:
-        return session
-    return replace(session, user=affiliations.as_bound(session.user), contestant=contestant)
 
 
 def _token(desk: Desk, cookies: Mapping[str, str]) -> str:

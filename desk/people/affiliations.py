@@ -13,7 +13,7 @@ from core import clock
 from desk.people.accounts import AccountError, User, user_by_id
 from desk.people.database import Database
 from desk.people.roles import RoleOfUser
-from desk.people.sessions import end_all
+from desk.people.sessions import Session, end_all
 from pipeline.contestants import Contestant, all_contestants, contestants
 from pipeline.stages import determined
 
@@ -86,6 +86,9 @@ def bound_to(people: Database, user: User, day: date) -> str:
     return str(row["contestant"]) if stands else ""
 
 
-def as_bound(user: User) -> User:
-    """The user as the rule leaves him: a viewer, whatever his role."""
-    return replace(user, role=RoleOfUser.VIEWER)
+def as_bound(people: Database, session: Session, day: date) -> Session:
+    """The session as the rule leaves it: of a viewer, whatever the user's role."""
+    contestant = bound_to(people, session.user, day)
+    if not contestant:
+        return session
+    return replace(session, user=replace(session.user, role=RoleOfUser.VIEWER), contestant=contestant)

@@ -10,6 +10,7 @@ from core import clock
 from desk.people import affiliations
 from desk.people.accounts import AccountError, add_user
 from desk.people.roles import MAY, Permission, RoleOfUser
+from desk.people.sessions import Session
 from desk.routes import WAYS
 from tests.desk.attacked import Attacked, attacked, name_of
 from tests.desk.conftest import PASSWORD, Client, cheap_hashes, post
@@ -138,5 +139,7 @@ def test_a_contestant_who_left_the_list_still_binds(desk: "Desk") -> None:
         db.execute("INSERT INTO affiliations VALUES ('a-1', ?, 'hilang', 'u', 1.0, '', NULL)", (user.id,))
     assert affiliations.bound_to(desk.people, user, date(2024, 10, 15)) == "hilang"
     assert affiliations.bound_to(desk.people, user, date(2026, 10, 15)) == ""
-    assert affiliations.as_bound(user).may(Permission.COUNTS)
-    assert not affiliations.as_bound(user).may(Permission.READ)
+    session = affiliations.as_bound(desk.people, Session("s", user, "c"), date(2024, 10, 15))
+    assert session.contestant == "hilang"
+    assert session.user.may(Permission.COUNTS)
+    assert not session.user.may(Permission.READ)
