@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from cases.outcomes import OUTCOMES
 from core.decision import Answer, StoryState
 from pipeline.decisions import OPEN
 from reports import charts
@@ -462,17 +463,9 @@ def referrals(f: Figures, teller: Teller) -> list[Block]:
     ]
 
 
-_OUTCOMES: Final = {
-    "received": "diterima",
-    "registered": "diregistrasi",
-    "stopped": "dihentikan",
-    "proven": "terbukti",
-}
-
-
 def outcome_word(code: str) -> str:
     """The code of an outcome in words."""
-    return _OUTCOMES.get(code, code.replace("_", " "))
+    return OUTCOMES[code].lower()
 
 
 def last_weeks(f: Figures) -> str:
