@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cases.case import Case, Text, salted
 from cases.deadlines import deadlines
 from cases.dossier.material import ItemFacts, Material
-from cases.law.norms import offer
+from cases.law.norms import Offer, offer
 from cases.law.routes import ROUTES, Route, route
 from cases.log import Entry
 from cases.signers import Signers
@@ -74,8 +74,8 @@ def as_material(
         signers=signers,
         route=chosen,
         passed=[one for one in ROUTES if one.id in case.passed],
-        offer=offer(case.norm, case.act_on) if case.norm and case.act_on else None,
-        deadlines=deadlines(case),
+        offer=_offer(case),
+        deadlines=deadlines(case, settings.zone),
         items=gathered.items,
         place=place_name(case.place),
         left_out=tuple(left_out),
@@ -86,6 +86,14 @@ def as_material(
         draft=draft,
         factors={one.id: one.title for one in RABAT_FACTORS},
     )
+
+
+def _offer(case: Case) -> Offer | None:
+    """The norm for the day of the act; None without one, and for an id that the catalogue has not."""
+    try:
+        return offer(case.norm, case.act_on) if case.norm and case.act_on else None
+    except KeyError:
+        return None
 
 
 def place_name(code: str) -> str:

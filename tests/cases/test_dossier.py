@@ -275,6 +275,14 @@ def test_a_draft_shows_no_worksheet_before_two_people_are_done(made: Office, gat
     assert "Alasan untuk" not in text_of(as_pdf(build_dossier(material)))
 
 
+def test_a_norm_that_the_catalogue_has_not_makes_a_draft_all_the_same(
+    made: Office, gathered: Gathered
+) -> None:
+    odd = replace(gathered, case=replace(gathered.case, norm="tidak-ada", route="tidak-ada", place="99.99"))
+    material = as_material(odd, made.settings, signers=made.made.signers, names={}, draft=True)
+    assert "Tidak ada norma yang diusulkan" in plain_text(as_pdf(build_dossier(material)))
+
+
 NAMES = st.lists(
     st.text(
         st.sampled_from("abcdefghijklmnopqrstuvwxyzéABCDEFGHIJKLMNOPQRSTUVWXYZ"), min_size=4, max_size=12
