@@ -3,8 +3,8 @@
 Nothing is sent from here. Who took it where is recorded, by kind of place, never by person.
 """
 
-import base64
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -16,6 +16,8 @@ from desk.work import passing
 from pipeline.store.taken import taken_of, write_taken
 from reports.clarification import Card, as_picture, as_text
 
+_LONGEST: Final = 1200  # characters of facts that somebody typed
+
 
 def claim(asked: Asked) -> Response:
     """The clarification of a claim that was found false."""
@@ -24,7 +26,7 @@ def claim(asked: Asked) -> Response:
 
 def claim_with(asked: Asked) -> Response:
     """The same with facts that somebody typed: shown, kept nowhere."""
-    return _claim(asked, asked.text("facts", 1200))
+    return _claim(asked, asked.text("facts", _LONGEST))
 
 
 def _claim(asked: Asked, typed: str) -> Response:
@@ -55,6 +57,26 @@ def report(asked: Asked) -> Response:
     edition = asked.params["edition"]
     card = passing.card_of_report(asked.desk, edition)
     return _page(asked, card, f"report:{edition}", f"/salin/laporan/{edition}", back=f"/laporan/{edition}")
+
+
+def claim_picture(asked: Asked) -> Response:
+    """The clarification as a picture; with the facts of the address, where somebody typed some."""
+    facts = asked.query.get("fakta", "")[:_LONGEST]
+    return _picture(passing.card_of_claim(asked.desk, asked.params["claim"], facts))
+
+
+def story_picture(asked: Asked) -> Response:
+    """The short text as a picture."""
+    return _picture(passing.card_of_story(asked.desk, _story(asked)))
+
+
+def report_picture(asked: Asked) -> Response:
+    """The headline as a picture."""
+    return _picture(passing.card_of_report(asked.desk, asked.params["edition"]))
+
+
+def _picture(card: Card) -> Response:
+    return Response(as_picture(card), media_type="image/png")
 
 
 def record_claim(asked: Asked) -> Response:
@@ -98,13 +120,13 @@ def _record(asked: Asked, about: str, path: str) -> Response:
 def _page(asked: Asked, card: Card | None, about: str, path: str, **more: Any) -> Response:
     with asked.desk.store.reading() as db:
         before = taken_of(db, [about])
-    picture = base64.b64encode(as_picture(card)).decode() if card else ""
+    typed = str(more.get("typed", ""))
     shown: dict[str, Any] = {"claims": (), "refused": "", "typed": "", "facts": False, "back": ""}
     return asked.desk.pages.render(
         asked,
         "taken.html",
         text=as_text(card) if card else "",
-        picture=picture,
+        picture=f"{path}/gambar" + (f"?{urlencode({'fakta': typed})}" if typed else ""),
         path=path,
         before=before,
         whereto=passing.WHERETO,
@@ -117,9 +139,12 @@ def _page(asked: Asked, card: Card | None, about: str, path: str, **more: Any) -
 WAYS: Final[tuple[Way, ...]] = (
     Way("GET", "/salin/klaim/{claim}", claim, Permission.EXPORT),
     Way("POST", "/salin/klaim/{claim}", claim_with, Permission.EXPORT),
+    Way("GET", "/salin/klaim/{claim}/gambar", claim_picture, Permission.EXPORT),
     Way("POST", "/salin/klaim/{claim}/catat", record_claim, Permission.EXPORT),
     Way("GET", "/salin/cerita/{story}", story, Permission.EXPORT),
+    Way("GET", "/salin/cerita/{story}/gambar", story_picture, Permission.EXPORT),
     Way("POST", "/salin/cerita/{story}/catat", record_story, Permission.EXPORT),
     Way("GET", "/salin/laporan/{edition}", report, Permission.EXPORT),
+    Way("GET", "/salin/laporan/{edition}/gambar", report_picture, Permission.EXPORT),
     Way("POST", "/salin/laporan/{edition}/catat", record_report, Permission.EXPORT),
 )
