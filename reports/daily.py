@@ -5,7 +5,7 @@ from typing import Final
 
 from core.decision import StoryState
 from pipeline.decisions import OPEN
-from reports import sections
+from reports import section_stories
 from reports.boxes import coverage
 from reports.document import Block, Document, bullets, heading, lead, numbers, para, table
 from reports.figures import Figures
@@ -51,7 +51,7 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
         *_top(f, teller),
         heading("Tenggat hari ini dan besok"),
         *_due(f),
-        *sections.incidents(f, teller),
+        *section_stories.incidents(f, teller),
         coverage(f, teller),
     ]
 
@@ -79,7 +79,7 @@ def _top(f: Figures, teller: Teller) -> list[Block]:
         table(
             "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
             ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
-            [sections.story_cells(one, teller) for one in told],
+            [section_stories.story_cells(one, teller) for one in told],
             "lllll",
             (2.2, 3.4, 1.5, 1.0, 1.4),
         )

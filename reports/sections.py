@@ -1,31 +1,24 @@
-"""The sections of a report, each from the figures to blocks. What an edition may tell, its Teller knows."""
+"""The sections that count: at a glance, what changed, day by day, places, sources.
+
+What an edition may tell, its Teller knows.
+"""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
-from cases.outcomes import OUTCOMES
-from core.decision import Answer, StoryState
 from pipeline.decisions import OPEN
 from reports import charts
 from reports.area_map import Layer, draw_tiles
-from reports.areas import Area, kecamatan
-from reports.document import SMALL, Block, Cell, bullets, heading, numbers, para, picture, table
+from reports.areas import Area
+from reports.document import SMALL, Block, Cell, heading, numbers, para, picture, table
 from reports.figures import Figures
-from reports.figures.collect import METRICS, TopStory
+from reports.figures.collect import METRICS
 from reports.figures.compare import BASE, Compared
-from reports.names import without_names
 from reports.telling import Teller
 from reports.words import (
-    INCIDENTS,
-    SEVERITY,
-    SHORT,
     SIGNALS,
-    STATES,
-    hours,
     listed,
     number,
-    short_day,
     tiny_day,
 )
 
@@ -34,15 +27,6 @@ _METRIC_WORDS: Final = {
     "marked": "Perlu diperiksa",
     **SIGNALS,
 }
-_CHANNELS: Final = {
-    "news": "berita",
-    "post": "kiriman umum",
-    "factcheck": "pemeriksa fakta",
-    "field": "laporan lapangan",
-}
-_ANSWERS: Final = {Answer.YES: "ya", Answer.NO: "tidak", Answer.UNVERIFIABLE: "tidak dapat dipastikan"}
-_CLAIMS: Final = 6
-_CUT: Final = 190  # characters of a claim
 
 
 def at_a_glance(f: Figures, teller: Teller) -> Block:
@@ -173,139 +157,6 @@ def day_by_day(f: Figures, teller: Teller) -> list[Block]:
     ]
 
 
-def top_stories(f: Figures, teller: Teller) -> list[Block]:
-    """The stories to know, described and never quoted."""
-    if not teller.detailed:
-        return []
-    if not f.top:
-        return [heading("Cerita yang perlu diketahui"), para("Tidak ada cerita bersinyal pada periode ini.")]
-    rows = [(*story_cells(one, teller), _state(one)) for one in f.top]
-    return [
-        heading("Cerita yang perlu diketahui"),
-        table(
-            "Menurut prioritas. Isi tulisan tidak dikutip dan tidak seorang pun disebut; sinyal belum "
-            "berarti "
-            "pelanggaran.",
-            ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber", "Putusan"),
-            rows,
-            "llllll",
-            (2.1, 2.6, 1.5, 1.0, 1.3, 1.9),
-        ),
-    ]
-
-
-def story_cells(one: TopStory, teller: Teller) -> tuple[str, ...]:
-    """The cells of one story that do not tell of its decision."""
-    marks = listed(
-        [
-            f"{SIGNALS[name].removeprefix('sinyal ')} {SEVERITY[level]}".strip()
-            for name, level in one.marks.items()
-        ]
-    )
-    why = "; ".join(one.why) if one.why else "mirip klaim yang sudah diperiksa"
-    code = f" [{one.story_id[:8]}]" if teller.edition == "full" else ""
-    names = kecamatan()
-    places = ", ".join(names[code] for code in one.kecamatan[:2] if code in names) or "–"
-    channels = listed([_CHANNELS.get(name, name) for name in one.channels])
-    return (
-        f"Sinyal {marks}{code}",
-        f"{why} ({channels})",
-        places,
-        tiny_day(one.first_said),
-        f"{teller.n(one.copies)} / {teller.n(one.sources)}",
-    )
-
-
-def _state(one: TopStory) -> str:
-    if one.state in (StoryState.DECIDED, StoryState.HARMLESS) and one.answers:
-        asked = [
-            f"{SHORT[name].lower()}: {_ANSWERS[answer]}"
-            for name, answer in one.answers.items()
-            if name in SHORT
-        ]
-        return "; ".join(asked)
-    return STATES[one.state]
-
-
-def claims(f: Figures, teller: Teller) -> list[Block]:
-    """Checked claims and how far they went."""
-    spread = [one for one in f.claims if one.asserting + one.possible + one.reporting]
-    blocks = [heading("Klaim yang sudah diperiksa, dan penyebarannya")]
-    if not spread:
-        return [*blocks, para("Tidak ada klaim yang sudah diperiksa ditemukan beredar pada periode ini.")]
-    named = kecamatan()
-    rows = [
-        (
-            _cut(without_names(one.text)),
-            f"{one.rating} ({one.publisher}" + (f", {tiny_day(one.checked_on)})" if one.checked_on else ")"),
-            *teller.parts([one.asserting, one.possible]),
-            teller.n(one.reporting),
-            teller.n(one.sources),
-            tiny_day(one.first_said) if one.first_said else "–",
-            ", ".join(named[code] for code in one.kecamatan if code in named) or "–",
-        )
-        for one in spread[:_CLAIMS]
-    ]
-    blocks.append(
-        table(
-            "Penilaian adalah kata pemeriksanya. “Pasti”: salinan yang menyatakan klaim itu menurut "
-            "pencocokan; "
-            "“mungkin”: kemiripannya lemah; “berita”: memberitakan atau mempertanyakannya.",
-            ("Klaim", "Dinilai", "Pasti", "Mungkin", "Berita", "Sumber", "Sejak", "Menyebut"),
-            rows,
-            "llrrrrll",
-            (4.0, 1.9, 0.8, 1.1, 0.9, 1.0, 0.9, 1.5),
-        )
-    )
-    left = len(spread) - _CLAIMS
-    return [*blocks, *([para(f"{number(left)} klaim lain beredar lebih sempit.")] if left > 0 else [])]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _CUT else text[:_CUT].rsplit(" ", 1)[0] + " …"
-
-
-def incidents(f: Figures, teller: Teller) -> list[Block]:
-    """What a person has confirmed to have happened."""
-    blocks = [heading("Peristiwa yang dipastikan")]
-    if not f.incidents:
-        return [
-            *blocks,
-            para(
-                "Belum ada peristiwa yang dipastikan pada periode ini. Berita yang mungkin melaporkan "
-                "kejadian "
-                "dihitung hanya sesudah diperiksa orang."
-            ),
-        ]
-    named = kecamatan()
-    if teller.suppress:
-        kinds = sorted({one.type for one in f.incidents})
-        counts = teller.parts([sum(one.type is kind for one in f.incidents) for kind in kinds])
-        rows: list[tuple[str, ...]] = [
-            (INCIDENTS[kind].capitalize(), n) for kind, n in zip(kinds, counts, strict=True)
-        ]
-        return [*blocks, table("Menurut jenis.", ("Jenis", "Jumlah"), rows, "lr", (4, 1))]
-    rows = [
-        (
-            short_day(one.happened_on),
-            INCIDENTS[one.type].capitalize(),
-            named.get(one.place[:8], "–"),
-            number(len(one.items)),
-        )
-        for one in f.incidents
-    ]
-    return [
-        *blocks,
-        table(
-            "Jenis menurut ACLED. Unjuk rasa damai bukan kekerasan.",
-            ("Tanggal", "Jenis", "Kecamatan", "Laporan"),
-            rows,
-            "lllr",
-            (2, 4, 2, 1),
-        ),
-    ]
-
-
 def places(f: Figures, teller: Teller) -> list[Block]:
     """The map and the same figures as a table."""
     layer = Layer.STORIES
@@ -370,105 +221,3 @@ def by_source(f: Figures, teller: Teller) -> list[Block]:
             ),
         ),
     ]
-
-
-def decisions(f: Figures, teller: Teller) -> list[Block]:
-    """What people decided, and how soon."""
-    d, waiting = f.decided, f.open_states
-    rows = []
-    for name in SIGNALS:
-        counts = [d.by_signal[name].get(answer, 0) for answer in _ANSWERS]
-        rows.append(
-            (SHORT[name], *teller.parts(counts), teller.of(*d.shown[name]) if d.shown[name][1] else "–")
-        )
-    words = [
-        "Belum ada jawaban orang pada periode ini."
-        if not d.answers_given
-        else f"Tim memberi {teller.n(d.answers_given)} jawaban; {teller.n(d.stories)} cerita selesai, "
-        f"{teller.n(d.harmless)} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
-        f"diputus lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
-        f"Masih menunggu: {teller.n(sum(waiting[state] for state in OPEN))} cerita (pendapat kedua "
-        f"{teller.n(waiting[StoryState.SECOND])}, berbeda pendapat "
-        f"{teller.n(waiting[StoryState.DISPUTED])}); ditunda "
-        f"{teller.n(waiting[StoryState.HELD])}.",
-    ]
-    blocks = [heading("Apa yang diputuskan"), *(para(one) for one in words)]
-    if d.stories:
-        blocks.append(
-            table(
-                "Putusan yang berlaku, per sinyal. Terakhir: dari yang ditandai mesin, berapa yang "
-                "dibenarkan orang.",
-                ("", "Ya", "Tidak", "Tidak dapat dipastikan", "Ketepatan tanda"),
-                rows,
-                "lrrrr",
-                (2, 1, 1, 1.8, 1.6),
-            )
-        )
-    return [*blocks, *_times(f)]
-
-
-def _times(f: Figures) -> list[Block]:
-    d = f.decided
-    told = [
-        f"{label}: separuhnya dalam {hours(times.median)}, sembilan dari sepuluh dalam {hours(times.p90)} "
-        f"({number(times.number)} cerita)"
-        for label, times in (
-            ("Sejak terpantau sampai diputuskan", d.to_decision),
-            ("Sejak diketahui (pertama dibuka orang) sampai diputuskan", d.known_to_decision),
-            ("Lama membaca dan memutuskan", d.work),
-        )
-        if times.number >= 3
-    ]
-    if told:
-        return [para("Waktu tanggap."), bullets(told)]
-    return [para("Waktu tanggap: belum cukup putusan untuk diukur (perlu sedikitnya tiga).")]
-
-
-def referrals(f: Figures, teller: Teller) -> list[Block]:
-    """Cases, where they went, what became of them."""
-    r = f.referrals
-    blocks = [
-        heading("Kasus, rujukan, dan hasilnya"),
-        para(
-            "Belum ada kasus."
-            if not (r.opened or r.closed or r.open_now or r.objections)
-            else f"{teller.n(r.opened)} kasus dibuka, {teller.n(r.closed)} ditutup; {teller.n(r.open_now)} "
-            "berjalan. "
-            f"Keberatan: {teller.n(r.objections)}, dikabulkan {teller.n(r.upheld)}; koreksi kepada penerima: "
-            f"{teller.n(r.corrections)}."
-        ),
-    ]
-    if not r.routes:
-        return [*blocks, para("Tidak ada rujukan pada periode ini.")]
-    rows = [
-        (
-            one.title,
-            teller.n(one.cases),
-            teller.n(one.packages),
-            teller.n(one.sent),
-            ", ".join(f"{outcome_word(code)} {teller.n(n)}" for code, n in sorted(one.outcomes.items()))
-            or "–",
-        )
-        for one in r.routes
-    ]
-    return [
-        *blocks,
-        table(
-            "Jalur yang paling lunak didahulukan; paket hanya dibuat dengan dua persetujuan.",
-            ("Jalur", "Kasus", "Paket", "Dikirim", "Hasil tercatat"),
-            rows,
-            "lrrrl",
-            (3, 1, 1, 1, 3),
-        ),
-    ]
-
-
-def outcome_word(code: str) -> str:
-    """The code of an outcome in words."""
-    return OUTCOMES[code].lower()
-
-
-def last_weeks(f: Figures) -> str:
-    """Which weeks are shown."""
-    first = f.period.first - timedelta(days=7 * (len(f.weeks) - 1))
-    return f"{tiny_day(first)} – {tiny_day(f.period.last)}"

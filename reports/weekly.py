@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports import boxes, sections
+from reports import boxes, section_stories, section_work, sections
 from reports.document import Block, Document, bullets, lead
 from reports.figures import Figures
 from reports.headline import headline, sentences
@@ -61,13 +61,13 @@ def _blocks(f: Figures, teller: Teller, corrections: Sequence[str]) -> list[Bloc
         sections.at_a_glance(f, teller),
         *sections.changes(f, teller),
         *sections.day_by_day(f, teller),
-        *sections.top_stories(f, teller),
-        *sections.claims(f, teller),
-        *sections.incidents(f, teller),
+        *section_stories.top_stories(f, teller),
+        *section_stories.claims(f, teller),
+        *section_stories.incidents(f, teller),
         *sections.places(f, teller),
         *sections.by_source(f, teller),
-        *sections.decisions(f, teller),
-        *sections.referrals(f, teller),
+        *section_work.decisions(f, teller),
+        *section_work.referrals(f, teller),
         boxes.coverage(f, teller),
         boxes.method(f),
         boxes.corrections(corrections),

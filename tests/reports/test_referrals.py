@@ -29,7 +29,8 @@ def open_case(
         append(db, case, kind, data, by_user="orang-1")
 
     step(
-        CaseStep.OPENED, stories=["313902048dd4f8d1"], items=[["313902048dd4f8d1", 0]], title=None, news=False,
+        CaseStep.OPENED, stories=["313902048dd4f8d1"], items=[["313902048dd4f8d1", 0]], title=None,
+        news=False,
         known_at=clock.now().isoformat(),
     )  # fmt: skip
     step(CaseStep.DESCRIBED, place="64.08.04", act_on=act_on, channel="public_post", target="press")
