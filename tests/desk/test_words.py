@@ -89,6 +89,7 @@ def english() -> dict[str, str]:
 
 
 CODES = {
+    "desk/cases/next_step.py:PATHS",
     "desk/oversight/export.py:WRITERS",
     "desk/oversight/export.py:_SIGNALS",  # names of columns
     "desk/pages.py:_BIDI",

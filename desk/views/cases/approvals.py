@@ -22,6 +22,7 @@ from cases.worksheets import (
     visible,
 )
 from desk.cases import approvals, wording
+from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.cases.summary import items_of
 from desk.people import throttle
@@ -93,6 +94,7 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         status_code=status if problem else HTTPStatus.OK,
         case=case,
         tab="persetujuan",
+        coming=next_step(asked.desk, case_id, asked.user),
         title=_words(words, case.title),
         description=_words(words, case.description),
         route_why=_words(words, case.route_why),

@@ -6,9 +6,12 @@ from typing import Final
 from starlette.responses import Response
 
 from cases.log import Entry
+from cases.store import all_logs
 from desk.cases import evidence, listing, opening
+from desk.cases.next_step import step_of
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
+from desk.people.signing import desk_signers
 from desk.story.page import COPIES_LISTED
 from desk.views.cases import parties
 from desk.views.cases.summary import summary
@@ -33,17 +36,25 @@ def index(asked: Asked) -> Response:
     """Every case with its state, route and nearest deadline; one that cannot be read is marked."""
     with asked.desk.store.reading() as db:
         rows = listing.case_rows(db)
+        logs = all_logs(db)
     part = asked.query.get("bagian", "")
     part = part if part in _PARTS else _PARTS[0]
     parted = {
         "terbuka": [row for row in rows if not row.closed],
         "ditutup": [row for row in rows if row.closed],
     }
+    signers = desk_signers(asked.desk.people)
+    coming = {
+        row.id: step_of(asked.desk, logs[row.id], row.case, asked.user, signers)
+        for row in parted[part][:_SHOWN]
+        if row.case
+    }
     asked.note("read", "cases")
     return asked.desk.pages.render(
         asked,
         "cases/index.html",
         part=part,
+        coming=coming,
         counts={name: len(some) for name, some in parted.items()},
         rows=parted[part][:_SHOWN],
         shown=_SHOWN,

@@ -13,6 +13,7 @@ from cases.evidence.timestamp import stamp_time
 from cases.evidence.wording import LACKS
 from desk import jobs
 from desk.cases import evidence, stamps
+from desk.cases.next_step import next_step
 from desk.cases.reading import open_case, read_note, words_of
 from desk.forms import whole
 from desk.intake import entry
@@ -251,6 +252,7 @@ def _render(asked: Asked, case: Case, template: str, **values: Any) -> Response:
         template,
         case=case,
         tab="bukti",
+        coming=next_step(asked.desk, case.id, asked.user),
         title=words.get(case.title.id, "") if case.title else "",
         lacks=LACKS,
         names=user_names(asked.desk.people),

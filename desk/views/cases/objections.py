@@ -7,6 +7,7 @@ from starlette.responses import Response
 from cases.outcomes import corrections, may_decide
 from cases.store import case_log, checked_case
 from desk.cases import objections
+from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
@@ -28,6 +29,7 @@ def show(asked: Asked) -> Response:
         "cases/objections.html",
         case=case,
         tab="keberatan",
+        coming=next_step(asked.desk, case_id, asked.user),
         title=words.get(case.title.id, "") if case.title else "",
         words=words,
         whys=whys,

@@ -10,6 +10,7 @@ from cases.outcomes import OUTCOMES, SENT_BY, STOP_REASONS
 from cases.store import case_log, checked_case
 from core import clock
 from desk.cases import objections, outcomes
+from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.people.roles import Permission
 from desk.web import Asked, Way, see
@@ -27,6 +28,7 @@ def show(asked: Asked) -> Response:
         "cases/outcomes.html",
         case=case,
         tab="hasil",
+        coming=next_step(asked.desk, case_id, asked.user),
         title=words.get(case.title.id, "") if case.title else "",
         words=words,
         outcomes=OUTCOMES,

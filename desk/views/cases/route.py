@@ -16,6 +16,7 @@ from cases.log import Entry
 from cases.store import the_case
 from core import clock
 from desk.cases import route
+from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.people.roles import Permission
 from desk.web import Asked, RefusedError, Way, see
@@ -90,6 +91,7 @@ def _page(asked: Asked, *, problem: str = "", about: str = "") -> Response:
         status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
         case=case,
         tab="jalur",
+        coming=next_step(asked.desk, case_id, asked.user),
         title=words.get(case.title.id, "") if case.title else "",
         found=found,
         standing=_standing(case, found),

@@ -24,6 +24,7 @@ from cases.worksheets import (
     visible,
 )
 from desk.cases import sheets
+from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
@@ -108,6 +109,7 @@ def _page(asked: Asked, typed: sheets.Typed | None = None, problem: str = "") ->
         status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
         case=case,
         tab="lembar",
+        coming=next_step(asked.desk, case_id, asked.user),
         title=words.get(case.title.id, "") if case.title else "",
         norm=norm_of(case.norm),
         needs_rabat=needs_rabat(case.norm),

@@ -16,6 +16,7 @@ from core import clock
 from desk.board.records import Story
 from desk.cases import custody, opening, parties, wording
 from desk.cases.listing import route_title
+from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.cases.summary import both, items_of, proposed_day, proposed_place
 from desk.forms import page_number
@@ -50,6 +51,7 @@ def summary(asked: Asked, *, problem: str = "", about: str = "", forwarded: bool
         status_code=HTTPStatus.BAD_REQUEST if problem or forwarded else HTTPStatus.OK,
         case=case,
         tab="ringkasan",
+        coming=next_step(asked.desk, case_id, asked.user),
         title=words.get(case.title.id, "") if case.title else "",
         description=words.get(case.description.id, "") if case.description else "",
         items=items,
