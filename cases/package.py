@@ -27,6 +27,7 @@ from cases.store import CaseError, append, case_log
 from cases.verify import verify_package
 from core import clock
 from core.canonical import sha256
+from core.files import FOLDER_MODE, folder_to_disk, new_file
 from core.keys import SIGNATURE as SIGNATURE_KEY
 from core.keys import load_key
 from core.settings import Settings
@@ -103,10 +104,8 @@ def _build(
         (SEAL, written(seal)),
     ]
     try:
-        with draft.open("wb") as file:
+        with new_file(draft) as file:
             write_container(file, parts)
-            file.flush()
-            os.fsync(file.fileno())
     except (OSError, ValueError) as error:
         raise CaseError(f"paket tidak dapat ditulis: {error}") from error
     verdict = verify_package(draft, fingerprint(public))
@@ -196,7 +195,7 @@ def _enter(
                 exported(db, case_id, sealed.id, sealed.sha256, by_user)
             draft.rename(sealed.path)
             placed = True
-            _to_disk(sealed.path.parent)
+            folder_to_disk(sealed.path.parent)
     except BaseException:
         if placed:
             sealed.path.unlink(missing_ok=True)  # the entry was not written: there is no such package
@@ -212,37 +211,24 @@ def exported(db: Connection, case_id: str, package_id: str, sha256_of: str, by_u
 
 @contextmanager
 def _drafted(settings: Settings, case_id: str) -> Iterator[Path]:
-    """A file to write into, for its user alone, that goes if it is not put in place."""
+    """Where to write it; what lies there goes if it is not put in place."""
     place = settings.cases / case_id / FOLDER
-    settings.cases.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place.parent.mkdir(mode=0o700, exist_ok=True)
-    place.mkdir(mode=0o700, exist_ok=True)
+    settings.cases.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    place.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    place.mkdir(mode=FOLDER_MODE, exist_ok=True)
     draft = place / f".draft-{new_id()}"
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         yield draft
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _to_disk(folder: Path) -> None:
-    """What a folder holds is on disk only when the folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _copy(path: Path, out: Path) -> None:
     """Whole or not at all, and never over another file."""
     draft = out.with_name(f".{out.name}.{new_id()}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-            with path.open("rb") as source:
-                shutil.copyfileobj(source, target)
-            target.flush()
-            os.fsync(target.fileno())
+        with new_file(draft) as target, path.open("rb") as source:
+            shutil.copyfileobj(source, target)
         os.link(draft, out)
     except FileExistsError as error:
         raise CaseError(f"{out}: sudah ada; paket tersimpan di meja, unduh dari sana") from error

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.errors import PantauError
+from core.files import FILE_MODE, FOLDER_MODE, write_new
 
 AUTHOR = "author"
 COOKIE = "cookie"  # signs the desk's cookies; a new one logs everybody out
@@ -33,8 +34,6 @@ _WITHOUT = {
     SIGNATURE: "a new desk key is then made; old packages verify with the old fingerprint",
 }
 KEY_BYTES = 32
-_FOLDER_MODE = 0o700
-_FILE_MODE = 0o600
 _HASH_DIGITS = 16  # 64 bits: no two of a million names meet by chance (3e-8)
 
 
@@ -70,7 +69,7 @@ def problems(folder: Path, names: Sequence[str] = NAMES) -> list[str]:
     for name in names:
         path = folder / f"{name}.key"
         try:
-            _check_mode(folder, _FOLDER_MODE)
+            _check_mode(folder, FOLDER_MODE)
             if _exists(path):
                 _read(path)
             else:
@@ -110,10 +109,10 @@ def _exists(path: Path) -> bool:
 
 def _ensure_folder(folder: Path) -> None:
     try:
-        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     except OSError as error:
         raise KeysError(f"{folder}: cannot be made: {error.strerror}; check PANTAU_DATA") from error
-    _check_mode(folder, _FOLDER_MODE)
+    _check_mode(folder, FOLDER_MODE)
 
 
 def _check_mode(path: Path, mode: int) -> None:
@@ -127,10 +126,7 @@ def _make(path: Path) -> None:
     # then that one's key is the key.
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(draft, secrets.token_bytes(KEY_BYTES))
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -145,7 +141,7 @@ def _read(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             raise KeysError(f"{path}: not a plain file; move it away, a new key is made at the next start")
-        _check_mode(path, _FILE_MODE)
+        _check_mode(path, FILE_MODE)
         key = path.read_bytes()
     except OSError as error:
         raise KeysError(f"{path}: cannot be read: {error.strerror}; run: chown $(id -un) '{path}'") from error

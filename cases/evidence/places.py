@@ -13,8 +13,6 @@ STAMP: Final = "manifest.tsr"
 SEALS: Final = (MANIFEST, SIGNATURE, STAMP)
 """what lies beside the files that a manifest lists"""
 FACTS: Final = "facts.json"
-FOLDER_MODE: Final = 0o700
-FILE_MODE: Final = 0o600
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 

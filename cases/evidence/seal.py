@@ -5,7 +5,6 @@ transaction that appends to the custody log. Killed before that, a draft lies ab
 with the next piece of the case.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from typing import Any, Final
 
 from cases.case import Case
 from cases.evidence.manifest import Listed, make_manifest
-from cases.evidence.places import FACTS, FILE_MODE, FOLDER_MODE, MANIFEST, SIGNATURE, folder
+from cases.evidence.places import FACTS, MANIFEST, SIGNATURE, folder
 from cases.log import CaseStep, Entry
 from cases.store import CaseError, append, the_case
 from core import clock
 from core.canonical import canonical, sha256
+from core.files import FOLDER_MODE, folder_to_disk, write_new
 from core.keys import SIGNATURE as SIGNATURE_KEY
 from core.keys import load_key
 from core.settings import Settings
@@ -88,7 +88,7 @@ def seal(
             _sweep(place.parent)
             entry = append(db, piece.case_id, CaseStep.EVIDENCE_ADDED, data, by_user=by_user)
             draft.rename(place)
-            _to_disk(place.parent)
+            folder_to_disk(place.parent)
     except OSError as error:
         _remove(draft, place)
         raise CaseError(f"bukti tidak dapat disimpan: {error.strerror}; periksa ruang disk") from error
@@ -127,25 +127,8 @@ def _write_all(draft: Path, files: Mapping[str, bytes]) -> None:
     draft.parent.chmod(FOLDER_MODE)
     draft.mkdir(mode=FOLDER_MODE)
     for name, content in files.items():
-        write_file(draft / name, content)
-    _to_disk(draft)
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file that was not there, for its user alone, and bring it to disk."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _to_disk(folder: Path) -> None:
-    """What a folder holds is on disk only when the folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        write_new(draft / name, content)
+    folder_to_disk(draft)
 
 
 def _sweep(case_folder: Path) -> None:

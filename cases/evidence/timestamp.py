@@ -26,13 +26,13 @@ from rfc3161_client import (
 from cases.case import Case, Evidence
 from cases.evidence.der import with_certificates_in_order
 from cases.evidence.places import MANIFEST, STAMP, folder
-from cases.evidence.seal import write_file
 from cases.evidence.wording import STAMP_REASONS
 from cases.log import CaseStep, Entry
 from cases.store import CaseError, all_logs, append, the_case
 from core import clock
 from core.canonical import sha256
 from core.errors import PantauError
+from core.files import write_new
 from core.settings import Settings
 from crawlers.fetch import FetchError, fetch
 from pipeline.store import Connection, Store
@@ -255,7 +255,7 @@ def _manifest(place: Path, piece: Evidence) -> bytes:
 def _keep(place: Path, answer: bytes) -> None:
     draft = place.with_name(f".stamp-{new_id()}")
     try:
-        write_file(draft, answer)
+        write_new(draft, answer)
         draft.rename(place / STAMP)
     finally:
         draft.unlink(missing_ok=True)

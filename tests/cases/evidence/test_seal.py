@@ -25,7 +25,7 @@ def nothing_is_there(bench: Bench) -> None:
 def test_a_full_disk_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """At each of the six files."""
     written: list[Path] = []
-    whole = seal.write_file
+    whole = seal.write_new
 
     def write(path: Path, content: bytes) -> None:
         written.append(path)
@@ -34,7 +34,7 @@ def test_a_full_disk_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatc
             raise OSError(28, "No space left on device")
         whole(path, content)
 
-    monkeypatch.setattr(seal, "write_file", write)
+    monkeypatch.setattr(seal, "write_new", write)
     with pytest.raises(CaseError, match="periksa ruang disk"):
         bench.brought()
     nothing_is_there(bench)
