@@ -8,22 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 from pydantic import BaseModel, ConfigDict, Field
 
-import pipeline
 from cases.case import Case
 from cases.law.catalogue import MARK_WORDS, LawError, Mark
 from cases.workdays import after_working, limits
 from core import clock
 from core.yamlfile import load_model
+from pipeline import REFERENCE
 from pipeline.stages import active_stages
 
-_FILE: Final = Path(pipeline.__file__).parent / "reference" / "deadlines.yml"
+_FILE: Final = REFERENCE / "deadlines.yml"
 _WITA: Final = ZoneInfo("Asia/Makassar")
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _RECEIVED: Final = ("received", "registered")

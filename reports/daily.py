@@ -5,11 +5,10 @@ from typing import Final
 
 from core.decision import StoryState
 from pipeline.decisions import OPEN
-from reports import section_stories
-from reports.boxes import coverage
 from reports.document import Block, Document, bullets, heading, lead, numbers, para, table
 from reports.figures import Figures
-from reports.headline import headline
+from reports.sections import boxes, stories
+from reports.sections.headline import headline
 from reports.stage import stage_words
 from reports.telling import Teller
 from reports.weekly import PURPOSE, Report, notes
@@ -51,8 +50,8 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
         *_top(f, teller),
         heading("Tenggat hari ini dan besok"),
         *_due(f),
-        *section_stories.incidents(f, teller),
-        coverage(f, teller),
+        *stories.incidents(f, teller),
+        boxes.coverage(f, teller),
     ]
 
 
@@ -79,7 +78,7 @@ def _top(f: Figures, teller: Teller) -> list[Block]:
         table(
             "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
             ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
-            [section_stories.story_cells(one, teller) for one in told],
+            [stories.story_cells(one, teller) for one in told],
             "lllll",
             (2.2, 3.4, 1.5, 1.0, 1.4),
         )

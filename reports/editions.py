@@ -21,11 +21,11 @@ from pipeline.store import Connection, Store
 from pipeline.store.notes import new_id, next_number
 from pipeline.store.reading import fetch
 from reports import daily, transparency, weekly
+from reports.differences import differences, told
 from reports.document import Document
 from reports.figures import Figures, figures
 from reports.period import Period
 from reports.render import as_html, as_pdf
-from reports.told import differences, told
 from reports.weekly import Report
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {

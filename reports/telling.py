@@ -1,4 +1,9 @@
-"""Counts as an edition may tell them: small ones are covered outside of the team."""
+"""Counts as an edition may tell them: small ones are covered outside of the team, and cannot be worked out.
+
+A covered count must not follow from what stands beside it: the parts of a total that is told (`parts`), marks
+on a map beside their total (`grouped`), a share (`of`). The tests try all small cases: for whatever an edition
+shows of a covered count there is another one that would show the same.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +13,10 @@ from reports.document import SMALL
 from reports.words import number
 
 COVERED: Final = "<3"
+HIDDEN: Final = "*"
+"""a part that is covered together with others, small or not: which, nobody can tell"""
+_CLASSES: Final = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
+"""upper ends of the ranges that `grouped` tells"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +35,42 @@ class Teller:
         """Whether single stories may be told of at all."""
         return self.edition != "public"
 
+    def covers(self, value: float) -> bool:
+        """Whether this count is told as "<3"."""
+        return self.suppress and 0 < value < SMALL
+
     def n(self, value: int) -> str:
         """One count that stands alone."""
-        return COVERED if self.suppress and 0 < value < SMALL else number(value)
+        return COVERED if self.covers(value) else number(value)
 
     def parts(self, values: Sequence[int]) -> list[str]:
-        """Counts that add up to a total which is told too: one covered cell would follow from the others, so
-        the next smallest is covered with it."""
-        told = [self.n(value) for value in values]
-        if told.count(COVERED) == 1:
-            others = [at for at, value in enumerate(values) if value >= SMALL]
-            if others:
-                told[min(others, key=lambda at: values[at])] = "*"
-        return told
+        """Counts that add up to a total which is told too. Where one is small, it is covered together with
+        the next smallest, so that it does not follow from the others; where all are few, none is told."""
+        if not any(self.covers(value) for value in values):
+            return [number(value) for value in values]
+        hidden = [at for at, value in enumerate(values) if 0 < value < SMALL]
+        others = sorted((at for at, value in enumerate(values) if value >= SMALL), key=lambda at: values[at])
+        while others and (len(hidden) < 2 or sum(values[at] for at in hidden) == len(hidden)):
+            hidden.append(others.pop(0))
+        if len(hidden) < 2 or sum(values) <= len(values):
+            hidden = list(range(len(values)))
+        return [HIDDEN if at in hidden else number(value) for at, value in enumerate(values)]
+
+    def grouped(self, value: int, least: int = 1) -> str:
+        """A total beside `least` marks without numbers, each of which stands for one or more: outside of the
+        team a range ("2–5") that leaves room for each mark to be one, two or more."""
+        if not self.suppress or not value:
+            return number(value)
+        ends = [end for end in _CLASSES if end > least]
+        low = least
+        for end in ends:
+            if value <= end:
+                return COVERED if end < SMALL else f"{number(low)}–{number(end)}"
+            low = end + 1
+        return f"> {number(_CLASSES[-1])}"
 
     def of(self, hits: int, every: int) -> str:
         """ "3 dari 12"; covered where either part tells of somebody."""
-        if self.suppress and (0 < hits < SMALL or 0 < every - hits < SMALL):
+        if self.covers(hits) or self.covers(every - hits):
             return f"– dari {self.n(every)}"
         return f"{number(hits)} dari {number(every)}"

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from reports import boxes, section_stories, section_work
 from reports.document import Block, Document, bullets, heading, lead, para, table
 from reports.figures import Figures
+from reports.sections import boxes, stories, work
 from reports.targets import target_names
 from reports.telling import Teller
 from reports.weekly import PURPOSE, Report, notes
@@ -50,11 +50,11 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
         ),
         heading("Ketepatan tanda mesin"),
         *_precision(f, teller),
-        *section_work.decisions(f, teller),
-        *section_work.referrals(f, teller),
+        *work.decisions(f, teller),
+        *work.referrals(f, teller),
         heading("Kepada siapa kasus mengarah"),
         *_targets(f, teller),
-        *section_stories.incidents(f, teller),
+        *stories.incidents(f, teller),
         boxes.coverage(f, teller),
         boxes.method(f),
         boxes.corrections(

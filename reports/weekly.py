@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports import boxes, section_stories, section_work, sections
 from reports.document import Block, Document, bullets, lead
 from reports.figures import Figures
-from reports.headline import headline, sentences
+from reports.sections import boxes, counts, stories, work
+from reports.sections.headline import headline, sentences
 from reports.stage import stage_words
 from reports.telling import Teller
 from reports.words import EDITIONS, moment
@@ -58,16 +58,16 @@ def _blocks(f: Figures, teller: Teller, corrections: Sequence[str]) -> list[Bloc
     return [
         lead(headline(f, teller) + "."),
         bullets(sentences(f, teller)),
-        sections.at_a_glance(f, teller),
-        *sections.changes(f, teller),
-        *sections.day_by_day(f, teller),
-        *section_stories.top_stories(f, teller),
-        *section_stories.claims(f, teller),
-        *section_stories.incidents(f, teller),
-        *sections.places(f, teller),
-        *sections.by_source(f, teller),
-        *section_work.decisions(f, teller),
-        *section_work.referrals(f, teller),
+        counts.at_a_glance(f, teller),
+        *counts.changes(f, teller),
+        *counts.day_by_day(f, teller),
+        *stories.top_stories(f, teller),
+        *stories.claims(f, teller),
+        *stories.incidents(f, teller),
+        *counts.places(f, teller),
+        *counts.by_source(f, teller),
+        *work.decisions(f, teller),
+        *work.referrals(f, teller),
         boxes.coverage(f, teller),
         boxes.method(f),
         boxes.corrections(corrections),

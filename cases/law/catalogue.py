@@ -12,12 +12,11 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-import pipeline
 from core.errors import UsageError
 from core.yamlfile import load_model
+from pipeline import REFERENCE
 
-_REFERENCE: Final = Path(pipeline.__file__).parent / "reference"
-FOLDER: Final = _REFERENCE / "law"
+FOLDER: Final = REFERENCE / "law"
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Words = Annotated[str, Field(min_length=3)]
@@ -228,4 +227,4 @@ def catalogue() -> tuple[NormFile, ...]:
 @cache
 def changes() -> Changes:
     """The shipped changes and gaps. Raises LawError if the file is wrong."""
-    return load_model(_REFERENCE / "law_changes.yml", Changes, LawError)
+    return load_model(REFERENCE / "law_changes.yml", Changes, LawError)

@@ -11,14 +11,14 @@ from core import clock
 from desk.people.roles import Permission
 from desk.web import Asked, Way
 from pipeline.store import Connection
-from reports.area_map import draw_tiles
-from reports.areas import Area, areas, without_place
-from reports.boundaries import BoundariesError, read_boundaries
-from reports.ikp_tables import ImportRefusedError
-from reports.layers import MARKS, Layer, shown, value_of
+from reports.area_map.areas import Area, areas, without_place
+from reports.area_map.boundaries import BoundariesError, read_boundaries
+from reports.area_map.layers import MARKS, Layer, shown, value_of
+from reports.area_map.tiles import draw_tiles
+from reports.area_map.true_map import draw_boundaries
 from reports.period import Period, week_of
-from reports.true_map import draw_boundaries
-from reports.vulnerability import vulnerability, with_scores
+from reports.vulnerability.scores import vulnerability, with_scores
+from reports.vulnerability.tables import ImportRefusedError
 
 WEEKS: Final = 26
 """that the selector offers, at most"""

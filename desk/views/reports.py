@@ -10,6 +10,7 @@ from core.errors import UsageError
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see
+from reports.differences import differences
 from reports.editions import (
     KINDS,
     OPERATOR,
@@ -29,7 +30,6 @@ from reports.editions import (
 )
 from reports.period import Period, latest_week, the_day, the_quarter, the_week, week_of, weeks
 from reports.render import as_html, as_pdf
-from reports.told import differences
 from reports.weekly import Report
 
 POLICY: Final = (

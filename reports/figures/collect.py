@@ -10,7 +10,7 @@ from core.decision import Answer, StoryState
 from core.record import IncidentType
 from crawlers.source import Source
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
-from reports.areas import Area, areas, without_place
+from reports.area_map.areas import Area, areas, without_place
 from reports.figures.claims import ClaimSpread, claims_spread
 from reports.figures.compare import BASE, Compared, compare
 from reports.figures.coverage import Mark, SourceCount, covered, first_reports, source_counts

@@ -1,9 +1,9 @@
 """Stories and their copies as reports count them. Each question to the store stands here, once.
 
-As on the map (reports.areas), a copy belongs to the day on which it was said: published, else first stored; a
-source's clock may run ahead, so never after it was stored. A story is *new* in the week of its first copy and
-*active* in every week in which a copy was said. It carries a signal if the latest revision of one of its
-copies is flagged or too close to tell: both wait for a person.
+As on the map (reports.area_map), a copy belongs to the day on which it was said: published, else first
+stored; a source's clock may run ahead, so never after it was stored. A story is *new* in the week of its
+first copy and *active* in every week in which a copy was said. It carries a signal if the latest revision of
+one of its copies is flagged or too close to tell: both wait for a person.
 """
 
 import json

@@ -12,8 +12,8 @@ from lxml import html
 from core import clock
 from core.record import IncidentType
 from pipeline.store import IncidentEvent, IncidentStep, write_incident_event
-from reports.areas import areas, kecamatan
-from reports.ikp_tables import kept, template
+from reports.area_map.areas import areas, kecamatan
+from reports.vulnerability.tables import kept, template
 from tests.desk.conftest import Client, csrf, post
 from tests.shared import shared
 

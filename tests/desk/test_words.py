@@ -142,7 +142,7 @@ def tables() -> dict[str, set[str]]:
     from desk.work.reasons import reasons as decision_reasons
     from desk.work.wording import SEVERITIES, STATES
     from models.words import lexicon
-    from reports.map_pen import SAID
+    from reports.area_map.pen import SAID
 
     found = dictionaries()
     for where, words in {
@@ -155,7 +155,7 @@ def tables() -> dict[str, set[str]]:
         "oversight/reasons.py": reasons.all_words(),
         "oversight/models.py": models.all_words(),
         "cases/worksheets.py": [*CONCLUSION_WORDS.values(), *ANSWER_WORDS.values()],
-        "reports/map_pen.py": SAID,
+        "reports/area_map/pen.py": SAID,
         "cases/outcomes.py": [*OUTCOMES.values(), *STOP_REASONS.values(), *SENT_BY.values()],
         "cases/evidence/wording.py": [
             *of_evidence.LACKS.values(),

@@ -7,9 +7,9 @@ from cases.log import CaseStep
 from cases.store import append
 from core import clock
 from pipeline.store.notes import new_id
+from reports.differences import told
 from reports.editions import count, document_of
 from reports.period import the_day, the_quarter, the_week
-from reports.told import told
 from reports.weekly import Report
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from lxml import etree, html
 from pypdf import PdfReader
 
 from core.record import Channel
+from reports.differences import differences, told
 from reports.document import Cell
 from reports.editions import count, document_of
 from reports.names import without_names
@@ -18,7 +19,6 @@ from reports.period import Period, the_day, the_quarter, the_week
 from reports.render import as_html, as_pdf
 from reports.stage import stage_words
 from reports.telling import Teller
-from reports.told import differences, told
 from reports.weekly import Report
 
 if TYPE_CHECKING:

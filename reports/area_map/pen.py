@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from reports.areas import Area
-from reports.layers import LAYER_WORDS, MARKS, SMALL, Layer, Mark, Say, classes
+from reports.area_map.areas import Area
+from reports.area_map.layers import LAYER_WORDS, MARKS, SMALL, Layer, Mark, Say, classes
 
 # One hue from light to dark, told apart by lightness alone: it reads the same for whoever sees no colour, and
 # in grey. (ground, ink): every pair has a contrast of 4.5 or more.

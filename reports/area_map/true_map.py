@@ -12,10 +12,10 @@ from math import cos, hypot, radians
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from reports.areas import Area, kecamatan
-from reports.boundaries import Boundaries, Point, Polygon
-from reports.layers import MARKS, Layer, Say, class_of, shown, summary, value_of
-from reports.map_pen import INK, LINE, SHADES, SOFT, Legend, Pen, draw_legend, draw_marks, short
+from reports.area_map.areas import Area, kecamatan
+from reports.area_map.boundaries import Boundaries, Point, Polygon
+from reports.area_map.layers import MARKS, Layer, Say, class_of, shown, summary, value_of
+from reports.area_map.pen import INK, LINE, SHADES, SOFT, Legend, Pen, draw_legend, draw_marks, short
 
 _WIDE: Final = 1000.0
 _TOP: Final = 44
@@ -35,7 +35,7 @@ def draw_boundaries(
     prefix: str = "peta-batas",
     say: Say = str,
 ) -> str:
-    """The true map as one SVG with a legend and a description; see `reports.area_map.draw_tiles`."""
+    """The true map as one SVG with a legend and a description; see `reports.area_map.tiles.draw_tiles`."""
     shapes, high = drawn_shapes(boundaries)
     text = summary(areas, layer, suppress=suppress, say=say)
     pen = Pen.begin(_WIDE, _TOP + high + _FOOT, title, text, prefix)

@@ -10,7 +10,7 @@ import pytest
 
 from core.record import IncidentType
 from pipeline.store import Connection, IncidentEvent, IncidentStep, Store, write_incident_event
-from reports.areas import Area, areas, kecamatan, without_place
+from reports.area_map.areas import Area, areas, kecamatan, without_place
 from tests.conftest import Sampled, opened
 
 ZONE = ZoneInfo("Asia/Makassar")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -12,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from core.errors import UsageError
 from core.record import IncidentType
 from core.yamlfile import load_model
-from reports.areas import Area, kecamatan
+from pipeline import REFERENCE
+from reports.area_map.areas import Area, kecamatan
 
-_FILE: Final = Path(__file__).parent.parent / "pipeline" / "reference" / "tiles.yml"
+_FILE: Final = REFERENCE / "tiles.yml"
 SMALL: Final = 3
 """counts from 1 to below this are told as "<3" where small numbers are suppressed"""
 Say = Callable[[str], str]
@@ -166,10 +166,6 @@ def classes(layer: Layer, *, suppress: bool) -> tuple[tuple[int, str], ...]:
         words[0] = f"<{SMALL}"
     zero = [] if score else [(0, "0")]
     return (*zero, *enumerate(words, start=1))
-
-
-# One hue from light to dark, told apart by lightness alone: it reads the same for whoever sees no colour, and
-# in grey. (ground, ink): every pair has a contrast of 4.5 or more.
 
 
 def summary(areas: Sequence[Area], layer: Layer, *, suppress: bool, say: Say = str) -> str:

@@ -5,7 +5,7 @@ from core.decision import StoryState
 from pipeline.decisions import OPEN
 from reports.document import Block, bullets, heading, para, table
 from reports.figures import Figures
-from reports.section_stories import ANSWERS
+from reports.sections.stories import ANSWERS
 from reports.telling import Teller
 from reports.words import (
     SHORT,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from core.decision import Answer, StoryState
-from reports.areas import kecamatan
+from reports.area_map.areas import kecamatan
 from reports.document import Block, heading, para, table
 from reports.figures import Figures
 from reports.figures.collect import TopStory

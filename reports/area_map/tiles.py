@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree.ElementTree import SubElement
 
-from reports.areas import Area
-from reports.layers import Layer, Say, Tile, class_of, drawing, shown, summary, value_of
-from reports.map_pen import SOFT, Legend, Pen, draw_legend, draw_marks, swatch
+from reports.area_map.areas import Area
+from reports.area_map.layers import Layer, Say, Tile, class_of, drawing, shown, summary, value_of
+from reports.area_map.pen import SOFT, Legend, Pen, draw_legend, draw_marks, swatch
 
 __all__ = ["Layer", "draw_tiles"]
 

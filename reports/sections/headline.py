@@ -7,7 +7,7 @@ name of the fact-checker who said so, and that something happened only once a pe
 from core.decision import StoryState
 from core.record import IncidentType
 from pipeline.decisions import OPEN
-from reports.areas import kecamatan
+from reports.area_map.areas import kecamatan
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.coverage import Mark

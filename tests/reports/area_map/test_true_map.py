@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.areas import Area, kecamatan
-from reports.boundaries import BoundariesError, read_boundaries
-from reports.layers import Layer
-from reports.map_pen import SHADES
-from reports.true_map import draw_boundaries, drawn_shapes, label_points, simplified
+from reports.area_map.areas import Area, kecamatan
+from reports.area_map.boundaries import BoundariesError, read_boundaries
+from reports.area_map.layers import Layer
+from reports.area_map.pen import SHADES
+from reports.area_map.true_map import draw_boundaries, drawn_shapes, label_points, simplified
 from tests.shared import shared
 
 SVG = "{http://www.w3.org/2000/svg}"

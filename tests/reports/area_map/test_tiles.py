@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 from core.record import IncidentType
-from reports.area_map import draw_tiles
-from reports.areas import Area, kecamatan
-from reports.layers import MARKS, Layer, class_of, classes, drawing, shown, summary, value_of
-from reports.map_pen import SHADES
+from reports.area_map.areas import Area, kecamatan
+from reports.area_map.layers import MARKS, Layer, class_of, classes, drawing, shown, summary, value_of
+from reports.area_map.pen import SHADES
+from reports.area_map.tiles import draw_tiles
 from tests.shared import shared
 
 SVG = "{http://www.w3.org/2000/svg}"

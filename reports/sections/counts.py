@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.decisions import OPEN
-from reports import charts
-from reports.area_map import Layer, draw_tiles
-from reports.areas import Area
+from reports.area_map.areas import Area
+from reports.area_map.layers import Layer
+from reports.area_map.tiles import draw_tiles
 from reports.document import SMALL, Block, Cell, heading, numbers, para, picture, table
 from reports.figures import Figures
 from reports.figures.collect import METRICS
 from reports.figures.compare import BASE, Compared
+from reports.sections import charts
 from reports.telling import Teller
 from reports.words import (
     SIGNALS,
