@@ -6,7 +6,7 @@ from cases.approval import approve, head_of_matter, valid
 from cases.case import Case
 from cases.gate import matter_blockers
 from cases.log import CaseStep, Entry
-from cases.signers import APPROVING
+from cases.signers import APPROVING, Signers
 from cases.store import append, case_log, checked_case
 from core import clock
 from desk.desk import Desk
@@ -30,14 +30,17 @@ def signs_as(desk: Desk, user: User) -> tuple[str, str]:
     return deputy.for_role, deputy.id
 
 
-def why_not(desk: Desk, case: Case, user: User) -> str:
-    """Why this user may not approve this case, in Indonesian; "" where they may."""
+def why_not(desk: Desk, case: Case, user: User, signers: Signers | None = None) -> str:
+    """Why this user may not approve this case, in Indonesian; "" where they may.
+
+    `signers`: whose keys count, where the caller has read them already.
+    """
     role, _ = signs_as(desk, user)
     if not role:
         return "peran Anda tidak menyetujui rujukan"
     if user.id == case.opened_by:
         return "Anda membuka kasus ini; orang lain yang menyetujuinya"
-    signers = desk_signers(desk.people)
+    signers = signers or desk_signers(desk.people)
     if any(one.by_user == user.id and valid(case, one, signers) for one in case.approvals):
         return "Anda sudah menyetujui; persetujuan Anda masih berlaku"
     return ""

@@ -22,6 +22,7 @@ from desk import jobs
 from desk.cases import stamps
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
+from desk.work.wording import is_covered
 from pipeline.store import Connection
 from pipeline.store.for_board import copies
 
@@ -63,6 +64,7 @@ class CaseItem:
     item: str
     revision: int
     title: str  # masked; "" where it is gone
+    covered: bool  # may hold grave violence: shown when asked for
     source_id: str
     published_at: datetime | None
     captured: int  # how many pieces show it
@@ -82,8 +84,11 @@ def file_words(name: str) -> str:
     return NAMES.get(plain) or NAMES.get(plain.partition(".")[0], "berkas")
 
 
-def case_items(db: Connection, case: Case) -> list[CaseItem]:
-    """The items of the case with their titles, and how often each was captured."""
+def case_items(db: Connection, case: Case, blur_severity: int) -> list[CaseItem]:
+    """The items of the case with their titles, and how often each was captured.
+
+    `blur_severity`: from which on a title is covered.
+    """
     found = copies(db, list(case.items))
     shown = []
     for item, revision in case.items:
@@ -93,6 +98,7 @@ def case_items(db: Connection, case: Case) -> list[CaseItem]:
                 item=item,
                 revision=revision,
                 title=(copy.title or copy.text)[:_LONGEST_TITLE] if copy else "",
+                covered=copy is not None and is_covered(copy.signals, blur_severity),
                 source_id=copy.source_id if copy else "",
                 published_at=copy.published_at if copy else None,
                 captured=sum((one.item, one.revision) == (item, revision) for one in case.evidence),

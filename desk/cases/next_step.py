@@ -123,7 +123,7 @@ def _asked(desk: Desk, log: Sequence[Entry], case: Case, user: User, signers: Si
         return "gentle"
     if codes & {"minor", "forwarded"}:
         return "protect"
-    return _judged(log, case, codes, user) or _signed(desk, case, codes, user)
+    return _judged(log, case, codes, user) or _signed(desk, case, codes, user, signers)
 
 
 def _gentle(case: Case) -> bool:
@@ -148,7 +148,7 @@ def _judged(log: Sequence[Entry], case: Case, codes: Collection[str], user: User
     return "stopped" if not _STOPS.isdisjoint(codes) else ""
 
 
-def _signed(desk: Desk, case: Case, codes: Collection[str], user: User) -> str:
+def _signed(desk: Desk, case: Case, codes: Collection[str], user: User, signers: Signers) -> str:
     if "approvals" in codes:
-        return "wait" if approvals.why_not(desk, case, user) else "approve"
+        return "wait" if approvals.why_not(desk, case, user, signers) else "approve"
     return "package"

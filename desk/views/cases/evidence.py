@@ -32,7 +32,10 @@ def index(asked: Asked) -> Response:
     case = open_case(asked)
     read_note(asked, case.id, "evidence")
     with asked.desk.store.reading() as db:
-        items, gone = evidence.case_items(db, case), evidence.struck(db, case.id)
+        items, gone = (
+            evidence.case_items(db, case, asked.desk.settings.blur_severity),
+            evidence.struck(db, case.id),
+        )
     return _render(
         asked,
         case,
@@ -226,7 +229,7 @@ def _shown(
     asked: Asked, case: Case, piece: Evidence, *, checked: bool = False, faults: list[Fault] | None = None
 ) -> Response:
     with asked.desk.store.reading() as db:
-        items = evidence.case_items(db, case)
+        items = evidence.case_items(db, case, asked.desk.settings.blur_severity)
     return _render(
         asked,
         case,
