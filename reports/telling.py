@@ -1,8 +1,8 @@
 """Counts as an edition may tell them: small ones are covered outside of the team, and cannot be worked out.
 
 A covered count must not follow from what stands beside it: the parts of a total that is told (`parts`), marks
-on a map beside their total (`grouped`), a share (`of`). The tests try all small cases: for whatever an edition
-shows of a covered count there is another one that would show the same.
+on a map beside their total (`grouped`), a share (`of`). The tests try all small cases: for whatever an
+edition shows of a covered count there is another one that would show the same.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ from reports.words import number
 
 COVERED: Final = "<3"
 HIDDEN: Final = "*"
-"""a part that is covered together with others, small or not: which, nobody can tell"""
+"""a part that is covered together with others: which of them is small, nobody can tell"""
+_LARGE: Final = 5
 _CLASSES: Final = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """upper ends of the ranges that `grouped` tells"""
 
@@ -44,17 +45,14 @@ class Teller:
         return COVERED if self.covers(value) else number(value)
 
     def parts(self, values: Sequence[int]) -> list[str]:
-        """Counts that add up to a total which is told too. Where one is small, it is covered together with
-        the next smallest, so that it does not follow from the others; where all are few, none is told."""
+        """Counts that add up to a total which is told too. Where one is small, at most the largest is told,
+        if it outweighs the others: else the small one would follow from the rest."""
         if not any(self.covers(value) for value in values):
             return [number(value) for value in values]
-        hidden = [at for at, value in enumerate(values) if 0 < value < SMALL]
-        others = sorted((at for at, value in enumerate(values) if value >= SMALL), key=lambda at: values[at])
-        while others and (len(hidden) < 2 or sum(values[at] for at in hidden) == len(hidden)):
-            hidden.append(others.pop(0))
-        if len(hidden) < 2 or sum(values) <= len(values):
-            hidden = list(range(len(values)))
-        return [HIDDEN if at in hidden else number(value) for at, value in enumerate(values)]
+        largest = max(values)
+        weighs = len(values) > 2 and largest >= _LARGE and largest > sum(values) - largest
+        told = values.index(largest) if weighs else -1
+        return [number(value) if at == told else HIDDEN for at, value in enumerate(values)]
 
     def grouped(self, value: int, least: int = 1) -> str:
         """A total beside `least` marks without numbers, each of which stands for one or more: outside of the

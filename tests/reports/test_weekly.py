@@ -18,7 +18,6 @@ from reports.names import without_names
 from reports.period import Period, the_day, the_quarter, the_week
 from reports.render import as_html, as_pdf
 from reports.stage import stage_words
-from reports.telling import Teller
 from reports.weekly import Report
 
 if TYPE_CHECKING:
@@ -150,16 +149,6 @@ def test_small_counts_are_covered_everywhere(documents: dict[str, "Document"], n
                 assert told not in ("1", "2"), f"{block.text}: {row}"
         if block.kind == "picture" and "kecamatan" not in block.text:
             assert not re.search(r"\b[12](?=[,;]|$)", block.alt), block.alt
-
-
-def test_one_covered_part_of_a_known_total_is_not_alone() -> None:
-    teller = Teller("public")
-    assert teller.parts([2, 10, 5]) == ["<3", "10", "*"]
-    assert teller.parts([2, 1, 5]) == ["<3", "<3", "5"]
-    assert teller.parts([0, 10, 5]) == ["0", "10", "5"]
-    assert teller.of(1, 20) == teller.of(19, 20) == "– dari 20"
-    assert teller.of(5, 20) == "5 dari 20"
-    assert Teller("full").parts([2, 10]) == ["2", "10"]
 
 
 def test_a_signal_is_told_as_a_signal(documents: dict[str, "Document"]) -> None:
