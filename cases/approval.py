@@ -4,9 +4,9 @@ An approval is a record that its approver signed with a key of their own. It nam
 that the approver saw); any later change of it makes the approval stale. Two hold together when:
 
 - they are of two people, one signing as legal officer (or as deputy of that role);
-- neither is an administrator, neither opened the case;
+- neither is an administrator, neither opened the case, neither decided on an objection in it;
 - at least one of them filled in no worksheet of the case: whoever judged it first does not judge it alone;
-- neither named the other as deputy: then one person would have chosen both signatures.
+- at most one is a deputy, and not one whom the other named: else one person might choose both signatures.
 
 A team of five can live with that: one analyst opens, two people fill the worksheets, the supervisor and the
 legal officer sign; one of these two may have stood in at the worksheets.
@@ -48,6 +48,7 @@ WORDS: Final[Mapping[str, str]] = {
     "time": "waktu tanda tangan tidak cocok dengan waktu pencatatan",
     "administrator": "pengurus tidak boleh menyetujui",
     "opener": "pembuka kasus tidak boleh menyetujui",
+    "objection": "yang memutuskan keberatan dalam kasus ini tidak boleh menyetujui",
     "role": "penanda tangan tidak memegang peran itu saat menandatangani",
     "deputy": "penunjukan pengganti tidak sah atau tidak berlaku saat itu",
     "stale": "kasus berubah setelah disetujui",
@@ -96,6 +97,7 @@ def matter(case: Case) -> dict[str, Any]:
         "route": case.route,
         "passed": list(case.passed),
         "route_why": _text(case.route_why),
+        "confirmed": list(case.confirmed),
         "norm": case.norm,
         "sheets": sorted([sheet, user, _answers(one)] for (sheet, user), one in case.sheets.items()),
         "conclusions": sorted([user, one.value] for user, one in case.conclusions.items()),
@@ -156,6 +158,7 @@ def faults(case: Case, approval: Approval, signers: Signers) -> tuple[Fault, ...
         "time": _written_at_once(said["at"], approval.made_at),
         "administrator": certificate.role != ADMINISTRATOR,
         "opener": said["user"] != case.opened_by,
+        "objection": said["user"] not in {one.decided_by for one in case.objections},
         "stale": _is_of(case, said),
     }
     found = [Fault(code) for code, holds in checks.items() if not holds]
@@ -172,7 +175,7 @@ def together(
 ) -> tuple[str, ...]:
     """What is missing for these valid approvals to be enough, in Indonesian; empty: they are.
 
-    `fillers`: who filled in worksheets that count. Enough is any two of them that go together.
+    `fillers`: who filled in worksheets of the case. Enough is any two of them that go together.
     """
     people = {one.by_user: one for one in approvals}
     if len(people) < NEEDED:
@@ -186,6 +189,25 @@ def together(
                 return ()
             reasons.extend(against)
     return tuple(dict.fromkeys(reasons))
+
+
+def discounted(log: Sequence[Entry]) -> frozenset[str]:
+    """Ids of approvals that count for nothing, whoever signed them: copies, and those dated back."""
+    return copies(log) | dated_back(log)
+
+
+def dated_back(log: Sequence[Entry]) -> frozenset[str]:
+    """Ids of approvals dated before what stood in the log already.
+
+    With the clock set back (`--now`) a deputy or a key that has ended would sign as of old.
+    """
+    latest: datetime | None = None
+    found: set[str] = set()
+    for entry in log:
+        if entry.step is CaseStep.APPROVED and latest and entry.made_at < latest - _WRITTEN_WITHIN:
+            found.add(entry.id)
+        latest = max(latest or entry.made_at, entry.made_at)
+    return frozenset(found)
 
 
 def copies(log: Sequence[Entry]) -> frozenset[str]:
@@ -211,6 +233,8 @@ def _against(first: Approval, second: Approval, signers: Signers, fillers: froze
         found.append("salah satu persetujuan harus dari petugas hukum atau penggantinya")
     if {first.by_user, second.by_user} <= fillers:
         found.append("salah satu penyetuju harus orang yang tidak mengisi lembar kerja kasus ini")
+    if first.payload["deputy"] and second.payload["deputy"]:
+        found.append("dua pengganti tidak menyetujui bersama; salah satu penyetuju memegang perannya sendiri")
     for one, other in ((first, second), (second, first)):
         deputy = signers.deputies.get(one.payload["deputy"])
         if deputy is not None and deputy.by_user == other.by_user:

@@ -177,6 +177,7 @@ class Case:
     route: str = ""
     passed: tuple[str, ...] = ()  # gentler routes that were passed over
     route_why: Text | None = None
+    confirmed: tuple[str, ...] = ()  # what whoever chose the route said of it: codes of cases.law.routes
     norm: str = ""
     sheets: Mapping[tuple[str, str], Filled] = field(default_factory=dict)  # by (sheet, user)
     conclusions: Mapping[str, Conclusion] = field(default_factory=dict)  # by user
@@ -322,7 +323,11 @@ def _evidence_struck(case: Case, entry: Entry) -> Case:
 def _routed(case: Case, entry: Entry) -> Case:
     data = entry.data
     return replace(
-        case, route=data["route"], passed=tuple(data.get("passed", ())), route_why=_text(data, "why")
+        case,
+        route=data["route"],
+        passed=tuple(data.get("passed", ())),
+        route_why=_text(data, "why"),
+        confirmed=tuple(data.get("confirmed", ())),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from cases.approval import copies, head_of_matter, matter, together
+from cases.approval import discounted, head_of_matter, matter, together
 from cases.approval import faults as faults_of_approval
 from cases.case import Case, Evidence, read_case, salted
 from cases.container import Part, fits
@@ -119,8 +119,8 @@ def approval_faults(check: Check, log: Sequence[Entry], case: Case) -> list[str]
         return [f"{APPROVALS}: tidak ada atau tidak terbaca"]
     try:
         wrong = {one.id: faults_of_approval(case, one, signers) for one in case.approvals}
-        copied = copies(log)
-        held = [one for one in case.approvals if not wrong[one.id] and one.id not in copied]
+        uncounted = discounted(log)
+        held = [one for one in case.approvals if not wrong[one.id] and one.id not in uncounted]
         words = together(case, held, signers, fillers(reviews(log, case)))
     except WRONG:
         return [f"{APPROVALS}: persetujuan tidak terbaca"]

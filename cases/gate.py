@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cases.approval import copies, faults, together
+from cases.approval import discounted, faults, together
 from cases.case import Case, Conclusion, Conduct, Part, read_case
 from cases.law.norms import offers
-from cases.law.routes import Route, proposals, route
+from cases.law.routes import NOT_CRITICISM, Route, passed_over, proposals, route
 from cases.log import CaseStep, Entry, broken_at
 from cases.signers import Signers
 from cases.worksheets import CONCLUSION_WORDS, NEEDED, Review, fillers, may_conclude, outcome, reviews
@@ -79,11 +79,12 @@ def _whole(log: Sequence[Entry]) -> tuple[Blocker, ...]:
 
 
 def _of_case(log: Sequence[Entry], case: Case) -> tuple[Blocker, ...]:
+    found = reviews(log, case)
     return (
         *_facts(case),
         *_parties(case),
-        *_route_and_norm(case),
-        *_sheets(reviews(log, case)),
+        *_route_and_norm(case, found),
+        *_sheets(found),
         *_objections(case),
     )
 
@@ -110,7 +111,7 @@ def _parties(case: Case) -> list[Blocker]:
     return found
 
 
-def _route_and_norm(case: Case) -> list[Blocker]:
+def _route_and_norm(case: Case, done: Sequence[Review]) -> list[Blocker]:
     if not case.route:
         return [Blocker("route", "jalur belum dipilih")]
     try:
@@ -119,12 +120,27 @@ def _route_and_norm(case: Case) -> list[Blocker]:
         return [Blocker("route", "jalur tidak dikenal")]
     if not chosen.needs_package:
         return [Blocker("no_package", f"jalur {chosen.title} tidak memakai paket rujukan")]
-    found = []
-    proposal = next((one for one in proposals(case) if one.route.id == case.route), None)
+    # Missing worksheets are told by `_sheets` alone: what one of two concluded must not show here.
+    concluded = outcome(done) if sum(one.complete for one in done) >= NEEDED else Conclusion(chosen.needs)
+    proposal = next((one for one in proposals(case, concluded) if one.route.id == case.route), None)
     if proposal is None or not proposal.open:
         why = ": " + "; ".join(proposal.reasons) if proposal and proposal.reasons else ""
-        found.append(Blocker("route_stopped", f"jalur {chosen.title} tertutup{why}"))
-    return [*found, *_norm(case, chosen)]
+        return [Blocker("route_stopped", f"jalur {chosen.title} tertutup{why}"), *_norm(case, chosen)]
+    return [*_chosen_with_reason(case, concluded), *_norm(case, chosen)]
+
+
+def _chosen_with_reason(case: Case, concluded: Conclusion) -> list[Blocker]:
+    """Why it goes further than needed holds as things stand now: the norm may have changed since."""
+    found = []
+    passed = passed_over(case, case.route, concluded)
+    if not set(passed) <= set(case.passed) or (passed and case.route_why is None):
+        titles = ", ".join(route(one).title for one in passed)
+        words = f"ada jalur lebih ringan yang terbuka ({titles}); pilih jalurnya lagi dan tulis alasannya"
+        found.append(Blocker("passed", words))
+    if NOT_CRITICISM not in case.confirmed:
+        words = "belum dinyatakan bahwa ini bukan kritik, satire, kutipan atau unjuk rasa damai"
+        found.append(Blocker("criticism", f"{words}; pilih jalurnya lagi"))
+    return found
 
 
 def _norm(case: Case, chosen: Route) -> list[Blocker]:
@@ -168,8 +184,8 @@ def _objections(case: Case) -> list[Blocker]:
 
 
 def _approvals(log: Sequence[Entry], case: Case, signers: Signers) -> list[Blocker]:
-    copied = copies(log)
-    standing = [one for one in case.approvals if one.id not in copied]
+    uncounted = discounted(log)
+    standing = [one for one in case.approvals if one.id not in uncounted]
     held = [one for one in standing if not faults(case, one, signers)]
     words = together(case, held, signers, fillers(reviews(log, case)))
     return [Blocker("approvals", one) for one in words]

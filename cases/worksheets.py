@@ -187,8 +187,8 @@ def outcome(found: Sequence[Review]) -> Conclusion:
 
 
 def fillers(found: Sequence[Review]) -> frozenset[str]:
-    """Who filled in sheets that count."""
-    return frozenset(one.user for one in found if one.complete)
+    """Who filled in a sheet of the case, also one that no longer counts: they have judged it before."""
+    return frozenset(one.user for one in found)
 
 
 def visible(found: Sequence[Review], user: str) -> tuple[Review, ...]:

@@ -29,6 +29,8 @@ _GENTLE_TO_SEVERE: Final = (
 )
 _NEEDED: Final = 2
 """people whose conclusions count"""
+NOT_CRITICISM: Final = "not_criticism"
+"""code in the log, said by whoever chose the route: neither criticism, satire, quotation nor peaceful protest"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Final
 from cases.case import Case, Conclusion
 from cases.deadlines import Deadline, deadlines
 from cases.law.norms import offers
-from cases.law.routes import passed_over, proposals, route
+from cases.law.routes import NOT_CRITICISM, passed_over, proposals, route
 from cases.log import CaseStep, Entry
 from cases.store import CaseError, all_logs, append, case_log, checked_case, keep_text
 from cases.worksheets import outcome, reviews
@@ -17,8 +17,6 @@ from pipeline.store import Connection
 
 LONGEST: Final = 2000  # characters of a reason
 SHORTEST: Final = 10
-NOT_CRITICISM: Final = "not_criticism"
-"""code in the log: the one who chose says that it is no criticism of officials or the government"""
 
 
 def choose(desk: Desk, user: str, case_id: str, route_id: str, why: str, *, not_criticism: bool) -> Entry:
@@ -33,7 +31,7 @@ def choose(desk: Desk, user: str, case_id: str, route_id: str, why: str, *, not_
         if not chosen.open:
             raise RefusedError("jalur ini tertutup untuk kasus ini; alasannya tertulis di bawahnya")
         if chosen.route.needs_package and not not_criticism:
-            raise RefusedError("kritik terhadap pejabat atau pemerintah tidak pernah dirujuk: nyatakan dulu")
+            raise RefusedError("kritik, satire, dan unjuk rasa damai tidak pernah dirujuk: nyatakan dulu")
         passed = passed_over(case, route_id, found)
         if passed and len(words) < SHORTEST:
             raise RefusedError("tulis mengapa jalur yang lebih ringan tidak cukup")

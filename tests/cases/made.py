@@ -12,6 +12,7 @@ from typing import Any
 
 from cases.approval import approve
 from cases.case import read_case
+from cases.law.routes import NOT_CRITICISM
 from cases.log import CaseStep, Entry, chained
 from cases.signers import Deputy, Signers, certify
 from cases.signing import fingerprint, public_key
@@ -102,6 +103,7 @@ def routed(keep: Keep, route: str = ROUTE) -> dict[str, Any]:
         "route": route,
         "passed": ["clarification"],
         "why": keep("Ajakan kekerasan dengan hari dan tempat."),
+        "confirmed": [NOT_CRITICISM],
     }
 
 

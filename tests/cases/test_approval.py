@@ -23,10 +23,11 @@ from tests.cases.made import (
     complete_log,
     described,
     party,
+    routed,
     sheets,
 )
 
-NOT_MATTER = {"opened_by", "opened_at", "called", "approvals", "packages", "closed", "head"}
+NOT_MATTER = {"opened_by", "opened_at", "target", "called", "approvals", "packages", "closed", "head"}
 """What may change without making an approval stale; who opened is asked apart, and never changes."""
 
 
@@ -62,6 +63,7 @@ CHANGES: dict[str, tuple[CaseStep, Any]] = {
     "evidence struck": (CaseStep.EVIDENCE_STRUCK, lambda m: {"evidence": "e-1", "reason": None}),
     "story": (CaseStep.STORY_ADDED, lambda m: {"story": "s-2", "items": [["i-2", 1]]}),
     "route": (CaseStep.ROUTED, lambda m: {"route": "komdigi", "passed": [], "why": None}),
+    "no criticism": (CaseStep.ROUTED, lambda m: {**routed(m.keep), "confirmed": []}),
     "why this route": (CaseStep.ROUTED, lambda m: {"route": "police", "passed": [], "why": m.keep("Lain.")}),
     "norm": (CaseStep.NORMED, lambda m: {"norm": "kuhp-247"}),
     "sheet": (CaseStep.SHEET, lambda m: sheets(m.keep, "opener", answer="unclear")[0][1]),
@@ -273,6 +275,35 @@ def test_who_named_a_deputy_does_not_sign_beside_it() -> None:
     made.approve("analyst", role="legal", deputy=deputy)
     made.approve("supervisor")
     assert enough(made) == ()
+
+
+def test_two_deputies_do_not_sign_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TEAM, "helper", ("Lia Analis", TEAM["analyst"][1]))
+    made = complete_log()  # one supervisor who names both would choose both signatures
+    for who, role in (("analyst", "legal"), ("helper", "supervisor")):
+        deputy = deputy_for(made, who, role, "supervisor")
+        made.approve(who, role=role, deputy=deputy)
+    assert "dua pengganti" in enough(made)[0]
+
+
+def test_who_decided_on_an_objection_signs_nothing_in_that_case() -> None:
+    made = complete_log()
+    made.add(CaseStep.OBJECTED, {"objection": "o-1", "party": "p-1", "words": None}, "analyst")
+    made.add(CaseStep.OBJECTION_DECIDED, {"objection": "o-1", "upheld": False, "why": None}, "legal")
+    made.approve("legal")
+    assert codes(made) == {"objection"}
+    made.approve("supervisor")
+    assert codes(made) == set()
+
+
+def test_who_judged_it_under_another_norm_has_judged_it() -> None:
+    made = complete_log()
+    for who in ("legal", "supervisor"):  # their sheets are stale, and so they would sign as if new to it
+        for step, data, by in sheets(made.keep, who, norm="kuhp-247"):
+            made.add(step, data, by)
+    made.approve("legal")
+    made.approve("supervisor")
+    assert "tidak mengisi lembar kerja" in enough(made)[0]
 
 
 def test_the_same_matter_has_the_same_head_however_it_was_put_in() -> None:

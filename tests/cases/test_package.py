@@ -21,6 +21,7 @@ from cases.contents import contents_of
 from cases.evidence.places import folder
 from cases.gate import GateError
 from cases.gathering import gather
+from cases.law.routes import NOT_CRITICISM
 from cases.log import CaseStep
 from cases.package import Sealed, package_path
 from cases.sealed import read_manifest, read_seal
@@ -216,7 +217,7 @@ def test_a_route_without_names_gets_neither_names_nor_originals(made: Office) ->
     case_id = made.made.case_id
     with made.store.writing() as db:
         why = keep_text(db, case_id, "Isinya perlu diturunkan; penulisnya Akun karangan.")
-        routed = {"route": "komdigi", "passed": ["clarification"], "why": why}
+        routed = {"route": "komdigi", "passed": ["clarification"], "why": why, "confirmed": [NOT_CRITICISM]}
         opener, second = (made.made.users[one].id for one in ("opener", "analyst"))
         append(db, case_id, CaseStep.ROUTED, routed, by_user=opener)
         append(db, case_id, CaseStep.NORMED, {"norm": "kuhp-242"}, by_user=opener)
