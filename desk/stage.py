@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from core.indonesian import day_in_words
 from pipeline.stages import active_stages
-from reports.words import short_day
 
 
 def stage_line(day: date, say: Callable[[str], str]) -> str:
@@ -14,7 +14,7 @@ def stage_line(day: date, say: Callable[[str], str]) -> str:
         return say("Tahapan: tidak ada tahapan pemilihan yang aktif")
     main = active[0]
     line = say("Tahapan: {title}, sampai {day}").format(
-        title=main.stage.title, day=short_day(main.stage.until)
+        title=main.stage.title, day=day_in_words(main.stage.until)
     )
     others = [one.stage.title for one in active[1:]]
     return f"{line} · {say('juga')}: {'; '.join(others)}" if others else line

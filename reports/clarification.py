@@ -14,9 +14,9 @@ from typing import Final
 
 import typst
 
+from core.indonesian import day_in_words
 from core.text import mask
 from reports.names import without_names
-from reports.words import short_day
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 WIDE: Final = 1080  # pixels of the picture
@@ -115,19 +115,19 @@ def as_text(card: Card) -> str:
     if card.advice:
         parts.append(card.advice)
     if card.office:
-        parts.append(f"{card.office}" + (f", {short_day(card.made_on)}" if card.made_on else ""))
+        parts.append(f"{card.office}" + (f", {day_in_words(card.made_on)}" if card.made_on else ""))
     return "\n\n".join(parts)
 
 
 def _named(one: Source) -> str:
-    day = f", {short_day(one.day)}" if one.day else ""
+    day = f", {day_in_words(one.day)}" if one.day else ""
     return f"{one.publisher}{day}" + (f": {one.url}" if one.url else "")
 
 
 def as_picture(card: Card) -> bytes:
     """The same as PNG, 1,080 pixels wide. Only the fonts that Typst brings are used."""
     told = asdict(card) | {
-        "made_on": short_day(card.made_on) if card.made_on else "",
+        "made_on": day_in_words(card.made_on) if card.made_on else "",
         "sources": [{"name": _named(replace(one, url="")), "url": one.url} for one in card.sources],
     }
     compiler = typst.Compiler(

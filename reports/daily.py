@@ -4,31 +4,25 @@ from datetime import timedelta
 from typing import Final
 
 from core.decision import StoryState
+from core.indonesian import number
 from pipeline.decisions import OPEN
 from reports.document import Block, Document, bullets, heading, lead, numbers, para, table
 from reports.figures import Figures
+from reports.report import Report, framed
 from reports.sections import boxes, stories
 from reports.sections.headline import headline
 from reports.stage import stage_words
 from reports.telling import Teller
-from reports.weekly import PURPOSE, Report, notes
-from reports.words import EDITIONS, SIGNALS, day, listed, moment, number
+from reports.words import SIGNALS, day, listed, moment
 
 _TOP: Final = 5
 
 
 def document(report: Report) -> Document:
     """The day as one page."""
-    f, teller = report.figures, Teller(report.edition)
-    return Document(
-        title="Rapat pagi",
-        subtitle=f"{day(f.period.last)} · sejak {day(f.period.first)} pukul 00.00",
-        office=report.office,
-        edition=EDITIONS[report.edition],
-        notes=notes(report, stage_words(f.period)),
-        footer=f"{report.office} · {f.period.code} · {EDITIONS[report.edition]} · {PURPOSE}",
-        blocks=tuple(_blocks(f, teller)),
-    )
+    f = report.figures
+    subtitle = f"{day(f.period.last)} · sejak {day(f.period.first)} pukul 00.00"
+    return framed(report, "Rapat pagi", subtitle, stage_words(f.period), _blocks(f, Teller(report.edition)))
 
 
 def _blocks(f: Figures, teller: Teller) -> list[Block]:

@@ -26,7 +26,7 @@ from reports.document import Document
 from reports.figures import Figures, figures
 from reports.period import Period
 from reports.render import as_html, as_pdf
-from reports.weekly import Report
+from reports.report import Report
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "week": ("full", "partners", "public"),

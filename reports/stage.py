@@ -1,18 +1,18 @@
 """The stage of the election in words."""
 
-from pipeline.stages import elections, stage_at
+from datetime import date
+
+from pipeline.stages import active_stages
 from reports.period import Period
 
 
 def stage_words(period: Period) -> str:
-    """ "Tahapan: Masa kampanye (…)" or "Tidak ada tahapan aktif"; two where the period crosses from one."""
-    named = dict.fromkeys(_title(stage_at(day)) for day in period.days)
-    return "; lalu ".join(named)
+    """ "Tahapan: Masa kampanye (…)", or that none is active; two where the period crosses from one."""
+    return "; lalu ".join(dict.fromkeys(_stage(day) for day in period.days))
 
 
-def _title(code: str) -> str:
-    for election in elections():
-        for stage in election.stages:
-            if code == f"{election.election}/{stage.id}":
-                return f"Tahapan: {stage.title} ({election.title})"
-    return "Tidak ada tahapan pemilihan yang aktif"
+def _stage(day: date) -> str:
+    main = next((one for one in active_stages(day) if one.stage.main), None)
+    if main is None:
+        return "Tidak ada tahapan pemilihan yang aktif"
+    return f"Tahapan: {main.stage.title} ({main.election.title})"

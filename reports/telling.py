@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.indonesian import number
 from reports.document import SMALL
-from reports.words import number
 
 COVERED: Final = "<3"
 HIDDEN: Final = "*"

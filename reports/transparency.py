@@ -2,13 +2,14 @@
 
 from typing import Final
 
+from core.indonesian import number, percent
 from reports.document import Block, Document, bullets, heading, lead, para, table
 from reports.figures import Figures
+from reports.report import Report, framed
 from reports.sections import boxes, stories, work
 from reports.targets import target_names
 from reports.telling import Teller
-from reports.weekly import PURPOSE, Report, notes
-from reports.words import EDITIONS, SHORT, SIGNALS, number, percent
+from reports.words import SHORT, SIGNALS
 
 _ENOUGH: Final = 20
 """stories below which no share is told"""
@@ -16,17 +17,10 @@ _ENOUGH: Final = 20
 
 def document(report: Report) -> Document:
     """The quarter as blocks."""
-    f, teller = report.figures, Teller(report.edition)
+    f = report.figures
     year, quarter = f.period.code.split("-Q")
-    return Document(
-        title="Laporan keterbukaan",
-        subtitle=f"Triwulan {quarter} tahun {year} · {f.period.words()}",
-        office=report.office,
-        edition=EDITIONS[report.edition],
-        notes=notes(report, ""),
-        footer=f"{report.office} · {f.period.code} · {EDITIONS[report.edition]} · {PURPOSE}",
-        blocks=tuple(_blocks(f, teller, report)),
-    )
+    subtitle = f"Triwulan {quarter} tahun {year} · {f.period.words()}"
+    return framed(report, "Laporan keterbukaan", subtitle, "", _blocks(f, Teller(report.edition), report))
 
 
 def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:

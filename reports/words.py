@@ -1,4 +1,4 @@
-"""How reports write: Indonesian numbers, dates, and the words for codes."""
+"""How reports write: dates, lengths of time, lists, and the words for codes."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.decision import StoryState
+from core.indonesian import DAYS, MONTHS, day_in_words, number
 from core.record import IncidentType
 
 SIGNALS: Final[Mapping[str, str]] = {
@@ -37,22 +38,7 @@ INCIDENTS: Final[Mapping[IncidentType, str]] = {
     IncidentType.PROTEST_VIOLENT: "unjuk rasa disertai kekerasan",
 }
 EDITIONS: Final[Mapping[str, str]] = {"full": "edisi tim", "partners": "edisi mitra", "public": "edisi umum"}
-_DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS: Final = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-    "November", "Desember",
-)  # fmt: skip
 _TENS: Final = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
-
-
-def number(value: float, digits: int = 0) -> str:
-    """1234.5 as "1.234,5"."""
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """0.125 as "12,5 %" with one digit."""
-    return f"{number(100 * share, digits)} %"
 
 
 def spelled(value: int) -> str:
@@ -62,33 +48,28 @@ def spelled(value: int) -> str:
 
 def day(value: date) -> str:
     """ "Senin, 23 November 2026"."""
-    return f"{_DAYS[value.weekday()]}, {short_day(value)}"
+    return f"{DAYS[value.weekday()]}, {day_in_words(value)}"
 
 
 def weekday(value: date) -> str:
     """ "Senin"."""
-    return _DAYS[value.weekday()]
-
-
-def short_day(value: date) -> str:
-    """ "23 November 2026"."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return DAYS[value.weekday()]
 
 
 def tiny_day(value: date) -> str:
     """ "23 Nov"."""
-    return f"{value.day} {_MONTHS[value.month - 1][:3]}"
+    return f"{value.day} {MONTHS[value.month - 1][:3]}"
 
 
 def span(first: date, last: date) -> str:
     """ "16–22 November 2026", months and years only where they differ."""
     if first == last:
-        return short_day(first)
+        return day_in_words(first)
     if first.year != last.year:
-        return f"{short_day(first)} – {short_day(last)}"
+        return f"{day_in_words(first)} – {day_in_words(last)}"
     if first.month != last.month:
-        return f"{first.day} {_MONTHS[first.month - 1]} – {short_day(last)}"
-    return f"{first.day}–{short_day(last)}"
+        return f"{first.day} {MONTHS[first.month - 1]} – {day_in_words(last)}"
+    return f"{first.day}–{day_in_words(last)}"
 
 
 def moment(value: datetime, zone: ZoneInfo) -> str:

@@ -30,7 +30,7 @@ from reports.editions import (
 )
 from reports.period import Period, latest_week, the_day, the_quarter, the_week, week_of, weeks
 from reports.render import as_html, as_pdf
-from reports.weekly import Report
+from reports.report import Report
 
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; "

@@ -7,6 +7,7 @@ from typing import Final
 
 from core import clock
 from core.decision import Answer, Verdict
+from core.indonesian import day_in_words
 from core.record import Claim
 from desk.board.records import Story
 from desk.desk import Desk
@@ -19,7 +20,7 @@ from pipeline.store import claim_events, note_texts, story_decisions
 from pipeline.store.for_board import claims_by_id
 from reports import editions
 from reports.clarification import Card, Source, clarification, note
-from reports.words import listed, short_day
+from reports.words import listed
 
 WHERETO: Final[Mapping[str, str]] = {
     "grup-rt": "Grup RT/RW atau desa",
@@ -101,7 +102,7 @@ def card_of_story(desk: Desk, story: Story) -> Card:
     )
     row = story.row
     where = listed([name for _, name in row.places]) if row.places else ""
-    first = short_day(row.first_seen.astimezone(desk.settings.zone).date())
+    first = day_in_words(row.first_seen.astimezone(desk.settings.zone).date())
     lines = [
         f"{found}.",
         f"Kecamatan yang disebut: {where}." if where else "Tidak menyebut satu kecamatan pun.",

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from core.indonesian import number
 from reports.document import Block, box
 from reports.figures import Figures
 from reports.figures.coverage import Mark, SourceCount
 from reports.telling import Teller
-from reports.words import listed, number
+from reports.words import listed
 
 _STATUS: Final = {
     "failing": "tidak terjangkau",

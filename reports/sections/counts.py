@@ -6,6 +6,7 @@ What an edition may tell, its Teller knows.
 from collections.abc import Sequence
 from typing import Final
 
+from core.indonesian import number
 from pipeline.decisions import OPEN
 from reports.area_map.areas import Area
 from reports.area_map.layers import Layer
@@ -16,12 +17,7 @@ from reports.figures.collect import METRICS
 from reports.figures.compare import BASE, Compared
 from reports.sections import charts
 from reports.telling import Teller
-from reports.words import (
-    SIGNALS,
-    listed,
-    number,
-    tiny_day,
-)
+from reports.words import SIGNALS, listed, tiny_day
 
 _METRIC_WORDS: Final = {
     "stories": "Cerita baru",

@@ -5,6 +5,7 @@ name of the fact-checker who said so, and that something happened only once a pe
 """
 
 from core.decision import StoryState
+from core.indonesian import day_in_words, number
 from core.record import IncidentType
 from pipeline.decisions import OPEN
 from reports.area_map.areas import kecamatan
@@ -13,7 +14,7 @@ from reports.figures.claims import ClaimSpread
 from reports.figures.coverage import Mark
 from reports.names import without_names
 from reports.telling import Teller
-from reports.words import INCIDENTS, listed, number, short_day, spelled
+from reports.words import INCIDENTS, listed, spelled
 
 _GRAVE = 3
 
@@ -90,7 +91,7 @@ def _claim(one: ClaimSpread, number_of: int, teller: Teller) -> str:
     said = one.asserting + one.possible
     some = "sebagian" if teller.suppress else f"{teller.n(one.possible)} di antaranya"
     unsure = f", {some} belum pasti" if one.possible else ""
-    checked = f", {short_day(one.checked_on)}" if one.checked_on else ""
+    checked = f", {day_in_words(one.checked_on)}" if one.checked_on else ""
     others = f" Seluruhnya {teller.n(number_of)} kabar yang dinilai keliru beredar." if number_of > 1 else ""
     return (
         f"Kabar yang paling luas beredar: “{without_names(one.text)}” Dinilai {one.rating} oleh "

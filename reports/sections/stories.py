@@ -3,23 +3,14 @@
 from typing import Final
 
 from core.decision import Answer, StoryState
+from core.indonesian import day_in_words, number
 from reports.area_map.areas import kecamatan
 from reports.document import Block, heading, para, table
 from reports.figures import Figures
 from reports.figures.collect import TopStory
 from reports.names import without_names
 from reports.telling import Teller
-from reports.words import (
-    INCIDENTS,
-    SEVERITY,
-    SHORT,
-    SIGNALS,
-    STATES,
-    listed,
-    number,
-    short_day,
-    tiny_day,
-)
+from reports.words import INCIDENTS, SEVERITY, SHORT, SIGNALS, STATES, listed, tiny_day
 
 _CHANNELS: Final = {
     "news": "berita",
@@ -147,7 +138,7 @@ def incidents(f: Figures, teller: Teller) -> list[Block]:
         return [*blocks, table("Menurut jenis.", ("Jenis", "Jumlah"), rows, "lr", (4, 1))]
     rows = [
         (
-            short_day(one.happened_on),
+            day_in_words(one.happened_on),
             INCIDENTS[one.type].capitalize(),
             named.get(one.place[:8], "–"),
             number(len(one.items)),

@@ -2,17 +2,13 @@
 
 from cases.outcomes import OUTCOMES
 from core.decision import StoryState
+from core.indonesian import number
 from pipeline.decisions import OPEN
 from reports.document import Block, bullets, heading, para, table
 from reports.figures import Figures
 from reports.sections.stories import ANSWERS
 from reports.telling import Teller
-from reports.words import (
-    SHORT,
-    SIGNALS,
-    hours,
-    number,
-)
+from reports.words import SHORT, SIGNALS, hours
 
 
 def decisions(f: Figures, teller: Teller) -> list[Block]:

@@ -10,7 +10,7 @@ from pipeline.store.notes import new_id
 from reports.differences import told
 from reports.editions import count, document_of
 from reports.period import the_day, the_quarter, the_week
-from reports.weekly import Report
+from reports.report import Report
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace

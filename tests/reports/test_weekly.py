@@ -17,8 +17,8 @@ from reports.editions import count, document_of
 from reports.names import without_names
 from reports.period import Period, the_day, the_quarter, the_week
 from reports.render import as_html, as_pdf
+from reports.report import Report
 from reports.stage import stage_words
-from reports.weekly import Report
 
 if TYPE_CHECKING:
     from reports.document import Document
@@ -204,7 +204,8 @@ def test_figures_are_written_as_in_indonesia() -> None:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from reports.words import day, hours, number, percent, span
+    from core.indonesian import number, percent
+    from reports.words import day, hours, span
 
     assert (number(1234), number(1234.5, 1), percent(0.125, 1)) == ("1.234", "1.234,5", "12,5 %")
     assert day(date(2026, 11, 23)) == "Senin, 23 November 2026"
