@@ -1,6 +1,6 @@
 """What a case waits for next, and where that is done: one line on each of its pages and in the list."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,7 @@ WORDS: Final[Mapping[str, str]] = {
     "conclusion": "pilih jalur yang lebih ringan: kesimpulannya tidak untuk dirujuk",
     "choose": "pilih jalurnya: lembar kerja dua orang sudah selesai",
     "stopped": "periksa jalur dan norma: yang dipilih tertutup",
+    "again": "pilih jalurnya lagi, dengan alasannya",
     "approve": "baca semuanya, lalu setujui",
     "wait": "menunggu persetujuan dua orang, salah satunya petugas hukum",
     "package": "buat paket",
@@ -51,6 +52,7 @@ PATHS: Final[Mapping[str, str]] = {
     "conclusion": "/jalur#jalur",
     "choose": "/jalur#jalur",
     "stopped": "/jalur",
+    "again": "/jalur#jalur",
     "approve": "/persetujuan#setujui",
     "wait": "/persetujuan",
     "package": "/paket",
@@ -61,7 +63,7 @@ PATHS: Final[Mapping[str, str]] = {
 """where, after the address of the case"""
 _FINAL: Final = frozenset({"stopped", "proven", "not_proven"})  # nothing comes after these
 _FACTS: Final = frozenset({"description", "act_on", "place"})
-_STOPS: Final = frozenset({"route", "route_stopped", "norm", "norm_void"})
+_STOPS: Final = frozenset({"route", "route_stopped", "passed", "criticism", "norm", "norm_void"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _gentle(case: Case) -> bool:
         return False
 
 
-def _judged(log: Sequence[Entry], case: Case, codes: Collection[str], user: User) -> str:
+def _judged(log: Sequence[Entry], case: Case, codes: Set[str], user: User) -> str:
     """Norm, worksheets, route."""
     if not case.route and not case.norm:
         return "route"
@@ -148,7 +150,10 @@ def _judged(log: Sequence[Entry], case: Case, codes: Collection[str], user: User
     return "stopped" if not _STOPS.isdisjoint(codes) else ""
 
 
-def _signed(desk: Desk, case: Case, codes: Collection[str], user: User, signers: Signers) -> str:
-    if "approvals" in codes:
+def _signed(desk: Desk, case: Case, codes: Set[str], user: User, signers: Signers) -> str:
+    """Nothing else is missing: approvals, then the package. What else blocks belongs to the route."""
+    if not codes <= {"approvals"}:
+        return "again"
+    if codes:
         return "wait" if approvals.why_not(desk, case, user, signers) else "approve"
     return "package"
