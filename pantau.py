@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -47,7 +47,7 @@ class OneLineErrors(TyperGroup):
         except PantauError as error:
             _end(str(error), error.exit_code)
         except TyperException as error:
-            _end(" ".join(error.format_message().split()), 2)
+            _wrong_use(error)
         except typer.Exit as done:
             sys.exit(done.exit_code)
         except BrokenPipeError:  # `pantau queue | head`
@@ -65,7 +65,14 @@ class OneLineErrors(TyperGroup):
             sys.exit(code if isinstance(code, int) else 0)
 
 
-def _end(message: str, code: int) -> None:
+def _wrong_use(error: TyperException) -> NoReturn:
+    if type(error).__name__ == "NoArgsIsHelpError":  # `pantau`, `pantau case`: somebody looks around
+        typer.echo(error.format_message())
+        sys.exit(2)
+    _end(error.format_message(), 2)
+
+
+def _end(message: str, code: int) -> NoReturn:
     typer.echo(f"pantau: {' '.join(message.split())}", err=True)
     sys.exit(code)
 
@@ -77,11 +84,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Early warning of hoaxes, provocation and violence for a local election-security desk.",
+    epilog="A day: pantau run, pantau desk. A week: pantau report. A case: pantau case list, pantau verify.",
 )
+
+
+def _keep_time() -> None:
+    """Cases have deadlines and logs: in the sample, where it is always the same moment, they go by it too."""
+    from flows.workspace import keep_time
+
+    keep_time(settings())
+
+
 app.add_typer(sources_app, name="sources")
 app.add_typer(claims_app, name="claims")
 app.add_typer(user_app, name="user")
-app.add_typer(case_app, name="case")
+app.add_typer(case_app, name="case", callback=_keep_time)
 app.add_typer(law_app, name="law")
 app.command()(verify)
 app.command()(report)
@@ -137,7 +154,11 @@ def run(
     out = console()
     show_round(run_once(settings(), profile, sources or []), out)
     _show_queue(limit=10, as_json=False)
-    out.print("Berikutnya: pantau queue · pantau sources check · pantau serve · pantau doctor", style="dim")
+    out.print(
+        "Berikutnya: pantau queue · pantau report · pantau case list · pantau sources check · pantau serve · "
+        "pantau doctor",
+        style="dim",
+    )
     out.print(f"Buka meja tim: {_typed()} desk, lalu http://127.0.0.1:{settings().desk_port}")
 
 

@@ -1,9 +1,12 @@
 """`pantau verify`: a sealed package, checked offline."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from core.errors import UsageError
 
 
 def verify(
@@ -23,6 +26,11 @@ def verify(
     """
     from cases.verify import verify_package
 
+    for path in (file, roots):
+        if path is not None and not path.is_file():  # exit 1 would say that the package is not whole
+            raise UsageError(f"{path}: there is no such file; check the path")
+    if key and not re.fullmatch(r"[0-9a-f]{64}", "".join(key.split()).replace(":", "").casefold()):
+        raise UsageError("--key: a fingerprint has 64 hexadecimal digits; ask the desk for it by another way")
     verdict = verify_package(file, key, roots)
     for note in verdict.notes:
         typer.echo(f"- {note}")

@@ -6,8 +6,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from core import clock
 from core.errors import PantauError
@@ -15,28 +14,22 @@ from core.keys import AUTHOR, COOKIE, NAMES, is_made, problems
 from core.mandate import load_mandate, reason_against
 from core.settings import PROJECT, Settings
 from crawlers.source import load_sources
+from flows import doctor_cases, doctor_reports
+from flows.doctor_cases import DESK_FILE
+from flows.finding import Finding, Look
 from flows.workspace import SAMPLE_SOURCES
 from pipeline.classify import check_weights
 from pipeline.store import Store, claims, folder_profile, source_health
 
 _LEAST_FREE = 5e9  # bytes; a regency's archive grows by some GB a month
 _MANY_FAILURES = 3
-_OF_TESTS = "PANTAU_SHARED"
-DESK_FILE = "desk.sqlite"  # the desk's room knows what is in it; here only whether it is whole
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `good` None: nothing wrong, but worth knowing."""
-
-    what: str
-    good: bool | None
-    detail: str
+_NOT_SETTINGS = {"PANTAU_SHARED", "PANTAU_WEEK"}
+"""read by the tests, by a notebook"""
 
 
 def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order in which a person would mend them."""
-    looks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+    looks: tuple[Look, ...] = (
         ("pustaka", _libraries),
         ("setelan", _settings),
         ("folder data", _folder),
@@ -46,6 +39,8 @@ def examine(settings: Settings) -> list[Finding]:
         ("mandat", _mandate),
         ("model", _models),
         ("basis data", _store),
+        *doctor_cases.looks(),
+        *doctor_reports.looks(),
     )
     findings: list[Finding] = []
     for what, look in looks:
@@ -80,7 +75,7 @@ def _libraries(settings: Settings) -> Iterator[Finding]:
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     """Variables that nothing reads: a misspelt one would else be kept to itself."""
-    known = {f"PANTAU_{name.upper()}" for name in Settings.model_fields} | {_OF_TESTS}
+    known = {f"PANTAU_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
     if unknown := sorted(name for name in os.environ if name.startswith("PANTAU_") and name not in known):
         yield Finding("setelan", False, f"tidak dikenal: {', '.join(unknown)}; lihat docs/operating.md")
 

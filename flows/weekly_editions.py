@@ -25,13 +25,14 @@ def opened_press(settings: Settings, profile: Profile | None = None) -> Press:
 def period_of(press: Press, week: str, day: str, quarter: str, now: datetime) -> Period:
     """What was asked for; the latest week with data if nothing was. Raises UsageError for what lies ahead."""
     zone = press.settings.zone
+    with press.store.reading() as db:
+        latest = latest_week(db, zone, now)  # raises where there is nothing to report of any time
     if week or day or quarter:
         found = the_week(week, zone) if week else the_day(day, zone) if day else the_quarter(quarter, zone)
         if found.begins > now:
             raise UsageError(f"{found.code} has not begun yet; there is nothing to report")
         return found
-    with press.store.reading() as db:
-        return latest_week(db, zone, now)
+    return latest
 
 
 def issue_monday(settings: Settings, profile: Profile | None = None) -> tuple[Issued, ...]:

@@ -52,6 +52,12 @@ def open_workspace(settings: Settings, profile: Profile | None = None) -> Worksp
     return Workspace(settings, bound, _sources(settings.sources), Store(settings.database))
 
 
+def keep_time(settings: Settings) -> None:
+    """Now as this data folder has it, whoever looks; a folder that was never used has the machine's."""
+    if profile := folder_profile(settings):
+        _set_clock(profile)
+
+
 def _sources(folder: Path) -> dict[str, Source]:
     """The sources of a folder, and the one that every workspace has: what is entered by hand."""
     return load_sources(folder) | {FIELD.id: FIELD}

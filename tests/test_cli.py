@@ -109,6 +109,15 @@ def test_the_installed_command_starts_without_the_models() -> None:
         (["import", "x.csv", "--source", "tepian-pos"], "kind"),
         (["match", "x.csv"], "claims"),
         (["--now", "2026-11-20", "queue"], "time zone"),
+        (["verify", "there-is-none.zip"], "there-is-none.zip"),
+        (["verify", "pyproject.toml", "--key", "4b1f"], "64 hexadecimal"),
+        (["verify", "pyproject.toml", "--roots", "there-is-none.pem"], "there-is-none.pem"),
+        (["case", "list"], "pantau run"),
+        (["case", "show", "x"], "pantau run"),
+        (["case", "package", "x"], "out"),
+        (["report"], "pantau run"),
+        (["report", "--day", "2026-11-20"], "pantau run"),
+        (["report", "--week", "2026-W47", "--day", "2026-11-20"], "one of"),
         (["claims", "add", "--claim", "x", "--rating", "Entah", "--url", "", "--publisher", "P"], "Entah"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -118,6 +127,34 @@ def test_wrong_use_is_one_line_and_exit_2(pantau: Run, words: list[str], says: s
     assert result.exit_code == 2, (result.stdout, result.stderr)
     assert is_one_line(result), (result.stdout, result.stderr)
     assert says in result.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["case"], ["sources"]], ids=" ".join)
+def test_a_group_alone_shows_its_help(pantau: Run, words: list[str]) -> None:
+    result = pantau(*words)
+    assert result.exit_code == 2
+    assert "Commands:" in result.stdout.splitlines()
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["case", "show", "x\x1b[2J"], "pantau case list"),
+        (["case", "package", "x", "--out", "x.zip"], "pantau case list"),
+        (["report", "--day", "2026-02-30"], "2026-11-23"),
+        (["report", "--week", "2026-W60"], "2026-W47"),
+        (["report", "--week", "2030-W01"], "not begun"),
+        (["report", "--edition", "lain"], "full, partners, public"),
+    ],
+    ids=lambda value: " ".join(value).strip("\x1b") if isinstance(value, list) else "",
+)
+def test_wrong_use_of_a_folder_in_use(pantau: Run, sampled: Sampled, words: list[str], says: str) -> None:
+    result = pantau(*words, data=sampled.data)
+    assert result.exit_code == 2, (result.stdout, result.stderr)
+    assert is_one_line(result), (result.stdout, result.stderr)
+    assert says in result.stderr
+    assert "\x1b" not in result.stderr
 
 
 def test_what_fails_is_one_line_and_exit_1(pantau: Run, tmp_path: Path) -> None:
@@ -384,6 +421,12 @@ def test_doctor_looks_at_a_folder_in_use(pantau: Run, sampled: Sampled) -> None:
         "model",
         "basis data",
         "klaim",
+        "kunci tanda tangan",
+        "cap waktu",
+        "Chromium",
+        "hukum",
+        "tahapan",
+        "batas wilayah",
     ):
         assert what in result.stdout
     assert result.exit_code == (1 if "perlu tindakan" in result.stdout else 0)

@@ -26,9 +26,12 @@ def case_list() -> None:
     from desk.cases.listing import case_rows  # rooms are imported where they are needed: help must not wait
     from desk.cases.shown import list_lines
 
+    from desk.people import audit
+
     store, people = _opened()
     with store.reading() as db:
         rows = case_rows(db)
+    audit.note(people, BY, "read", "cases", {})
     for line in list_lines(rows, _names(people), settings().zone):
         typer.echo(line)
 
@@ -48,6 +51,7 @@ def case_show(case_id: CaseId) -> None:
     from desk.people.signing import desk_signers
 
     store, people = _opened()
+    _must_be_there(store, case_id)
     with store.writing() as db:
         # Reading a case is an entry of its log: written first, so that it stands there.
         entry = append(db, case_id, CaseStep.READ, {"what": "case"}, by_user=BY)
@@ -68,10 +72,15 @@ def case_package(case_id: CaseId, out: Annotated[Path, typer.Option(help="file t
     Example: pantau case package 3f2a9c0d11e4b7a8 --out rujukan.zip
     """
     from cases.package import make_package
+    from cases.store import case_log
+    from desk.cases.custody import refuse_cut
     from desk.people import audit
     from desk.people.signing import desk_signers
 
     store, people = _opened()
+    _must_be_there(store, case_id)
+    with store.reading() as db:
+        refuse_cut(people, db, case_log(db, case_id))
     sealed = make_package(
         store, settings(), case_id, out, signers=desk_signers(people), names=_names(people), by_user=BY
     )
@@ -93,6 +102,15 @@ def _opened() -> "tuple[Store, Database]":
     if not found.database.exists():
         raise UsageError(f"{found.data}: no data here yet; run: pantau run (or set PANTAU_DATA)")
     return Store(found.database), Database(found.data / "desk.sqlite")
+
+
+def _must_be_there(store: "Store", case_id: str) -> None:
+    """Raises UsageError for an id that no case has, before anything is made or entered."""
+    from cases.store import case_log
+
+    with store.reading() as db:
+        if not case_log(db, case_id):
+            raise UsageError(f"there is no case {case_id[:40]!r}; see: pantau case list")
 
 
 def _names(people: "Database") -> dict[str, str]:

@@ -81,7 +81,7 @@ def test_show_tells_all_but_who_they_are_and_is_entered(desk: Desk, run: Run) ->
 def test_what_cannot_be_shown_is_one_line(desk: Desk, run: Run) -> None:
     made = unapproved_case(desk.store, desk.settings, desk.people)
     missing = run("show", "tidak-ada")
-    assert missing.exit_code == 1 and "tidak ada" in missing.output
+    assert missing.exit_code == 2 and "pantau case list" in missing.output
     with desk.store.writing() as db:
         db.execute("DELETE FROM case_log WHERE case_id = ? AND place = 2", [made.case_id])
     broken = run("show", made.case_id)

@@ -1,0 +1,113 @@
+"""What `pantau doctor` looks at for law, stages, the map and Monday's report."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core import clock
+from core.errors import UsageError
+from core.settings import Settings
+from flows.finding import Finding, Look
+from pipeline.stages import active_stages
+from pipeline.store import Connection, Store, folder_profile
+from reports.area_map.boundaries import read_boundaries
+from reports.editions import KINDS, content, latest
+from reports.period import Period, latest_week, week_of
+
+_MONDAY: Final = timedelta(hours=6)  # after midnight, when flows/weekly.py issues
+
+
+def looks() -> tuple[Look, ...]:
+    """In the order in which a person would mend them."""
+    return (
+        ("hukum", law),
+        ("tahapan", stages),
+        ("batas wilayah", boundaries),
+        ("laporan Senin", monday_report),
+    )
+
+
+def law(settings: Settings) -> Iterator[Finding]:
+    """The catalogue: whether it can be read, and how long ago somebody last checked it."""
+    from cases.law.checking import STALE, all_files  # reads the tables: a wrong one is a finding of `examine`
+    from cases.law.norms import norms
+
+    all_files()
+    today = _today(settings)
+    late = [one for one in norms() if today - one.last_checked > STALE]
+    if late:
+        yield Finding(
+            "hukum",
+            None,
+            f"{len(late)} dari {len(norms())} norma terakhir diperiksa lebih dari {STALE.days} hari lalu; "
+            "periksa di JDIH, isi last_checked di pipeline/reference/law/ (pantau law check)",
+        )
+    else:
+        oldest = min(one.last_checked for one in norms())
+        yield Finding("hukum", True, f"{len(norms())} norma sah, semua diperiksa sejak {oldest:%d-%m-%Y}")
+
+
+def _today(settings: Settings) -> date:
+    """The machine's own day: in the sample, where it is always the same moment, data grow old too."""
+    return datetime.fromtimestamp(clock.wall(), settings.zone).date()
+
+
+def stages(settings: Settings) -> Iterator[Finding]:
+    """The election stages of today."""
+    if active := active_stages(_today(settings)):
+        yield Finding(
+            "tahapan", True, "; ".join(f"{one.election.title}: {one.stage.title}" for one in active)
+        )
+    else:
+        yield Finding(
+            "tahapan",
+            None,
+            "tidak ada yang aktif: norma yang terikat tahapan tidak ditawarkan, tenggat tidak berjalan "
+            "(pipeline/reference/stages/)",
+        )
+
+
+def boundaries(settings: Settings) -> Iterator[Finding]:
+    """The GeoJSON of the true map."""
+    if settings.boundaries is None:
+        yield Finding("batas wilayah", None, "tidak diatur; peta petak saja (PANTAU_BOUNDARIES)")
+        return
+    found = read_boundaries(settings.boundaries)
+    yield Finding("batas wilayah", True, f"{settings.boundaries}: {len(found.polygons)} kecamatan")
+
+
+def monday_report(settings: Settings) -> Iterator[Finding]:
+    """Whether last week's editions were issued, where there was anything to report, and are as issued."""
+    if folder_profile(settings) != "live" or not settings.database.exists():
+        return
+    now = clock.now()
+    with Store(settings.database).reading() as db:
+        period = _due(db, settings, now)
+        found = {name: latest(db, period, name) for name in KINDS["week"]} if period else {}
+    missing = [name for name, one in found.items() if one is None]
+    if period is None:
+        yield Finding("laporan Senin", None, "pekan lalu tidak ada yang terkumpul, atau belum Senin 06.00")
+    elif missing:
+        commands = " && ".join(f"pantau report --week {period.code} --edition {name}" for name in missing)
+        yield Finding(
+            "laporan Senin",
+            False,
+            f"{period.code} belum terbit ({', '.join(missing)}); jalankan: {commands}; lalu lihat apakah "
+            "pantau serve berjalan",
+        )
+    else:
+        for one in found.values():
+            if one is not None:
+                content(settings, one, "pdf")  # what was altered is a finding of `examine`
+        yield Finding("laporan Senin", True, f"{period.code} terbit: {', '.join(found)}")
+
+
+def _due(db: Connection, settings: Settings, now: datetime) -> Period | None:
+    """Last week, if anything came in and its report is due."""
+    zone = settings.zone
+    last = week_of(now.astimezone(zone).date(), zone).earlier(1)
+    try:
+        known = latest_week(db, zone, now)
+    except UsageError:
+        return None
+    return last if known.code == last.code and now >= last.ends + _MONDAY else None

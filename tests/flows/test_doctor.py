@@ -1,0 +1,210 @@
+"""`pantau doctor`: what it says of cases, keys, time stamps, law and Monday's report, with the remedy."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core import clock
+from core.errors import PantauError
+from core.keys import SIGNATURE, load_key
+from core.settings import PROJECT, Settings
+from flows import doctor_cases as checks
+from flows import doctor_reports
+from flows.doctor import examine
+from flows.finding import Finding
+from pipeline.store import Store
+from reports.editions import KINDS, ReportError
+from tests.cases.evidence.authority import answering, make_authority
+from tests.cases.evidence.conftest import Bench, make_bench
+from tests.cases.made import Made, approved_case
+
+if TYPE_CHECKING:
+    from tests.conftest import Sampled
+
+Check = Callable[[Settings], Iterator[Finding]]
+
+
+def one(check: Check, settings: Settings) -> Finding:
+    """The only finding of a check."""
+    [found] = check(settings)
+    return found
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bench, Made]:
+    """A case that two people approved, with their keys, and one with a sealed piece of evidence."""
+    bench = make_bench(tmp_path_factory.mktemp("doctor") / "data")
+    bench.brought()
+    return bench, approved_case(bench.store, bench.settings, items=[("s-1", "i-1", 1)])
+
+
+@pytest.fixture
+def data(made_once: tuple[Bench, Made], tmp_path: Path) -> Path:
+    bench, _ = made_once
+    return Path(shutil.copytree(bench.settings.data, tmp_path / "data"))
+
+
+def test_an_empty_folder_has_nothing_wrong_and_stays_empty(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    found = {one.what: one for one in examine(settings)}
+    for what in ("kunci tanda tangan", "cap waktu", "batas wilayah"):
+        assert found[what].good is None
+    assert found["hukum"].good is not False
+    assert "laporan Senin" not in found and "bukti" not in found
+    assert not settings.data.exists()
+
+
+def test_the_key_of_the_desk_and_what_it_signed(data: Path) -> None:
+    from cases.signing import fingerprint, public_key
+
+    settings = Settings(data=data)
+    whole = one(checks.signature_key, settings)
+    assert whole.good is True
+    assert fingerprint(public_key(load_key(settings.keys, SIGNATURE))) in whole.detail
+    assert "2 sertifikat" in whole.detail
+
+    (settings.keys / "signature.key").write_bytes(bytes(32))
+    assert "2 dari 2 sertifikat" in one(checks.signature_key, settings).detail
+
+    (settings.keys / "signature.key").unlink()
+    lost = one(checks.signature_key, settings)
+    assert lost.good is False
+    assert "pulihkan" in lost.detail
+    assert not (settings.keys / "signature.key").exists(), "it makes no new one"
+
+    (data / "desk.sqlite").unlink()
+    assert one(checks.signature_key, settings).good is False, "evidence was sealed with it"
+    shutil.rmtree(settings.cases)
+    assert one(checks.signature_key, settings).good is None
+
+
+def test_a_row_that_is_no_certificate_is_a_fault(data: Path) -> None:
+    with sqlite3.connect(data / "desk.sqlite") as db:
+        db.execute("UPDATE signing_keys SET certificate = ? WHERE rowid = 1", (json.dumps({"user": "x"}),))
+    found = one(checks.signature_key, Settings(data=data))
+    assert found.good is False
+    assert "1 dari 2" in found.detail
+
+
+def test_evidence_is_for_its_owner_alone(data: Path) -> None:
+    settings = Settings(data=data)
+    assert one(checks.evidence, settings).good is True
+    [manifest] = settings.cases.glob("*/*/manifest.json")
+    manifest.chmod(0o644)
+    found = one(checks.evidence, settings)
+    assert found.good is False
+    assert f"chmod -R go-rwx '{settings.cases}'" in found.detail
+
+
+def test_cases_are_whole_or_named(data: Path) -> None:
+    settings = Settings(data=data)
+    [manifest] = settings.cases.glob("*/*/manifest.json")
+    # The second case of the test names evidence that has no files.
+    [lost] = checks.cases(settings)
+    assert lost.good is False
+    assert "/e-1" in lost.detail and manifest.parent.name not in lost.detail
+
+    manifest.chmod(0o600)
+    manifest.write_bytes(manifest.read_bytes() + b" ")
+    [lost] = checks.cases(settings)
+    assert f"{manifest.parent.parent.name}/{manifest.parent.name}" in lost.detail
+
+    with Store(settings.database).writing() as db:
+        db.execute("UPDATE case_log SET by_user = 'x' WHERE place = 1")
+    [broken] = checks.cases(settings)
+    assert broken.good is False
+    assert manifest.parent.parent.name in broken.detail
+
+
+def test_whole_cases_are_counted_and_missing_stamps_told(tmp_path: Path) -> None:
+    bench = make_bench(tmp_path / "data")
+    bench.brought()
+    assert one(checks.cases, bench.settings) == Finding(
+        "kasus", True, "1 kasus, rantainya utuh; 1 bukti dengan manifes seperti saat disegel"
+    )
+    _, waiting = checks.cases(bench.settings.model_copy(update={"tsa": "http://cap.contoh.example"}))
+    assert waiting.good is None
+    assert waiting.detail.startswith("1 bukti")
+
+
+def test_an_authority_is_asked_and_must_be_trusted(tmp_path: Path) -> None:
+    with answering(make_authority(tmp_path / "tsa")) as authority:
+        settings = authority.settings(tmp_path / "data")
+        answers, ends = checks.time_stamps(settings)
+        assert answers.good is True
+        assert ends.good is None, "its root ends within 30 days"
+        assert len(authority.queries) == 1
+
+        closed = one(checks.time_stamps, settings.model_copy(update={"allow": ()}))
+        assert closed.good is False
+        assert "PANTAU_ALLOW" in closed.detail
+        assert one(checks.time_stamps, settings.model_copy(update={"tsa_roots": None})).good is False
+
+    gone = one(checks.time_stamps, settings)
+    assert gone.good is False
+    assert "tidak terjangkau" in gone.detail
+    with pytest.raises(PantauError, match="PANTAU_TSA_ROOTS"):
+        list(checks.time_stamps(settings.model_copy(update={"tsa_roots": tmp_path / "tidak-ada.pem"})))
+
+
+def test_chromium_that_was_named_must_be_there(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, chromium="tidak-ada")
+    assert one(checks.chromium, settings).good is False
+    assert one(checks.chromium, settings.model_copy(update={"chromium": "sh"})).good is True
+
+
+def test_law_grows_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(data=tmp_path)
+    monkeypatch.setattr(clock, "wall", lambda: datetime(2026, 12, 1, tzinfo=UTC).timestamp())
+    assert one(doctor_reports.law, settings).good is True
+    monkeypatch.setattr(clock, "wall", lambda: datetime(2028, 1, 1, tzinfo=UTC).timestamp())
+    assert one(doctor_reports.law, settings).good is None
+
+
+def test_the_stage_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(data=tmp_path)
+    monkeypatch.setattr(clock, "wall", lambda: datetime(2024, 11, 27, 2, tzinfo=UTC).timestamp())
+    assert one(doctor_reports.stages, settings).good is True
+    monkeypatch.setattr(clock, "wall", lambda: datetime(2026, 11, 27, 2, tzinfo=UTC).timestamp())
+    assert one(doctor_reports.stages, settings).good is None
+
+
+def test_boundaries_are_read(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", boundaries=PROJECT / "pyproject.toml")
+    [found] = [one for one in examine(settings) if one.what == "batas wilayah"]
+    assert found.good is False
+    assert "GeoJSON" in found.detail
+
+
+def test_mondays_report_is_due_missing_issued_altered(
+    sampled: "Sampled", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.weekly_editions import issue_monday
+    from reports import editions as module
+
+    monkeypatch.setattr(module, "as_pdf", lambda *_, **__: b"%PDF (tests/reports draws it)")
+    settings = Settings(data=sampled.copy(tmp_path / "data"), contact="meja@contoh.example")
+    assert not list(doctor_reports.monday_report(settings)), "the sample has no schedule"
+    (settings.data / "profile").write_text("live\n")
+
+    clock.fix(datetime.fromisoformat("2026-11-23T05:59:00+08:00"))
+    assert one(doctor_reports.monday_report, settings).good is None, "not due yet"
+    clock.fix(datetime.fromisoformat("2026-11-23T06:05:00+08:00"))
+    missing = one(doctor_reports.monday_report, settings)
+    assert missing.good is False
+    assert all(f"pantau report --week 2026-W47 --edition {name}" in missing.detail for name in KINDS["week"])
+
+    issued = issue_monday(settings)
+    assert one(doctor_reports.monday_report, settings).good is True
+    pdf = next(name for name in issued[0].edition.files if name.endswith(".pdf"))
+    path = module.folder_of(settings, issued[0].edition) / pdf
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF other")
+    with pytest.raises(ReportError, match="cadangan"):
+        list(doctor_reports.monday_report(settings))
