@@ -24,7 +24,7 @@ def verify(
 
     Example: pantau verify rujukan.zip --key 4b1f...
     """
-    from cases.verify import verify_package
+    from cases.package.verify import verify_package
 
     for path in (file, roots):
         if path is not None and not path.is_file():  # exit 1 would say that the package is not whole

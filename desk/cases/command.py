@@ -25,7 +25,6 @@ def case_list() -> None:
     """
     from desk.cases.listing import case_rows  # rooms are imported where they are needed: help must not wait
     from desk.cases.shown import list_lines
-
     from desk.people import audit
 
     store, people = _opened()
@@ -71,7 +70,7 @@ def case_package(case_id: CaseId, out: Annotated[Path, typer.Option(help="file t
 
     Example: pantau case package 3f2a9c0d11e4b7a8 --out rujukan.zip
     """
-    from cases.package import make_package
+    from cases.package.make import make_package
     from cases.store import case_log
     from desk.cases.custody import refuse_cut
     from desk.people import audit

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from cases.case import Case, Package
-from cases.contents import file_sha256, narrowed
 from cases.dossier.build import build_dossier
 from cases.dossier.write_pdf import as_pdf
 from cases.gate import Blocker, GateError, blockers
-from cases.gathering import as_material, gather
-from cases.package import Sealed, exported, make_package, package_path
+from cases.package.contents import file_sha256, narrowed
+from cases.package.gathering import as_material, gather
+from cases.package.make import Sealed, exported, make_package, package_path
 from cases.store import case_log, checked_case
 from desk.desk import Desk
 from desk.people.accounts import user_names

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cases.container import write_container
 from cases.evidence.manifest import Listed, make_manifest
 from cases.evidence.places import folder
-from cases.package import Sealed, make_package
-from cases.sealed import MANIFEST, SEAL, SUMS, Seal, written
-from cases.sealed import SIGNATURE as SIGNATURE_FILE
+from cases.package.container import write_container
+from cases.package.make import Sealed, make_package
+from cases.package.records import MANIFEST, SEAL, SUMS, Seal, written
+from cases.package.records import SIGNATURE as SIGNATURE_FILE
 from cases.signing import fingerprint, key_pem, public_key, sign
 from core import clock
 from core.canonical import canonical, sha256

@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cases.case import Answer, Conduct, EvidenceFile, Part, Party, Text
-from cases.contents import case_facts
 from cases.deadlines import Deadline
 from cases.dossier.build import build_dossier
 from cases.dossier.material import Material, hide
 from cases.dossier.requirements import missing, requirements
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf, as_pictures
-from cases.gathering import Gathered, Kept, as_material, gather
 from cases.law.routes import route
+from cases.package.contents import case_facts
+from cases.package.gathering import Gathered, Kept, as_material, gather
 from core import clock
 from tests.cases.sealing import NOW, SECRET, Office, office
 

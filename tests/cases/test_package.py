@@ -15,18 +15,18 @@ import pypdf
 import pytest
 from docx import Document
 
-import cases.package as package_room
+import cases.package.make as package_room
 from cases.case import read_case
-from cases.contents import contents_of
 from cases.evidence.places import folder
 from cases.gate import GateError
-from cases.gathering import gather
 from cases.law.routes import NOT_CRITICISM
 from cases.log import CaseStep
-from cases.package import Sealed, package_path
-from cases.sealed import read_manifest, read_seal
+from cases.package.contents import contents_of
+from cases.package.gathering import gather
+from cases.package.make import Sealed, package_path
+from cases.package.records import read_manifest, read_seal
+from cases.package.verify import verify_package
 from cases.store import CaseError, append, keep_text
-from cases.verify import verify_package
 from core import clock
 from core.keys import SIGNATURE
 from core.settings import Settings

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from cases.log import FIRST
-from cases.verify import verify_package
+from cases.package.verify import verify_package
 from core import clock
 from core.canonical import canonical, sha256
 from core.keys import SIGNATURE, load_key

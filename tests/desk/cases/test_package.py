@@ -12,10 +12,10 @@ from cases.case import Case
 from cases.evidence.capture import capture as capture_item
 from cases.evidence.hand import Brought, take_in
 from cases.log import CaseStep
-from cases.package import package_path
+from cases.package.make import package_path
+from cases.package.verify import verify_package
 from cases.signing import fingerprint, public_key
 from cases.store import append, case_log, the_case
-from cases.verify import verify_package
 from core.settings import settings as own_settings
 from desk.desk import Desk
 from desk.people.signing import desk_key

@@ -8,17 +8,17 @@ from typing import Any
 
 from cases.approval import head_of_matter, matter
 from cases.case import Case, Evidence, EvidenceFile
-from cases.checks import approvals_of, log_lines
 from cases.dossier.build import build_dossier
 from cases.dossier.material import Material, hide, told_identity
 from cases.dossier.wording import clean, plain
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
 from cases.evidence.places import SEALS, STAMP, folder
-from cases.gathering import Gathered, as_material, chosen_route
 from cases.law.routes import Route
-from cases.readme import read_me
-from cases.sealed import (
+from cases.package.checks import approvals_of, log_lines
+from cases.package.gathering import Gathered, as_material, chosen_route
+from cases.package.readme import read_me
+from cases.package.records import (
     APPROVALS,
     CASE,
     CUSTODY,

@@ -12,9 +12,19 @@ from typing import Any, Final
 from cases.approval import discounted, head_of_matter, matter, together
 from cases.approval import faults as faults_of_approval
 from cases.case import Case, Evidence, read_case, salted
-from cases.container import Part, fits
 from cases.log import CaseStep, Entry, broken_at
-from cases.sealed import APPROVALS, CASE, CUSTODY, EVIDENCE, MANIFEST, SIGNATURE, SIGNERS, STAMP, Manifest
+from cases.package.container import Part, fits
+from cases.package.records import (
+    APPROVALS,
+    CASE,
+    CUSTODY,
+    EVIDENCE,
+    MANIFEST,
+    SIGNATURE,
+    SIGNERS,
+    STAMP,
+    Manifest,
+)
 from cases.signers import Signers, signers_of
 from cases.signing import verifies
 from cases.worksheets import fillers, reviews

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from cases.case import read_case
-from cases.checks import WRONG, Check, approval_faults, case_faults, custody, evidence_faults
-from cases.container import Read, read_container
-from cases.sealed import (
+from cases.package.checks import WRONG, Check, approval_faults, case_faults, custody, evidence_faults
+from cases.package.container import Read, read_container
+from cases.package.records import (
     ALWAYS,
     CUSTODY,
     EVIDENCE,
@@ -27,8 +27,8 @@ from cases.sealed import (
     read_manifest,
     read_seal,
 )
+from cases.package.stamps import stamp_faults
 from cases.signing import fingerprint, key_file, verifies
-from cases.stamps import stamp_faults
 from core.canonical import sha256
 
 _LARGEST_RECORD: Final = 32_000_000  # bytes of a file that is read as JSON

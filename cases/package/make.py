@@ -14,17 +14,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from cases.container import write_container
-from cases.contents import Contents, contents_of, file_sha256, listed
 from cases.evidence.timestamp import StampError, request_stamp
 from cases.gate import pass_gate
-from cases.gathering import Gathered, gather
 from cases.log import CaseStep, stamp
-from cases.sealed import FORMAT, MANIFEST, SEAL, SIGNATURE, STAMP, Manifest, Seal, written
+from cases.package.container import write_container
+from cases.package.contents import Contents, contents_of, file_sha256, listed
+from cases.package.gathering import Gathered, gather
+from cases.package.records import FORMAT, MANIFEST, SEAL, SIGNATURE, STAMP, Manifest, Seal, written
+from cases.package.verify import verify_package
 from cases.signers import Signers
 from cases.signing import fingerprint, public_key, sign
 from cases.store import CaseError, append, case_log
-from cases.verify import verify_package
 from core import clock
 from core.canonical import sha256
 from core.files import FOLDER_MODE, folder_to_disk, new_file
