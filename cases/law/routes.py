@@ -30,7 +30,7 @@ _GENTLE_TO_SEVERE: Final = (
 _NEEDED: Final = 2
 """people whose conclusions count"""
 NOT_CRITICISM: Final = "not_criticism"
-"""code in the log, said by whoever chose the route: neither criticism, satire, quotation nor peaceful protest"""
+"""code in the log, said by whoever chose the route: no criticism, satire, quotation or peaceful protest"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

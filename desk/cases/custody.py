@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from cases.log import CaseStep, Entry
+from cases.store import CaseError
 from desk.cases import codes
 from desk.cases.evidence import REASONS as EVIDENCE_REASONS
 from desk.cases.wording import CHANNELS, CONDUCTS, REVEAL_REASONS, STEPS
@@ -113,12 +114,21 @@ def _changed(data: Mapping[str, Any], before: Mapping[str, str], now: Mapping[st
     return [renamed, _conduct(data), *_flags(data), identity]
 
 
+def refuse_cut(people: Database, db: Connection, log: Sequence[Entry]) -> None:
+    """Raises CaseError where the log lacks an entry that the audit trail names: a withdrawal, say."""
+    if end_is_missing(people, db, log):
+        raise CaseError(
+            "catatan pengawasan kasus ini terpotong: jejak audit menyebut catatan yang tidak ada lagi; "
+            "pulihkan dari cadangan"
+        )
+
+
 def end_is_missing(people: Database, db: Connection, log: Sequence[Entry]) -> bool:
     """Whether the audit trail names an entry that the log lacks: its end was cut, or it was rewritten.
 
-    The chain itself cannot show what is gone from its end. Every reading leaves the hash of its entry in the
-    audit trail, which is another table and, for a while, another file; whoever cuts both in step stays
-    unseen here, and is seen only by a package that was made before.
+    The chain itself cannot show what is gone from its end. Every reading, and every step that a person takes,
+    leaves the hash of its entry in the audit trail, which is another table and, for a while, another file;
+    whoever cuts both in step stays unseen here, and is seen only by a package that was made before.
     """
     if not log:
         return False

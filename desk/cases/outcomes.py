@@ -1,13 +1,13 @@
 """Where a package went and what its recipient answered: forms checked, then written in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from cases.case import Case, Package
 from cases.log import CaseStep, Entry
 from cases.outcomes import OUTCOMES, SENT_BY, STOP_REASONS
-from cases.store import append, keep_text, the_case
+from cases.store import append, case_log, checked_case, keep_text, the_case
 from core import clock
 from core.text.masking import mask
 from desk.desk import Desk
@@ -21,7 +21,10 @@ def sent(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entry:
     if form["by"] not in SENT_BY:
         raise RefusedError("pilih cara pengiriman")
     with desk.store.writing() as db:
-        package = the_package(the_case(db, case_id), form["package"])
+        log = case_log(db, case_id)
+        package = the_package(checked_case(log, case_id), form["package"])
+        if not _was_taken(log, package):  # else one that may no longer go would only need to be called sent
+            raise RefusedError("paket ini belum pernah diambil dari meja; ambil dulu, lalu catat")
         data = {
             "package": package.id,
             "recipient": package.route,
@@ -54,6 +57,11 @@ def outcome(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Ent
             "why": keep_text(db, case_id, why),
         }
         return append(db, case_id, CaseStep.OUTCOME, data, by_user=user)
+
+
+def _was_taken(log: Sequence[Entry], package: Package) -> bool:
+    what = f"package:{package.id}"
+    return any(one.step is CaseStep.EXPORTED and one.data.get("what") == what for one in log)
 
 
 def the_package(case: Case, package_id: str) -> Package:

@@ -9,10 +9,12 @@ from cases.case import Case, Package
 from cases.dossier.build import build_dossier
 from cases.dossier.write_pdf import as_pdf
 from cases.gate import Blocker, GateError, blockers
+from cases.log import CaseStep, Entry
 from cases.package.contents import file_sha256, narrowed
 from cases.package.gathering import as_material, gather
 from cases.package.make import Sealed, exported, make_package, package_path
 from cases.store import case_log, checked_case
+from desk.cases.custody import refuse_cut
 from desk.desk import Desk
 from desk.people.accounts import user_names
 from desk.people.signing import desk_signers
@@ -30,13 +32,15 @@ class Kept:
     may_go: bool  # nothing has happened since that forbids to hand it over
 
 
-def kept_packages(desk: Desk, case: Case, blocking: Sequence[Blocker]) -> tuple[Kept, ...]:
+def kept_packages(
+    desk: Desk, log: Sequence[Entry], case: Case, blocking: Sequence[Blocker]
+) -> tuple[Kept, ...]:
     """The packages of a case, the latest first."""
     found = []
     for one in reversed(case.packages):
         path = package_path(desk.settings, case.id, one.id)
         size = path.stat().st_size if path.is_file() else 0
-        found.append(Kept(one, size, size > 0 and _may_go(one, blocking)))
+        found.append(Kept(one, size, size > 0 and _may_go(one, log, blocking)))
     return tuple(found)
 
 
@@ -57,6 +61,8 @@ def draft(desk: Desk, case_id: str) -> bytes:
 
 def make(desk: Desk, case_id: str, user: str) -> Sealed:
     """Make the package. Raises RefusedError with everything that blocks it, CaseError."""
+    with desk.store.reading() as db:
+        refuse_cut(desk.people, db, case_log(db, case_id))
     try:
         return make_package(
             desk.store,
@@ -74,7 +80,8 @@ def take(desk: Desk, case_id: str, package_id: str, user: str) -> Path:
     """Where a package lies that is taken along now; that it is stands in the log afterwards.
 
     Raises MissingError, RefusedError, CaseError.
-    One that has been handed over can be taken again; a new one not once its approvals no longer hold.
+    One that has been handed over can be taken again, until an objection is upheld; a new one not once its
+    approvals no longer hold.
     """
     signers = desk_signers(desk.people)
     with desk.store.writing() as db:
@@ -83,7 +90,8 @@ def take(desk: Desk, case_id: str, package_id: str, user: str) -> Path:
         made = next((one for one in case.packages if one.id == package_id), None)
         if made is None:
             raise MissingError
-        if not _may_go(made, blockers(log, signers)):
+        refuse_cut(desk.people, db, log)
+        if not _may_go(made, log, blockers(log, signers)):
             raise RefusedError("kasus berubah sesudah paket ini dibuat; buat paket baru")
         path = package_path(desk.settings, case_id, package_id)
         if not path.is_file():
@@ -94,5 +102,17 @@ def take(desk: Desk, case_id: str, package_id: str, user: str) -> Path:
     return path
 
 
-def _may_go(made: Package, blocking: Sequence[Blocker]) -> bool:
-    return bool(made.sent) or all(one.code == _CLOSED for one in blocking)
+def _may_go(made: Package, log: Sequence[Entry], blocking: Sequence[Blocker]) -> bool:
+    if made.sent:  # its recipient has it; but not once they are told to use it no more
+        return not _overturned(made, log)
+    return all(one.code == _CLOSED for one in blocking)
+
+
+def _overturned(made: Package, log: Sequence[Entry]) -> bool:
+    """Whether an objection was upheld after it was made."""
+    after = False
+    for entry in log:
+        after = after or (entry.step is CaseStep.PACKAGED and entry.data.get("package") == made.id)
+        if after and entry.step is CaseStep.OBJECTION_DECIDED and entry.data.get("upheld"):
+            return True
+    return False

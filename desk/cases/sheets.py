@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cases.case import Answer, Case, Conclusion
-from cases.log import CaseStep
+from cases.log import CaseStep, Entry
 from cases.store import append, keep_text, the_case
 from cases.worksheets import may_conclude, questions, sheets_for
 from core.text.masking import mask
@@ -26,7 +26,7 @@ class Typed:
     outcome: str = Conclusion.CONCERN.value
 
 
-def save(desk: Desk, user: str, case_id: str, typed: Typed) -> None:
+def save(desk: Desk, user: str, case_id: str, typed: Typed) -> Entry:
     """Both sheets of this person and what they conclude. Raises RefusedError: what is blank or wrong."""
     with desk.store.writing() as db:
         case = the_case(db, case_id)
@@ -40,7 +40,7 @@ def save(desk: Desk, user: str, case_id: str, typed: Typed) -> None:
             }
             data = {"sheet": sheet, "norm": case.norm, "answers": kept}
             append(db, case_id, CaseStep.SHEET, data, by_user=user)
-        append(db, case_id, CaseStep.CONCLUDED, {"outcome": outcome.value}, by_user=user)
+        return append(db, case_id, CaseStep.CONCLUDED, {"outcome": outcome.value}, by_user=user)
 
 
 def _stands(case: Case, typed: Typed) -> None:

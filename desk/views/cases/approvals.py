@@ -61,7 +61,9 @@ def sign(asked: Asked) -> Response:
         asked.note("case_approve_failed", f"case:{case_id}")
         return _page(asked, problem=str(error))
     throttle.succeeded(people, key, user.name, asked.address)
-    asked.note("case_approved", f"case:{case_id}", entry=entry.id, key=str(entry.data["key"]))
+    asked.note(
+        "case_approved", f"case:{case_id}", entry=entry.id, head=entry.hash, key=str(entry.data["key"])
+    )
     return see(f"/kasus/{case_id}/persetujuan", sudah="setuju")
 
 
@@ -69,7 +71,8 @@ def withdraw(asked: Asked) -> Response:
     """Take one's own approval back."""
     case_id = asked.params["case"]
     entry = approvals.withdraw(asked.desk, asked.user, case_id, asked.text("approval", 100))
-    asked.note("case_withdrawn", f"case:{case_id}", approval=str(entry.data["approval"]))
+    told = {"approval": str(entry.data["approval"]), "head": entry.hash}
+    asked.note("case_withdrawn", f"case:{case_id}", **told)
     return see(f"/kasus/{case_id}/persetujuan", sudah="tarik")
 
 

@@ -53,7 +53,8 @@ def take_down(asked: Asked) -> Response:
     case_id = asked.params["case"]
     words = asked.text("words", objections.LONGEST)
     entry = objections.take_down(asked.desk, asked.user.id, case_id, asked.text("party", 100), words)
-    asked.note("case_objected", f"case:{case_id}", objection=str(entry.data["objection"]))
+    told = {"objection": str(entry.data["objection"]), "head": entry.hash}
+    asked.note("case_objected", f"case:{case_id}", **told)
     return see(f"/kasus/{case_id}/keberatan", sudah="catat")
 
 
@@ -62,8 +63,9 @@ def decide(asked: Asked) -> Response:
     case_id = asked.params["case"]
     form = {name: asked.text(name, 100) for name in ("objection", "verdict")}
     form["why"] = asked.text("why", objections.LONGEST)
-    objections.decide(asked.desk, asked.user.id, case_id, form)
-    asked.note("case_objection_decided", f"case:{case_id}", **{k: form[k] for k in ("objection", "verdict")})
+    entry = objections.decide(asked.desk, asked.user.id, case_id, form)
+    told = {"objection": form["objection"], "verdict": form["verdict"], "head": entry.hash}
+    asked.note("case_objection_decided", f"case:{case_id}", **told)
     return see(f"/kasus/{case_id}/keberatan", sudah="putus")
 
 
@@ -73,7 +75,8 @@ def correct(asked: Asked) -> Response:
     form = {name: asked.text(name, 100) for name in ("objection", "package", "recipient")}
     form["words"] = asked.text("words", objections.LONGEST)
     entry = objections.correct(asked.desk, asked.user.id, case_id, form)
-    asked.note("case_corrected", f"case:{case_id}", package=str(entry.data["package"]))
+    told = {"package": str(entry.data["package"]), "head": entry.hash}
+    asked.note("case_corrected", f"case:{case_id}", **told)
     return see(f"/kasus/{case_id}/keberatan", sudah="koreksi")
 
 

@@ -47,7 +47,7 @@ def sent(asked: Asked) -> Response:
     case_id = asked.params["case"]
     form = {name: asked.text(name, 100) for name in ("package", "by", "on")}
     entry = outcomes.sent(asked.desk, asked.user.id, case_id, form)
-    asked.note("case_sent", f"case:{case_id}", package=str(entry.data["package"]))
+    asked.note("case_sent", f"case:{case_id}", package=str(entry.data["package"]), head=entry.hash)
     return see(f"/kasus/{case_id}/hasil", sudah="kirim")
 
 
@@ -57,7 +57,8 @@ def outcome(asked: Asked) -> Response:
     form = {name: asked.text(name, 100) for name in ("package", "outcome", "on", "reason")}
     form["why"] = asked.text("why", outcomes.LONGEST)
     entry = outcomes.outcome(asked.desk, asked.user.id, case_id, form)
-    asked.note("case_outcome", f"case:{case_id}", package=str(entry.data["package"]), outcome=form["outcome"])
+    told = {"package": str(entry.data["package"]), "outcome": form["outcome"], "head": entry.hash}
+    asked.note("case_outcome", f"case:{case_id}", **told)
     return see(f"/kasus/{case_id}/hasil", sudah="hasil")
 
 

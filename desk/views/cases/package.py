@@ -38,7 +38,7 @@ def show(asked: Asked) -> Response:
         title=words.get(case.title.id, "") if case.title else "",
         blocking=blocking,
         route=chosen,
-        packages=packages.kept_packages(desk, case, blocking),
+        packages=packages.kept_packages(desk, log, case, blocking),
         routes={one.id: one for one in ROUTES},
         fingerprint=fingerprint(public_key(desk_key(desk.people))),
         authority=desk.settings.tsa,

@@ -45,10 +45,10 @@ def save(asked: Asked) -> Response:
     """Fill in both sheets and conclude."""
     typed = _typed(asked)
     try:
-        sheets.save(asked.desk, asked.user.id, asked.params["case"], typed)
+        entry = sheets.save(asked.desk, asked.user.id, asked.params["case"], typed)
     except RefusedError as error:
         return _page(asked, typed, problem=str(error))
-    asked.note("case_sheet", f"case:{asked.params['case']}")
+    asked.note("case_sheet", f"case:{asked.params['case']}", head=entry.hash)
     return see(f"/kasus/{asked.params['case']}/lembar", sudah="1")
 
 

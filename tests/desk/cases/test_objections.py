@@ -30,6 +30,8 @@ def made(desk: Desk) -> Iterator[Made]:
         found = approved_case(desk.store, desk.settings, desk.people)
         with desk.store.writing() as db:
             append(db, found.case_id, CaseStep.PACKAGED, PACKAGE, by_user=found.users["legal"].id)
+            taken = {"what": "package:k-1", "sha256": PACKAGE["sha256"]}
+            append(db, found.case_id, CaseStep.EXPORTED, taken, by_user=found.users["legal"].id)
         yield found
 
 

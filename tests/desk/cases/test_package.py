@@ -16,6 +16,7 @@ from cases.package.make import package_path
 from cases.package.verify import verify_package
 from cases.signing import fingerprint, public_key
 from cases.store import append, case_log, the_case
+from core import clock
 from core.settings import settings as own_settings
 from desk.desk import Desk
 from desk.people.signing import desk_key
@@ -160,6 +161,50 @@ def test_what_changed_since_is_not_taken_along(desk: Desk, client: Client, made:
         sent = {"package": package, "recipient": "police", "by": "hand", "on": "2026-11-21"}
         append(db, made.case_id, CaseStep.SENT, sent, by_user="u")
     assert post(one, desk, f"{path}/{package}/ambil").status_code == 200
+
+
+def test_what_may_no_longer_go_does_not_go_by_calling_it_sent(desk: Desk, client: Client, made: Made) -> None:
+    approved(desk, made)
+    one = client("legal")
+    package, path = sealed(desk, one, made), f"/kasus/{made.case_id}"
+    sent = {
+        "package": package,
+        "by": "hand",
+        "on": clock.now().astimezone(desk.settings.zone).date().isoformat(),
+    }
+    assert post(one, desk, f"{path}/hasil/kirim", **sent).status_code == 400  # it still lies here
+    assert post(one, desk, f"{path}/paket/{package}/ambil").status_code == 200
+    assert post(one, desk, f"{path}/hasil/kirim", **sent).status_code == 303
+    with desk.store.writing() as db:
+        objection = {"objection": "o-1", "party": "p-1", "words": None}
+        append(db, made.case_id, CaseStep.OBJECTED, objection, by_user="u")
+        upheld = {"objection": "o-1", "upheld": True, "why": None}
+        append(db, made.case_id, CaseStep.OBJECTION_DECIDED, upheld, by_user="v")
+    assert post(one, desk, f"{path}/paket/{package}/ambil").status_code == 400  # nobody may use it any more
+
+
+def test_a_withdrawal_that_was_cut_off_the_log_makes_no_package(
+    desk: Desk, client: Client, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(desk, made)
+    supervisor = client(made.users["supervisor"].role.value, made.users["supervisor"].name)
+    own = next(
+        one.id for one in case_of(desk, made.case_id).approvals if one.by_user == made.users["supervisor"].id
+    )
+    answer = post(supervisor, desk, f"/kasus/{made.case_id}/persetujuan/tarik", approval=own)
+    assert answer.status_code == 303
+    with desk.store.writing() as db:  # whoever has the database deletes the last row: the chain holds
+        last = case_log(db, made.case_id)[-1]
+        assert last.step is CaseStep.WITHDRAWN
+        db.execute("DELETE FROM case_log WHERE case_id = ? AND place >= ?", [made.case_id, last.place])
+    refused = post(client("legal"), desk, f"/kasus/{made.case_id}/paket")
+    assert "terpotong" in refused.text
+    assert case_of(desk, made.case_id).packages == ()
+    monkeypatch.setenv("PANTAU_DATA", str(desk.settings.data))
+    own_settings.cache_clear()
+    by_hand = CliRunner().invoke(app, ["case", "package", made.case_id, "--out", str(tmp_path / "r.zip")])
+    assert by_hand.exit_code == 1
+    assert "terpotong" in by_hand.stderr
 
 
 def test_a_file_that_is_gone_or_altered_is_not_given_out(desk: Desk, client: Client, made: Made) -> None:
