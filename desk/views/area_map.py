@@ -17,6 +17,7 @@ from reports.area_map.layers import MARKS, Layer, shown, value_of
 from reports.area_map.tiles import draw_tiles
 from reports.area_map.true_map import draw_boundaries
 from reports.period import Period, week_of
+from reports.telling import Teller
 from reports.vulnerability.scores import vulnerability, with_scores
 from reports.vulnerability.tables import ImportRefusedError
 
@@ -66,6 +67,7 @@ def page(asked: Asked) -> Response:
         nowhere, every = without_place(db, period.first, period.last, zone)
     found, problem = _with_scores(asked, found)
     suppress = not asked.user.may(Permission.READ)
+    teller = Teller("public" if suppress else "full")
     title = f"Kutai Timur, {period.words()}"
     say = asked.say
     true_map, wrong = _true_map(asked, found, layer, title, suppress)
@@ -83,8 +85,8 @@ def page(asked: Asked) -> Response:
         columns=(*list(COLUMNS.values())[:-1], *MARK_COLUMNS.values(), COLUMNS[Layer.VULNERABILITY]),
         rows=[_row(asked, area, suppress) for area in found],
         suppress=suppress,
-        nowhere=nowhere,
-        every=every,
+        nowhere=teller.n(nowhere),
+        every=teller.n(every),
         complete=period.complete(clock.now()),
     )
 
@@ -137,7 +139,8 @@ def _row(asked: Asked, area: Area, suppress: bool) -> Row:
     marks: list[float | None] = [
         sum(area.incidents.get(kind, 0) for kind in mark.types) if area.covered else None for mark in MARKS
     ]
-    told = [shown(value, Layer.STORIES, suppress=suppress, say=asked.say) for value in (*values, *marks)]
+    told = [shown(value, Layer.STORIES, suppress=suppress, say=asked.say) for value in values]
+    told += [shown(value, Layer.INCIDENTS, suppress=suppress, say=asked.say) for value in marks]
     score = shown(area.vulnerability, Layer.VULNERABILITY, suppress=False, say=asked.say)
     return Row(area.code, area.name, (*told, score), area.covered)
 

@@ -17,6 +17,10 @@ from reports.area_map.areas import Area, kecamatan
 _FILE: Final = REFERENCE / "tiles.yml"
 SMALL: Final = 3
 """counts from 1 to below this are told as "<3" where small numbers are suppressed"""
+THERE: Final = "ada"
+"""what is told of incidents where small numbers are suppressed: with their marks beside it, and their total
+elsewhere, a number would give the small ones away"""
+_THERE_CLASS: Final = 3
 Say = Callable[[str], str]
 
 
@@ -131,7 +135,7 @@ def value_of(area: Area, layer: Layer) -> float | None:
     return area.signals.get(layer.value, 0)
 
 
-def class_of(value: float | None, layer: Layer) -> int | None:
+def class_of(value: float | None, layer: Layer, *, suppress: bool = False) -> int | None:
     """The class of a number: 0 for nothing, 1 to 5 by the fixed ends; None without data.
 
     A score of 0 is an estimate like any other and belongs to class 1.
@@ -140,6 +144,8 @@ def class_of(value: float | None, layer: Layer) -> int | None:
         return None
     if value <= 0 and layer is not Layer.VULNERABILITY:
         return 0
+    if suppress and layer is Layer.INCIDENTS:
+        return _THERE_CLASS
     return 1 + sum(value > end for end in drawing().classes[layer])
 
 
@@ -149,6 +155,8 @@ def shown(value: float | None, layer: Layer, *, suppress: bool, say: Say = str) 
         return say("tidak ada data")
     if layer is Layer.VULNERABILITY:
         return f"{round(value)}"
+    if suppress and value and layer is Layer.INCIDENTS:
+        return say(THERE)
     if suppress and 0 < value < SMALL:
         return f"<{SMALL}"
     return f"{round(value):,}".replace(",", ".")
@@ -156,6 +164,8 @@ def shown(value: float | None, layer: Layer, *, suppress: bool, say: Say = str) 
 
 def classes(layer: Layer, *, suppress: bool) -> tuple[tuple[int, str], ...]:
     """The classes of a layer with their bounds in words, for the legend: (1, "1–2")."""
+    if suppress and layer is Layer.INCIDENTS:
+        return ((0, "0"), (_THERE_CLASS, THERE))
     ends = drawing().classes[layer]
     score = layer is Layer.VULNERABILITY
     lowest = 0 if score else 1
@@ -169,10 +179,15 @@ def classes(layer: Layer, *, suppress: bool) -> tuple[tuple[int, str], ...]:
 
 
 def summary(areas: Sequence[Area], layer: Layer, *, suppress: bool, say: Say = str) -> str:
-    """The map in words, for whoever does not see it: the areas by number, those without data last."""
+    """The map in words, for whoever does not see it: the areas by number, those without data last.
+
+    Suppressed numbers stand in the order of the names: their own order would tell them apart.
+    """
     values = [(value_of(area, layer), area.name) for area in areas]
-    some = sorted(((v, name) for v, name in values if v), key=lambda pair: (-pair[0], pair[1]))
-    told = "; ".join(f"{name} {shown(v, layer, suppress=suppress)}" for v, name in some)
+    alike = suppress and layer is not Layer.VULNERABILITY
+    least = 0.0 if not alike else float("inf") if layer is Layer.INCIDENTS else SMALL - 1.0
+    some = sorted(((v, name) for v, name in values if v), key=lambda pair: (-max(pair[0], least), pair[1]))
+    told = "; ".join(f"{name} {shown(v, layer, suppress=suppress, say=say)}" for v, name in some)
     nothing = [name for v, name in values if v == 0]
     missing = [name for v, name in values if v is None]
     parts = [f"{say(LAYER_WORDS[layer])}: {told or say('tidak ada')}."]

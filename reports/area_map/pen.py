@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from reports.area_map.areas import Area
-from reports.area_map.layers import LAYER_WORDS, MARKS, SMALL, Layer, Mark, Say, classes
+from reports.area_map.layers import LAYER_WORDS, MARKS, THERE, Layer, Mark, Say, classes
 
 # One hue from light to dark, told apart by lightness alone: it reads the same for whoever sees no colour, and
 # in grey. (ground, ink): every pair has a contrast of 4.5 or more.
@@ -141,12 +141,13 @@ def swatch(
 
 
 def draw_marks(pen: Pen, into: Element, x: float, base: float, area: Area, suppress: bool, ink: str) -> None:
-    """The marks of what was confirmed, each with its number."""
+    """The marks of what was confirmed, each with its number; where small ones are suppressed without any:
+    beside a total one number would give the others away."""
     for mark in MARKS:
         number = sum(area.incidents.get(kind, 0) for kind in mark.types)
         if not number:
             continue
-        words = "" if suppress and number < SMALL else str(number)
+        words = "" if suppress else str(number)
         sign(pen, into, mark, x, base, ink)
         if words:
             pen.text(into, x + 15, base, words, size=13, weight="bold", fill=ink)
@@ -175,7 +176,14 @@ def draw_legend(pen: Pen, at: Legend, layer: Layer, *, suppress: bool, say: Say)
     for place, (number, words) in enumerate(several):
         x = at.x + place * _STEP
         swatch(pen, group, x + 0.5, at.y + 24, _STEP - 8, 36, number, band=12)
-        pen.text(group, x + (_STEP - 8) / 2, at.y + 76, words, size=14, anchor="middle")
+        pen.text(
+            group,
+            x + (_STEP - 8) / 2,
+            at.y + 76,
+            say(words) if words == THERE else words,
+            size=14,
+            anchor="middle",
+        )
     pen.text(group, x, at.y + 76, say("tidak ada data"), size=13)
     pen.text(group, x, at.y + 91, say("(bukan tenang)"), size=13, fill=SOFT)
     lines = list(_ESTIMATE) if layer is Layer.VULNERABILITY else []
@@ -187,7 +195,7 @@ def draw_legend(pen: Pen, at: Legend, layer: Layer, *, suppress: bool, say: Say)
             y += 18
         y += 4
     if suppress and not lines:
-        lines = ["Angka 1 dan 2 ditulis <3; tanda tanpa angka: <3."]
+        lines = ["Angka 1 dan 2 ditulis <3; tanda: ada, satu atau lebih."]
     for line in lines:
         pen.text(group, at.x, y, say(line), size=14, fill=SOFT)
         y += 19
@@ -199,7 +207,8 @@ SAID: Final = (
     *LAYER_WORDS.values(),
     *(mark.label for mark in MARKS),
     *_ESTIMATE,
+    THERE,
     *("tidak ada", "tidak ada data", "(bukan tenang)", "Nol", "Tidak ada data (bukan berarti tenang)"),
-    "Angka 1 dan 2 ditulis <3; tanda tanpa angka: <3.",
+    "Angka 1 dan 2 ditulis <3; tanda: ada, satu atau lebih.",
 )
 """all words that a map may say: the desk has their English"""

@@ -53,7 +53,7 @@ def _tile(pen: Pen, tile: Tile, area: Area, layer: Layer, suppress: bool, say: S
     x = 1 + (tile.column - 1) * (_WIDE + _GAP)
     y = _TOP + 1 + (tile.row - 1) * (_HIGH + _GAP)
     value = value_of(area, layer)
-    number = class_of(value, layer)
+    number = class_of(value, layer, suppress=suppress)
     group = SubElement(pen.svg, "g", {"class": "tile", "data-area": tile.code})
     ink = swatch(pen, group, x, y, _WIDE, _HIGH, number, band=_BAND)
     words = shown(value, layer, suppress=suppress, say=say)

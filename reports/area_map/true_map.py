@@ -44,7 +44,7 @@ def draw_boundaries(
     for code, several in shapes.items():
         area = by_code.get(code) or Area(code=code, name=kecamatan()[code], stories=0)
         group = SubElement(pen.svg, "g", {"class": "area", "data-area": code})
-        _fill(pen, group, several, class_of(value_of(area, layer), layer))
+        _fill(pen, group, several, class_of(value_of(area, layer), layer, suppress=suppress))
     for code, (x, y) in label_points(boundaries).items():  # over all areas: a name may be wider than its own
         area = by_code.get(code) or Area(code=code, name=kecamatan()[code], stories=0)
         _label(pen, area, x, y, layer, suppress, say)

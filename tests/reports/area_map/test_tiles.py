@@ -114,8 +114,24 @@ def test_small_numbers_stay_untold(layer: Layer) -> None:
         return draw_tiles(areas, layer, "x", suppress=True)
 
     assert of(1) == of(2)
-    assert of(0) != of(1) != of(3)
-    assert "&lt;3" in of(1)
+    assert of(0) != of(1)
+    if layer is Layer.INCIDENTS:
+        assert of(1) == of(3), "marks stand beside it: only that there are some"
+    else:
+        assert of(1) != of(3)
+        assert "&lt;3" in of(1)
+
+
+def test_neither_order_nor_marks_tell_small_numbers_apart() -> None:
+    def of(first: int, second: int) -> str:
+        incidents = [{IncidentType.CLASH: n, IncidentType.DESTRUCTION: 3} for n in (first, second)]
+        areas = [
+            replace(area, stories=n, incidents=happened)
+            for area, n, happened in zip(some()[:2], (first, second), incidents, strict=True)
+        ]
+        return "".join(draw_tiles(areas, layer, "x") for layer in (Layer.STORIES, Layer.INCIDENTS))
+
+    assert of(1, 2) == of(2, 1) == of(2, 2)
 
 
 def test_the_teams_own_edition_tells_them() -> None:
@@ -147,13 +163,16 @@ def test_classes_do_not_follow_the_numbers_of_a_week() -> None:
 @pytest.mark.parametrize("layer", list(Layer))
 def test_the_legend_tells_every_class_as_it_is_counted(layer: Layer) -> None:
     told = classes(layer, suppress=False)
+    assert dict(classes(Layer.INCIDENTS, suppress=True)) == {0: "0", 3: "ada"}
     for number in range(0, 101):
         of = class_of(float(number), layer)
         (text,) = [words for one, words in told if one == of]
         low, _, high = text.replace("≥", "").partition("–")
         assert int(low) <= number <= int(high or (low if "≥" not in text else 10**6))
     assert [text for _, text in told if text == "<3"] == []
-    assert ("<3" in dict(classes(layer, suppress=True)).values()) is (layer is not Layer.VULNERABILITY)
+    assert ("<3" in dict(classes(layer, suppress=True)).values()) is (
+        layer not in (Layer.VULNERABILITY, Layer.INCIDENTS)
+    )
 
 
 def test_several_maps_lie_on_one_page_and_ask_nobody() -> None:
