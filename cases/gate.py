@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from cases.approval import discounted, faults, together
-from cases.case import Case, Conclusion, Conduct, Part, read_case
+from cases.case import Case, Conclusion, Conduct, Part
 from cases.law.norms import offers
 from cases.law.routes import NOT_CRITICISM, Route, passed_over, proposals, route
 from cases.log import CaseStep, Entry, broken_at
+from cases.replay import read_case
 from cases.signers import Signers
 from cases.worksheets import CONCLUSION_WORDS, NEEDED, Review, fillers, may_conclude, outcome, reviews
 from core.errors import PantauError

@@ -1,7 +1,7 @@
 """The custody log of a case: append-only, each entry chained to the one before by its hash.
 
 Everything that happens to a case is an entry, reads and exports too (Berkeley Protocol 2020: chain of
-custody). What a case is follows from its log (cases/case.py). Entries hold ids, codes and hashes; words and
+custody). What a case is follows from its log (cases/replay.py). Entries hold ids, codes and hashes; words and
 names lie apart in `private.case_texts`, named here by id and salted hash, so that they can be erased while
 the chain stays whole.
 """

@@ -12,8 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from cases.case import Case, Text, read_case, salted
+from cases.case import Case, Text, salted
 from cases.log import CaseStep, Entry, broken_at, chained
+from cases.replay import read_case
 from core import clock
 from core.canonical import canonical
 from core.errors import PantauError

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cases.case import Answer, Case, Conclusion, Filled, read_case
+from cases.case import Answer, Case, Conclusion, Filled
 from cases.law.norms import Norm, norm
 from cases.log import CaseStep, Entry
+from cases.replay import read_case
 
 RABAT: Final = "rabat"
 ELEMENTS: Final = "elements"

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from cases.case import Case
-from cases.evidence.places import MANIFEST, folder
+from cases.evidence.places import folder
 from cases.evidence.render import find_chromium
-from cases.evidence.timestamp import GOOD, StampError, read_roots, request_stamp
+from cases.evidence.stamping import GOOD
+from cases.evidence.timestamp import StampError, read_roots, request_stamp
+from cases.seals import MANIFEST
 from cases.signers import Certificate, certified
 from cases.signing import fingerprint, public_key
 from cases.store import CaseError, all_logs, checked_case

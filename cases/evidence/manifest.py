@@ -17,8 +17,9 @@ from typing import Any, Final
 from rfc3161_client import decode_timestamp_response
 
 from cases import signing
-from cases.evidence.places import FACTS, MANIFEST, SEALS, SIGNATURE, STAMP
+from cases.evidence.places import FACTS
 from cases.evidence.wording import FAULTS
+from cases.seals import MANIFEST, SEALS, SIGNATURE, STAMP
 from core.canonical import canonical, sha256
 
 FORMAT: Final = "pantau-evidence-1"

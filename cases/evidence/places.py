@@ -7,11 +7,6 @@ from typing import Final
 from cases.store import CaseError
 from core.settings import Settings
 
-MANIFEST: Final = "manifest.json"
-SIGNATURE: Final = "manifest.sig"
-STAMP: Final = "manifest.tsr"
-SEALS: Final = (MANIFEST, SIGNATURE, STAMP)
-"""what lies beside the files that a manifest lists"""
 FACTS: Final = "facts.json"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from cases.case import Case
 from cases.evidence.manifest import Listed, make_manifest
-from cases.evidence.places import FACTS, MANIFEST, SIGNATURE, folder
+from cases.evidence.places import FACTS, folder
 from cases.log import CaseStep, Entry
+from cases.seals import MANIFEST, SIGNATURE
 from cases.store import CaseError, append, the_case
 from core import clock
 from core.canonical import canonical, sha256

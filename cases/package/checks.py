@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cases.approval import discounted, head_of_matter, matter, together
 from cases.approval import faults as faults_of_approval
-from cases.case import Case, Evidence, read_case, salted
+from cases.case import Case, Evidence, salted
 from cases.log import CaseStep, Entry, broken_at
 from cases.package.container import Part, fits
 from cases.package.records import (
@@ -19,12 +19,14 @@ from cases.package.records import (
     CASE,
     CUSTODY,
     EVIDENCE,
-    MANIFEST,
-    SIGNATURE,
     SIGNERS,
-    STAMP,
     Manifest,
+    approvals_of,
+    log_lines,
+    text_hashes,
 )
+from cases.replay import read_case
+from cases.seals import MANIFEST, SIGNATURE, STAMP
 from cases.signers import Signers, signers_of
 from cases.signing import verifies
 from cases.worksheets import fillers, reviews
@@ -42,29 +44,6 @@ class Check:
     parts: Mapping[str, Part]
     manifest: Manifest
     public: bytes  # the desk's key
-
-
-def approvals_of(case: Case) -> list[dict[str, Any]]:
-    """The approvals of a case, as a package carries them."""
-    return [
-        {"id": one.id, "payload": dict(one.payload), "signature": one.signature, "key": one.key}
-        for one in case.approvals
-    ]
-
-
-def log_lines(log: Sequence[Entry]) -> bytes:
-    """A custody log, as a package carries it: one entry a line, with its hash."""
-    return b"".join(canonical({**one.facts(), "hash": one.hash}) + b"\n" for one in log)
-
-
-def text_hashes(log: Sequence[Entry]) -> dict[str, str]:
-    """The salted hash of all words that a log names, by their id."""
-    found: dict[str, str] = {}
-    for entry in log:
-        for one in _dicts(entry.data):
-            if set(one) == {"id", "sha256"}:
-                found[str(one["id"])] = str(one["sha256"])
-    return found
 
 
 def custody(check: Check) -> tuple[tuple[Entry, ...], list[str]]:
@@ -225,13 +204,3 @@ def _loaded(raw: bytes) -> Any:
     if canonical(told) != raw:
         raise ValueError("not canonical JSON")
     return told
-
-
-def _dicts(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from _dicts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _dicts(inner)

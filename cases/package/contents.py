@@ -13,9 +13,8 @@ from cases.dossier.material import Material, hide, told_identity
 from cases.dossier.wording import clean, plain
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
-from cases.evidence.places import SEALS, STAMP, folder
+from cases.evidence.places import folder
 from cases.law.routes import Route
-from cases.package.checks import approvals_of, log_lines
 from cases.package.gathering import Gathered, as_material, chosen_route
 from cases.package.readme import read_me
 from cases.package.records import (
@@ -30,7 +29,10 @@ from cases.package.records import (
     SUMS,
     LeftOut,
     ListedFile,
+    approvals_of,
+    log_lines,
 )
+from cases.seals import SEALS, STAMP
 from cases.signers import Signers
 from cases.signing import key_pem
 from cases.store import CaseError

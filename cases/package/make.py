@@ -20,8 +20,9 @@ from cases.log import CaseStep, stamp
 from cases.package.container import write_container
 from cases.package.contents import Contents, contents_of, file_sha256, listed
 from cases.package.gathering import Gathered, gather
-from cases.package.records import FORMAT, MANIFEST, SEAL, SIGNATURE, STAMP, Manifest, Seal, written
+from cases.package.records import FORMAT, SEAL, Manifest, Seal, written
 from cases.package.verify import verify_package
+from cases.seals import MANIFEST, SIGNATURE, STAMP
 from cases.signers import Signers
 from cases.signing import fingerprint, public_key, sign
 from cases.store import CaseError, append, case_log

@@ -1,15 +1,15 @@
-"""What stands in a package: its manifest and its seal, as strict records, and how its files are called."""
+"""What stands in a package: manifest, seal, log, approvals; and how its files are called."""
 
-from typing import Final, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cases.case import Case
+from cases.log import Entry
 from core.canonical import canonical
 
 FORMAT: Final = "pantau-package-1"
-MANIFEST: Final = "manifest.json"
-SIGNATURE: Final = "manifest.sig"
-STAMP: Final = "manifest.tsr"
 SEAL: Final = "seal.json"
 KEY: Final = "desk-key.pem"
 CUSTODY: Final = "custody.jsonl"
@@ -96,7 +96,40 @@ def written(record: BaseModel) -> bytes:
     return canonical(record.model_dump(mode="json"))
 
 
+def approvals_of(case: Case) -> list[dict[str, Any]]:
+    """The approvals of a case, as a package carries them."""
+    return [
+        {"id": one.id, "payload": dict(one.payload), "signature": one.signature, "key": one.key}
+        for one in case.approvals
+    ]
+
+
+def log_lines(log: Sequence[Entry]) -> bytes:
+    """A custody log, as a package carries it: one entry a line, with its hash."""
+    return b"".join(canonical({**one.facts(), "hash": one.hash}) + b"\n" for one in log)
+
+
+def text_hashes(log: Sequence[Entry]) -> dict[str, str]:
+    """The salted hash of all words that a log names, by their id."""
+    found: dict[str, str] = {}
+    for entry in log:
+        for one in _dicts(entry.data):
+            if set(one) == {"id", "sha256"}:
+                found[str(one["id"])] = str(one["sha256"])
+    return found
+
+
 def _canonical(record: _Record, raw: bytes) -> _Record:
     if written(record) != raw:
         raise ValueError("not canonical JSON")
     return record
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _dicts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _dicts(inner)

@@ -9,7 +9,8 @@ from cryptography.x509 import Certificate, load_pem_x509_certificates
 from rfc3161_client import decode_timestamp_response
 
 from cases.log import stamp
-from cases.package.records import MANIFEST, STAMP, Seal
+from cases.package.records import Seal
+from cases.seals import MANIFEST, STAMP
 from core.canonical import sha256
 from core.errors import UsageError
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from cases.case import read_case
 from cases.package.checks import WRONG, Check, approval_faults, case_faults, custody, evidence_faults
 from cases.package.container import Read, read_container
 from cases.package.records import (
@@ -17,10 +16,7 @@ from cases.package.records import (
     CUSTODY,
     EVIDENCE,
     KEY,
-    MANIFEST,
     SEAL,
-    SIGNATURE,
-    STAMP,
     SUMS,
     Manifest,
     Seal,
@@ -28,12 +24,13 @@ from cases.package.records import (
     read_seal,
 )
 from cases.package.stamps import stamp_faults
+from cases.replay import read_case
+from cases.seals import MANIFEST, SEALS, SIGNATURE, STAMP
 from cases.signing import fingerprint, key_file, verifies
 from core.canonical import sha256
 
 _LARGEST_RECORD: Final = 32_000_000  # bytes of a file that is read as JSON
 _LARGEST_SEAL: Final = 1_000_000  # bytes of an evidence manifest, a signature, a time stamp
-_SEALS: Final = (MANIFEST, SIGNATURE, STAMP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +78,7 @@ def verify_package(path: Path, fingerprint: str = "", roots: Path | None = None)
 
 def _kept(name: str) -> int:
     if name.startswith(f"{EVIDENCE}/"):
-        return _LARGEST_SEAL if name.rsplit("/", 1)[-1] in _SEALS else 0
+        return _LARGEST_SEAL if name.rsplit("/", 1)[-1] in SEALS else 0
     return _LARGEST_RECORD if name in (*ALWAYS, MANIFEST, SIGNATURE, STAMP, SEAL) else 0
 
 
@@ -143,7 +140,7 @@ def _files(read: Read, manifest: Manifest, found: _Found) -> None:
     here = {*there, *read.damaged}
     found.faults += [f"{name}: tidak ada dalam paket" for name in listed if name not in here]
     found.faults += [f"{name}: tidak disebut manifest" for name in ALWAYS if name not in listed]
-    extra = [name for name in there if name not in listed and name not in (*_SEALS, SEAL)]
+    extra = [name for name in there if name not in listed and name not in (*SEALS, SEAL)]
     found.faults += [
         f"{name}: tidak tercantum dalam manifest (ditambahkan atau diganti nama)" for name in extra
     ]

@@ -13,7 +13,8 @@ from cases.evidence import folder
 from cases.evidence.capture import capture
 from cases.evidence.manifest import Fault, check_evidence
 from cases.evidence.places import FACTS
-from cases.evidence.timestamp import StampError, read_roots, stamped_hash, verify_stamp
+from cases.evidence.stamping import stamped_hash
+from cases.evidence.timestamp import StampError, read_roots, verify_stamp
 from cases.log import CaseStep, Entry
 from cases.store import append, case_log, keep_text, texts, the_case
 from core.canonical import sha256

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cases.evidence.timestamp import retry_stamps
+from cases.evidence.stamping import retry_stamps
 from core import clock
 from desk import jobs
 from desk.desk import Desk

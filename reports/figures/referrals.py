@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.case import read_case
 from cases.deadlines import deadlines
 from cases.law.routes import ROUTES
 from cases.log import CaseStep
 from cases.outcomes import RouteCounts, counts
+from cases.replay import read_case
 from cases.store import all_logs
 from pipeline.store import Connection
 from reports.period import Period

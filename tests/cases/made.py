@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cases.approval import approve
-from cases.case import read_case
 from cases.law.routes import NOT_CRITICISM
 from cases.log import CaseStep, Entry, chained
+from cases.replay import read_case
 from cases.signers import Deputy, Signers, certify
 from cases.signing import fingerprint, public_key
 from cases.store import append, case_log, keep_text, the_case

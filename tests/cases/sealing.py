@@ -13,8 +13,9 @@ from cases.evidence.manifest import Listed, make_manifest
 from cases.evidence.places import folder
 from cases.package.container import write_container
 from cases.package.make import Sealed, make_package
-from cases.package.records import MANIFEST, SEAL, SUMS, Seal, written
-from cases.package.records import SIGNATURE as SIGNATURE_FILE
+from cases.package.records import SEAL, SUMS, Seal, written
+from cases.seals import MANIFEST
+from cases.seals import SIGNATURE as SIGNATURE_FILE
 from cases.signing import fingerprint, key_pem, public_key, sign
 from core import clock
 from core.canonical import canonical, sha256

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from cases.approval import faults, head_of_matter, matter, together, valid
-from cases.case import Case, read_case
+from cases.case import Case
 from cases.log import CaseStep
+from cases.replay import read_case
 from cases.signers import certify, depute, end_certificate, end_deputy
 from cases.signing import public_key
 from cases.worksheets import fillers, reviews

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from cases.case import Case, Conclusion, Conduct, Part, Text, read_case
+from cases.case import Case, Conclusion, Conduct, Part, Text
 from cases.log import CaseStep, Entry, chained
+from cases.replay import read_case
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 OPENED = {"stories": ["s1"], "items": [["i1", 0]], "known_at": NOON.isoformat(), "title": None, "news": False}

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from cases.approval import approve, head_of_matter
-from cases.case import Conclusion, read_case
+from cases.case import Conclusion
 from cases.gate import GateError, blockers, matter_blockers, pass_gate
 from cases.log import CaseStep, Entry
+from cases.replay import read_case
 from cases.signers import Signers, certify
 from cases.signing import public_key, sign
 from core.canonical import canonical

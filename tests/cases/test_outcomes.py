@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from cases.case import read_case
 from cases.log import CaseStep
 from cases.outcomes import RouteCounts, corrections, counts, may_decide
+from cases.replay import read_case
 from tests.cases.made import NOON, Logged, approved_log
 
 

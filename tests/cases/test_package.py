@@ -16,7 +16,6 @@ import pytest
 from docx import Document
 
 import cases.package.make as package_room
-from cases.case import read_case
 from cases.evidence.places import folder
 from cases.gate import GateError
 from cases.law.routes import NOT_CRITICISM
@@ -26,6 +25,7 @@ from cases.package.gathering import gather
 from cases.package.make import Sealed, package_path
 from cases.package.records import read_manifest, read_seal
 from cases.package.verify import verify_package
+from cases.replay import read_case
 from cases.store import CaseError, append, keep_text
 from core import clock
 from core.keys import SIGNATURE

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from cases.case import Answer, Conclusion, read_case
+from cases.case import Answer, Conclusion
 from cases.law.norms import norms
 from cases.log import CaseStep
+from cases.replay import read_case
 from cases.worksheets import (
     RABAT_FACTORS,
     blanks,

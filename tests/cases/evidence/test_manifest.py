@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases import signing
 from cases.evidence.manifest import Fault, check_evidence, listed_files, make_manifest
-from cases.evidence.places import MANIFEST, SIGNATURE
+from cases.seals import MANIFEST, SIGNATURE
 from core.keys import SIGNATURE as KEY
 from core.keys import load_key
 from tests.cases.evidence.conftest import PNG, Bench, make_bench

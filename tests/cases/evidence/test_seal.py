@@ -12,6 +12,7 @@ from cases.evidence.manifest import check_evidence
 from cases.log import CaseStep
 from cases.store import CaseError
 from core import clock
+from core.files import write_new
 from tests.cases.evidence.conftest import Bench
 
 
@@ -25,7 +26,7 @@ def nothing_is_there(bench: Bench) -> None:
 def test_a_full_disk_leaves_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """At each of the six files."""
     written: list[Path] = []
-    whole = seal.write_new
+    whole = write_new
 
     def write(path: Path, content: bytes) -> None:
         written.append(path)

@@ -12,21 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.case import Evidence
-from cases.evidence import timestamp
+from cases.evidence import stamping
 from cases.evidence.der import with_certificates_in_order
 from cases.evidence.manifest import Fault, check_evidence
-from cases.evidence.places import MANIFEST, STAMP
-from cases.evidence.timestamp import (
-    StampError,
-    read_roots,
-    request_stamp,
-    retry_stamps,
-    stamp_time,
-    stamped_hash,
-    verify_stamp,
-)
+from cases.evidence.stamping import retry_stamps, stamped_hash
+from cases.evidence.timestamp import StampError, read_roots, request_stamp, stamp_time, verify_stamp
 from cases.evidence.wording import STAMP_REASONS
 from cases.log import CaseStep
+from cases.seals import MANIFEST, STAMP
 from core import clock
 from core.canonical import sha256
 from core.settings import Settings
@@ -252,7 +245,7 @@ def test_a_wait_is_never_longer_than_an_hour(bench: Bench, authority: Authority)
     for _ in range(7):
         retry_stamps(bench.store, settings, force=True)
     key = (str(settings.data), str(entry.data["evidence"]))
-    assert timestamp._waits[key][1] <= clock.wall() + 3600
+    assert stamping._waits[key][1] <= clock.wall() + 3600
 
 
 def test_an_altered_manifest_is_never_stamped(bench: Bench, authority: Authority) -> None:

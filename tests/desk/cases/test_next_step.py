@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from cases.case import read_case
 from cases.log import CaseStep
+from cases.replay import read_case
 from desk.cases.next_step import PATHS, WORDS, step_of
 from desk.desk import Desk
 from desk.people.accounts import User
