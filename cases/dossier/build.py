@@ -1,5 +1,6 @@
 """Composes the dossier of a case: what happened, what is missing, the law, the judgement, the evidence."""
 
+from datetime import datetime
 from typing import Final
 
 from cases.dossier.data import Block, Dossier, Notice, Paragraph, Points, Section, Table
@@ -28,6 +29,8 @@ from cases.dossier.wording import (
     short,
     when,
 )
+from cases.log import CaseStep
+from cases.signers import Certificate
 
 _LAST_ENTRIES: Final = 8
 _MOST_ITEMS: Final = 6
@@ -139,11 +142,11 @@ def _items(material: Material) -> Block:
         )
         for one in material.items[:_MOST_ITEMS]
     )
-    return Table(("Salinan (judul tersamar)", "Sumber", "Disiarkan", "Diambil"), rows, (5, 2, 2, 2))
+    return Table(("Salinan (isi tersamar)", "Sumber", "Disiarkan", "Diambil"), rows, (5, 2, 2, 2))
 
 
 def _item_words(material: Material, item: ItemFacts) -> str:
-    title = material.hidden(item.title) or "(tanpa judul)"
+    title = material.hidden(item.title) or "(tanpa teks)"
     return f"{title} – {plain(item.url)}" if material.may_point and item.url else title
 
 
@@ -182,11 +185,12 @@ def _approvals(material: Material) -> Section:
         certificate = material.signers.certificates.get(one.key)
         name = certificate.name if certificate else named(material.people, one.by_user)
         deputy = material.signers.deputies.get(str(one.payload.get("deputy", "")))
+        since = f"; kunci dibuat {_made(certificate, material)}" if certificate else ""
         as_deputy = f", sebagai pengganti sampai {deputy.until[:10]}" if deputy else ""
         rows.append(
             (
                 plain(name),
-                f"{ROLES.get(role, plain(role))}{as_deputy}",
+                f"{ROLES.get(role, plain(role))}{as_deputy}{since}",
                 short(one.made_at, material.zone),
                 digits(one.key),
             )
@@ -201,8 +205,12 @@ def _approvals(material: Material) -> Section:
     )
 
 
+def _made(certificate: Certificate, material: Material) -> str:
+    return short(datetime.fromisoformat(certificate.made_at), material.zone)
+
+
 def _custody(material: Material) -> Section:
-    last = material.log[-_LAST_ENTRIES:]
+    last = [one for one in material.log if one.step is not CaseStep.READ][-_LAST_ENTRIES:]
     rows = tuple(
         (
             str(one.place),
@@ -219,8 +227,9 @@ def _custody(material: Material) -> Section:
         (
             Table(("No.", "Langkah", "Oleh", "Kapan", "Hash (awal)"), rows, (1, 4, 3, 3, 3), hashes=4),
             Paragraph(
-                f"Ini {len(last)} dari {len(material.log)} catatan; seluruhnya ada di custody.jsonl dalam "
-                f"paket, setiap catatan terikat pada yang sebelumnya. Hash terakhir: {digits(head)}."
+                f"Ini {len(last)} langkah terakhir, tanpa pembacaan; seluruh {len(material.log)} catatan ada "
+                "di custody.jsonl dalam paket, setiap catatan terikat pada yang sebelumnya. "
+                f"Hash terakhir: {digits(head)}."
             ),
         ),
     )
@@ -238,7 +247,7 @@ def _limits(material: Material) -> Section:
                     "Bahwa sesuatu tidak benar belum berarti melanggar hukum.",
                     "Semua rujukan hukum harus dipastikan ahli hukum terhadap naskah resmi (JDIH).",
                     "Siapa pun yang disebut dapat mengajukan keberatan; penerima akan dikirimi koreksi.",
-                    "Keutuhan paket diperiksa dengan `pantau verify`, atau dengan cara pada BACA-SAYA.txt.",
+                    "Keutuhan paket diperiksa dengan perintah pantau verify, atau menurut BACA-SAYA.txt.",
                 )
             ),
         ),

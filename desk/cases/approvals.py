@@ -10,7 +10,7 @@ from cases.signers import APPROVING, Signers
 from cases.store import append, case_log, checked_case
 from core import clock
 from desk.desk import Desk
-from desk.people import deputies
+from desk.people import deputies, history
 from desk.people.accounts import AccountError, User, check_password
 from desk.people.roles import Permission
 from desk.people.signing import desk_signers, unlock
@@ -40,6 +40,10 @@ def why_not(desk: Desk, case: Case, user: User, signers: Signers | None = None) 
         return "peran Anda tidak menyetujui rujukan"
     if user.id == case.opened_by:
         return "Anda membuka kasus ini; orang lain yang menyetujuinya"
+    if any(one.decided_by == user.id for one in case.objections):
+        return "Anda memutuskan keberatan dalam kasus ini; orang lain yang menyetujuinya"
+    if history.lately_administrator(desk.people.one, user.id):
+        return history.WAIT
     signers = signers or desk_signers(desk.people)
     if any(one.by_user == user.id and valid(case, one, signers) for one in case.approvals):
         return "Anda sudah menyetujui; persetujuan Anda masih berlaku"

@@ -5,7 +5,7 @@ The last administrator who can log in stays one: else nobody could let anybody i
 
 import sqlite3
 
-from desk.people import signing
+from desk.people import history, signing
 from desk.people.accounts import AccountError, User, user_by_id
 from desk.people.database import Database
 from desk.people.passwords import hash_password, one_time_password, verify, weakness
@@ -21,8 +21,11 @@ def set_role(people: Database, user_id: str, role: RoleOfUser) -> User:
         _exists(db, user_id)
         if role is not RoleOfUser.ADMINISTRATOR:
             _not_the_last(db, user_id)
-        if _role(db, user_id) != role.value:
+        before = _role(db, user_id)
+        if before != role.value:
             signing.end_of(people, db, user_id, deputies=True)
+            if before == RoleOfUser.ADMINISTRATOR.value:
+                history.keep(db, user_id, history.Change.WAS_ADMINISTRATOR)
         db.execute("UPDATE users SET role = ? WHERE id = ?", (role.value, user_id))
         end_all(db, user_id)
     return _again(people, user_id)
@@ -82,6 +85,8 @@ def _keep(
             signing.keep_wrapped(db, wrapped)
         else:  # nobody could open it any more
             signing.end_of(people, db, user_id, deputies=False)
+        if must_change:  # somebody else drew it: whoever relies on this account's signature is told
+            history.keep(db, user_id, history.Change.RESET)
         end_all(db, user_id)
 
 

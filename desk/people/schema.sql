@@ -104,3 +104,10 @@ CREATE TABLE IF NOT EXISTS affiliations (
     ended_at REAL                            -- NULL: stands
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS affiliations_one_each ON affiliations (user_id) WHERE ended_at IS NULL;
+
+-- What became of an account that those must know who rely on its signature (desk/people/history.py). Rows stay.
+CREATE TABLE IF NOT EXISTS account_changes (
+    user_id TEXT NOT NULL REFERENCES users (id),
+    what TEXT NOT NULL,                      -- 'was_administrator' (until then), 'reset' (by somebody else)
+    at REAL NOT NULL
+) STRICT;

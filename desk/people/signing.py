@@ -20,6 +20,7 @@ from core import clock
 from core.keys import SIGNATURE, load_key
 from desk.people.accounts import AccountError, User
 from desk.people.database import Database
+from desk.people.history import WAIT, lately_administrator
 from desk.people.passwords import Cost, stretched
 
 COST: Cost = Cost()
@@ -131,6 +132,8 @@ def _insert(
     row = db.execute("SELECT name, role, disabled FROM users WHERE id = ?", (user_id,)).fetchone()
     if row is None or row["disabled"]:
         raise AccountError("akun ini nonaktif")
+    if lately_administrator(lambda sql, values: db.execute(sql, values).fetchone(), user_id):
+        raise AccountError(WAIT)
     public = public_key(private)
     certificate = certify(
         desk_private, user=user_id, name=row["name"], role=row["role"], public=public, at=clock.now()

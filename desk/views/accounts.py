@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from core import clock
 from desk.people import affiliations, changes, once, throttle
-from desk.people.accounts import AccountError, User, add_user, users
+from desk.people.accounts import AccountError, User, add_user, user_by_id, users
 from desk.people.roles import ROLE_WORDS, Permission, RoleOfUser
 from desk.web import Asked, RefusedError, Way, see
 
@@ -30,11 +30,13 @@ def add(asked: Asked) -> Response:
 def change_role(asked: Asked) -> Response:
     """Move an account to another role."""
     role = _role(asked)
+    before = user_by_id(asked.desk.people, asked.params["user"])
     try:
         user = changes.set_role(asked.desk.people, asked.params["user"], role)
     except AccountError as error:
         return _page(asked, problem=str(error))
-    asked.note("user_role", f"user:{user.id}", role=role.value)
+    was = before.role.value if before else ""
+    asked.note("user_role", f"user:{user.id}", role=role.value, was=was)
     return see("/akun")
 
 

@@ -95,6 +95,7 @@ def test_an_officer_finds_all_that_is_asked_for(material: Material) -> None:
         "Ajakan kekerasan dengan hari dan tempat.",
         "Chromium tidak terpasang",
         "Sari Penyelia",
+        "kunci dibuat",
         "Petugas hukum",
         "custody.jsonl",
         "Penilaian manusia, bukan skor mesin",

@@ -1,5 +1,6 @@
 """Approvals: what is approved in one view, what blocks, who has signed; approve, withdraw."""
 
+from datetime import datetime
 from http import HTTPStatus
 from math import ceil
 from typing import Any, Final
@@ -22,11 +23,13 @@ from cases.worksheets import (
     visible,
 )
 from desk.cases import approvals, wording
+from desk.cases.concerns import concerns
 from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.cases.summary import items_of
 from desk.people import throttle
 from desk.people.accounts import user_names
+from desk.people.history import history
 from desk.people.roles import ROLE_WORDS, Permission
 from desk.people.signing import desk_signers, own_certificate
 from desk.views.cases import deputies, objections, outcomes
@@ -88,6 +91,7 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         seen = shown(db, case, [one for one in visible(found, asked.user.id) if one.complete]) if done else []
         words = words_of(db, case, [case.route_why])
         items = items_of(desk, db, case)
+        known = concerns(asked.say, desk.people, db, log, case, found, user_names(desk.people))
     certificate = own_certificate(desk.people, asked.user.id)
     role, deputy = approvals.signs_as(desk, asked.user)
     before = matter_blockers(log)
@@ -114,7 +118,8 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         counts=outcome(found),
         before=before,
         blocking=blockers(log, signers),
-        approvals=_signed(case, signers),
+        concerns=known,
+        approvals=_signed(asked, case, signers),
         role_words={one.value: words for one, words in ROLE_WORDS.items()},
         role=role,
         deputy=deputy,
@@ -127,10 +132,12 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
     )
 
 
-def _signed(case: Case, signers: Signers) -> list[dict[str, Any]]:
-    """Each approval that stands in the log, and why it does not hold if so."""
+def _signed(asked: Asked, case: Case, signers: Signers) -> list[dict[str, Any]]:
+    """Each approval that stands in the log, why it does not hold if so, and how old key and account are."""
     return [
         {
+            **_key(signers, one.key),
+            "account": history(asked.desk.people, one.by_user),
             "id": one.id,
             "user": one.by_user,
             "at": one.made_at,
@@ -141,6 +148,18 @@ def _signed(case: Case, signers: Signers) -> list[dict[str, Any]]:
         }
         for one in case.approvals
     ]
+
+
+def _key(signers: Signers, key: str) -> dict[str, Any]:
+    """Since when there is this key, and whether its owner had another before."""
+    held = signers.certificates.get(key)
+    if held is None:
+        return {"since": None, "renewed": False}
+    others = [one for one in signers.certificates.values() if one.user == held.user]
+    return {
+        "since": datetime.fromisoformat(held.made_at),
+        "renewed": any(one.made_at < held.made_at for one in others),
+    }
 
 
 def _words(words: dict[str, str], text: Any) -> str:

@@ -1,6 +1,7 @@
 """Approving at the desk: with one's own password, what was read, by who may; forms that lie open nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -8,14 +9,28 @@ import pytest
 
 from cases.approval import head_of_matter
 from cases.gate import blockers
+from cases.law.norms import norm
 from cases.log import CaseStep
 from cases.store import append, case_log, the_case
+from cases.worksheets import RABAT_FACTORS
 from core import clock
 from desk.desk import Desk
-from desk.people.changes import reset_password, set_role
+from desk.people.accounts import AccountError, add_user
+from desk.people.changes import change_password, reset_password, set_role
 from desk.people.roles import RoleOfUser
-from desk.people.signing import desk_signers
-from tests.cases.made import NOON, PASSWORD, TEAM, Made, approve_as, sheets, unapproved_case
+from desk.people.signing import desk_signers, unlock
+from tests.cases.made import (
+    NOON,
+    NORM,
+    PASSWORD,
+    TEAM,
+    Made,
+    approve_as,
+    keep_in,
+    party,
+    sheets,
+    unapproved_case,
+)
 from tests.desk.conftest import Client, cheap_hashes, post
 
 if TYPE_CHECKING:
@@ -227,3 +242,82 @@ def test_the_two_who_filled_in_are_not_the_two_who_approve(desk: Desk, client: C
     approve_as(desk.store, made, "supervisor")
     approve_as(desk.store, made, "legal")
     assert missing(desk, made) == {"approvals"}
+
+
+def test_who_was_an_administrator_lately_signs_nothing(
+    desk: Desk, client: Client, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever gives roles could make themselves an approver."""
+    admin = made.users["administrator"]
+    add_user(desk.people, "Pengurus Kedua", RoleOfUser.ADMINISTRATOR, PASSWORD)
+    set_role(desk.people, admin.id, RoleOfUser.LEGAL)
+    one = client("legal", admin.name)
+    page = one.get(f"/kasus/{made.case_id}/persetujuan").text
+    assert "baru saja masih pengurus" in page
+    assert 'name="password"' not in page
+    assert sign(one, desk, made).status_code == 400
+    with pytest.raises(AccountError, match="30 hari"):
+        unlock(desk.people, replace(admin, role=RoleOfUser.LEGAL), PASSWORD)  # and has no key by another way
+    later = clock.wall() + 31 * 86400
+    monkeypatch.setattr(clock, "wall", lambda: later)
+    assert sign(client("legal", admin.name), desk, made).status_code == 303
+
+
+def test_a_key_made_after_a_reset_is_marked(desk: Desk, client: Client, made: Made) -> None:
+    """Whoever resets a password can log in with the new one: the other approver sees that the key is new."""
+    approve_as(desk.store, made, "supervisor")
+    page = f"/kasus/{made.case_id}/persetujuan"
+    other = enter(client, "legal")
+    assert "Kunci dibuat" in other.get(page).text
+    assert "kunci baru" not in other.get(page).text
+    supervisor, password = reset_password(desk.people, made.users["supervisor"].id)
+    change_password(desk.people, supervisor, password, PASSWORD, PASSWORD)
+    clock.fix(NOON + timedelta(days=4))
+    approve_as(desk.store, made, "supervisor")
+    shown = other.get(page).text
+    assert shown.count("kunci baru") == 1
+    assert "sandi terakhir dibuat ulang pengurus" in shown
+
+
+def test_what_is_easily_overlooked_is_said_before_one_signs(desk: Desk, client: Client, made: Made) -> None:
+    analyst = made.users["analyst"].id
+    with desk.store.writing() as db:
+        keep = keep_in(db, made.case_id)
+        for name, marks in (("p-2", {"minor": True}), ("p-3", {"press": True})):
+            data = party(keep, party=name, pseudonym=f"Terlapor {name[-1]}", **marks)
+            append(db, made.case_id, CaseStep.PARTY_ADDED, data, by_user=analyst)
+        for data in ({"party": "p-2", "struck": True}, {"party": "p-3", "press": False}):
+            append(db, made.case_id, CaseStep.PARTY_CHANGED, data, by_user=analyst)
+        append(db, made.case_id, CaseStep.CONCLUDED, {"outcome": "concern"}, by_user=analyst)
+        append(db, made.case_id, CaseStep.CONCLUDED, {"outcome": "criminal"}, by_user=analyst)
+    other = unapproved_case(desk.store, desk.settings, desk.people)
+    page = enter(client, "legal").get(f"/kasus/{made.case_id}/persetujuan").text
+    for words in (
+        "Terlapor 2 (diduga anak) dicoret",
+        "tanda pers pada Terlapor 3 dicabut",
+        "Dewi Analis pernah menyimpulkan: Sah menurut hukum, tetapi mengkhawatirkan",
+        f"cerita yang sama ada juga di kasus {other.case_id}",
+        "jejak audit tidak mencatat bahwa Dewi Analis menyimpan",  # written past the desk, as here
+    ):
+        assert words in page
+    asks = [f"rabat.{one.id}" for one in RABAT_FACTORS] + [
+        f"elements.{one.id}" for one in norm(NORM).elements
+    ]
+    filled = {"norm": NORM, "outcome": "criminal", **dict.fromkeys(asks, "met")}
+    filled |= {f"why.{one}": "Alasan yang cukup panjang." for one in asks}
+    assert post(enter(client, "analyst"), desk, f"/kasus/{made.case_id}/lembar", **filled).status_code == 303
+    page = enter(client, "legal").get(f"/kasus/{made.case_id}/persetujuan").text
+    assert "bahwa Dewi Analis menyimpan" not in page
+    assert "bahwa Rina Pembuka menyimpan" in page
+
+
+def test_who_decided_on_an_objection_is_not_asked_to_approve(desk: Desk, client: Client, made: Made) -> None:
+    with desk.store.writing() as db:
+        objected = {"objection": "o-1", "party": "p-1", "words": None}
+        append(db, made.case_id, CaseStep.OBJECTED, objected, by_user=made.users["analyst"].id)
+        decided = {"objection": "o-1", "upheld": False, "why": None}
+        append(db, made.case_id, CaseStep.OBJECTION_DECIDED, decided, by_user=made.users["legal"].id)
+    legal = enter(client, "legal")
+    assert "Anda memutuskan keberatan" in legal.get(f"/kasus/{made.case_id}/persetujuan").text
+    assert sign(legal, desk, made).status_code == 400
+    assert "1 keberatan ditolak" in enter(client, "supervisor").get(f"/kasus/{made.case_id}/persetujuan").text
