@@ -5,20 +5,21 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import UsageError
+from core.yamlfile import load_rows
+from pipeline import REFERENCE
 from pipeline.stages import elections
 
-_FILE: Final = Path(__file__).parent / "reference" / "contestants.yml"
+_FILE: Final = REFERENCE / "contestants.yml"
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Certainty = Literal["verified", "single", "inferred", "unverified"]
 
 
 class ContestantsError(UsageError):
-    """The file cannot be used: which row, and what is wrong."""
+    """The file cannot be used: which line, and what is wrong."""
 
 
 class Incumbent(BaseModel):
@@ -56,16 +57,8 @@ class Contestant(BaseModel):
 
 
 def read_contestants(file: Path = _FILE) -> tuple[Contestant, ...]:
-    """The contestants of this file. Raises ContestantsError: which row, what is wrong."""
-    try:
-        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
-        found = TypeAdapter(tuple[Contestant, ...]).validate_python(raw)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContestantsError(f"{file}: cannot be read: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ContestantsError(f"{file}: row {where}: {first['msg']}") from error
+    """The contestants of this file. Raises ContestantsError: which line, what is wrong."""
+    found = load_rows(file, Contestant, ContestantsError)
     known = {one.election: one for one in elections()}
     for one in found:
         election = known.get(one.election)

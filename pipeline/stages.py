@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import UsageError
 from core.yamlfile import load_model
+from pipeline import REFERENCE
 
-_FOLDER: Final = Path(__file__).parent / "reference" / "stages"
+_FOLDER: Final = REFERENCE / "stages"
 _NONE: Final = "tanpa-tahapan"
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Certainty = Literal["verified", "single", "inferred"]

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-import pipeline
 from cases.case import Case, Conclusion, Conduct, Part
 from cases.law.catalogue import MARK_WORDS, LawError, Mark
 from cases.law.norms import Norm, NormState, norm, offer
+from core.yamlfile import load_rows
+from pipeline import REFERENCE
 from pipeline.stages import active_stages
 
-_FILE: Final = Path(pipeline.__file__).parent / "reference" / "routes.yml"
+_FILE: Final = REFERENCE / "routes.yml"
 _GENTLE_TO_SEVERE: Final = (
     Conclusion.NOTHING,
     Conclusion.CONCERN,
@@ -88,15 +88,7 @@ class _RouteFile(BaseModel):
 
 def read_routes(file: Path = _FILE) -> tuple[Route, ...]:
     """The table of this file, from gentle to severe. Raises LawError: what is wrong with which row."""
-    try:
-        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
-        rows = TypeAdapter(tuple[_RouteFile, ...]).validate_python(raw)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LawError(f"{file}: cannot be read: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise LawError(f"{file}: row {where}: {first['msg']}") from error
+    rows = load_rows(file, _RouteFile, LawError)
     ids, ranks = {one.id for one in rows}, {one.rank for one in rows}
     if len(ids) != len(rows) or len(ranks) != len(rows):
         raise LawError(f"{file}: an id or a rank stands twice; give each row its own")

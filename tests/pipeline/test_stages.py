@@ -139,7 +139,7 @@ def test_contestants_are_public_facts_with_their_marks() -> None:
         ("election: pilkada-2024", "election: pilkada-2031", "there is no election pilkada-2031"),
         ("from: 2024-09-22", "from: 2024-09-21", "before candidates are determined"),
         ("id: kasmidi-kinsu", "id: ardiansyah-mahyunadi", "stands twice"),
-        ("office:", "jabatan:", "row 0.office"),
+        ("office:", "jabatan:", "row 1: office: is missing"),
         ("until: 2025-01-09", "until: 2024-01-09", "lies before from"),
     ],
 )
