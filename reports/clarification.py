@@ -5,20 +5,18 @@ one. The claim that was found false stands after the facts, once, and is marked 
 first lines reads what is true.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-import typst
-
+from core import typesetting
 from core.indonesian import day_in_words
 from core.text import mask
 from reports.names import without_names
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
+_FORM: Final = Path(__file__).parent / "templates" / "card.typ"
 WIDE: Final = 1080  # pixels of the picture
 _POINTS: Final = 540  # of its page: two pixels each
 _FACT, _CLAIM, _LINES = 400, 300, 5  # characters, and lines at most
@@ -125,17 +123,9 @@ def _named(one: Source) -> str:
 
 
 def as_picture(card: Card) -> bytes:
-    """The same as PNG, 1,080 pixels wide. Only the fonts that Typst brings are used."""
+    """The same as PNG, 1,080 pixels wide."""
     told = asdict(card) | {
         "made_on": day_in_words(card.made_on) if card.made_on else "",
         "sources": [{"name": _named(replace(one, url="")), "url": one.url} for one in card.sources],
     }
-    compiler = typst.Compiler(
-        str(_TEMPLATES / "card.typ"),
-        root=str(_TEMPLATES),
-        font_paths=typst.Fonts(include_system_fonts=False),
-        sys_inputs={"card": json.dumps(told, ensure_ascii=False)},
-    )
-    made = compiler.compile(format="png", ppi=72 * WIDE / _POINTS)
-    assert isinstance(made, bytes)  # noqa: S101 (a card has one page)
-    return made
+    return typesetting.as_picture(_FORM, {"card": told}, 72 * WIDE / _POINTS)

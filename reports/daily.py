@@ -9,7 +9,7 @@ from pipeline.decisions import OPEN
 from reports.document import Block, Document, bullets, heading, lead, numbers, para, table
 from reports.figures import Figures
 from reports.report import Report, framed
-from reports.sections import boxes, stories
+from reports.sections import boxes, happened, stories
 from reports.sections.headline import headline
 from reports.stage import stage_words
 from reports.telling import Teller
@@ -44,7 +44,7 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
         *_top(f, teller),
         heading("Tenggat hari ini dan besok"),
         *_due(f),
-        *stories.incidents(f, teller),
+        *happened.incidents(f, teller),
         boxes.coverage(f, teller),
     ]
 
@@ -72,7 +72,7 @@ def _top(f: Figures, teller: Teller) -> list[Block]:
         table(
             "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
             ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
-            [stories.story_cells(one, teller) for one in told],
+            [stories.story_cells(one, f, teller) for one in told],
             "lllll",
             (2.2, 3.4, 1.5, 1.0, 1.4),
         )

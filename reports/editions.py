@@ -24,6 +24,7 @@ from reports import daily, transparency, weekly
 from reports.differences import differences, told
 from reports.document import Document
 from reports.figures import Figures, figures
+from reports.figures.ground import with_ground
 from reports.period import Period
 from reports.render import as_html, as_pdf
 from reports.report import Report
@@ -95,7 +96,8 @@ def document_of(report: Report) -> Document:
 def count(press: Press, period: Period) -> Figures:
     """The figures of a period as they stand now."""
     with press.store.reading() as db:
-        return figures(db, period, press.sources, clock.now())
+        counted = figures(db, period, press.sources, clock.now())
+    return with_ground(counted, press.settings)
 
 
 def issue(press: Press, counted: Figures, edition: str, by_user: str) -> Issued:

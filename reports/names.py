@@ -2,13 +2,21 @@
 
 What somebody wrote or published is never quoted in a report, so that only claims, in the words of a
 fact-checker, could name a person. The masking of the store takes numbers and @names away, not plain names;
-this rule finds those that follow a title, an honorific or an office. It may cover a word too many.
+this rule finds those that follow a title, an honorific or an office, and bare ones: two or more words with
+capitals of which none is known as a place, a body or the like. It may cover a word too many, and a name
+within a headline in which Every Word Has a Capital stays: so the public edition leaves the words of claims
+out.
 """
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Final
 
+from pipeline.geotag import gazetteer
+
 HIDDEN: Final = "[nama]"
+_FILE: Final = Path(__file__).parent.parent / "pipeline" / "reference" / "not_names.txt"
 _TITLES: Final = (
     r"(?:H|Hj|Drs|Dra|Dr|dr|Ir|Prof|KH|Ust|AKP|AKBP|Kompol|Kombes|Iptu|Ipda|Bripka|Brigjen|Letkol|Kapten|"
     r"Mayor)\.?"
@@ -38,7 +46,46 @@ _AFTER_OFFICE: Final = re.compile(
 )
 
 
+_PLACE: Final = (
+    r"(?:[Jj]alan|Jl\.?|[Gg]ang|Danau|Sungai|Gunung|Pulau|Teluk|Tanjung|Muara|Pantai|Bukit|Lembah|Desa|Dusun|"
+    r"Kampung|Kelurahan|Kecamatan|Kabupaten|Kota|Provinsi|Pasar|Masjid|Gereja|Pura|Vihara|Bandara|Pelabuhan|"
+    r"Jembatan|Stadion|Lapangan|Hotel|Gedung|Sekolah|Universitas|Rumah|Yayasan|Partai|PT|CV|di|ke)"
+)
+_RUN: Final = re.compile(rf"(?<![\w\[])(?:(?P<before>{_PLACE})\s+)?(?P<name>{_WORD}(?:\s+{_WORD})+)")
+_BY: Final = re.compile(rf"\b(oleh|kepada|terhadap|menurut|bersama|suami|istri|anak)\s+({_WORD})(?!\s+[A-Z])")
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Words that may begin with a capital and name no person."""
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    ours = {word for line in lines if not line.startswith("#") for word in line.split()}
+    return frozenset(ours | {word.casefold() for entry in gazetteer() for word in entry.name.split()})
+
+
+def _known(word: str) -> bool:
+    plain = word.strip(".,’'").casefold()
+    return plain in _nobody() or re.fullmatch(rf"{_KNOWN}|{_OFFICE}", word) is not None
+
+
+def _bare(found: re.Match[str]) -> str:
+    if found["before"] or any(map(_known, found["name"].split())):
+        return found[0]
+    return HIDDEN
+
+
+def _by(found: re.Match[str]) -> str:
+    return found[0] if _known(found[2]) else f"{found[1]} {HIDDEN}"
+
+
+def _headline(text: str) -> bool:
+    """Whether nearly every word has a capital, so that capitals tell nothing."""
+    words = [word for word in text.split() if len(word) > 3]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
 def without_names(text: str) -> str:
     """The text with what reads as a person's name replaced by [nama]."""
     shown = _AFTER_CALL.sub(rf"\g<1>{HIDDEN}", text)
-    return _AFTER_OFFICE.sub(rf"\g<1>{HIDDEN}", shown)
+    shown = _AFTER_OFFICE.sub(rf"\g<1>{HIDDEN}", shown)
+    return shown if _headline(text) else _BY.sub(_by, _RUN.sub(_bare, shown))

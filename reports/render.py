@@ -1,17 +1,17 @@
 """A document as a self-contained HTML file and as PDF. Neither asks anybody for anything."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from core import typesetting
 from reports.document import Document
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_FORM: Final = _TEMPLATES / "report.typ"
 _PAGES: Final = Environment(
     loader=FileSystemLoader(_TEMPLATES),
     autoescape=True,
@@ -49,31 +49,6 @@ def as_html(document: Document) -> bytes:
 
 
 def as_pdf(document: Document, made_at: datetime, *, one_page: bool = False) -> bytes:
-    """The same on A4. Only the fonts that Typst brings are used, so that it looks alike everywhere."""
-    made = _compiled(document, "pdf", one_page, made_at)
-    assert isinstance(made, bytes)  # noqa: S101 (a PDF is one file)
-    return made
-
-
-def as_pictures(document: Document, *, one_page: bool = False, ppi: float = 110) -> list[bytes]:
-    """Each page as PNG, to be looked at or passed on."""
-    made = _compiled(document, "png", one_page, None, ppi)
-    return list(made) if isinstance(made, list) else [made]
-
-
-def _compiled(
-    document: Document, kind: str, one_page: bool, made_at: datetime | None, ppi: float | None = None
-) -> bytes | list[bytes]:
-    fonts = typst.Fonts(include_system_fonts=False)
-    compiler = typst.Compiler(
-        str(_TEMPLATES / "report.typ"),
-        root=str(_TEMPLATES),
-        font_paths=fonts,
-        sys_inputs={
-            "document": json.dumps(_clean(document.plain()), ensure_ascii=False),
-            "compact": "yes" if one_page else "",
-        },
-    )
-    made = compiler.compile(format=kind, ppi=ppi, timestamp=made_at)  # type: ignore[arg-type]
-    assert made is not None  # noqa: S101 (no output file was named)
-    return made
+    """The same on A4."""
+    given = {"document": _clean(document.plain()), "compact": one_page}
+    return typesetting.as_pdf(_FORM, given, made_at)

@@ -40,6 +40,10 @@ class Teller:
         """Whether this count is told as "<3"."""
         return self.suppress and 0 < value < SMALL
 
+    def rank(self, value: int) -> int:
+        """By what counts are put in order: those that are covered are all alike."""
+        return SMALL - 1 if self.covers(value) else value
+
     def n(self, value: int) -> str:
         """One count that stands alone."""
         return COVERED if self.covers(value) else number(value)

@@ -6,9 +6,9 @@ from core.indonesian import number, percent
 from reports.document import Block, Document, bullets, heading, lead, para, table
 from reports.figures import Figures
 from reports.report import Report, framed
-from reports.sections import boxes, stories, work
+from reports.sections import boxes, happened, work
 from reports.targets import target_names
-from reports.telling import Teller
+from reports.telling import HIDDEN, Teller
 from reports.words import SHORT, SIGNALS
 
 _ENOUGH: Final = 20
@@ -48,9 +48,9 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
         *work.referrals(f, teller),
         heading("Kepada siapa kasus mengarah"),
         *_targets(f, teller),
-        *stories.incidents(f, teller),
+        *happened.incidents(f, teller),
         boxes.coverage(f, teller),
-        boxes.method(f),
+        boxes.method(f, teller),
         boxes.corrections(
             [*report.corrections, f"Putusan yang diurungkan pada periode ini: {teller.n(d.undone)}."]
         ),
@@ -61,8 +61,9 @@ def _precision(f: Figures, teller: Teller) -> list[Block]:
     rows = []
     for name in SIGNALS:
         hits, every = f.decided.shown[name]
-        share = percent(hits / every) if every >= _ENOUGH else "terlalu sedikit"
-        rows.append((SHORT[name], teller.n(every), teller.of(hits, every), share))
+        told = work.precision(f, teller, name)
+        share = "terlalu sedikit" if every < _ENOUGH else percent(hits / every) if told[0].isdigit() else "–"
+        rows.append((SHORT[name], teller.n(every), told, share))
     return [
         table(
             "Dari cerita yang ditandai mesin dan sudah diputuskan: berapa yang dibenarkan orang.",
@@ -79,10 +80,13 @@ def _targets(f: Figures, teller: Teller) -> list[Block]:
     if not counts:
         return [para("Belum ada kasus pada periode ini.")]
     named = target_names()
-    known = sorted((code for code in counts if code), key=lambda code: named.get(code, code))
-    values = [counts[code] for code in known] + [counts.get("", 0)]
+    # All that there are, also those with none: which rows there are would tell too.
+    known = sorted({*named, *(code for code in counts if code)}, key=lambda code: named.get(code, code))
+    values = teller.parts([*(counts.get(code, 0) for code in known), counts.get("", 0)])
+    if set(values) == {HIDDEN}:
+        return [para("Kasus pada periode ini terlalu sedikit untuk dirinci menurut sasaran.")]
     labels = [named.get(code, code) for code in known] + ["Belum atau tidak dinyatakan pemeriksa"]
-    rows = list(zip(labels, teller.parts(values), strict=True))
+    rows = list(zip(labels, values, strict=True))
     return [
         para(
             "Sasaran adalah pihak yang dirugikan isi tulisan, ditetapkan pemeriksa untuk tiap kasus. Asal "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reports.document import Block, Document, bullets, lead
 from reports.figures import Figures
 from reports.report import Report, framed
-from reports.sections import boxes, counts, stories, work
+from reports.sections import boxes, counts, happened, stories, where, work
 from reports.sections.headline import headline, sentences
 from reports.stage import stage_words
 from reports.telling import Teller
@@ -28,12 +28,12 @@ def _blocks(f: Figures, teller: Teller, corrections: Sequence[str]) -> list[Bloc
         *counts.day_by_day(f, teller),
         *stories.top_stories(f, teller),
         *stories.claims(f, teller),
-        *stories.incidents(f, teller),
-        *counts.places(f, teller),
+        *happened.incidents(f, teller),
+        *where.places(f, teller),
         *counts.by_source(f, teller),
         *work.decisions(f, teller),
         *work.referrals(f, teller),
         boxes.coverage(f, teller),
-        boxes.method(f),
+        boxes.method(f, teller),
         boxes.corrections(corrections),
     ]

@@ -42,6 +42,7 @@ class ClaimSpread:
     sources: int  # of the copies that say it, or may
     kecamatan: tuple[str, ...]
     first_said: date | None
+    stories: frozenset[str]  # of all copies about it
     days: Mapping[date, int]  # copies that say it, or may, by the day on which they were said
 
 
@@ -74,6 +75,7 @@ def claims_spread(
                 sources=len({one.source_id for _, one in said}),
                 kecamatan=tuple(sorted({code for _, one in said for code in places.get(one.story_id, ())})),
                 first_said=min(days, default=None),
+                stories=frozenset(one.story_id for _, one in mine),
                 days=days,
             )
         )

@@ -11,6 +11,7 @@ from core.record import IncidentType
 from crawlers.source import Source
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
 from reports.area_map.areas import Area, areas, without_place
+from reports.area_map.boundaries import Boundaries
 from reports.figures.claims import ClaimSpread, claims_spread
 from reports.figures.compare import BASE, Compared, compare
 from reports.figures.coverage import Mark, SourceCount, covered, first_reports, source_counts
@@ -71,6 +72,8 @@ class Figures:
     channels: Mapping[str, int]  # copies of the period by channel
     yesterday: WeekCount | None = None  # of a day: the day before, if it was monitored
     due: tuple[Due, ...] = ()  # deadlines of open cases that are not over yet
+    boundaries: Boundaries | None = None  # where the team gives some, for the true map
+    ground_problems: tuple[str, ...] = ()  # what the team gave for the map and cannot be read
 
     @property
     def violent(self) -> int:

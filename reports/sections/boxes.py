@@ -29,10 +29,10 @@ def coverage(f: Figures, teller: Teller) -> Block:
             if fine
             else "Tidak ada ronde pemantauan yang baik pada periode ini; tulisannya diambil kemudian"
         )
-        + f". {number(f.week.copies)} salinan dari {number(heard)} sumber."
+        + f". {teller.n(f.week.copies)} salinan dari {number(heard)} sumber."
     ]
     lines += [_new(one, teller) for one in f.marked(Mark.NEW)]
-    lines += [_silent(one) for one in f.marked(Mark.SILENT)]
+    lines += [_silent(one, teller) for one in f.marked(Mark.SILENT)]
     lines += [
         f"{one.title}: {_STATUS.get(one.status, one.status)}, {number(one.rounds - one.fine)} dari "
         f"{number(one.rounds)} ronde gagal. Angkanya kurang lengkap, bukan turun."
@@ -41,7 +41,7 @@ def coverage(f: Figures, teller: Teller) -> Block:
     if absent := f.marked(Mark.ABSENT):
         lines.append(f"Tidak berjalan pada periode ini: {listed([one.title for one in absent])}.")
     if by_hand := f.marked(Mark.BY_HAND):
-        brought = [f"{one.title} ({number(one.copies)})" for one in by_hand]
+        brought = [f"{one.title} ({teller.n(one.copies)})" for one in by_hand]
         lines.append(f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}.")
     if not f.earlier and f.period.kind == "week":
         lines.append("Ini minggu pertama pemantauan (atau belum ada minggu utuh sebelumnya): belum ada tren.")
@@ -54,19 +54,20 @@ def coverage(f: Figures, teller: Teller) -> Block:
 
 def _new(one: SourceCount, teller: Teller) -> str:
     return (
-        f"{one.title}: baru dipantau pada periode ini. {number(one.copies)} salinan darinya, dan "
+        f"{one.title}: baru dipantau pada periode ini. {teller.n(one.copies)} salinan darinya, dan "
         f"{teller.n(one.only)} cerita bersinyal yang hanya ada di sana, tidak ikut dalam perbandingan."
     )
 
 
-def _silent(one: SourceCount) -> str:
-    before = f", biasanya {number(one.before, 1)} salinan seminggu" if one.before else ""
+def _silent(one: SourceCount, teller: Teller) -> str:
+    known = one.before and not teller.covers(one.before)
+    before = f", biasanya {number(one.before or 0, 1)} salinan seminggu" if known else ""
     return (
         f"{one.title}: berjalan tetapi diam{before}. Berkurangnya cerita dari sana tidak dibaca sebagai tren."
     )
 
 
-def method(f: Figures) -> Block:
+def method(f: Figures, teller: Teller) -> Block:
     """How it was counted, short enough to be read."""
     return box(
         "Cara menghitung",
@@ -75,20 +76,41 @@ def method(f: Figures) -> Block:
             "periode bila ada salinannya yang tayang pada hari-hari itu (bila tanggal tayang tidak ada: saat "
             "terpantau).",
             "Sinyal: model memberi tanda bahwa orang perlu memeriksa, atau terlalu dekat dengan ambang. "
-            "Sinyal "
-            "bukan temuan. Putusan dibuat orang; sebagian diperiksa orang kedua tanpa melihat jawaban "
+            "Sinyal bukan temuan. Putusan dibuat orang; sebagian diperiksa orang kedua tanpa melihat jawaban "
             "pertama.",
             "Perbandingan: hanya sumber yang berjalan baik di semua minggu yang dibandingkan. Kisaran wajar "
-            "dihitung dari rata-rata dan sebaran minggu-minggu itu (binomial negatif, 99 %); “berubah” "
-            "hanya bila "
-            "di luar kisaran.",
+            "dihitung dari rata-rata dan sebaran minggu-minggu itu (binomial negatif, 99 %); “berubah” hanya "
+            "bila di luar kisaran.",
             "Tempat: kecamatan yang disebut dalam tulisan, bukan tempat kejadian. Peristiwa dihitung hanya "
-            "bila "
-            "dipastikan orang. Tidak ada data bukan berarti tenang.",
-            "Tidak seorang pun disebut; tidak ada daftar tulisan seseorang. Di luar edisi tim, angka 1–2 "
-            "ditulis "
-            f"“<3”. Angka menurut keadaan pada {f.made_at.astimezone(f.period.zone):%d-%m-%Y %H.%M}.",
+            "bila dipastikan orang; unjuk rasa damai dihitung tersendiri dan tidak pernah sebagai kekerasan. "
+            "Tidak ada data bukan berarti tenang.",
+            _names(teller),
+            *([_COVERED] if teller.suppress else []),
+            f"Angka menurut keadaan pada {f.made_at.astimezone(f.period.zone):%d-%m-%Y %H.%M} WITA.",
         ],
+    )
+
+
+_COVERED: Final = (
+    "Angka kecil ditutup: 1 dan 2 ditulis “<3”. Bila salah satu bagian dari suatu jumlah 1 atau 2, "
+    "bagian-bagiannya ditutup (“*” atau “–”); jumlah peristiwa ditulis sebagai rentang, jenis dan tempatnya "
+    "tanpa angka. Dengan begitu angka kecil tidak dapat dihitung dari angka lain."
+)
+
+
+def _names(teller: Teller) -> str:
+    """What is done about names, and what that cannot do."""
+    never = (
+        "Tidak seorang pun disebut; isi dan judul tulisan tidak dikutip; tidak ada daftar tulisan seseorang."
+    )
+    if not teller.detailed:
+        return (
+            f"{never} Kata-kata klaim tidak dimuat, sebab dapat memuat nama; bacalah di pemeriksa faktanya."
+        )
+    return (
+        f"{never} Kata-kata klaim adalah kata pemeriksa fakta; yang terbaca sebagai nama orang, juga nama "
+        "calon dan pejabat, ditutup secara otomatis ([nama]). Penutupan itu dapat meleset, maka edisi umum "
+        "tidak memuat kata-kata klaim."
     )
 
 

@@ -142,7 +142,9 @@ def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None, tell
         layers.insert(
             0,
             usual.mark_bar(color="#e6e6e6", stroke=_SOFT, strokeDash=[3, 3], size=30).encode(
-                x=alt.X("minggu:N", sort=order), y=alt.Y("a:Q", scale=scale), y2="b:Q"
+                x=alt.X("minggu:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+                y=alt.Y("a:Q", title=None, axis=None, scale=scale),
+                y2="b:Q",
             ),
         )
     return _svg(alt.layer(*layers).properties(width=_WIDE, height=70))

@@ -1,21 +1,18 @@
-"""The sections that count: at a glance, what changed, day by day, places, sources.
+"""The sections that count: at a glance, what changed, day by day, sources.
 
 What an edition may tell, its Teller knows.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from core.indonesian import number
 from pipeline.decisions import OPEN
-from reports.area_map.areas import Area
-from reports.area_map.layers import Layer
-from reports.area_map.tiles import draw_tiles
-from reports.document import SMALL, Block, Cell, heading, numbers, para, picture, table
+from reports.document import Block, Cell, heading, numbers, para, picture, table
 from reports.figures import Figures
 from reports.figures.collect import METRICS
 from reports.figures.compare import BASE, Compared
-from reports.sections import charts
+from reports.period import weeks
+from reports.sections import charts, happened
 from reports.telling import Teller
 from reports.words import SIGNALS, listed, tiny_day
 
@@ -31,11 +28,12 @@ def at_a_glance(f: Figures, teller: Teller) -> Block:
     waiting = sum(f.open_states[state] for state in OPEN)
     return numbers(
         [
-            (number(f.active), "cerita terpantau"),
+            (teller.n(f.active), "cerita terpantau"),
             (teller.n(f.active_marked), "perlu diperiksa"),
             (teller.n(f.decided.stories), "diputuskan tim"),
             (teller.n(waiting), "menunggu putusan"),
-            (teller.n(len(f.incidents)), "peristiwa dipastikan"),
+            (happened.tense(f, teller), f"{happened.TENSE}, dipastikan"),
+            (happened.peaceful(f, teller), f"{happened.PEACEFUL}, dipastikan"),
             (teller.n(sum(one.sent for one in f.referrals.routes)), "rujukan dikirim"),
         ]
     )
@@ -61,53 +59,82 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
             )
         )
     else:
-        blocks.append(para(_verdict(f)))
+        blocks.append(para(_verdict(f, teller)))
     blocks.append(_weeks_table(f, teller))
-    if len(f.weeks) > 2:
-        band = f.compared["marked"]
-        usual = (band.low, band.high) if band.low is not None and band.high is not None and _all(f) else None
+    band = f.compared["marked"]
+    line = _line(f, "marked", teller)
+    if len(line) > 2:
+        alike = teller.suppress or band.now == f.week.marked  # else the band is of another line
+        usual = _band(band, teller) if alike else None
+        codes = [week.code for week in weeks(f.period, len(line))]
         blocks.append(
             picture(
-                charts.weekly([(week.code, week.marked) for week in f.weeks], usual, teller),
+                charts.weekly(list(zip(codes, line, strict=True)), usual, teller),
                 "Cerita baru yang perlu diperiksa, per minggu"
+                + (", dari sumber yang sama" if teller.suppress and band.known else "")
                 + (" (kotak: kisaran wajar minggu ini)" if usual else ""),
                 "Garis jumlah per minggu: "
-                + ", ".join(f"{w.code[5:]} {teller.n(w.marked)}" for w in f.weeks),
+                + ", ".join(f"{code[5:]} {teller.n(n)}" for code, n in zip(codes, line, strict=True)),
             )
         )
     return blocks
 
 
+def _line(f: Figures, name: str, teller: Teller) -> list[int]:
+    """A figure week by week. Outside of the team over the sources compared alone: beside it, the same of all
+    sources would tell by subtraction what one source has brought."""
+    one = f.compared[name]
+    if teller.suppress and one.known:
+        return [*one.before, one.now]
+    return [week.metric(name) for week in f.weeks]
+
+
+def _band(one: Compared, teller: Teller) -> tuple[int, int] | None:
+    """Between which counts another such week would lie; untold where a week that it follows from is."""
+    if one.low is None or one.high is None or any(teller.covers(week) for week in one.before):
+        return None
+    return one.low, one.high
+
+
 def _weeks_table(f: Figures, teller: Teller) -> Block:
     caption = "Cerita baru menurut sinyal; satu cerita dapat membawa lebih dari satu sinyal."
-    counts = [(_METRIC_WORDS[name].capitalize(), teller.n(f.week.metric(name)), name) for name in METRICS]
-    lines = {name: charts.spark([week.metric(name) for week in f.weeks], teller) for name in METRICS}
+    names = [(_METRIC_WORDS[name].capitalize(), name) for name in METRICS]
+    lines = {name: charts.spark(_line(f, name, teller), teller) for name in METRICS}
     if not f.compared["stories"].known:
-        shown = [(words, told, lines[name]) for words, told, name in counts]
+        shown = [(words, teller.n(f.week.metric(name)), lines[name]) for words, name in names]
         return table(caption, ("", "Minggu ini", "Delapan minggu"), shown, "lrl", (3, 1.2, 4))
-    rows = [(words, told, *_compared(f.compared[name], teller), lines[name]) for words, told, name in counts]
+    every = () if teller.suppress else ("Semua sumber",)
+    rows: list[tuple[str | Cell, ...]] = [
+        (
+            words,
+            *([number(f.week.metric(name))] if every else []),
+            *_compared(f.compared[name], teller),
+            lines[name],
+        )
+        for words, name in names
+    ]
+    alone = (
+        "Hanya dari sumber yang berjalan baik di semua minggu yang dibandingkan."
+        if teller.suppress
+        else "“Sumber sama”: minggu ini, hanya dari sumber yang berjalan baik di semua minggu yang "
+        "dibandingkan; demikian pula kolom-kolom di kanannya."
+    )
     return table(
-        f"{caption} “Sumber sama”: minggu ini, hanya dari sumber yang berjalan baik di semua minggu yang "
-        "dibandingkan; demikian pula kolom-kolom di kanannya.",
+        f"{caption} {alone}",
         (
             "",
-            "Semua sumber",
-            "Sumber sama",
+            *every,
+            "Sumber sama" if every else "Minggu ini",
             "Minggu lalu",
             "Rata-rata",
             "Kisaran wajar",
             "Kesimpulan",
-            "8 minggu",
+            f"{len(_line(f, 'stories', teller))} minggu",
         ),
         rows,
-        "lrrrrrll",
-        (1.9, 1.0, 1.0, 1.0, 1.2, 1.2, 1.6, 1.4),
+        "lrrrrrll" if every else "lrrrrll",
+        (1.9, *([1.0] if every else []), 1.0, 1.0, 1.2, 1.2, 1.6, 1.4),
     )
-
-
-def _all(f: Figures) -> bool:
-    """Whether the sources compared are all that brought a story: else the band is of another line."""
-    return f.compared["marked"].now == f.week.marked
 
 
 def _compared(one: Compared, teller: Teller) -> tuple[str, str, str, str, str]:
@@ -115,23 +142,31 @@ def _compared(one: Compared, teller: Teller) -> tuple[str, str, str, str, str]:
     if one.mean is None:
         return now, last, "–", "–", "belum cukup data"
     words = {1: "berubah: naik", -1: "berubah: turun"}.get(one.direction, "dalam kisaran")
-    mean = number(one.mean, 1) if not teller.suppress or one.mean >= SMALL else "–"
-    return now, last, mean, f"{number(one.low or 0)}–{number(one.high or 0)}", words
+    band = _band(one, teller)
+    return now, last, number(one.mean, 1) if band else "–", _range(band) if band else "–", words
 
 
-def _verdict(f: Figures) -> str:
-    changed = [
-        f"{_METRIC_WORDS[name]} {'naik' if one.direction > 0 else 'turun'} ({number(one.now)}, wajarnya "
-        f"{number(one.low or 0)}–{number(one.high or 0)})"
-        for name, one in f.compared.items()
-        if one.direction
-    ]
-    told = f"{listed(changed)}." if changed else "Tidak ada angka yang keluar dari kisaran wajar."
+def _range(band: tuple[int, int]) -> str:
+    return f"{number(band[0])}–{number(band[1])}"
+
+
+def _verdict(f: Figures, teller: Teller) -> str:
+    changed = []
+    for name, one in f.compared.items():
+        if one.direction:
+            band = _band(one, teller)
+            usual = f", wajarnya {_range(band)}" if band else ""
+            words = "naik" if one.direction > 0 else "turun"
+            changed.append(f"{_METRIC_WORDS[name]} {words} ({teller.n(one.now)}{usual})")
+    told = (
+        f"Berubah: {listed(changed)}."
+        if changed
+        else "Tidak ada perubahan yang berarti: tidak ada angka yang keluar dari kisaran wajar."
+    )
     return (
         f"{told} Dibandingkan dengan {number(min(f.earlier, BASE))} minggu sebelumnya, hanya dari "
-        f"{number(len(f.alike))} sumber yang berjalan baik di semua minggu itu; kisaran wajar mencakup 99 "
-        "% dari "
-        "naik-turun yang kebetulan."
+        f"{number(len(f.alike))} sumber yang berjalan baik di semua minggu itu; kisaran wajar mencakup 99 % "
+        "dari naik-turun yang kebetulan."
     )
 
 
@@ -154,58 +189,15 @@ def day_by_day(f: Figures, teller: Teller) -> list[Block]:
     ]
 
 
-def places(f: Figures, teller: Teller) -> list[Block]:
-    """The map and the same figures as a table."""
-    layer = Layer.STORIES
-    drawn = draw_tiles(f.areas, layer, "Cerita menurut kecamatan", suppress=teller.suppress)
-    telling = sorted(
-        (one for one in f.areas if one.marked or one.incidents or one.stories),
-        key=lambda one: (-one.marked, -one.stories, one.name),
-    )
-    blank = [one.name for one in f.areas if not one.covered]
-    blocks = [
-        heading("Di mana"),
-        picture(
-            drawn,
-            "Cerita yang menyebut tiap kecamatan, dan peristiwa yang dipastikan. Petak sama besar, bukan "
-            "peta sebenarnya.",
-            "; ".join(f"{one.name} {teller.n(one.stories)}" for one in telling),
-            0.86,
-        ),
-    ]
-    if rows := _area_rows([one for one in telling if one.marked or one.incidents], teller):
-        blocks.append(
-            table(
-                "Kecamatan yang disebut cerita bersinyal, atau tempat peristiwa dipastikan. Menyebut suatu "
-                "tempat "
-                "tidak berarti terjadi di sana; satu cerita dapat menyebut beberapa kecamatan.",
-                ("Kecamatan", "Cerita", "Perlu diperiksa", "Peristiwa dipastikan"),
-                rows,
-                "lrrr",
-                (3, 1, 1.4, 1.6),
-            )
-        )
-    notes = []
-    if f.nowhere:
-        notes.append(f"{number(f.nowhere)} cerita tidak menyebut satu pun kecamatan.")
-    if blank:
-        notes.append(f"Tidak ada data (bukan berarti tenang): {listed(blank)}.")
-    return [*blocks, *([para(" ".join(notes))] if notes else [])]
-
-
-def _area_rows(areas: Sequence[Area], teller: Teller) -> list[tuple[str | Cell, ...]]:
-    return [
-        (one.name, teller.n(one.stories), teller.n(one.marked), teller.n(sum(one.incidents.values())))
-        for one in areas
-    ]
-
-
 def by_source(f: Figures, teller: Teller) -> list[Block]:
     """Which source brought what. Not in the public edition: it would read as a list of culprits."""
     told = [one for one in f.sources if one.stories]
     if not teller.detailed or not told:
         return []
-    rows = [(one.title, one.stories, one.marked) for one in sorted(told, key=lambda one: -one.stories)]
+    rows = [
+        (one.title, one.stories, one.marked)
+        for one in sorted(told, key=lambda one: (-teller.rank(one.stories), one.title))
+    ]
     return [
         heading("Menurut sumber"),
         picture(

@@ -6,15 +6,17 @@ name of the fact-checker who said so, and that something happened only once a pe
 
 from core.decision import StoryState
 from core.indonesian import day_in_words, number
-from core.record import IncidentType
 from pipeline.decisions import OPEN
 from reports.area_map.areas import kecamatan
+from reports.document import SMALL
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.coverage import Mark
 from reports.names import without_names
-from reports.telling import Teller
-from reports.words import INCIDENTS, listed, spelled
+from reports.sections import happened
+from reports.sections.stories import by_spread, mentioned
+from reports.telling import COVERED, Teller
+from reports.words import listed, spelled
 
 _GRAVE = 3
 
@@ -28,15 +30,17 @@ def headline(f: Figures, teller: Teller) -> str:
         if f.period.kind == "day"
         else "triwulan ini"
     )
+    if f.violent:
+        told = f"{_in_words(happened.tense(f, teller))} peristiwa {happened.TENSE}"
+        return f"{told} dipastikan terjadi {when}{happened.where(f)}"
     if not f.active:
         quiet = "Tidak ada tulisan baru yang terpantau" if _ran(f) else "Pemantauan tidak berjalan"
         return f"{quiet} {when}; ini bukan tanda bahwa keadaan tenang"
-    if f.violent:
-        return f"{_count(f.violent, teller)} peristiwa kekerasan atau ancaman dipastikan terjadi {when}"
     if not f.active_marked:
-        return f"Dari {number(f.active)} cerita {when}, tidak satu pun perlu diperiksa"
+        return f"Dari {teller.n(f.active)} cerita {when}, tidak satu pun bersinyal"
     return (
-        f"{_count(f.active_marked, teller)} dari {number(f.active)} cerita {when} perlu diperiksa{_change(f)}"
+        f"{_in_words(teller.n(f.active_marked))} dari {teller.n(f.active)} cerita {when} perlu diperiksa"
+        f"{_change(f)}"
     )
 
 
@@ -44,10 +48,15 @@ def _ran(f: Figures) -> bool:
     return any(one.fine for one in f.sources)
 
 
-def _count(value: int, teller: Teller) -> str:
-    if teller.suppress and value < 3:
-        return "Kurang dari tiga"
-    return spelled(value).capitalize()
+def _in_words(told: str) -> str:
+    """ "2" as "Dua", "<3" as "Kurang dari tiga", "3–5" as "Tiga sampai lima"."""
+    if told == COVERED:
+        return f"Kurang dari {spelled(SMALL)}"
+    return " sampai ".join(_word(end) for end in told.split("–")).capitalize()
+
+
+def _word(told: str) -> str:
+    return spelled(int(told)) if told.isdecimal() else told
 
 
 def _change(f: Figures) -> str:
@@ -61,11 +70,12 @@ def _change(f: Figures) -> str:
 
 def sentences(f: Figures, teller: Teller) -> list[str]:
     """What stands below it: incidents, the claim that went furthest, grave signals, decisions, gaps."""
+    told = [happened.sentence(f, teller)] if f.active or f.incidents else []
     if not f.active:
-        return _gaps(f)
-    claims = [one for one in f.claims if one.false and one.asserting + one.possible]
+        return [*told, *_gaps(f)]
+    claims = [one for one in by_spread(f.claims, teller) if one.false and one.asserting + one.possible]
     return [
-        _incidents(f, teller),
+        *told,
         *([_claim(claims[0], len(claims), teller)] if claims else []),
         *_grave(f, teller),
         _decided(f, teller),
@@ -73,37 +83,24 @@ def sentences(f: Figures, teller: Teller) -> list[str]:
     ]
 
 
-def _incidents(f: Figures, teller: Teller) -> str:
-    if not f.incidents:
-        return (
-            "Belum ada peristiwa yang dipastikan terjadi; calon peristiwa dari berita menunggu pemeriksaan "
-            "orang."
-        )
-    peaceful = sum(one.type is IncidentType.PROTEST_PEACEFUL for one in f.incidents)
-    kinds = sorted({one.type for one in f.incidents if one.type is not IncidentType.PROTEST_PEACEFUL})
-    parts = [f"{teller.n(f.violent)} {listed([INCIDENTS[kind] for kind in kinds])}"] if kinds else []
-    if peaceful:
-        parts.append(f"{teller.n(peaceful)} unjuk rasa damai, yang bukan kekerasan")
-    return f"Peristiwa yang dipastikan: {'; '.join(parts)}."
-
-
 def _claim(one: ClaimSpread, number_of: int, teller: Teller) -> str:
     said = one.asserting + one.possible
-    some = "sebagian" if teller.suppress else f"{teller.n(one.possible)} di antaranya"
-    unsure = f", {some} belum pasti" if one.possible else ""
+    some = "sebagian" if teller.suppress and one.asserting else f"{teller.n(one.possible)} di antaranya"
+    unsure = f", {some if one.asserting else 'semuanya'} belum pasti" if one.possible else ""
     checked = f", {day_in_words(one.checked_on)}" if one.checked_on else ""
-    others = f" Seluruhnya {teller.n(number_of)} kabar yang dinilai keliru beredar." if number_of > 1 else ""
+    others = f" Seluruhnya {number(number_of)} kabar yang dinilai keliru beredar." if number_of > 1 else ""
+    words = f"“{without_names(one.text)}” Dinilai" if teller.detailed else "dinilai"
+    about = "" if teller.detailed else mentioned(one)
     return (
-        f"Kabar yang paling luas beredar: “{without_names(one.text)}” Dinilai {one.rating} oleh "
-        f"{one.publisher}"
-        f"{checked}. {teller.n(said)} salinan dari {teller.n(one.sources)} sumber "
-        f"menyatakannya{unsure}.{others}"
+        f"Kabar yang paling luas beredar: {words} {one.rating} oleh {one.publisher}{checked}{about}. "
+        f"{teller.n(said)} salinan dari {teller.n(one.sources)} sumber menyatakannya{unsure}.{others}"
     )
 
 
 def _grave(f: Figures, teller: Teller) -> list[str]:
+    """Single stories: for the team. What partners read of them stands in their table."""
     grave = [one for one in f.top if max(one.marks.values()) >= _GRAVE]
-    if not grave or not teller.detailed:
+    if not grave or teller.suppress:
         return []
     waiting = sum(one.state in OPEN or one.state is StoryState.HELD for one in grave)
     named = kecamatan()

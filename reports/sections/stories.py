@@ -1,16 +1,22 @@
-"""What was said: stories to know, claims and their spread, confirmed incidents; described, never quoted."""
+"""What was said: stories to know, claims and their spread; described, never quoted.
 
+Outside of the team a story is told only by what stands in no covered number: two rows that name a kecamatan
+with "<3" stories would say that there are two.
+"""
+
+from collections.abc import Sequence
 from typing import Final
 
 from core.decision import Answer, StoryState
-from core.indonesian import day_in_words, number
+from core.indonesian import number
 from reports.area_map.areas import kecamatan
 from reports.document import Block, heading, para, table
 from reports.figures import Figures
+from reports.figures.claims import ClaimSpread
 from reports.figures.collect import TopStory
 from reports.names import without_names
-from reports.telling import Teller
-from reports.words import INCIDENTS, SEVERITY, SHORT, SIGNALS, STATES, listed, tiny_day
+from reports.telling import HIDDEN, Teller
+from reports.words import SEVERITY, SHORT, SIGNALS, STATES, listed, tiny_day
 
 _CHANNELS: Final = {
     "news": "berita",
@@ -21,6 +27,7 @@ _CHANNELS: Final = {
 ANSWERS: Final = {Answer.YES: "ya", Answer.NO: "tidak", Answer.UNVERIFIABLE: "tidak dapat dipastikan"}
 """what a person may say of a signal"""
 _CLAIMS: Final = 6
+_PLACES: Final = 2
 _CUT: Final = 190  # characters of a claim
 
 
@@ -28,15 +35,18 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
     """The stories to know, described and never quoted."""
     if not teller.detailed:
         return []
+    title = heading("Cerita yang perlu diketahui")
     if not f.top:
-        return [heading("Cerita yang perlu diketahui"), para("Tidak ada cerita bersinyal pada periode ini.")]
-    rows = [(*story_cells(one, teller), _state(one)) for one in f.top]
+        return [title, para("Tidak ada cerita bersinyal pada periode ini; itu tidak berarti tenang.")]
+    if teller.covers(f.active_marked):
+        return [title, para("Terlalu sedikit untuk diceritakan satu per satu di luar tim.")]
+    rows = [(*story_cells(one, f, teller), _state(one, f, teller)) for one in f.top]
+    covered = " “–”: ditutup karena jumlahnya kurang dari tiga." if teller.suppress else ""
     return [
-        heading("Cerita yang perlu diketahui"),
+        title,
         table(
             "Menurut prioritas. Isi tulisan tidak dikutip dan tidak seorang pun disebut; sinyal belum "
-            "berarti "
-            "pelanggaran.",
+            f"berarti pelanggaran.{covered}",
             ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber", "Putusan"),
             rows,
             "llllll",
@@ -45,113 +55,137 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
     ]
 
 
-def story_cells(one: TopStory, teller: Teller) -> tuple[str, ...]:
+def story_cells(one: TopStory, f: Figures, teller: Teller) -> tuple[str, ...]:
     """The cells of one story that do not tell of its decision."""
+    open_marks = [name for name in one.marks if not teller.covers(f.week.signals[name])]
     marks = listed(
         [
-            f"{SIGNALS[name].removeprefix('sinyal ')} {SEVERITY[level]}".strip()
-            for name, level in one.marks.items()
+            f"{SIGNALS[name].removeprefix('sinyal ')} {SEVERITY[one.marks[name]]}".strip()
+            for name in open_marks
         ]
     )
-    why = "; ".join(one.why) if one.why else "mirip klaim yang sudah diperiksa"
+    day = f.days.get(one.first_said, {})
+    hidden = teller.suppress and (
+        not open_marks or any(teller.covers(day.get(name, 0)) for name in one.marks)
+    )
     code = f" [{one.story_id[:8]}]" if teller.edition == "full" else ""
-    names = kecamatan()
-    places = ", ".join(names[code] for code in one.kecamatan[:2] if code in names) or "–"
     channels = listed([_CHANNELS.get(name, name) for name in one.channels])
     return (
-        f"Sinyal {marks}{code}",
-        f"{why} ({channels})",
-        places,
-        tiny_day(one.first_said),
+        f"Sinyal {marks}{code}" if marks else "Sinyal –",
+        _why(one, f, teller) + ("" if teller.suppress else f" ({channels})"),
+        _where(one, f, teller),
+        "–" if hidden else tiny_day(one.first_said),
         f"{teller.n(one.copies)} / {teller.n(one.sources)}",
     )
 
 
-def _state(one: TopStory) -> str:
-    if one.state in (StoryState.DECIDED, StoryState.HARMLESS) and one.answers:
-        asked = [
-            f"{SHORT[name].lower()}: {ANSWERS[answer]}"
-            for name, answer in one.answers.items()
-            if name in SHORT
-        ]
-        return "; ".join(asked)
-    return STATES[one.state]
+def _why(one: TopStory, f: Figures, teller: Teller) -> str:
+    shown = shown_claims(f, teller)
+    like = [str(at) for at, claim in enumerate(shown, start=1) if one.story_id in claim.stories]
+    parts = [*one.why]
+    if "hoax" in one.marks and not teller.covers(f.week.signals["hoax"]):
+        parts.append(f"mirip klaim {listed(like)} di bawah" if like else "mirip klaim yang sudah diperiksa")
+    return "; ".join(parts) or "menurut model, tanpa kata tertentu"
+
+
+def _where(one: TopStory, f: Figures, teller: Teller) -> str:
+    named = kecamatan()
+    few = {area.code for area in f.areas if teller.covers(area.marked)}
+    told = [named[code] for code in one.kecamatan if code in named and code not in few]
+    return ", ".join([*told[:_PLACES], *(["dan lain-lain"] if len(told) > _PLACES else [])]) or "–"
+
+
+def _state(one: TopStory, f: Figures, teller: Teller) -> str:
+    settled = one.state in (StoryState.DECIDED, StoryState.HARMLESS)
+    if teller.covers(f.decided.stories):
+        return "–"
+    if not settled and teller.suppress:
+        return "belum diputuskan"
+    if not settled or not one.answers:
+        return STATES[one.state]
+    open_names = [
+        name for name in one.answers if name in SHORT and HIDDEN not in answer_counts(f, teller, name)
+    ]
+    asked = [f"{SHORT[name].lower()}: {ANSWERS[one.answers[name]]}" for name in open_names]
+    return "; ".join(asked) or STATES[StoryState.DECIDED]
+
+
+def answer_counts(f: Figures, teller: Teller, name: str) -> list[str]:
+    """How often people said yes, no, cannot be told of this signal; parts of the stories decided."""
+    return teller.parts([f.decided.by_signal[name].get(answer, 0) for answer in ANSWERS])
+
+
+def by_spread(claims: Sequence[ClaimSpread], teller: Teller) -> list[ClaimSpread]:
+    """Claims, the widest spread first; the order does not tell covered numbers apart."""
+
+    def key(one: ClaimSpread) -> tuple[float, float, str]:
+        return (
+            -teller.rank(one.asserting + one.possible),
+            -teller.rank(one.reporting),
+            one.claim_id,
+        )
+
+    return sorted(claims, key=key) if teller.suppress else list(claims)
+
+
+def shown_claims(f: Figures, teller: Teller) -> list[ClaimSpread]:
+    """Those of the table, in its order."""
+    return [one for one in by_spread(f.claims, teller) if _went_round(one)][:_CLAIMS]
+
+
+def _went_round(one: ClaimSpread) -> int:
+    return one.asserting + one.possible + one.reporting
 
 
 def claims(f: Figures, teller: Teller) -> list[Block]:
-    """Checked claims and how far they went."""
-    spread = [one for one in f.claims if one.asserting + one.possible + one.reporting]
+    """Checked claims and how far they went. In the public edition without their words: they may name
+    somebody."""
+    shown = shown_claims(f, teller)
     blocks = [heading("Klaim yang sudah diperiksa, dan penyebarannya")]
-    if not spread:
+    if not shown:
         return [*blocks, para("Tidak ada klaim yang sudah diperiksa ditemukan beredar pada periode ini.")]
-    named = kecamatan()
-    rows = [
-        (
-            _cut(without_names(one.text)),
-            f"{one.rating} ({one.publisher}" + (f", {tiny_day(one.checked_on)})" if one.checked_on else ")"),
-            *teller.parts([one.asserting, one.possible]),
-            teller.n(one.reporting),
-            teller.n(one.sources),
-            tiny_day(one.first_said) if one.first_said else "–",
-            ", ".join(named[code] for code in one.kecamatan if code in named) or "–",
-        )
-        for one in spread[:_CLAIMS]
-    ]
+    parts = () if teller.suppress else ("Pasti", "Mungkin")
     blocks.append(
         table(
-            "Penilaian adalah kata pemeriksanya. “Pasti”: salinan yang menyatakan klaim itu menurut "
-            "pencocokan; "
-            "“mungkin”: kemiripannya lemah; “berita”: memberitakan atau mempertanyakannya.",
-            ("Klaim", "Dinilai", "Pasti", "Mungkin", "Berita", "Sumber", "Sejak", "Menyebut"),
-            rows,
-            "llrrrrll",
-            (4.0, 1.9, 0.8, 1.1, 0.9, 1.0, 0.9, 1.5),
+            "Penilaian adalah kata pemeriksanya. "
+            + (
+                "“Salinan”: yang menyatakan klaim itu, atau mungkin menyatakannya"
+                if teller.suppress
+                else "“Pasti”: salinan yang menyatakan klaim itu menurut pencocokan; “mungkin”: kemiripannya "
+                "lemah"
+            )
+            + "; “berita”: memberitakan atau mempertanyakannya.",
+            ("Klaim", "Dinilai", *(parts or ("Salinan",)), "Berita", "Sumber", "Sejak", "Menyebut"),
+            [_claim_row(at, one, teller) for at, one in enumerate(shown, start=1)],
+            "llrrrrll" if parts else "llrrrll",
+            (4.0, 1.9, *((0.8, 1.1) if parts else (1.1,)), 0.9, 1.0, 0.9, 1.5),
         )
     )
-    left = len(spread) - _CLAIMS
+    left = sum(bool(_went_round(one)) for one in f.claims) - len(shown)
     return [*blocks, *([para(f"{number(left)} klaim lain beredar lebih sempit.")] if left > 0 else [])]
+
+
+def _claim_row(at: int, one: ClaimSpread, teller: Teller) -> tuple[str, ...]:
+    spread = (number(one.asserting), number(one.possible))
+    return (
+        f"{at}. {_cut(without_names(one.text))}" if teller.detailed else f"Klaim {at}",
+        f"{one.rating} ({one.publisher}" + (f", {tiny_day(one.checked_on)})" if one.checked_on else ")"),
+        *((teller.n(one.asserting + one.possible),) if teller.suppress else spread),
+        teller.n(one.reporting),
+        teller.n(one.sources),
+        tiny_day(one.first_said) if one.first_said else "–",
+        _named(one) or "–",
+    )
+
+
+def _named(one: ClaimSpread) -> str:
+    return ", ".join(kecamatan()[code] for code in one.kecamatan if code in kecamatan())
+
+
+def mentioned(one: ClaimSpread) -> str:
+    """ " (menyebut Sandaran)", or nothing."""
+    return f" (menyebut {_named(one)})" if _named(one) else ""
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _CUT else text[:_CUT].rsplit(" ", 1)[0] + " …"
-
-
-def incidents(f: Figures, teller: Teller) -> list[Block]:
-    """What a person has confirmed to have happened."""
-    blocks = [heading("Peristiwa yang dipastikan")]
-    if not f.incidents:
-        return [
-            *blocks,
-            para(
-                "Belum ada peristiwa yang dipastikan pada periode ini. Berita yang mungkin melaporkan "
-                "kejadian "
-                "dihitung hanya sesudah diperiksa orang."
-            ),
-        ]
-    named = kecamatan()
-    if teller.suppress:
-        kinds = sorted({one.type for one in f.incidents})
-        counts = teller.parts([sum(one.type is kind for one in f.incidents) for kind in kinds])
-        rows: list[tuple[str, ...]] = [
-            (INCIDENTS[kind].capitalize(), n) for kind, n in zip(kinds, counts, strict=True)
-        ]
-        return [*blocks, table("Menurut jenis.", ("Jenis", "Jumlah"), rows, "lr", (4, 1))]
-    rows = [
-        (
-            day_in_words(one.happened_on),
-            INCIDENTS[one.type].capitalize(),
-            named.get(one.place[:8], "–"),
-            number(len(one.items)),
-        )
-        for one in f.incidents
-    ]
-    return [
-        *blocks,
-        table(
-            "Jenis menurut ACLED. Unjuk rasa damai bukan kekerasan.",
-            ("Tanggal", "Jenis", "Kecamatan", "Laporan"),
-            rows,
-            "lllr",
-            (2, 4, 2, 1),
-        ),
-    ]

@@ -1,34 +1,37 @@
 """What people did: decisions and how soon, cases, referrals and what became of them."""
 
+from typing import Final
+
 from cases.outcomes import OUTCOMES
 from core.decision import StoryState
 from core.indonesian import number
 from pipeline.decisions import OPEN
 from reports.document import Block, bullets, heading, para, table
 from reports.figures import Figures
-from reports.sections.stories import ANSWERS
-from reports.telling import Teller
+from reports.figures.referrals import RouteCount
+from reports.sections.stories import answer_counts
+from reports.telling import HIDDEN, Teller
 from reports.words import SHORT, SIGNALS, hours
+
+_TENTHS: Final = 10
+"""stories below which nine of ten is not told"""
 
 
 def decisions(f: Figures, teller: Teller) -> list[Block]:
     """What people decided, and how soon."""
     d, waiting = f.decided, f.open_states
-    rows = []
-    for name in SIGNALS:
-        counts = [d.by_signal[name].get(answer, 0) for answer in ANSWERS]
-        rows.append(
-            (SHORT[name], *teller.parts(counts), teller.of(*d.shown[name]) if d.shown[name][1] else "–")
-        )
+    rows = [(SHORT[name], *answer_counts(f, teller, name), precision(f, teller, name)) for name in SIGNALS]
+    asked = [waiting[state] for state in (StoryState.SECOND, StoryState.DISPUTED)]
+    every = sum(waiting[state] for state in OPEN)
+    second, disputed, _ = teller.parts([*asked, every - sum(asked)])
     words = [
         "Belum ada jawaban orang pada periode ini."
         if not d.answers_given
         else f"Tim memberi {teller.n(d.answers_given)} jawaban; {teller.n(d.stories)} cerita selesai, "
         f"{teller.n(d.harmless)} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
         f"diputus lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
-        f"Masih menunggu: {teller.n(sum(waiting[state] for state in OPEN))} cerita (pendapat kedua "
-        f"{teller.n(waiting[StoryState.SECOND])}, berbeda pendapat "
-        f"{teller.n(waiting[StoryState.DISPUTED])}); ditunda "
+        f"Masih menunggu: {teller.n(every)} cerita (pendapat kedua "
+        f"{second}, berbeda pendapat {disputed}); ditunda "
         f"{teller.n(waiting[StoryState.HELD])}.",
     ]
     blocks = [heading("Apa yang diputuskan"), *(para(one) for one in words)]
@@ -46,11 +49,20 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
     return [*blocks, *_times(f)]
 
 
+def precision(f: Figures, teller: Teller, name: str) -> str:
+    """Of the stories that the machine had flagged, how many people said are so: "3 dari 12"."""
+    hits, every = f.decided.shown[name]
+    if not every:
+        return "–"
+    return HIDDEN if HIDDEN in answer_counts(f, teller, name) else teller.of(hits, every)
+
+
 def _times(f: Figures) -> list[Block]:
     d = f.decided
     told = [
-        f"{label}: separuhnya dalam {hours(times.median)}, sembilan dari sepuluh dalam {hours(times.p90)} "
-        f"({number(times.number)} cerita)"
+        f"{label}: separuhnya dalam {hours(times.median)}"
+        + (f", sembilan dari sepuluh dalam {hours(times.p90)}" if times.number >= _TENTHS else "")
+        + f" ({number(times.number)} cerita)"
         for label, times in (
             ("Sejak terpantau sampai diputuskan", d.to_decision),
             ("Sejak diketahui (pertama dibuka orang) sampai diputuskan", d.known_to_decision),
@@ -79,16 +91,12 @@ def referrals(f: Figures, teller: Teller) -> list[Block]:
     ]
     if not r.routes:
         return [*blocks, para("Tidak ada rujukan pada periode ini.")]
+    cases = teller.parts([one.cases for one in r.routes])
+    packages = teller.parts([one.packages for one in r.routes])
+    sent = teller.parts([one.sent for one in r.routes])
     rows = [
-        (
-            one.title,
-            teller.n(one.cases),
-            teller.n(one.packages),
-            teller.n(one.sent),
-            ", ".join(f"{outcome_word(code)} {teller.n(n)}" for code, n in sorted(one.outcomes.items()))
-            or "–",
-        )
-        for one in r.routes
+        (one.title, cases[at], packages[at], sent[at], _outcomes(one, teller))
+        for at, one in enumerate(r.routes)
     ]
     return [
         *blocks,
@@ -100,6 +108,11 @@ def referrals(f: Figures, teller: Teller) -> list[Block]:
             (3, 1, 1, 1, 3),
         ),
     ]
+
+
+def _outcomes(one: RouteCount, teller: Teller) -> str:
+    told = [f"{outcome_word(code)} {teller.n(n)}" for code, n in sorted(one.outcomes.items())]
+    return ", ".join(told) or "–"
 
 
 def outcome_word(code: str) -> str:

@@ -160,7 +160,7 @@ def test_a_signal_is_told_as_a_signal(documents: dict[str, "Document"]) -> None:
                     assert found[0].casefold().startswith("sinyal"), text
     assert (
         documents["full"].blocks[0].text
-        == "Satu peristiwa kekerasan atau ancaman dipastikan terjadi minggu ini."
+        == "Satu peristiwa kekerasan atau ketegangan dipastikan terjadi minggu ini, di Bengalon."
     )
 
 
@@ -225,6 +225,11 @@ def test_figures_are_written_as_in_indonesia() -> None:
         ),
         ("Pak Fulan Contoh membagikan beras di Bengalon.", "Pak [nama] membagikan beras di Bengalon."),
         ("Bupati Fulan Contoh ditangkap.", "Bupati [nama] ditangkap."),
+        ("Fulan Contoh menerima uang dari Fulanah Contoh.", "[nama] menerima uang dari [nama]."),
+        ("Kotak suara dibuka oleh Fulan di Desa Sepaso.", "Kotak suara dibuka oleh [nama] di Desa Sepaso."),
+        ("Banjir di Jalan Yos Sudarso, kata Mahkamah Konstitusi.",) * 2,
+        ("Danau Poros Lestari dibuka oleh Bawaslu dan Polres Kutai Timur.",) * 2,
+        ("Video Bentrok Pendukung Pasangan Calon di Sangkulirang",) * 2,
         ("Warga bernama Fulan dipukul.", "Warga bernama [nama] dipukul."),
         ("Ketua KPU Kutai Timur diam.", "Ketua KPU Kutai Timur diam."),
         ("Sebanyak 27 kotak suara untuk Kecamatan Sandaran tenggelam di Tanjung Mangkaliat.",) * 2,

@@ -1,0 +1,101 @@
+"""Where: the map of areas with the same figures as a table, and the team's own estimate of vulnerability."""
+
+from typing import Final
+
+from core.indonesian import number
+from core.record import IncidentType
+from reports.area_map.areas import Area
+from reports.area_map.layers import THERE, Layer, summary
+from reports.area_map.tiles import draw_tiles
+from reports.area_map.true_map import draw_boundaries
+from reports.document import Block, heading, para, picture, table
+from reports.figures import Figures
+from reports.telling import Teller
+from reports.vulnerability.scheme import CURRENT, scheme
+from reports.words import listed
+
+_TITLE: Final = "Cerita menurut kecamatan"
+
+
+def places(f: Figures, teller: Teller) -> list[Block]:
+    """The map, its table, the estimate of vulnerability."""
+    blocks = [heading("Di mana"), *_maps(f, teller)]
+    telling = sorted(
+        (one for one in f.areas if one.marked or one.incidents),
+        key=lambda one: (-teller.rank(one.marked), -teller.rank(one.stories), one.name),
+    )
+    if telling:
+        blocks.append(
+            table(
+                "Kecamatan yang disebut cerita bersinyal, atau tempat peristiwa dipastikan. Menyebut suatu "
+                "tempat tidak berarti terjadi di sana; satu cerita dapat menyebut beberapa kecamatan.",
+                ("Kecamatan", "Cerita", "Perlu diperiksa", "Kekerasan atau ketegangan", "Unjuk rasa damai"),
+                [_row(one, teller) for one in telling],
+                "lrrrr",
+                (3, 1, 1.4, 1.8, 1.4),
+            )
+        )
+    return [*blocks, para(_notes(f, teller)), *_vulnerability(f)]
+
+
+def _maps(f: Figures, teller: Teller) -> list[Block]:
+    words = summary(f.areas, Layer.STORIES, suppress=teller.suppress)
+    tiles = draw_tiles(f.areas, Layer.STORIES, _TITLE, suppress=teller.suppress)
+    blocks = [
+        picture(
+            tiles,
+            "Cerita yang menyebut tiap kecamatan, dan tanda peristiwa yang dipastikan. Petak sama besar, "
+            "bukan peta sebenarnya.",
+            words,
+            0.8,
+        )
+    ]
+    if f.boundaries is not None:
+        drawn = draw_boundaries(f.areas, f.boundaries, Layer.STORIES, _TITLE, suppress=teller.suppress)
+        blocks.append(picture(drawn, "Angka yang sama dengan batas wilayah yang diberikan tim.", words, 0.72))
+    return blocks
+
+
+def _row(one: Area, teller: Teller) -> tuple[str, ...]:
+    protests = one.incidents.get(IncidentType.PROTEST_PEACEFUL, 0)
+    return (
+        one.name,
+        teller.n(one.stories),
+        teller.n(one.marked),
+        _incidents(sum(one.incidents.values()) - protests, teller),
+        _incidents(protests, teller),
+    )
+
+
+def _incidents(value: int, teller: Teller) -> str:
+    return THERE if teller.suppress and value else number(value)
+
+
+def _notes(f: Figures, teller: Teller) -> str:
+    blank = [one.name for one in f.areas if not one.covered]
+    notes = [f"{teller.n(f.nowhere)} cerita tidak menyebut satu pun kecamatan."]
+    if blank:
+        notes.append(f"Tidak ada data (bukan berarti tenang): {listed(blank)}.")
+    if f.ground_problems:
+        notes.append(f"Data peta yang tidak dapat dipakai: {'; '.join(f.ground_problems)}.")
+    return " ".join(notes)
+
+
+def _vulnerability(f: Figures) -> list[Block]:
+    if all(one.vulnerability is None for one in f.areas):
+        return [
+            para(
+                "Kerawanan menurut kecamatan: tim belum memasukkan riwayat yang cukup, sehingga belum ada "
+                "perkiraan. Itu tidak berarti tidak rawan."
+            )
+        ]
+    layer = Layer.VULNERABILITY
+    return [
+        picture(
+            draw_tiles(f.areas, layer, "Kerawanan menurut kecamatan", prefix="rawan"),
+            f"Perkiraan tim sendiri dari riwayat yang dimasukkannya, menurut pohon {scheme(CURRENT).title}; "
+            "bukan skor resmi Bawaslu, bukan keadaan periode ini, dan tidak dibandingkan dengan skema lain.",
+            summary(f.areas, layer, suppress=False),
+            0.8,
+        )
+    ]
