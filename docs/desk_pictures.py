@@ -35,8 +35,10 @@ from desk.people.roles import RoleOfUser
 from desk.work.turns import SAMPLED, SIGNALS
 from flows.desk_line import DeskLine
 from flows.rounds import run_round
+from flows.weekly_editions import opened_press, period_of
 from flows.workspace import open_workspace
 from pipeline.store import write_decision
+from reports.editions import OPERATOR, content, count, folder_of, issue
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -62,7 +64,7 @@ class Team:
 
 
 def main() -> None:
-    """Write docs/desk-queue.png, desk-item.png, desk-quality.png."""
+    """Write docs/desk-queue.png, desk-item.png, desk-quality.png, desk-map.png, report.png."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = open_workspace(Settings(data=Path(folder) / "data"), "sample")
         run_round(workspace)
@@ -175,16 +177,28 @@ def _take(desk: "Desk", url: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = _logged_in(browser, url, "Sari")
         page.goto(f"{url}/antrean")
-        _keep(page, "queue")
+        _keep(page, "desk-queue")
         page.goto(f"{url}/cerita/{story}")
         page.wait_for_selector("#held[data-mine='1']")
         page.keyboard.type("21")  # no hoax, provocation; violence is asked for
         page.evaluate("scrollTo(0, 0)")
-        _keep(page, "item")
+        _keep(page, "desk-item")
         page = _logged_in(browser, url, "Rini")
         page.goto(f"{url}/mutu")
-        _keep(page, "quality", whole=True)
+        _keep(page, "desk-quality", whole=True)
+        page.goto(f"{url}/peta")
+        _keep(page, "desk-map")
+        page.set_viewport_size({"width": 1000, "height": 1150})
+        page.goto(_report(desk).as_uri())
+        _keep(page, "report")
         browser.close()
+
+
+def _report(desk: "Desk") -> Path:
+    """The team's edition of the sample's week, issued, as HTML."""
+    press = opened_press(desk.settings)
+    made = issue(press, count(press, period_of(press, "", "", "", clock.now())), "full", OPERATOR).edition
+    return folder_of(desk.settings, made) / content(desk.settings, made, "html")[0]
 
 
 def _logged_in(browser: "Browser", url: str, name: str) -> "Page":
@@ -200,7 +214,7 @@ def _logged_in(browser: "Browser", url: str, name: str) -> "Page":
 def _keep(page: "Page", name: str, *, whole: bool = False) -> None:
     page.mouse.move(0, 0)
     shot = page.screenshot(full_page=whole, animations="disabled", caret="hide")
-    (HERE / f"desk-{name}.png").write_bytes(_small(page.context.new_page(), shot))
+    (HERE / f"{name}.png").write_bytes(_small(page.context.new_page(), shot))
 
 
 _PIXELS: Final = """async (shot) => {
