@@ -19,7 +19,7 @@ from cases.dossier.build import build_dossier
 from cases.dossier.material import Material, hide
 from cases.dossier.requirements import missing, requirements
 from cases.dossier.write_docx import as_docx
-from cases.dossier.write_pdf import as_pdf, as_pictures
+from cases.dossier.write_pdf import as_pdf
 from cases.law.routes import route
 from cases.package.contents import case_facts
 from cases.package.gathering import Gathered, Kept, as_material, gather
@@ -116,7 +116,6 @@ def test_it_has_three_to_five_pages_each_with_case_and_number(material: Material
             shown = page.extract_text()
             assert f"Kasus {material.case.id}" in shown
             assert f"Halaman {number} dari {len(pages)}" in shown
-    assert len(as_pictures(build_dossier(material), ppi=20)) == 3
 
 
 def test_no_font_of_the_machine_is_needed_and_each_is_carried(material: Material) -> None:
