@@ -119,6 +119,10 @@ def conclusion_section(material: Material) -> Section:
         blocks.append(Paragraph(f"Alasannya: {material.says(case.route_why, 'tidak ditulis')}"))
     else:
         blocks.append(Paragraph("Tidak ada jalur lebih lunak yang dilewati."))
+        if case.route_why:
+            blocks.append(
+                Paragraph(f"Alasan memilih jalur ini: {material.says(case.route_why, 'tidak ditulis')}")
+            )
     return Section("Kesimpulan dan jalur", tuple(blocks))
 
 

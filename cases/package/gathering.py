@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from cases.case import Case, Text, salted
 from cases.deadlines import deadlines
@@ -17,6 +18,8 @@ from core.settings import Settings
 from pipeline.geotag import gazetteer
 from pipeline.store import Connection
 from pipeline.store.reading import fetch
+
+_BEGINNING: Final = 280  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,16 @@ def _offer(case: Case) -> Offer | None:
         return None
 
 
+def beginning(text: str) -> str:
+    """What a copy without a title says, as long as a table holds."""
+    text = " ".join(text.split())
+    return text if len(text) <= _BEGINNING else text[:_BEGINNING].rsplit(" ", 1)[0] + " …"
+
+
 def place_name(code: str) -> str:
     """ "Desa Sepaso Timur, Kecamatan Bengalon, Kutai Timur"; "" for no place."""
-    names = {one.code: one for one in gazetteer()}
+    # a town bears the code of its kecamatan
+    names = {one.code: one for one in gazetteer() if one.level != "town"}
     found = names.get(code)
     if found is None:
         return code
@@ -132,7 +142,8 @@ def _items(db: Connection, case: Case) -> tuple[ItemFacts, ...]:
         return ()
     rows = fetch(
         db,
-        "SELECT i.id, i.revision, i.source_id, i.title, i.published_at, i.fetched_at, o.url FROM items i "
+        "SELECT i.id, i.revision, i.source_id, i.title, i.text, i.published_at, i.fetched_at, o.url "
+        "FROM items i "
         "LEFT JOIN private.originals o ON o.item_id = i.id AND o.revision = i.revision "
         "WHERE list_contains(?, i.id) ORDER BY i.fetched_at, i.id, i.revision",
         [ids],
@@ -142,7 +153,7 @@ def _items(db: Connection, case: Case) -> tuple[ItemFacts, ...]:
             item_id=row["id"],
             revision=row["revision"],
             source=row["source_id"],
-            title=row["title"],
+            title=row["title"] or beginning(row["text"]),
             published_at=row["published_at"],
             fetched_at=row["fetched_at"],
             url=row["url"] or "",

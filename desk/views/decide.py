@@ -70,12 +70,15 @@ def _draft(asked: Asked) -> Draft:
 
 
 def _onward(asked: Asked, made: Decision) -> Response:
-    """The next story; after opening or taking back, this one again."""
+    """The next story, or a case from this one; after opening or taking back, this one again."""
     back, here = asked.text("dari", 2000), f"/cerita/{made.story_id}"
     stays = made.kind in (DecisionKind.REOPEN, DecisionKind.UNDO, DecisionKind.EXCEPT)
     if not stays:
         holds.release(asked.desk.people, made.story_id, asked.user.id)
-    answer = see(here if stays else "/berikut", **({"dari": back} if back else {}))
+    if made.kind is DecisionKind.DECIDE and asked.text("then", 10) == "case":
+        answer = see(f"{here}/kasus")
+    else:
+        answer = see(here if stays else "/berikut", **({"dari": back} if back else {}))
     if asked.fragment:  # HTMX would put the next page into the panel's place
         return Response(headers={"HX-Redirect": answer.headers["location"]})
     return answer

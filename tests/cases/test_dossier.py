@@ -22,7 +22,7 @@ from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
 from cases.law.routes import route
 from cases.package.contents import case_facts
-from cases.package.gathering import Gathered, Kept, as_material, gather
+from cases.package.gathering import Gathered, Kept, as_material, beginning, gather, place_name
 from core import clock
 from tests.cases.sealing import NOW, SECRET, Office, office
 
@@ -104,6 +104,17 @@ def test_an_officer_finds_all_that_is_asked_for(material: Material) -> None:
         assert words in found, words
     assert material.log[-1].hash in found.replace(" ", "")
     assert all(file.sha256 in found.replace(" ", "") for file in material.case.evidence[0].files)
+
+
+def test_a_post_is_told_by_its_words_a_place_by_its_kecamatan(material: Material) -> None:
+    assert place_name("64.08.04") == "Kecamatan Sangatta Utara, Kutai Timur"
+    assert place_name("64.08.04.2012") == "Desa/Kelurahan Swarga Bara, Sangatta Utara, Kutai Timur"
+    long = replace(material.items[0], title=beginning("ajakan " * 100))
+    assert long.title.endswith("ajakan …") and len(long.title) <= 282
+    told = str(build_dossier(replace(material, items=(long,))))
+    assert long.title in told
+    assert "'dibaca'" not in told, "who read it is in the log of the package"
+    assert "Alasan memilih jalur ini" in str(build_dossier(replace(material, passed=())))
 
 
 def test_it_has_three_to_five_pages_each_with_case_and_number(material: Material) -> None:

@@ -45,6 +45,12 @@ def test_a_decision_is_written_with_all_it_covers_and_leads_to_the_next(desk: "D
     assert row["object"] == f"story:{story}"
 
 
+def test_where_it_is_asked_for_a_case_is_opened_next(desk: "Desk", client: Client) -> None:
+    story = stories(desk)[0]
+    answer = send(client("analyst"), desk, story, "decide", **YES, then="case")
+    assert answer.headers["location"] == f"/cerita/{story}/kasus"
+
+
 @pytest.mark.parametrize(
     ("changed", "where"),
     [
