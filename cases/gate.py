@@ -122,7 +122,7 @@ def _route_and_norm(case: Case, done: Sequence[Review]) -> list[Blocker]:
     if not chosen.needs_package:
         return [Blocker("no_package", f"jalur {chosen.title} tidak memakai paket rujukan")]
     # Missing worksheets are told by `_sheets` alone: what one of two concluded must not show here.
-    concluded = outcome(done) if sum(one.complete for one in done) >= NEEDED else Conclusion(chosen.needs)
+    concluded = outcome(done) if sum(one.complete for one in done) >= NEEDED else Conclusion.CRIMINAL
     proposal = next((one for one in proposals(case, concluded) if one.route.id == case.route), None)
     if proposal is None or not proposal.open:
         why = ": " + "; ".join(proposal.reasons) if proposal and proposal.reasons else ""

@@ -233,11 +233,28 @@ def _stage(case: Case, one: Route) -> str:
 
 def _not_concluded(case: Case, one: Route, found: Conclusion) -> str:
     """Criticism, satire and hard words end here: two people have not found the elements of a norm met."""
-    if _GENTLE_TO_SEVERE.index(found) >= _GENTLE_TO_SEVERE.index(Conclusion(one.needs)):
+    needed = _needed(case, one)
+    if _GENTLE_TO_SEVERE.index(found) >= _GENTLE_TO_SEVERE.index(needed):
         return ""
+    if found is Conclusion.ADMINISTRATIVE and needed is not Conclusion(one.needs):
+        return (
+            "norma pidana tentang ucapan: paket yang memuat nama memerlukan kesimpulan dugaan tindak pidana, "
+            "dengan keenam faktor Rabat"
+        )
     if len(case.conclusions) < _NEEDED:
         return "lembar kerja dua orang belum menyimpulkan dugaan pelanggaran"
     return "kesimpulan yang paling ringan tidak membuka jalur ini; kritik dan isi yang sah tidak dirujuk"
+
+
+def _needed(case: Case, one: Route) -> Conclusion:
+    """The least conclusion that opens it. Rabat's six factors are asked only of a criminal one.
+
+    So words that a criminal norm forbids go with names on a criminal conclusion alone: calling it
+    administrative is no way around the six.
+    """
+    chosen = _chosen(case)
+    spoken = chosen is not None and chosen.use == "offence" and chosen.rabat
+    return Conclusion.CRIMINAL if spoken and "names" in one.personal_data else Conclusion(one.needs)
 
 
 _CHECKS: Final[tuple[Callable[[Case, Route], str], ...]] = (

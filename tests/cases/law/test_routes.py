@@ -171,6 +171,16 @@ def test_a_campaign_breach_goes_to_bawaslu_and_gakkumdu_only_through_it() -> Non
     assert not outside.open and any("tidak ada tahapan" in words for words in outside.reasons)
 
 
+def test_calling_it_administrative_is_no_way_around_rabat() -> None:
+    both = {"a": Conclusion.ADMINISTRATIVE, "b": Conclusion.ADMINISTRATIVE}
+    for norm_id in ("pilkada-69a", "pilkada-69b", "pilkada-69c", "pilkada-69f"):  # what somebody said
+        case = a_case(act_on=CAMPAIGN, norm=norm_id, conclusions=both)
+        assert not by_id(case)["bawaslu"].open
+        assert "Rabat" in " ".join(by_id(case)["bawaslu"].reasons)
+        assert by_id(replace(case, conclusions=BOTH_CRIMINAL))["bawaslu"].open
+    assert by_id(a_case(act_on=CAMPAIGN, norm="pilkada-69g", conclusions=both))["bawaslu"].open  # a deed
+
+
 def test_defamation_is_for_the_victim_to_report() -> None:
     case = a_case(norm="kuhp-433")
     assert proposed(case) == "victim"
