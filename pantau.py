@@ -341,6 +341,8 @@ def _show_queue(limit: int, *, as_json: bool) -> None:
     rows = stored_queue(settings(), limit)
     if as_json:
         typer.echo(json.dumps(queue_json(rows), ensure_ascii=False, indent=2))
+    elif not settings().database.exists():  # it is no calm day
+        typer.echo(f"Antrean kosong: belum ada data di {settings().data}; jalankan: pantau run")
     else:
         show_queue(rows, settings().capacity, settings().zone, console())
 

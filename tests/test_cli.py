@@ -327,6 +327,8 @@ def test_an_empty_queue_says_so(pantau: Run) -> None:
     result = pantau("queue")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Antrean kosong" in result.stdout
+    assert "belum ada data" in result.stdout, "an empty folder is no calm day"
+    assert "pantau user add" in pantau("user", "list").stderr
 
 
 def test_import_shows_a_summary_and_balances(pantau: Run, tmp_path: Path) -> None:

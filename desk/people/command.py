@@ -37,7 +37,10 @@ def user_list() -> None:
     Example: pantau user list
     """
     path = settings().data / "desk.sqlite"
-    for user in users(Database(path)) if path.exists() else []:
+    found = users(Database(path)) if path.exists() else []
+    if not found:
+        typer.echo("no accounts yet; run: pantau user add NAME --role administrator", err=True)
+    for user in found:
         state = "nonaktif" if user.disabled else "sandi sekali pakai" if user.must_change else "aktif"
         typer.echo(f"{user.name}\t{user.role.value}\t{state}")
 
