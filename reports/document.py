@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
-
-SMALL: Final = 3
-"""counts below it (but not 0) are told as "<3" outside of the team"""
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

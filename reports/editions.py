@@ -7,7 +7,7 @@ tell the same changes nothing.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -37,9 +37,6 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 """which editions each kind of report has"""
 OPERATOR: Final = "operator"
 """who issued it, where somebody did at the command line; "" is the schedule"""
-TOGETHER: Final = ("kpu", "bawaslu")
-"""get an edition in the same minute, or not at all"""
-OTHERS: Final = ("polri", "tni", "pemkab")
 _FILES: Final = {"full": "tim", "partners": "mitra", "public": "umum"}
 _NAMES: Final = {"week": "laporan", "day": "laporan-harian", "transparency": "transparansi"}
 
@@ -121,13 +118,8 @@ def _made(report: Report, before: Edition | None, changes: Sequence[str]) -> dic
     """The files of an edition, by name."""
     period = report.figures.period
     if before is not None:
-        report = Report(
-            figures=report.figures,
-            edition=report.edition,
-            office=report.office,
-            corrects=before.short,
-            corrections=(f"Edisi ini menggantikan edisi {before.short}. Yang berubah:", *changes),
-        )
+        said = f"Edisi ini menggantikan edisi {before.short}. Yang berubah:"
+        report = replace(report, corrects=before.short, corrections=(said, *changes))
     shown = document_of(report)
     name = f"{_NAMES[period.kind]}-{period.code}-{_FILES[report.edition]}"
     pdf = as_pdf(shown, report.figures.made_at, one_page=period.kind == "day")
@@ -244,59 +236,3 @@ def content(settings: Settings, one: Edition, suffix: str) -> tuple[str, bytes]:
     if sha256(found) != one.files.get(name):
         raise ReportError(f"berkas edisi {one.short} bukan lagi yang diterbitkan; ambil dari cadangan")
     return name, found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """To whom an edition was handed, together."""
-
-    edition_id: str
-    recipients: tuple[str, ...]
-    by_user: str
-    at: datetime
-
-
-def release(db: Connection, one: Edition, others: Sequence[str], by_user: str) -> Release:
-    """Record that the partners' edition goes to KPU and Bawaslu in this minute, and to these others.
-
-    Raises ReportError for another edition, or one that has been corrected.
-    """
-    if one.edition != "partners":
-        raise ReportError("hanya edisi mitra yang diserahkan kepada mitra")
-    row = db.execute("SELECT 1 FROM report_editions WHERE corrects = ?", [one.id]).fetchone()
-    if row:
-        raise ReportError("edisi ini sudah dikoreksi; serahkan edisi yang terbaru")
-    made = Release(
-        edition_id=one.id,
-        recipients=(*TOGETHER, *(name for name in OTHERS if name in others)),
-        by_user=by_user,
-        at=clock.now(),
-    )
-    for name in made.recipients:
-        db.execute(
-            "INSERT INTO taken_along (number, id, object, whereto, by_user, made_at) VALUES (?, ?, ?, ?, "
-            "?, ?)",
-            [next_number(db, "taken_along"), new_id(), f"report:{one.id}", name, by_user, made.at],
-        )
-    return made
-
-
-def releases(db: Connection) -> dict[str, list[Release]]:
-    """What was handed over, by edition, in order."""
-    rows = fetch(
-        db,
-        "SELECT object, made_at, by_user, list(whereto ORDER BY number) AS whereto FROM taken_along "
-        "WHERE object LIKE 'report:%' GROUP BY object, made_at, by_user ORDER BY made_at",
-    )
-    found: dict[str, list[Release]] = {}
-    for row in rows:
-        edition_id = row["object"].removeprefix("report:")
-        found.setdefault(edition_id, []).append(
-            Release(
-                edition_id=edition_id,
-                recipients=tuple(row["whereto"]),
-                by_user=row["by_user"],
-                at=row["made_at"],
-            )
-        )
-    return found

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.indonesian import number
-from reports.document import SMALL
 
-COVERED: Final = "<3"
+SMALL: Final = 3
+"""counts from 1 to below it are covered outside of the team"""
+COVERED: Final = f"<{SMALL}"
 HIDDEN: Final = "*"
 """a part that is covered together with others: which of them is small, nobody can tell"""
 _LARGE: Final = 5
+_FEW: Final = 5
 _CLASSES: Final = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """upper ends of the ranges that `grouped` tells"""
 
@@ -70,6 +72,10 @@ class Teller:
                 return COVERED if end < SMALL else f"{number(low)}–{number(end)}"
             low = end + 1
         return f"> {number(_CLASSES[-1])}"
+
+    def coarse(self, value: int) -> str:
+        """A count of what is partly listed beside it: outside of the team a range from 1 up ("1–5")."""
+        return f"1–{_FEW}" if self.suppress and 0 < value <= _FEW else self.grouped(value)
 
     def of(self, hits: int, every: int) -> str:
         """ "3 dari 12"; covered where either part tells of somebody."""

@@ -14,8 +14,6 @@ from reports.differences import differences
 from reports.editions import (
     KINDS,
     OPERATOR,
-    OTHERS,
-    TOGETHER,
     Edition,
     Press,
     ReportError,
@@ -25,10 +23,9 @@ from reports.editions import (
     editions,
     find,
     issue,
-    release,
-    releases,
 )
 from reports.period import Period, latest_week, the_day, the_quarter, the_week, week_of, weeks
+from reports.releases import OTHERS, TOGETHER, release, releases
 from reports.render import as_html, as_pdf
 from reports.report import Report
 

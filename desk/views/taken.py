@@ -112,7 +112,7 @@ def _record(asked: Asked, about: str, path: str) -> Response:
     if whereto not in passing.WHERETO:
         raise RefusedError("pilih ke mana bahan ini dibawa")
     with asked.desk.store.writing() as db:
-        one = write_taken(db, about, whereto, asked.user.id)
+        [one] = write_taken(db, about, [whereto], asked.user.id)
     asked.note("taken", about, whereto=whereto, id=one.id)
     return see(path, sudah="1")
 

@@ -1,6 +1,6 @@
 """What was taken along by hand: a text or a picture, by whom, where to. Never to whom: no person is named."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,14 +23,19 @@ class Taken:
     made_at: datetime
 
 
-def write_taken(db: Connection, about: str, whereto: str, by_user: str) -> Taken:
-    """Append a row; as it was stored."""
-    one = Taken(id=new_id(), object=about, whereto=whereto, by_user=by_user, made_at=clock.now())
-    db.execute(
-        "INSERT INTO taken_along (number, id, object, whereto, by_user, made_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [next_number(db, "taken_along"), one.id, one.object, one.whereto, one.by_user, one.made_at],
+def write_taken(db: Connection, about: str, whereto: Sequence[str], by_user: str) -> tuple[Taken, ...]:
+    """Append a row for each place, all of one moment; as they were stored."""
+    now = clock.now()
+    made = tuple(
+        Taken(id=new_id(), object=about, whereto=place, by_user=by_user, made_at=now) for place in whereto
     )
-    return one
+    for one in made:
+        db.execute(
+            "INSERT INTO taken_along (number, id, object, whereto, by_user, made_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [next_number(db, "taken_along"), one.id, one.object, one.whereto, one.by_user, one.made_at],
+        )
+    return made
 
 
 def taken_of(db: Connection, objects: Collection[str]) -> tuple[Taken, ...]:
@@ -51,6 +56,3 @@ def taken_of(db: Connection, objects: Collection[str]) -> tuple[Taken, ...]:
         )
         for row in rows
     )
-
-
-_TAKEN = "SELECT * FROM taken_along SEMI JOIN wanted USING (object) ORDER BY number DESC"

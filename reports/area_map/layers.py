@@ -9,14 +9,14 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import UsageError
+from core.indonesian import number
 from core.record import IncidentType
 from core.yamlfile import load_model
 from pipeline import REFERENCE
 from reports.area_map.areas import Area, kecamatan
+from reports.telling import COVERED, SMALL
 
 _FILE: Final = REFERENCE / "tiles.yml"
-SMALL: Final = 3
-"""counts from 1 to below this are told as "<3" where small numbers are suppressed"""
 THERE: Final = "ada"
 """what is told of incidents where small numbers are suppressed: with their marks beside it, and their total
 elsewhere, a number would give the small ones away"""
@@ -158,8 +158,8 @@ def shown(value: float | None, layer: Layer, *, suppress: bool, say: Say = str) 
     if suppress and value and layer is Layer.INCIDENTS:
         return say(THERE)
     if suppress and 0 < value < SMALL:
-        return f"<{SMALL}"
-    return f"{round(value):,}".replace(",", ".")
+        return COVERED
+    return number(value)
 
 
 def classes(layer: Layer, *, suppress: bool) -> tuple[tuple[int, str], ...]:
@@ -173,7 +173,7 @@ def classes(layer: Layer, *, suppress: bool) -> tuple[tuple[int, str], ...]:
     words = [f"{a}–{b}" for a, b in zip(starts, ends, strict=False)]
     words.append(f"{starts[-1]}–100" if score else f"≥{starts[-1]}")
     if suppress and not score and ends[0] == SMALL - 1:
-        words[0] = f"<{SMALL}"
+        words[0] = COVERED
     zero = [] if score else [(0, "0")]
     return (*zero, *enumerate(words, start=1))
 

@@ -38,12 +38,10 @@ class ClaimSpread:
     asserting: int  # copies that say it and wait for a person, or were matched for certain
     possible: int  # copies that may say it: the match is weak
     reporting: int  # news that report or question it
-    debunking: int  # besides the fact-check itself
     sources: int  # of the copies that say it, or may
     kecamatan: tuple[str, ...]
     first_said: date | None
     stories: frozenset[str]  # of all copies about it
-    days: Mapping[date, int]  # copies that say it, or may, by the day on which they were said
 
 
 def claims_spread(
@@ -59,7 +57,6 @@ def claims_spread(
         mine = [(row, by_id[row["item_id"]]) for row in rows if row["claim_id"] == claim_id]
         said = [(row, one) for row, one in mine if row["stance"] == "asserts" and one.channel != "factcheck"]
         stances = Counter(row["stance"] for row, one in mine if one.channel != "factcheck")
-        days = Counter(_day(one.said_at, period) for _, one in said)
         found.append(
             ClaimSpread(
                 claim_id=claim_id,
@@ -71,12 +68,10 @@ def claims_spread(
                 asserting=sum(bool(row["marked"] or row["automatic"]) for row, _ in said),
                 possible=sum(not (row["marked"] or row["automatic"]) for row, _ in said),
                 reporting=stances["reports"] + stances["questions"],
-                debunking=stances["debunks"],
                 sources=len({one.source_id for _, one in said}),
                 kecamatan=tuple(sorted({code for _, one in said for code in places.get(one.story_id, ())})),
-                first_said=min(days, default=None),
+                first_said=min((_day(one.said_at, period) for _, one in said), default=None),
                 stories=frozenset(one.story_id for _, one in mine),
-                days=days,
             )
         )
     return tuple(sorted(found, key=_widest))

@@ -69,7 +69,6 @@ class Figures:
     nowhere: int  # active stories that name no kecamatan
     sources: tuple[SourceCount, ...]
     referrals: Referrals
-    channels: Mapping[str, int]  # copies of the period by channel
     yesterday: WeekCount | None = None  # of a day: the day before, if it was monitored
     due: tuple[Due, ...] = ()  # deadlines of open cases that are not over yet
     boundaries: Boundaries | None = None  # where the team gives some, for the true map
@@ -118,7 +117,6 @@ def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: 
         nowhere=without_place(db, period.first, period.last, period.zone)[0],
         sources=source_counts(db, every, period, sources, earlier),
         referrals=referrals(db, period),
-        channels=Counter(one.channel for one in copies),
         yesterday=count(every, period.earlier(1)) if period.kind == "day" and earlier else None,
         due=due(db) if period.kind == "day" else (),
     )

@@ -8,14 +8,13 @@ from core.decision import StoryState
 from core.indonesian import day_in_words, number
 from pipeline.decisions import OPEN
 from reports.area_map.areas import kecamatan
-from reports.document import SMALL
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.coverage import Mark
 from reports.names import without_names
 from reports.sections import happened
 from reports.sections.stories import by_spread, mentioned
-from reports.telling import COVERED, Teller
+from reports.telling import COVERED, SMALL, Teller
 from reports.words import listed, spelled
 
 _GRAVE = 3

@@ -9,8 +9,9 @@ from core.decision import Answer
 from desk.board.board import Filters, Lane
 from desk.views.reports import POLICY
 from pipeline.decisions import OPEN
-from reports.editions import Press, count, editions, issue, releases
+from reports.editions import Press, count, editions, issue
 from reports.period import the_week
+from reports.releases import releases
 from tests.desk.conftest import Client, post
 from tests.reports.conftest import MONDAY, decide
 

@@ -175,7 +175,7 @@ def test_a_story_that_matches_a_false_claim_leads_to_its_clarification(desk: "De
     assert f"/salin/cerita/{story}" in analyst.get(f"/cerita/{story}").text
     assert f"/salin/klaim/{claim}" in analyst.get(f"/salin/cerita/{story}").text
     with desk.store.writing() as db:
-        write_taken(db, f"claim:{claim}", "tokoh", "u-x")
+        write_taken(db, f"claim:{claim}", ["tokoh"], "u-x")
     assert "membawa bahan ke Tokoh masyarakat" in analyst.get(f"/cerita/{story}").text
 
 

@@ -8,18 +8,9 @@ import pytest
 from core.canonical import sha256
 from core.decision import Answer
 from core.errors import UsageError
-from reports.editions import (
-    ReportError,
-    content,
-    count,
-    editions,
-    find,
-    folder_of,
-    issue,
-    release,
-    releases,
-)
+from reports.editions import ReportError, content, count, editions, find, folder_of, issue
 from reports.period import the_day, the_week
+from reports.releases import release, releases
 from tests.reports.conftest import decide
 
 if TYPE_CHECKING:

@@ -39,7 +39,6 @@ def test_the_sample_tells_its_story(press: "Press") -> None:
     assert (boxes.asserting + boxes.possible, boxes.first_said) == (5, date(2026, 11, 16)), "five wordings"
     assert "posyandu" in fingers.text
     assert (fingers.asserting + fingers.possible, fingers.first_said) == (3, date(2026, 11, 18)), "three"
-    assert set(fingers.days) == {date(2026, 11, 18), date(2026, 11, 19)}
     gravest = found.top[0]
     assert gravest.marks == {"provocation": 3, "violence": 3}, "the call to burn the election office"
     assert gravest.kecamatan == ("64.08.04",)
