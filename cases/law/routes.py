@@ -48,6 +48,7 @@ class Route:
     needs: str = ""  # the least conclusion that opens it: "administrative", "criminal"
     direct: bool = True
     through: str = ""  # the route that leads there, where it is not direct
+    first: str = ""  # a gentler one that may do the same job, without a package
     certainty: Mark = Mark.I
     source: str = ""
 
@@ -82,6 +83,7 @@ class _RouteFile(BaseModel):
     personal_data: frozenset[Literal["names", "accounts", "originals"]] = frozenset()
     direct: bool = True
     through: str = ""
+    first: str = ""
     certainty: Mark
     source: str = "disimpulkan dari prosedur; harus dipastikan ahli hukum"
 
@@ -96,6 +98,8 @@ def read_routes(file: Path = _FILE) -> tuple[Route, ...]:
         raise LawError(f"{file}: {loose[0].id}: a package needs a norm and a conclusion; give both")
     if lost := [one for one in rows if one.through and one.through not in ids]:
         raise LawError(f"{file}: {lost[0].id}: through: there is no route {lost[0].through}")
+    if lost := [one for one in rows if one.first and one.first not in ids]:
+        raise LawError(f"{file}: {lost[0].id}: first: there is no route {lost[0].first}")
     return tuple(_route(one) for one in sorted(rows, key=lambda one: one.rank))
 
 
@@ -112,6 +116,7 @@ def _route(one: _RouteFile) -> Route:
         needs=one.needs,
         direct=one.direct,
         through=one.through,
+        first=one.first,
         certainty=one.certainty,
         source=one.source,
     )
@@ -294,5 +299,6 @@ def _gentlest_that_does(case: Case, found: Conclusion, opened: set[str]) -> tupl
     if found in (Conclusion.CRIMINAL, Conclusion.ADMINISTRATIVE) and chosen is not None:
         for name in chosen.fits:
             if name in opened:
-                return name, "yang paling ringan yang menangani norma dan kesimpulan ini"
+                gentler = _BY_ID[name].first if _BY_ID[name].first in opened else name
+                return gentler, "yang paling ringan yang menangani norma dan kesimpulan ini"
     return "clarification", "isi yang salah atau mengkhawatirkan dijawab dengan fakta dulu"

@@ -135,13 +135,13 @@ def test_a_conclusion_that_the_answers_do_not_carry() -> None:
 
 
 def test_a_norm_that_opens_a_gentler_route_asks_anew_why_it_is_passed_over() -> None:
-    made = approved_log()  # kuhp-246 may go to the police only; kuhp-242 to Komdigi too
+    made = approved_log()  # kuhp-246 may go to the police only; kuhp-242 to the platform and Komdigi too
     made.add(CaseStep.NORMED, {"norm": "kuhp-242"}, "opener")
     for who in ("opener", "analyst"):
         for step, data, by in sheets(made.keep, who, norm="kuhp-242"):
             made.add(step, data, by)
     assert codes(signed_again(made)) == {"passed"}
-    passed = {**routed(made.keep), "passed": ["komdigi"]}
+    passed = {**routed(made.keep), "passed": ["platform", "komdigi"]}
     made.add(CaseStep.ROUTED, {**passed, "why": None}, "opener")
     assert codes(signed_again(made)) == {"passed"}
     made.add(CaseStep.ROUTED, passed, "opener")

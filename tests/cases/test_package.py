@@ -217,7 +217,7 @@ def test_a_route_without_names_gets_neither_names_nor_originals(made: Office) ->
     case_id = made.made.case_id
     with made.store.writing() as db:
         why = keep_text(db, case_id, "Isinya perlu diturunkan; penulisnya Akun karangan.")
-        routed = {"route": "komdigi", "passed": ["clarification"], "why": why, "confirmed": [NOT_CRITICISM]}
+        routed = {"route": "komdigi", "passed": ["platform"], "why": why, "confirmed": [NOT_CRITICISM]}
         opener, second = (made.made.users[one].id for one in ("opener", "analyst"))
         append(db, case_id, CaseStep.ROUTED, routed, by_user=opener)
         append(db, case_id, CaseStep.NORMED, {"norm": "kuhp-242"}, by_user=opener)

@@ -118,11 +118,11 @@ def test_incitement_that_two_people_found_goes_to_the_police() -> None:
     assert by_id(a_case())["police"].open
 
 
-def test_hate_goes_to_komdigi_first_and_to_the_police_with_a_reason() -> None:
+def test_hate_goes_to_the_platform_first_and_further_with_a_reason() -> None:
     case = a_case(norm="kuhp-242")
-    assert proposed(case) == "komdigi"
-    assert passed_over(case, "komdigi") == ()
-    assert passed_over(case, "police") == ("komdigi",)
+    assert proposed(case) == "platform"  # it can take the same down, and needs no package for that
+    assert passed_over(case, "komdigi") == ("platform",)
+    assert passed_over(case, "police") == ("platform", "komdigi")
     assert passed_over(case, "clarification") == ()
 
 
@@ -225,6 +225,7 @@ def test_no_route_gets_more_than_it_needs() -> None:
         ("rank: 100", "rank: 90", "stands twice"),
         ("id: police", "id: komdigi", "stands twice"),
         ("through: bawaslu", "through: kejaksaan", "there is no route kejaksaan"),
+        ("first: platform", "first: kementerian", "first: there is no route kementerian"),
         ("personal_data: [accounts]", "personal_data: [nik]", "row 7, line [0-9]+: personal_data"),
         ("\n  needs: criminal", "\n  needs: ''", "a package needs a norm and a conclusion"),
         ("about:", "tentang:", "about"),

@@ -99,7 +99,7 @@ def test_going_further_asks_why_and_says_what_was_passed_over(desk: Desk, client
     post(analyst, desk, f"/kasus/{case_id}/norma", norm="kuhp-242")
     concluded(desk, case_id)
     page = analyst.get(f"/kasus/{case_id}/jalur").text
-    assert 'value="komdigi" required checked' in page and 'value="police"' in page
+    assert 'value="platform" required checked' in page and 'value="police"' in page
     path = f"/kasus/{case_id}/jalur"
     assert post(analyst, desk, path, route="police", why=WHY).status_code == 400  # not said: no criticism
     for blank in ("", "   ", "pendek"):
@@ -109,13 +109,16 @@ def test_going_further_asks_why_and_says_what_was_passed_over(desk: Desk, client
     done: Any = post(analyst, desk, path, route="police", why=WHY, not_criticism="ya")
     assert done.status_code == 303
     case = case_of(desk, case_id)
-    assert (case.route, case.passed) == ("police", ("komdigi",))
+    assert (case.route, case.passed) == ("police", ("platform", "komdigi"))
     with desk.store.reading() as db:
         assert list(texts(db, [case.route_why]).values()) == [WHY]
         assert case_log(db, case_id)[-1].data["confirmed"] == ["not_criticism"]
     page = analyst.get(path).text
     assert WHY in page and "Komdigi" in page
-    gentler: Any = post(analyst, desk, path, route="komdigi", not_criticism="ya")
+    assert (
+        post(analyst, desk, path, route="komdigi", not_criticism="ya").status_code == 400
+    )  # past the platform
+    gentler: Any = post(analyst, desk, path, route="platform")
     assert gentler.status_code == 303 and case_of(desk, case_id).passed == ()
 
 
