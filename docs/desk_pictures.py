@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import uvicorn
+from desk_case import open_case
 from playwright.sync_api import sync_playwright
 
 from core import clock
@@ -51,6 +52,7 @@ TEXTS: Final = PROJECT / "models" / "training" / "guard" / "more_texts.csv"  # i
 MORE: Final = 48
 DAYS: Final = 12
 STORY: Final = "Warga Batu Ampar"  # with words for and against
+CASE: Final = "bakar kantor KPU"  # a call to burn a building, with day, place and means
 PASSWORD: Final = "perahu-kuning-di-teluk-7"  # noqa: S105  of a folder that is gone in a minute
 
 
@@ -64,7 +66,9 @@ class Team:
 
 
 def main() -> None:
-    """Write docs/desk-queue.png, desk-item.png, desk-quality.png, desk-map.png, report.png."""
+    """Write docs/desk-queue.png, desk-item.png, desk-quality.png, desk-map.png, report.png,
+    desk-case.png, desk-approval.png.
+    """
     with tempfile.TemporaryDirectory() as folder:
         workspace = open_workspace(Settings(data=Path(folder) / "data"), "sample")
         run_round(workspace)
@@ -79,6 +83,7 @@ def main() -> None:
         _decided(desk, team, _imported(desk, Path(folder)))
         with _served(desk) as url:
             _take(desk, url)
+            _take_case(desk, team, url)
 
 
 def _imported(desk: "Desk", folder: Path) -> list[Row]:
@@ -191,6 +196,21 @@ def _take(desk: "Desk", url: str) -> None:
         page.set_viewport_size({"width": 1000, "height": 1150})
         page.goto(_report(desk).as_uri())
         _keep(page, "report")
+        browser.close()
+
+
+def _take_case(desk: "Desk", team: Team, url: str) -> None:
+    """A case, and the page on which somebody who has not worked it approves."""
+    row = next(row for row in _queue(desk) if CASE in row.title)
+    case_id = open_case(desk, row, team.sari, team.budi)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = _logged_in(browser, url, "Rini")
+        page.goto(f"{url}/kasus/{case_id}")
+        _keep(page, "desk-case")
+        page.goto(f"{url}/kasus/{case_id}/persetujuan")
+        page.set_viewport_size({"width": 1366, "height": 1150})
+        _keep(page, "desk-approval")
         browser.close()
 
 
