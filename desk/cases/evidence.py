@@ -207,7 +207,7 @@ def capture_all(desk: Desk, case_id: str, user: str) -> None:
         start_capture(desk, case, case.items[:MOST_ITEMS], user, live=False)
 
 
-def strike(desk: Desk, case_id: str, evidence_id: str, why: str, user: str) -> None:
+def strike(desk: Desk, case_id: str, evidence_id: str, why: str, user: str) -> Entry:
     """A piece counts no more; its files and its entries stay. Raises RefusedError, MissingError."""
     if len(why) < 5:
         raise RefusedError("tulis mengapa bukti ini dicoret")
@@ -216,7 +216,7 @@ def strike(desk: Desk, case_id: str, evidence_id: str, why: str, user: str) -> N
         may_change(case)
         piece_of(case, evidence_id)
         data = {"evidence": evidence_id, "reason": keep_text(db, case_id, why)}
-        append(db, case_id, CaseStep.EVIDENCE_STRUCK, data, by_user=user)
+        return append(db, case_id, CaseStep.EVIDENCE_STRUCK, data, by_user=user)
 
 
 def reveal(desk: Desk, case_id: str, evidence_id: str, name: str, reason: str, user: str) -> None:

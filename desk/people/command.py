@@ -64,8 +64,9 @@ def user_role(name: Name, role: Annotated[RoleOfUser, typer.Argument(help="the n
 
     Example: pantau user role sari legal
     """
+    before = user_by_name(_people(), name)
     user = changes.set_role(_people(), _id(name), role)
-    _note("user_role", user.id, role=role.value)
+    _note("user_role", user.id, role=role.value, was=before.role.value if before else "")
     typer.echo(f"{user.name}: {role.value}")
 
 
