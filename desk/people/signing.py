@@ -97,7 +97,10 @@ def keep_wrapped(db: sqlite3.Connection, wrapped: dict[str, str]) -> None:
 
 
 def end_of(people: Database, db: sqlite3.Connection, user_id: str, *, deputies: bool) -> None:
-    """End the user's key, and what they stand in for; in the transaction that takes something from them."""
+    """End the user's key, what they stand in for and whom they named, as something is taken from them.
+
+    In the transaction that takes it.
+    """
     keys = db.execute("SELECT * FROM signing_keys WHERE user_id = ? AND ended = 0", (user_id,)).fetchall()
     for row in keys:
         ended = end_certificate(desk_key(people), _certificate(row), clock.now())
@@ -106,8 +109,9 @@ def end_of(people: Database, db: sqlite3.Connection, user_id: str, *, deputies: 
             (as_json(ended), row["fingerprint"]),
         )
     if deputies:
-        for row in db.execute("SELECT deputy FROM deputies WHERE user_id = ?", (user_id,)).fetchall():
-            keep_deputy_end(people, db, deputy_of(row))
+        for held in [deputy_of(row) for row in db.execute("SELECT deputy FROM deputies").fetchall()]:
+            if user_id in (held.user, held.by_user):
+                keep_deputy_end(people, db, held)
 
 
 def keep_deputy_end(people: Database, db: sqlite3.Connection, held: Deputy) -> None:

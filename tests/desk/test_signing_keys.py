@@ -206,3 +206,18 @@ def test_a_changed_role_ends_what_one_stands_in_for(people: Database, users: dic
 
 def test_the_desks_key_lies_in_the_folder_of_the_accounts(people: Database) -> None:
     assert desk_key(people) == (people.path.parent / "keys" / "signature.key").read_bytes()
+
+
+def test_who_loses_the_role_no_longer_has_deputies(people: Database, users: dict[str, User]) -> None:
+    """Else somebody who is dismissed would still have a hand in what is signed, for a month."""
+    until = NOON + timedelta(days=9)
+    for change in (
+        lambda: set_role(people, users["supervisor"].id, RoleOfUser.ANALYST),
+        lambda: set_disabled(people, users["legal"].id, True),
+    ):
+        who = "legal" if deputies.all_deputies(people) else "supervisor"
+        deputies.name_deputy(people, users[who], users["analyst"].id, "legal", until)
+        assert deputies.active(people, users["analyst"].id) is not None
+        change()
+        clock.fix(clock.now() + timedelta(minutes=1))
+        assert deputies.active(people, users["analyst"].id) is None
