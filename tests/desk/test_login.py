@@ -114,7 +114,7 @@ def test_one_waits_after_five_wrong_passwords_and_longer_each_time(
         assert log_in(one, "Sari", "salah").status_code == 403
     waiting = log_in(one, "SARI ", PASSWORD)
     assert waiting.status_code == 429
-    assert "coba lagi dalam 30 detik" in waiting.text
+    assert re.search(r"coba lagi dalam (2\d|30) detik", waiting.text)
     assert int(waiting.headers["retry-after"]) <= 30
     assert log_in(one, "Budi", "salah").status_code == 403, "another name need not wait"
     tick(31)

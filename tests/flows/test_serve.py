@@ -45,7 +45,7 @@ def test_serve_runs_what_is_due_and_stops_cleanly(tmp_path: Path) -> None:
             stderr=log,
         )
     try:
-        assert until(lambda: "terjadwal" in out.read_text(), 60), out.read_text()
+        assert until(lambda: "terjadwal" in out.read_text(), 180), out.read_text()
         assert "7 sumber terjadwal" in out.read_text()
         assert f"Meja siap: http://127.0.0.1:{desk}" in out.read_text()
         with socket.create_connection(("127.0.0.1", desk), timeout=5):
