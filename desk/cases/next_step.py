@@ -10,12 +10,10 @@ from cases.law.routes import route
 from cases.log import CaseStep, Entry
 from cases.outcomes import corrections
 from cases.signers import Signers
-from cases.store import case_log, checked_case
 from cases.worksheets import reviews
 from desk.cases import approvals
 from desk.desk import Desk
 from desk.people.accounts import User
-from desk.people.signing import desk_signers
 
 WORDS: Final[Mapping[str, str]] = {
     "objection": "putuskan keberatan yang masih terbuka",
@@ -74,15 +72,8 @@ class NextStep:
     path: str  # after the address of the case
 
 
-def next_step(desk: Desk, case_id: str, user: User) -> NextStep | None:
-    """What this case waits for, as this user sees it; None for one that is closed."""
-    with desk.store.reading() as db:
-        log = case_log(db, case_id)
-    return step_of(desk, log, checked_case(log, case_id), user, desk_signers(desk.people))
-
-
 def step_of(desk: Desk, log: Sequence[Entry], case: Case, user: User, signers: Signers) -> NextStep | None:
-    """The same for a case that was read already."""
+    """What this case waits for, as this user sees it; None for one that is closed."""
     if case.closed:
         return None
     code = _before(log, case) or _made(log, case) or _asked(desk, log, case, user, signers)

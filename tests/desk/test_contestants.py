@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,17 +39,15 @@ def place(sampled: "Sampled", tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_no_route_opens_for_the_bound_that_is_closed_to_a_viewer(place: Attacked) -> None:
-    """Whether the way may be gone is asked before what it leads to: any address will do."""
+    """Whether the way may be gone is asked before what it leads to: any address will do, any of them."""
     at(CAMPAIGN)
     wrong = []
-    for way in KEPT:
+    roles = cycle((RoleOfUser.SUPERVISOR, RoleOfUser.LEGAL, RoleOfUser.ANALYST))
+    for way, role in zip(KEPT, roles, strict=False):
         open_to_viewers = way.may is None or way.may in MAY[RoleOfUser.VIEWER]
-        for role in (RoleOfUser.SUPERVISOR, RoleOfUser.LEGAL, RoleOfUser.ANALYST):
-            if open_to_viewers and role is not RoleOfUser.ANALYST:
-                continue
-            answer = place.ask(role, way.method, place.path(way))
-            if (answer.status_code == 403) is open_to_viewers or answer.status_code >= 500:
-                wrong.append(f"{role}: {name_of(way)}: {answer.status_code}")
+        answer = place.ask(role, way.method, place.path(way))
+        if (answer.status_code == 403) is open_to_viewers or answer.status_code >= 500:
+            wrong.append(f"{role}: {name_of(way)}: {answer.status_code}")
     assert wrong == []
 
 

@@ -24,7 +24,7 @@ from cases.worksheets import (
 )
 from desk.cases import approvals, wording
 from desk.cases.concerns import concerns
-from desk.cases.next_step import next_step
+from desk.cases.head import head, word
 from desk.cases.reading import read_note, words_of
 from desk.cases.summary import items_of
 from desk.people import throttle
@@ -33,7 +33,7 @@ from desk.people.history import history
 from desk.people.roles import ROLE_WORDS, Permission
 from desk.people.signing import desk_signers, own_certificate
 from desk.views.cases import deputies, objections, outcomes
-from desk.views.cases.sheets import SHEET_WORDS, asked_questions, shown
+from desk.views.cases.sheets import asked_questions, shown
 from desk.views.login import password
 from desk.web import Asked, RefusedError, Way, see
 from desk.work.incidents import place_names
@@ -99,12 +99,9 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         asked,
         "cases/approvals.html",
         status_code=status if problem else HTTPStatus.OK,
-        case=case,
-        tab="persetujuan",
-        coming=next_step(asked.desk, case_id, asked.user),
-        title=_words(words, case.title),
-        description=_words(words, case.description),
-        route_why=_words(words, case.route_why),
+        **head(asked, log, case, words, "persetujuan"),
+        description=word(words, case.description),
+        route_why=word(words, case.route_why),
         route=_route(case),
         offer=_offer(case),
         place=place_names().get(case.place, case.place),
@@ -112,7 +109,7 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         items=items,
         seen=seen,
         sheets=asked_questions(case.norm),
-        sheet_words=SHEET_WORDS,
+        sheet_words=wording.SHEETS,
         answers=ANSWER_WORDS,
         conclusions=CONCLUSION_WORDS,
         counts=outcome(found),
@@ -160,10 +157,6 @@ def _key(signers: Signers, key: str) -> dict[str, Any]:
         "since": datetime.fromisoformat(held.made_at),
         "renewed": any(one.made_at < held.made_at for one in others),
     }
-
-
-def _words(words: dict[str, str], text: Any) -> str:
-    return words.get(text.id, "") if text else ""
 
 
 def _route(case: Case) -> Route | None:

@@ -11,9 +11,10 @@ from cases.evidence import folder, hand
 from cases.evidence.manifest import Fault
 from cases.evidence.timestamp import stamp_time
 from cases.evidence.wording import LACKS
+from cases.store import case_log
 from desk import jobs
 from desk.cases import evidence, stamps
-from desk.cases.next_step import next_step
+from desk.cases.head import head
 from desk.cases.reading import open_case, read_note, words_of
 from desk.forms import whole
 from desk.intake import entry
@@ -125,8 +126,8 @@ def strike(asked: Asked) -> Response:
     """It counts no more, for a reason."""
     case, piece = _piece(asked)
     why = asked.text("why", evidence.LONGEST_REASON)
-    evidence.strike(asked.desk, case.id, piece.id, why, asked.user.id)
-    asked.note("evidence_strike", f"case:{case.id}", evidence=piece.id)
+    made = evidence.strike(asked.desk, case.id, piece.id, why, asked.user.id)
+    asked.note("evidence_strike", f"case:{case.id}", evidence=piece.id, head=made.hash)
     return see(f"/kasus/{case.id}/bukti", sudah="dicoret")
 
 
@@ -248,15 +249,12 @@ def _shown(
 
 def _render(asked: Asked, case: Case, template: str, **values: Any) -> Response:
     with asked.desk.store.reading() as db:
-        words = words_of(db, case)
+        words, log = words_of(db, case), case_log(db, case.id)
     sources = asked.desk.sources
     return asked.desk.pages.render(
         asked,
         template,
-        case=case,
-        tab="bukti",
-        coming=next_step(asked.desk, case.id, asked.user),
-        title=words.get(case.title.id, "") if case.title else "",
+        **head(asked, log, case, words, "bukti"),
         lacks=LACKS,
         names=user_names(asked.desk.people),
         tsa=bool(asked.desk.settings.tsa),

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from cases.outcomes import corrections, may_decide
 from cases.store import case_log, checked_case
 from desk.cases import objections
-from desk.cases.next_step import next_step
+from desk.cases.head import head, word
 from desk.cases.reading import read_note, words_of
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
@@ -22,15 +22,12 @@ def show(asked: Asked) -> Response:
         log = case_log(db, case_id)
         case = checked_case(log, case_id)
         words = words_of(db, case, [text for one in case.objections for text in (one.words, one.why)])
-    whys = {one.id: words.get(one.why.id, "") if one.why else "" for one in case.objections}
+    whys = {one.id: word(words, one.why) for one in case.objections}
     due = corrections(log)
     return asked.desk.pages.render(
         asked,
         "cases/objections.html",
-        case=case,
-        tab="keberatan",
-        coming=next_step(asked.desk, case_id, asked.user),
-        title=words.get(case.title.id, "") if case.title else "",
+        **head(asked, log, case, words, "keberatan"),
         words=words,
         whys=whys,
         against={one.id: may_decide(case, log, one.id, asked.user.id) for one in case.objections},

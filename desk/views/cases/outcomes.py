@@ -10,7 +10,7 @@ from cases.outcomes import OUTCOMES, SENT_BY, STOP_REASONS
 from cases.store import case_log, checked_case
 from core import clock
 from desk.cases import objections, outcomes
-from desk.cases.next_step import next_step
+from desk.cases.head import head
 from desk.cases.reading import read_note, words_of
 from desk.people.roles import Permission
 from desk.web import Asked, Way, see
@@ -21,15 +21,13 @@ def show(asked: Asked) -> Response:
     case_id = asked.params["case"]
     read_note(asked, case_id, "outcomes")
     with asked.desk.store.reading() as db:
-        case = checked_case(case_log(db, case_id), case_id)
+        log = case_log(db, case_id)
+        case = checked_case(log, case_id)
         words = words_of(db, case, _whys(case.packages))
     return asked.desk.pages.render(
         asked,
         "cases/outcomes.html",
-        case=case,
-        tab="hasil",
-        coming=next_step(asked.desk, case_id, asked.user),
-        title=words.get(case.title.id, "") if case.title else "",
+        **head(asked, log, case, words, "hasil"),
         words=words,
         outcomes=OUTCOMES,
         reasons=STOP_REASONS,

@@ -9,7 +9,7 @@ from cases.law.routes import ROUTES
 from cases.signing import fingerprint, public_key
 from cases.store import case_log, checked_case
 from desk.cases import packages
-from desk.cases.next_step import next_step
+from desk.cases.head import head
 from desk.cases.reading import open_case, read_note, words_of
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
@@ -32,10 +32,7 @@ def show(asked: Asked) -> Response:
     return desk.pages.render(
         asked,
         "cases/package.html",
-        case=case,
-        tab="paket",
-        coming=next_step(asked.desk, case_id, asked.user),
-        title=words.get(case.title.id, "") if case.title else "",
+        **head(asked, log, case, words, "paket"),
         blocking=blocking,
         route=chosen,
         packages=packages.kept_packages(desk, log, case, blocking),

@@ -13,10 +13,10 @@ from cases.law.checking import validity
 from cases.law.norms import NormState, Offer, gaps, norm, norms, offer, offers
 from cases.law.routes import Proposal, proposals
 from cases.log import Entry
-from cases.store import the_case
+from cases.store import case_log, checked_case
 from core import clock
 from desk.cases import route
-from desk.cases.next_step import next_step
+from desk.cases.head import head, word
 from desk.cases.reading import read_note, words_of
 from desk.people.roles import Permission
 from desk.web import Asked, RefusedError, Way, see
@@ -82,20 +82,18 @@ def _page(asked: Asked, *, problem: str = "", about: str = "") -> Response:
     case_id, desk = asked.params["case"], asked.desk
     read_note(asked, case_id, "route")
     with desk.store.reading() as db:
-        case = the_case(db, case_id)
+        log = case_log(db, case_id)
+        case = checked_case(log, case_id)
         found = proposals(case, route.conclusion(db, case))
         words = words_of(db, case, [case.route_why])
     return desk.pages.render(
         asked,
         "cases/route.html",
         status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
-        case=case,
-        tab="jalur",
-        coming=next_step(asked.desk, case_id, asked.user),
-        title=words.get(case.title.id, "") if case.title else "",
+        **head(asked, log, case, words, "jalur"),
         found=found,
         standing=_standing(case, found),
-        why=words.get(case.route_why.id, "") if case.route_why else "",
+        why=word(words, case.route_why),
         title_of=route.title_of,
         longest=route.LONGEST,
         shortest=route.SHORTEST,

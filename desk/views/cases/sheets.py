@@ -24,16 +24,12 @@ from cases.worksheets import (
     visible,
 )
 from desk.cases import sheets
-from desk.cases.next_step import next_step
+from desk.cases.head import head, word
 from desk.cases.reading import read_note, words_of
+from desk.cases.wording import SHEETS
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.web import Asked, RefusedError, Way, see
-
-SHEET_WORDS: Final[Mapping[str, str]] = {
-    "rabat": "Enam faktor Rabat",
-    "elements": "Unsur norma yang dipilih",
-}
 
 
 def show(asked: Asked) -> Response:
@@ -63,7 +59,7 @@ def shown(db: Any, case: Case, found: Sequence[Review]) -> list[dict[str, Any]]:
             "complete": one.complete,
             "missing": one.missing,
             "answers": {
-                f"{filled.sheet}.{name}": (answer, words.get(why.id, "") if why else "")
+                f"{filled.sheet}.{name}": (answer, word(words, why))
                 for filled in (one.rabat, one.elements)
                 if filled
                 for name, (answer, why) in filled.answers.items()
@@ -107,14 +103,11 @@ def _page(asked: Asked, typed: sheets.Typed | None = None, problem: str = "") ->
         asked,
         "cases/sheets.html",
         status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
-        case=case,
-        tab="lembar",
-        coming=next_step(asked.desk, case_id, asked.user),
-        title=words.get(case.title.id, "") if case.title else "",
+        **head(asked, log, case, words, "lembar"),
         norm=norm_of(case.norm),
         needs_rabat=needs_rabat(case.norm),
         sheets=asked_questions(case.norm),
-        sheet_words=SHEET_WORDS,
+        sheet_words=SHEETS,
         found=found,
         done=sum(one.complete for one in found),
         needed=NEEDED,

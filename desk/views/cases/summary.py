@@ -15,8 +15,8 @@ from cases.store import case_log, checked_case, texts
 from core import clock
 from desk.board.records import Story
 from desk.cases import custody, opening, parties, wording
+from desk.cases.head import head, word
 from desk.cases.listing import route_title
-from desk.cases.next_step import next_step
 from desk.cases.reading import read_note, words_of
 from desk.cases.summary import both, items_of, proposed_day, proposed_place
 from desk.forms import page_number
@@ -49,11 +49,8 @@ def summary(asked: Asked, *, problem: str = "", about: str = "", forwarded: bool
         asked,
         "cases/case.html",
         status_code=HTTPStatus.BAD_REQUEST if problem or forwarded else HTTPStatus.OK,
-        case=case,
-        tab="ringkasan",
-        coming=next_step(asked.desk, case_id, asked.user),
-        title=words.get(case.title.id, "") if case.title else "",
-        description=words.get(case.description.id, "") if case.description else "",
+        **head(asked, log, case, words, "ringkasan"),
+        description=word(words, case.description),
         items=items,
         both=partial(both, desk.settings.zone),
         stories=list(zip(case.stories, stories, strict=True)),
