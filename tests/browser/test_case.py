@@ -43,6 +43,7 @@ def test_two_people_take_a_case_from_the_queue_to_a_package_that_passes_elsewher
         budi.goto(f"{served.url}/kasus")
         look(budi)
         follows(budi, "isi lembar kerja Anda")
+        look(budi)
         assert WHY not in budi.content(), "the first person's words would lead the second"
         fills_in(budi)
         assert budi.get_by_text("2 dari 2 orang selesai").is_visible()
@@ -51,6 +52,7 @@ def test_two_people_take_a_case_from_the_queue_to_a_package_that_passes_elsewher
         rini, lina = enter("supervisor", "Rini"), enter("legal", "Lina")
         rini.goto(f"{served.url}/kasus")
         follows(rini, "setujui")
+        look(rini)
         approves(served, rini, case_id)
         tab(rini, "Paket")
         assert "ada 1" in rini.locator("#halangan + ul").inner_text()
@@ -146,7 +148,6 @@ def fills_in(page: "Page") -> None:
     for words in page.locator("fieldset.question textarea").all():
         words.fill(WHY)
     page.locator("input[name=outcome][value=criminal]").check()
-    look(page)
     page.get_by_role("button", name="Simpan kedua lembar").click()
     page.wait_for_url("**sudah=1*")
 
@@ -174,7 +175,6 @@ def nobody_else(served: Served, enter: Enter, opener: "Page", case_id: str) -> N
 
 def approves(served: Served, page: "Page", case_id: str) -> None:
     """Once, with the password; the same form sent again is refused."""
-    look(page)
     form = page.locator("form.narrow")
     again = {one: form.locator(f"[name={one}]").get_attribute("value") or "" for one in ("csrf", "head")}
     form.locator("[name=password]").fill(PASSWORD)
@@ -201,9 +201,9 @@ def packs(page: "Page", folder: Path) -> tuple[Path, str]:
 
 
 def other_pages(served: Served, page: "Page", case_id: str) -> None:
-    """What comes after the package, and where the week is told."""
-    for path in (f"/kasus/{case_id}/hasil", f"/kasus/{case_id}/keberatan", "/laporan", "/peta"):
-        page.goto(served.url + path)
+    """What comes after the package."""
+    for part in ("hasil", "keberatan"):
+        page.goto(f"{served.url}/kasus/{case_id}/{part}")
         look(page)
 
 
