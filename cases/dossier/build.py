@@ -235,12 +235,19 @@ def _custody(material: Material) -> Section:
     )
 
 
+_CLOCK_SET: Final = (
+    "Jam sistem DITETAPKAN DENGAN TANGAN saat berkas ini dibuat (contoh atau latihan): waktu di dalamnya "
+    "bukan waktu sebenarnya."
+)
+
+
 def _limits(material: Material) -> Section:
     return Section(
         "Batas berkas ini",
         (
             Points(
                 (
+                    *((_CLOCK_SET,) if material.clock_set else ()),
                     "Penilaian manusia, bukan skor mesin: tidak ada skor yang ikut menentukan berkas ini.",
                     "Meja ini bukan penyidik dan bukan pengawas pemilu; ia tidak menyatakan siapa pun "
                     "bersalah.",

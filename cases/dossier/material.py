@@ -68,6 +68,7 @@ class Material:
     made_at: datetime
     package_id: str = ""
     draft: bool = False
+    clock_set: bool = False  # its times are those of a clock that was set by hand: a sample, an exercise
     factors: Mapping[str, str] = field(default_factory=dict)  # of the Rabat worksheet, by id
 
     def says(self, text: Text | None, missing: str = "–", most: int = _MOST_WORDS) -> str:

@@ -85,6 +85,7 @@ def as_material(
         office=settings.office,
         zone=settings.zone,
         made_at=clock.now(),
+        clock_set=clock.is_fixed(),
         package_id=package_id,
         draft=draft,
         factors={one.id: one.title for one in RABAT_FACTORS},

@@ -20,7 +20,7 @@ from cases.log import CaseStep, stamp
 from cases.package.container import write_container
 from cases.package.contents import Contents, contents_of, file_sha256, listed
 from cases.package.gathering import Gathered, gather
-from cases.package.records import FORMAT, SEAL, Manifest, Seal, written
+from cases.package.records import CLOCK_SET, FORMAT, SEAL, Manifest, Seal, written
 from cases.package.verify import verify_package
 from cases.seals import MANIFEST, SIGNATURE, STAMP
 from cases.signers import Signers
@@ -133,7 +133,7 @@ def _manifest(
             route=gathered.case.route,
             office=settings.office,
             made_at=stamp(clock.now()),
-            software=f"pantau {version('pantau')}",
+            software=f"pantau {version('pantau')}{CLOCK_SET if clock.is_fixed() else ''}",
             desk_key=fingerprint(public),
             custody_head=gathered.log[-1].hash,
             custody_entries=len(gathered.log),

@@ -23,6 +23,9 @@ EVIDENCE: Final = "evidence"
 ALWAYS: Final = (*READ_ME, *DOSSIER, CASE, APPROVALS, SIGNERS, CUSTODY, KEY, SUMS)
 """files that every package holds besides manifest, signature and seal"""
 
+CLOCK_SET: Final = " (jam ditetapkan)"
+"""after the software's version: made while the clock was set by hand, so that its times are no real ones"""
+
 _Record = TypeVar("_Record", bound=BaseModel)
 _HASH: Final = r"^[0-9a-f]{64}$"
 

@@ -13,6 +13,7 @@ from cases.package.checks import WRONG, Check, approval_faults, case_faults, cus
 from cases.package.container import Read, read_container
 from cases.package.records import (
     ALWAYS,
+    CLOCK_SET,
     CUSTODY,
     EVIDENCE,
     KEY,
@@ -68,6 +69,11 @@ def verify_package(path: Path, fingerprint: str = "", roots: Path | None = None)
     if read.faults:
         found.notes.append("Isinya tidak diperiksa lebih jauh: wadah ZIP sendiri sudah rusak.")
         return _verdict(found, manifest.desk_key)
+    if manifest.software.endswith(CLOCK_SET):
+        found.notes.append(
+            "PERINGATAN: dibuat dengan jam yang ditetapkan dengan tangan (contoh atau latihan): waktu di "
+            "dalamnya bukan waktu sebenarnya."
+        )
     seal = _seal(read, manifest, public, found)
     _contents(read, manifest, public, found)
     stamps = stamp_faults(read.contents, seal, roots)

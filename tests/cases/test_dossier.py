@@ -117,6 +117,13 @@ def test_a_post_is_told_by_its_words_a_place_by_its_kecamatan(material: Material
     assert "Alasan memilih jalur ini" in str(build_dossier(replace(material, passed=())))
 
 
+def test_a_dossier_whose_clock_was_set_by_hand_says_so(material: Material) -> None:
+    for is_set in (True, False):
+        told = plain_text(as_pdf(build_dossier(replace(material, clock_set=is_set))))
+        assert ("bukan waktu sebenarnya" in told) is is_set
+    assert material.clock_set  # as tests are made
+
+
 def test_it_has_three_to_five_pages_each_with_case_and_number(material: Material) -> None:
     words = "Unggahan ini menyebut hari, jam dan tempat serta mengajak orang datang membawa bahan bakar. " * 5
     long = replace(material, words=dict.fromkeys(material.words, words))

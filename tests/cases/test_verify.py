@@ -76,6 +76,7 @@ def test_a_package_as_it_was_made_is_whole(given: Given) -> None:
     assert verdict.faults == ()
     assert verdict.fingerprint == given.fingerprint
     assert any("Kunci meja cocok" in one for one in verdict.notes)
+    assert any("jam yang ditetapkan dengan tangan" in one for one in verdict.notes)  # as tests are made
 
 
 def test_without_a_key_it_says_that_whose_key_it_is_was_not_checked(given: Given) -> None:
