@@ -44,6 +44,8 @@ GENTLE_TO_SEVERE: Final = (
     Conclusion.ADMINISTRATIVE,
     Conclusion.CRIMINAL,
 )
+REVIEWERS: Final = 2
+"""people who fill in the worksheets; the gentlest of their conclusions counts"""
 
 
 class Answer(StrEnum):

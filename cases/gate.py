@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from cases.approval import discounted, faults, together
-from cases.case import Case, Conclusion, Conduct, Part
+from cases.case import REVIEWERS, Case, Conclusion, Conduct, Part
 from cases.law.norms import offers
 from cases.law.routes import NOT_CRITICISM, Route, passed_over, proposals, route
 from cases.log import CaseStep, Entry, broken_at
 from cases.replay import read_case
 from cases.signers import Signers
-from cases.worksheets import CONCLUSION_WORDS, NEEDED, Review, fillers, may_conclude, outcome, reviews
+from cases.worksheets import CONCLUSION_WORDS, Review, fillers, may_conclude, outcome, reviews
 from core.errors import PantauError
 
 
@@ -122,7 +122,7 @@ def _route_and_norm(case: Case, done: Sequence[Review]) -> list[Blocker]:
     if not chosen.needs_package:
         return [Blocker("no_package", f"jalur {chosen.title} tidak memakai paket rujukan")]
     # Missing worksheets are told by `_sheets` alone: what one of two concluded must not show here.
-    concluded = outcome(done) if sum(one.complete for one in done) >= NEEDED else Conclusion.CRIMINAL
+    concluded = outcome(done) if sum(one.complete for one in done) >= REVIEWERS else Conclusion.CRIMINAL
     proposal = next((one for one in proposals(case, concluded) if one.route.id == case.route), None)
     if proposal is None or not proposal.open:
         why = ": " + "; ".join(proposal.reasons) if proposal and proposal.reasons else ""
@@ -156,9 +156,9 @@ def _norm(case: Case, chosen: Route) -> list[Blocker]:
 
 def _sheets(found: Sequence[Review]) -> list[Blocker]:
     done = sum(one.complete for one in found)
-    if done < NEEDED:
+    if done < REVIEWERS:
         stale = any("stale" in one.missing or "objection" in one.missing for one in found)
-        words = f"lembar kerja lengkap dari {NEEDED} orang diperlukan; baru {done}"
+        words = f"lembar kerja lengkap dari {REVIEWERS} orang diperlukan; baru {done}"
         return [Blocker("sheets", words + (" (ada yang usang)" if stale else ""))]
     concluded = outcome(found)
     if concluded not in (Conclusion.CRIMINAL, Conclusion.ADMINISTRATIVE):

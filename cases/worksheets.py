@@ -10,22 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cases.case import Answer, Case, Conclusion, Filled
+from cases.case import GENTLE_TO_SEVERE, REVIEWERS, Answer, Case, Conclusion, Filled
 from cases.law.norms import Norm, norm
 from cases.log import CaseStep, Entry
 from cases.replay import read_case
 
 RABAT: Final = "rabat"
 ELEMENTS: Final = "elements"
-NEEDED: Final = 2
-"""people who fill in both sheets"""
-
-GENTLE_TO_SEVERE: Final = (
-    Conclusion.NOTHING,
-    Conclusion.CONCERN,
-    Conclusion.ADMINISTRATIVE,
-    Conclusion.CRIMINAL,
-)
 
 CONCLUSION_WORDS: Final[Mapping[Conclusion, str]] = {
     Conclusion.NOTHING: "Tidak ada yang perlu ditindak",
@@ -182,7 +173,7 @@ def reviews(log: Sequence[Entry], case: Case | None = None) -> tuple[Review, ...
 def outcome(found: Sequence[Review]) -> Conclusion:
     """The conclusion that counts: the gentlest of all complete ones; "concern" until two people are done."""
     given = [one.conclusion for one in found if one.complete and one.conclusion]
-    if len(given) < NEEDED:
+    if len(given) < REVIEWERS:
         return Conclusion.CONCERN
     return min(given, key=GENTLE_TO_SEVERE.index)
 
@@ -195,7 +186,7 @@ def fillers(found: Sequence[Review]) -> frozenset[str]:
 def visible(found: Sequence[Review], user: str) -> tuple[Review, ...]:
     """What this person may see: their own, and the others' when two are done, so that both fill in blind."""
     done = sum(one.complete for one in found)
-    return tuple(one for one in found if one.user == user or (done >= NEEDED and one.complete))
+    return tuple(one for one in found if one.user == user or (done >= REVIEWERS and one.complete))
 
 
 def _review(log: Sequence[Entry], case: Case, user: str) -> Review:

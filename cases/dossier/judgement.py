@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cases.case import Answer, Conclusion, Filled, Text
+from cases.case import REVIEWERS, Answer, Conclusion, Filled, Text
 from cases.dossier.data import Block, Notice, Paragraph, Points, Section, Table
 from cases.dossier.material import Material
 from cases.dossier.wording import ANSWERS, CERTAINTIES, CONCLUSIONS, day, named, plain
 from cases.law.norms import Norm, NormState
-from cases.worksheets import ELEMENTS, NEEDED, RABAT, Review, outcome, reviews
+from cases.worksheets import ELEMENTS, RABAT, Review, outcome, reviews
 
 _STATES: Final = {
     NormState.IN_FORCE: "berlaku pada hari perbuatan menurut katalog",
@@ -21,7 +21,7 @@ _STATES: Final = {
 def complete(material: Material) -> tuple[Review, ...]:
     """The people whose worksheets count; nobody before two are done, so that a preview shows none of it."""
     done = tuple(one for one in reviews(material.log, material.case) if one.complete)
-    return done if len(done) >= NEEDED else ()
+    return done if len(done) >= REVIEWERS else ()
 
 
 def outcome_of(material: Material) -> Conclusion:

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cases.case import Case, Conclusion, Conduct, Part
+from cases.case import GENTLE_TO_SEVERE, REVIEWERS, Case, Conclusion, Conduct, Part
 from cases.law.catalogue import MARK_WORDS, LawError, Mark
 from cases.law.norms import Norm, NormState, norm, offer
 from core.yamlfile import load_rows
@@ -21,14 +21,6 @@ from pipeline import REFERENCE
 from pipeline.stages import active_stages
 
 _FILE: Final = REFERENCE / "routes.yml"
-_GENTLE_TO_SEVERE: Final = (
-    Conclusion.NOTHING,
-    Conclusion.CONCERN,
-    Conclusion.ADMINISTRATIVE,
-    Conclusion.CRIMINAL,
-)
-_NEEDED: Final = 2
-"""people whose conclusions count"""
 NOT_CRITICISM: Final = "not_criticism"
 """code in the log, said by whoever chose the route: no criticism, satire, quotation or peaceful protest"""
 
@@ -165,7 +157,7 @@ def passed_over(case: Case, route_id: str, conclusion: Conclusion | None = None)
 def concluded(case: Case) -> Conclusion:
     """The gentlest conclusion of those who gave one; "concern" until two have. The gate looks closer."""
     given = list(case.conclusions.values())
-    return min(given, key=_GENTLE_TO_SEVERE.index) if len(given) >= _NEEDED else Conclusion.CONCERN
+    return min(given, key=GENTLE_TO_SEVERE.index) if len(given) >= REVIEWERS else Conclusion.CONCERN
 
 
 def is_press(case: Case) -> bool:
@@ -239,14 +231,14 @@ def _stage(case: Case, one: Route) -> str:
 def _not_concluded(case: Case, one: Route, found: Conclusion) -> str:
     """Criticism, satire and hard words end here: two people have not found the elements of a norm met."""
     needed = _needed(case, one)
-    if _GENTLE_TO_SEVERE.index(found) >= _GENTLE_TO_SEVERE.index(needed):
+    if GENTLE_TO_SEVERE.index(found) >= GENTLE_TO_SEVERE.index(needed):
         return ""
     if found is Conclusion.ADMINISTRATIVE and needed is not Conclusion(one.needs):
         return (
             "norma pidana tentang ucapan: paket yang memuat nama memerlukan kesimpulan dugaan tindak pidana, "
             "dengan keenam faktor Rabat"
         )
-    if len(case.conclusions) < _NEEDED:
+    if len(case.conclusions) < REVIEWERS:
         return "lembar kerja dua orang belum menyimpulkan dugaan pelanggaran"
     return "kesimpulan yang paling ringan tidak membuka jalur ini; kritik dan isi yang sah tidak dirujuk"
 
@@ -290,7 +282,7 @@ def _chosen(case: Case) -> Norm | None:
 def _gentlest_that_does(case: Case, found: Conclusion, opened: set[str]) -> tuple[str, str]:
     """The route to propose and why; it is always an open one."""
     chosen = _chosen(case)
-    if len(case.conclusions) >= _NEEDED and found is Conclusion.NOTHING:
+    if len(case.conclusions) >= REVIEWERS and found is Conclusion.NOTHING:
         return "nothing", "kedua lembar kerja menyimpulkan tidak ada yang perlu ditindak"
     if is_press(case):
         return "right_of_reply", "karya jurnalistik: hak jawab dan koreksi adalah jalan pertama"

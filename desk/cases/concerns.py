@@ -6,9 +6,9 @@ All of it stands in the logs, but nobody reads a whole log before signing. None 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from cases.case import Case, Conclusion, Conduct
+from cases.case import REVIEWERS, Case, Conclusion, Conduct
 from cases.log import CaseStep, Entry
-from cases.worksheets import CONCLUSION_WORDS, NEEDED, Review
+from cases.worksheets import CONCLUSION_WORDS, Review
 from desk.people.database import Database
 from pipeline.store import Connection
 
@@ -46,7 +46,7 @@ def _judged_before(
 ) -> Iterator[str]:
     """Conclusions that no longer count: under another norm, before an objection, or taken back since."""
     counted = {one.user: one.conclusion for one in found if one.complete}
-    if len(counted) < NEEDED:
+    if len(counted) < REVIEWERS:
         return
     norm = ""
     for entry in log:

@@ -8,20 +8,13 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from cases.approval import faults, head_of_matter
-from cases.case import Case
+from cases.case import REVIEWERS, Case
 from cases.gate import blockers, matter_blockers
 from cases.law.norms import Offer, offer
 from cases.law.routes import Route, route
 from cases.signers import Signers
 from cases.store import case_log, checked_case
-from cases.worksheets import (
-    ANSWER_WORDS,
-    CONCLUSION_WORDS,
-    NEEDED,
-    outcome,
-    reviews,
-    visible,
-)
+from cases.worksheets import ANSWER_WORDS, CONCLUSION_WORDS, outcome, reviews, visible
 from desk.cases import approvals, wording
 from desk.cases.concerns import concerns
 from desk.cases.head import head, word
@@ -87,7 +80,7 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         log = case_log(db, case_id)
         case = checked_case(log, case_id)
         found = reviews(log, case)
-        done = sum(one.complete for one in found) >= NEEDED
+        done = sum(one.complete for one in found) >= REVIEWERS
         seen = shown(db, case, [one for one in visible(found, asked.user.id) if one.complete]) if done else []
         words = words_of(db, case, [case.route_why])
         items = items_of(desk, db, case)

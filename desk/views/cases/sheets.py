@@ -6,13 +6,11 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from cases.case import Case, Conclusion, Text
+from cases.case import GENTLE_TO_SEVERE, REVIEWERS, Case, Conclusion, Text
 from cases.store import case_log, checked_case
 from cases.worksheets import (
     ANSWER_WORDS,
     CONCLUSION_WORDS,
-    GENTLE_TO_SEVERE,
-    NEEDED,
     Question,
     Review,
     needs_rabat,
@@ -104,13 +102,14 @@ def _page(asked: Asked, typed: sheets.Typed | None = None, problem: str = "") ->
         "cases/sheets.html",
         status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
         **head(asked, log, case, words, "lembar"),
+        description=words.get(case.description.id, "") if case.description else "",
         norm=norm_of(case.norm),
         needs_rabat=needs_rabat(case.norm),
         sheets=asked_questions(case.norm),
         sheet_words=SHEETS,
         found=found,
         done=sum(one.complete for one in found),
-        needed=NEEDED,
+        needed=REVIEWERS,
         own=own,
         others=[one for one in seen if one["user"] != asked.user.id],
         typed=typed if typed and typed.norm == case.norm else _again(case, own),
