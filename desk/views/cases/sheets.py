@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from cases.case import GENTLE_TO_SEVERE, REVIEWERS, Case, Conclusion, Text
+from cases.law.norms import find_norm
 from cases.store import case_log, checked_case
 from cases.worksheets import (
     ANSWER_WORDS,
@@ -14,7 +15,6 @@ from cases.worksheets import (
     Question,
     Review,
     needs_rabat,
-    norm_of,
     outcome,
     questions,
     reviews,
@@ -103,7 +103,7 @@ def _page(asked: Asked, typed: sheets.Typed | None = None, problem: str = "") ->
         status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
         **head(asked, log, case, words, "lembar"),
         description=words.get(case.description.id, "") if case.description else "",
-        norm=norm_of(case.norm),
+        norm=find_norm(case.norm),
         needs_rabat=needs_rabat(case.norm),
         sheets=asked_questions(case.norm),
         sheet_words=SHEETS,
