@@ -46,6 +46,10 @@ class Teller:
         """By what counts are put in order: those that are covered are all alike."""
         return SMALL - 1 if self.covers(value) else value
 
+    def like(self, value: int) -> Sequence[int]:
+        """All counts that are told alike."""
+        return range(1, SMALL) if self.covers(value) else (value,)
+
     def n(self, value: int) -> str:
         """One count that stands alone."""
         return COVERED if self.covers(value) else number(value)

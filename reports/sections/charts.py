@@ -57,6 +57,12 @@ def daily(days: Mapping[date, Mapping[str, int]], until: date | None, teller: Te
         for day, counts in days.items()
         for name, words in SIGNALS.items()
     ]
+    return _daily(tuple(tuple(row.items()) for row in rows))
+
+
+@lru_cache(maxsize=64)
+def _daily(told: tuple[tuple[tuple[str, object], ...], ...]) -> str:
+    rows = [dict(row) for row in told]
     most = max((float(str(row["n"])) for row in rows), default=0.0)
     order = [str(row["hari"]) for row in rows[:: len(SIGNALS)]]
     base = alt.Chart(_data(rows)).encode(
@@ -100,7 +106,7 @@ def by_source(rows: Sequence[tuple[str, int, int]], teller: Teller) -> str:
             axis=alt.Axis(ticks=False, domain=False, labelLimit=220, labelPadding=8),
         )
     )
-    most = max((stories for _, stories, _ in rows), default=1)
+    most = max((_drawn(stories, teller) for _, stories, _ in rows), default=1.0)
     width = alt.Scale(domain=[0, most * 1.25])
     every = base.mark_bar(color=_LIGHT, stroke=_SOFT, strokeWidth=0.6, size=15).encode(
         x=alt.X("n:Q", title=None, axis=None, scale=width)
@@ -123,8 +129,14 @@ def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None, tell
         }
         for at, (code, count) in enumerate(counts)
     ]
-    highest = max([count for _, count in counts] + ([band[1]] if band else []) + [4])
-    order = [code[5:] for code, _ in counts]
+    return _weekly(tuple(tuple(row.items()) for row in values), band)
+
+
+@lru_cache(maxsize=64)
+def _weekly(told: tuple[tuple[tuple[str, object], ...], ...], band: tuple[int, int] | None) -> str:
+    values = [dict(row) for row in told]
+    highest = max([float(str(row["n"])) for row in values] + ([float(band[1])] if band else []) + [4.0])
+    order = [str(row["minggu"]) for row in values]
     scale = alt.Scale(domain=[0, highest * 1.35])
     base = alt.Chart(_data(values)).encode(
         x=alt.X("minggu:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False))

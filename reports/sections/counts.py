@@ -3,6 +3,7 @@
 What an edition may tell, its Teller knows.
 """
 
+from itertools import product
 from typing import Final
 
 from core.indonesian import number
@@ -10,7 +11,7 @@ from pipeline.decisions import OPEN
 from reports.document import Block, Cell, heading, numbers, para, picture, table
 from reports.figures import Figures
 from reports.figures.collect import METRICS
-from reports.figures.compare import BASE, Compared
+from reports.figures.compare import BASE, Compared, compare
 from reports.period import weeks
 from reports.sections import charts, happened
 from reports.telling import Teller
@@ -20,6 +21,12 @@ _METRIC_WORDS: Final = {
     "stories": "Cerita baru",
     "marked": "Perlu diperiksa",
     **SIGNALS,
+}
+_CONCLUSIONS: Final = {
+    1: "berubah: naik",
+    -1: "berubah: turun",
+    0: "dalam kisaran",
+    None: "terlalu sedikit",
 }
 
 
@@ -137,11 +144,19 @@ def _weeks_table(f: Figures, teller: Teller) -> Block:
     )
 
 
+def direction(one: Compared, teller: Teller) -> int | None:
+    """1 more than chance explains, -1 less, 0 no change to speak of; None where it hangs on a covered
+    count."""
+    several = product(*(teller.like(count) for count in (*one.before, one.now)))
+    found = {compare(now, before).direction for *before, now in several}
+    return found.pop() if len(found) == 1 else None
+
+
 def _compared(one: Compared, teller: Teller) -> tuple[str, str, str, str, str]:
     now, last = teller.n(one.now), "–" if one.last is None else teller.n(one.last)
     if one.mean is None:
         return now, last, "–", "–", "belum cukup data"
-    words = {1: "berubah: naik", -1: "berubah: turun"}.get(one.direction, "dalam kisaran")
+    words = _CONCLUSIONS[direction(one, teller)]
     band = _band(one, teller)
     return now, last, number(one.mean, 1) if band else "–", _range(band) if band else "–", words
 
@@ -153,10 +168,10 @@ def _range(band: tuple[int, int]) -> str:
 def _verdict(f: Figures, teller: Teller) -> str:
     changed = []
     for name, one in f.compared.items():
-        if one.direction:
+        if way := direction(one, teller):
             band = _band(one, teller)
             usual = f", wajarnya {_range(band)}" if band else ""
-            words = "naik" if one.direction > 0 else "turun"
+            words = "naik" if way > 0 else "turun"
             changed.append(f"{_METRIC_WORDS[name]} {words} ({teller.n(one.now)}{usual})")
     told = (
         f"Berubah: {listed(changed)}."

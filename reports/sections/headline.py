@@ -4,6 +4,8 @@ A signal is told as a signal and as something to be examined; that something is 
 name of the fact-checker who said so, and that something happened only once a person has confirmed it.
 """
 
+from typing import Final
+
 from core.decision import StoryState
 from core.indonesian import day_in_words, number
 from pipeline.decisions import OPEN
@@ -12,11 +14,17 @@ from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.coverage import Mark
 from reports.names import without_names
-from reports.sections import happened
+from reports.sections import counts, happened
 from reports.sections.stories import by_spread, mentioned
 from reports.telling import COVERED, SMALL, Teller
 from reports.words import listed, spelled
 
+_USUAL: Final = {
+    1: ", lebih banyak daripada biasanya",
+    -1: ", lebih sedikit daripada biasanya",
+    0: ", seperti biasanya",
+    None: "",
+}
 _GRAVE = 3
 
 
@@ -39,7 +47,7 @@ def headline(f: Figures, teller: Teller) -> str:
         return f"Dari {teller.n(f.active)} cerita {when}, tidak satu pun bersinyal"
     return (
         f"{_in_words(teller.n(f.active_marked))} dari {teller.n(f.active)} cerita {when} perlu diperiksa"
-        f"{_change(f)}"
+        f"{_change(f, teller)}"
     )
 
 
@@ -58,13 +66,11 @@ def _word(told: str) -> str:
     return spelled(int(told)) if told.isdecimal() else told
 
 
-def _change(f: Figures) -> str:
+def _change(f: Figures, teller: Teller) -> str:
     found = f.compared.get("marked")
     if found is None or not found.known:
         return ""
-    return {1: ", lebih banyak daripada biasanya", -1: ", lebih sedikit daripada biasanya"}.get(
-        found.direction, ", seperti biasanya"
-    )
+    return _USUAL[counts.direction(found, teller)]
 
 
 def sentences(f: Figures, teller: Teller) -> list[str]:
@@ -84,8 +90,8 @@ def sentences(f: Figures, teller: Teller) -> list[str]:
 
 def _claim(one: ClaimSpread, number_of: int, teller: Teller) -> str:
     said = one.asserting + one.possible
-    some = "sebagian" if teller.suppress and one.asserting else f"{teller.n(one.possible)} di antaranya"
-    unsure = f", {some if one.asserting else 'semuanya'} belum pasti" if one.possible else ""
+    some = f"{number(one.possible)} di antaranya" if one.asserting else "semuanya"
+    unsure = f", {'sebagian atau semuanya' if teller.suppress else some} belum pasti" if one.possible else ""
     checked = f", {day_in_words(one.checked_on)}" if one.checked_on else ""
     others = f" Seluruhnya {number(number_of)} kabar yang dinilai keliru beredar." if number_of > 1 else ""
     words = f"“{without_names(one.text)}” Dinilai" if teller.detailed else "dinilai"

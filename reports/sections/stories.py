@@ -1,7 +1,8 @@
 """What was said: stories to know, claims and their spread; described, never quoted.
 
 Outside of the team a story is told only by what stands in no covered number: two rows that name a kecamatan
-with "<3" stories would say that there are two.
+with "<3" stories would say that there are two. At least two stories are left out of the list there, so that
+it never tells how many more there are.
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ ANSWERS: Final = {Answer.YES: "ya", Answer.NO: "tidak", Answer.UNVERIFIABLE: "ti
 """what a person may say of a signal"""
 _CLAIMS: Final = 6
 _PLACES: Final = 2
+_LEFT_OUT: Final = 2
 _CUT: Final = 190  # characters of a claim
 
 
@@ -40,7 +42,8 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
         return [title, para("Tidak ada cerita bersinyal pada periode ini; itu tidak berarti tenang.")]
     if teller.covers(f.active_marked):
         return [title, para("Terlalu sedikit untuk diceritakan satu per satu di luar tim.")]
-    rows = [(*story_cells(one, f, teller), _state(one, f, teller)) for one in f.top]
+    top = f.top[: f.active_marked - _LEFT_OUT] if teller.suppress else f.top
+    rows = [(*story_cells(one, f, teller), _state(one, f, teller)) for one in top]
     covered = " “–”: ditutup karena jumlahnya kurang dari tiga." if teller.suppress else ""
     return [
         title,
@@ -65,9 +68,7 @@ def story_cells(one: TopStory, f: Figures, teller: Teller) -> tuple[str, ...]:
         ]
     )
     day = f.days.get(one.first_said, {})
-    hidden = teller.suppress and (
-        not open_marks or any(teller.covers(day.get(name, 0)) for name in one.marks)
-    )
+    hidden = any(teller.covers(day.get(name, 0)) for name in SIGNALS)  # not only for the row's own signals
     code = f" [{one.story_id[:8]}]" if teller.edition == "full" else ""
     channels = listed([_CHANNELS.get(name, name) for name in one.channels])
     return (
@@ -80,7 +81,7 @@ def story_cells(one: TopStory, f: Figures, teller: Teller) -> tuple[str, ...]:
 
 
 def _why(one: TopStory, f: Figures, teller: Teller) -> str:
-    shown = shown_claims(f, teller)
+    shown = shown_claims(f, teller) if f.period.kind == "week" else []  # where their table is
     like = [str(at) for at, claim in enumerate(shown, start=1) if one.story_id in claim.stories]
     parts = [*one.why]
     if "hoax" in one.marks and not teller.covers(f.week.signals["hoax"]):
@@ -90,7 +91,7 @@ def _why(one: TopStory, f: Figures, teller: Teller) -> str:
 
 def _where(one: TopStory, f: Figures, teller: Teller) -> str:
     named = kecamatan()
-    few = {area.code for area in f.areas if teller.covers(area.marked)}
+    few = {area.code for area in f.areas if teller.covers(area.stories)}
     told = [named[code] for code in one.kecamatan if code in named and code not in few]
     return ", ".join([*told[:_PLACES], *(["dan lain-lain"] if len(told) > _PLACES else [])]) or "–"
 

@@ -19,10 +19,10 @@ _TITLE: Final = "Cerita menurut kecamatan"
 
 def places(f: Figures, teller: Teller) -> list[Block]:
     """The map, its table, the estimate of vulnerability."""
-    blocks = [heading("Di mana"), *_maps(f, teller)]
+    blocks = [heading("Di mana"), _tiles(f, teller)]
     telling = sorted(
         (one for one in f.areas if one.marked or one.incidents),
-        key=lambda one: (-teller.rank(one.marked), -teller.rank(one.stories), one.name),
+        key=lambda one: (0 if teller.suppress else -one.marked, -teller.rank(one.stories), one.name),
     )
     if telling:
         blocks.append(
@@ -35,25 +35,25 @@ def places(f: Figures, teller: Teller) -> list[Block]:
                 (3, 1, 1.4, 1.8, 1.4),
             )
         )
-    return [*blocks, para(_notes(f, teller)), *_vulnerability(f)]
+    return [*blocks, para(_notes(f, teller)), *_true_map(f, teller), *_vulnerability(f)]
 
 
-def _maps(f: Figures, teller: Teller) -> list[Block]:
+def _tiles(f: Figures, teller: Teller) -> Block:
+    return picture(
+        draw_tiles(f.areas, Layer.STORIES, _TITLE, suppress=teller.suppress),
+        "Cerita yang menyebut tiap kecamatan, dan tanda peristiwa yang dipastikan. Petak sama besar, bukan "
+        "peta sebenarnya.",
+        summary(f.areas, Layer.STORIES, suppress=teller.suppress),
+        0.8,
+    )
+
+
+def _true_map(f: Figures, teller: Teller) -> list[Block]:
+    if f.boundaries is None:
+        return []
+    drawn = draw_boundaries(f.areas, f.boundaries, Layer.STORIES, _TITLE, suppress=teller.suppress)
     words = summary(f.areas, Layer.STORIES, suppress=teller.suppress)
-    tiles = draw_tiles(f.areas, Layer.STORIES, _TITLE, suppress=teller.suppress)
-    blocks = [
-        picture(
-            tiles,
-            "Cerita yang menyebut tiap kecamatan, dan tanda peristiwa yang dipastikan. Petak sama besar, "
-            "bukan peta sebenarnya.",
-            words,
-            0.8,
-        )
-    ]
-    if f.boundaries is not None:
-        drawn = draw_boundaries(f.areas, f.boundaries, Layer.STORIES, _TITLE, suppress=teller.suppress)
-        blocks.append(picture(drawn, "Angka yang sama dengan batas wilayah yang diberikan tim.", words, 0.72))
-    return blocks
+    return [picture(drawn, "Angka yang sama, dengan batas wilayah yang diberikan tim.", words, 0.76)]
 
 
 def _row(one: Area, teller: Teller) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def _row(one: Area, teller: Teller) -> tuple[str, ...]:
     return (
         one.name,
         teller.n(one.stories),
-        teller.n(one.marked),
+        teller.coarse(one.marked),  # partners read of some of these stories one by one
         _incidents(sum(one.incidents.values()) - protests, teller),
         _incidents(protests, teller),
     )

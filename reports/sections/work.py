@@ -39,7 +39,7 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
         blocks.append(
             table(
                 "Putusan yang berlaku, per sinyal. Terakhir: dari yang ditandai mesin, berapa yang "
-                "dibenarkan orang.",
+                "dibenarkan orang." + (" “*”: ditutup, lihat cara menghitung." if teller.suppress else ""),
                 ("", "Ya", "Tidak", "Tidak dapat dipastikan", "Ketepatan tanda"),
                 rows,
                 "lrrrr",

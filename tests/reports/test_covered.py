@@ -1,0 +1,214 @@
+"""What leaves the team gives no covered count away.
+
+Whoever has the whole HTML file, its drawings too, and knows the rules, finds for each count of 1 or 2 another
+one that would have made the very same file.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.decision import Answer, StoryState
+from core.record import IncidentType
+from pipeline.store import ConfirmedIncident
+from reports.area_map.areas import Area, kecamatan
+from reports.editions import document_of
+from reports.figures import Figures
+from reports.figures.claims import ClaimSpread
+from reports.figures.collect import METRICS, TopStory
+from reports.figures.compare import compare
+from reports.figures.decided import Decided, Times
+from reports.figures.referrals import Referrals, RouteCount
+from reports.figures.stories import WeekCount
+from reports.period import the_quarter, the_week
+from reports.render import as_html
+from reports.report import Report
+from reports.words import SIGNALS
+
+ZONE = ZoneInfo("Asia/Makassar")
+NOW = datetime.fromisoformat("2026-11-23T06:00:00+08:00")
+TUESDAY = date(2026, 11, 17)
+FIRST, SECOND = "64.08.04", "64.08.09"
+NO_TIMES = Times(number=0, median=None, p90=None)
+NOTHING_DECIDED = Decided(
+    answers_given=0, stories=0, harmless=0, by_signal={name: {} for name in SIGNALS},
+    shown=dict.fromkeys(SIGNALS, (0, 0)), overturned=(0, 0), undone=0,
+    to_decision=NO_TIMES, known_to_decision=NO_TIMES, work=NO_TIMES,
+)  # fmt: skip
+NO_CASES = Referrals(
+    opened=0, closed=0, open_now=0, routes=(), objections=0, upheld=0, corrections=0, targets={}
+)
+
+
+def week_of(marked: int = 0, **signals: int) -> WeekCount:
+    every = {name: signals.get(name, 0) for name in SIGNALS}
+    return WeekCount(code="2026-W47", stories=50, copies=60, marked=marked, signals=every)
+
+
+def figures(**changes: object) -> Figures:
+    """A week with fifty stories in which nothing was found, but for these changes."""
+    period = the_week("2026-W47", ZONE)
+    quiet = tuple(Area(code=code, name=name, stories=10, covered=True) for code, name in kecamatan().items())
+    made = Figures(
+        period=period, made_at=NOW, complete=True, week=week_of(), active=50, active_marked=0,
+        weeks=(week_of(),), earlier=0, compared={name: compare(0, ()) for name in METRICS},
+        alike=frozenset(), days={day: {} for day in period.days}, open_states=Counter(),
+        decided=NOTHING_DECIDED, top=(), claims=(), incidents=(), areas=quiet, nowhere=5, sources=(),
+        referrals=NO_CASES,
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+Worlds = Iterable[tuple[Mapping[str, int], Figures]]
+
+
+def secret(edition: str, worlds: Worlds) -> None:
+    """No count of 1 or 2 is the only one that fits to a file."""
+    seen: dict[bytes, list[Mapping[str, int]]] = defaultdict(list)
+    for counts, found in worlds:
+        seen[as_html(document_of(Report(figures=found, edition=edition, office="Meja")))].append(counts)
+    for alike in seen.values():
+        for name in alike[0]:
+            values = {counts[name] for counts in alike}
+            assert len(values) > 1 or not values & {1, 2}, f"{name} follows: {alike[0]}"
+    assert len(seen) > 1
+
+
+OUTSIDE = pytest.mark.parametrize("edition", ["partners", "public"])
+
+
+@OUTSIDE
+def test_incidents_by_kind_and_place(edition: str) -> None:
+    cells = (
+        (IncidentType.CLASH, FIRST), (IncidentType.DESTRUCTION, FIRST), (IncidentType.MOB, SECOND),
+        (IncidentType.PROTEST_PEACEFUL, SECOND),
+    )  # fmt: skip
+    lots = [(a, b, c, 0) for a, b, c in product(range(4), range(3), range(3))]
+    lots += [(a, 0, 0, n) for a, n in product(range(3), range(1, 7))]
+    secret(edition, (happened(cells, lot) for lot in lots))
+
+
+def happened(
+    cells: Sequence[tuple[IncidentType, str]], lot: Sequence[int]
+) -> tuple[Mapping[str, int], Figures]:
+    incidents, by_area = [], defaultdict[str, dict[IncidentType, int]](dict)
+    for (kind, place), number in zip(cells, lot, strict=True):
+        incidents += [
+            ConfirmedIncident(
+                id=f"{kind}{place}{n}", type=kind, place=place, happened_on=TUESDAY, items=("a",),
+                by_user="u", made_at=NOW,
+            )
+            for n in range(number)
+        ]  # fmt: skip
+        if number:
+            by_area[place][kind] = number
+    made = figures(incidents=tuple(incidents))
+    areas = tuple(replace(area, incidents=by_area.get(area.code, {})) for area in made.areas)
+    counts = {f"{kind} {place}": number for (kind, place), number in zip(cells, lot, strict=True)}
+    return counts | {"violent": made.violent}, replace(made, areas=areas)
+
+
+@OUTSIDE
+def test_decisions(edition: str) -> None:
+    def decided(yes: int, no: int, unsure: int) -> Figures:
+        every, answers = yes + no + unsure, {Answer.YES: yes, Answer.NO: no, Answer.UNVERIFIABLE: unsure}
+        return figures(
+            decided=replace(
+                NOTHING_DECIDED,
+                answers_given=every,
+                stories=every,
+                by_signal=dict.fromkeys(SIGNALS, answers),
+                shown=dict.fromkeys(SIGNALS, (yes, yes + no)),
+            )
+        )
+
+    lots = list(product(range(5), repeat=3))
+    secret(edition, (({"yes": a, "no": b, "unsure": c}, decided(a, b, c)) for a, b, c in lots))
+
+
+@OUTSIDE
+def test_claims(edition: str) -> None:
+    def spread(asserting: int, possible: int) -> Figures:
+        one = ClaimSpread(
+            claim_id="k", text="Kotak suara tenggelam.", rating="Salah", false=True, publisher="Cek",
+            checked_on=TUESDAY, asserting=asserting, possible=possible, reporting=4, sources=3,
+            kecamatan=(FIRST,), first_said=TUESDAY, stories=frozenset(),
+        )  # fmt: skip
+        return figures(claims=(one,))
+
+    lots = list(product(range(6), repeat=2))
+    secret(edition, (({"asserting": a, "possible": b}, spread(a, b)) for a, b in lots))
+
+
+@OUTSIDE
+def test_stories_told_one_by_one(edition: str) -> None:
+    """In the order of their priority, each with its place and signal: all weeks of up to three such stories,
+    and some of twelve."""
+    names = (("provocation",), ("violence",), ("provocation", "violence"))
+    kinds: list[Kind] = list(product(((FIRST,), (FIRST, SECOND)), names))
+    weeks = [list(lot) for number in range(4) for lot in product(kinds, repeat=number)]
+    weeks += [[kinds[0]] * 6 + list(lot) + [kinds[1]] * 3 for lot in product(kinds[:3], repeat=2)]
+    secret(edition, (told(lot) for lot in weeks))
+
+
+Kind = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def told(lot: Sequence[Kind]) -> tuple[Mapping[str, int], Figures]:
+    signals = Counter(name for _, names in lot for name in names)
+    places = Counter(place for several, _ in lot for place in several)
+    top = tuple(
+        TopStory(
+            story_id=f"s{at}", marks=dict.fromkeys(names, 2), why=("ajakan",), channels=("news",),
+            kecamatan=several, copies=1, sources=1, first_said=TUESDAY, state=StoryState.NEW, answers={},
+        )
+        for at, (several, names) in enumerate(lot)
+    )  # fmt: skip
+    week = week_of(len(lot), **signals)
+    made = figures(week=week, weeks=(week,), active_marked=len(lot), top=top[:8])
+    days = {**made.days, TUESDAY: signals}
+    areas = tuple(replace(area, marked=places[area.code]) for area in made.areas)
+    counts = {name: signals[name] for name in ("provocation", "violence")}
+    counts |= {place: places[place] for place in (FIRST, SECOND)} | {"marked": len(lot)}
+    return counts, replace(made, days=days, areas=areas)
+
+
+@OUTSIDE
+def test_weeks_and_what_is_usual(edition: str) -> None:
+    def compared(before: Sequence[int], now: int) -> Figures:
+        found = {name: compare(now if name == "violence" else 0, before) for name in METRICS}
+        return figures(compared=found, earlier=2, alike=frozenset({"a"}))
+
+    lots = list(product(range(4), range(4), (0, 1, 2, 9)))
+    secret(edition, (({"a": a, "b": b, "now": now}, compared((a, b), now)) for a, b, now in lots))
+
+
+@OUTSIDE
+def test_referrals_by_route(edition: str) -> None:
+    def sent(lot: Sequence[int]) -> Figures:
+        routes = tuple(
+            RouteCount(route=f"r{at}", title=f"Jalur {at}", cases=n, packages=n, sent=n, outcomes={})
+            for at, n in enumerate(lot)
+        )
+        return figures(referrals=replace(NO_CASES, opened=sum(lot), open_now=sum(lot), routes=routes))
+
+    lots = list(product(range(5), repeat=3))
+    secret(edition, ((dict(zip("abc", lot, strict=True)), sent(lot)) for lot in lots))
+
+
+def test_whom_cases_were_aimed_at() -> None:
+    def aimed(lot: Sequence[int]) -> Figures:
+        targets = {name: n for name, n in zip(("organiser", "press", ""), lot, strict=True) if n}
+        cases = replace(NO_CASES, opened=sum(lot), open_now=sum(lot), targets=targets)
+        return figures(period=the_quarter("2026-Q4", ZONE), referrals=cases)
+
+    lots = [
+        *product(range(4), repeat=3),
+        *((30 + n, a, b) for n, a, b in product((0, 1), range(5), range(5))),
+    ]
+    secret("public", ((dict(zip("abc", lot, strict=True)), aimed(lot)) for lot in lots))
