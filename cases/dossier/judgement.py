@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cases.case import REVIEWERS, Answer, Conclusion, Filled, Text
+from cases.dissent import judged_before
 from cases.dossier.data import Block, Notice, Paragraph, Points, Section, Table
 from cases.dossier.material import Material
 from cases.dossier.wording import ANSWERS, CERTAINTIES, CONCLUSIONS, day, named, plain
@@ -113,6 +114,7 @@ def conclusion_section(material: Material) -> Section:
     )
     blocks: list[Block] = [Table(("Penilai", "Kesimpulan"), rows, (1, 3))] if rows else []
     blocks.append(Paragraph(f"Yang paling ringan yang berlaku: {CONCLUSIONS[outcome_of(material)]}."))
+    blocks.extend(_before(material))
     if material.passed:
         titles = "; ".join(one.title for one in material.passed)
         blocks.append(Paragraph(f"Jalur yang lebih lunak dan dilewati: {titles}."))
@@ -124,6 +126,18 @@ def conclusion_section(material: Material) -> Section:
                 Paragraph(f"Alasan memilih jalur ini: {material.says(case.route_why, 'tidak ditulis')}")
             )
     return Section("Kesimpulan dan jalur", tuple(blocks))
+
+
+def _before(material: Material) -> list[Block]:
+    """What was concluded before and no longer counts: whoever was gentler is not left out."""
+    found = [
+        f"{plain(named(material.people, one.user))}: {CONCLUSIONS[one.conclusion]}"
+        f" (norma saat itu: {plain(one.norm) or '–'})"
+        for one in judged_before(material.log, reviews(material.log, material.case))
+    ]
+    return (
+        [Paragraph("Kesimpulan terdahulu yang tidak dihitung lagi:"), Points(tuple(found))] if found else []
+    )
 
 
 def _table(material: Material, what: str, labels: Mapping[str, str], filled: tuple[Filled, ...]) -> Table:

@@ -6,7 +6,8 @@ All of it stands in the logs, but nobody reads a whole log before signing. None 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from cases.case import REVIEWERS, Case, Conclusion, Conduct
+from cases.case import Case, Conduct
+from cases.dissent import judged_before
 from cases.log import CaseStep, Entry
 from cases.worksheets import CONCLUSION_WORDS, Review
 from desk.people.database import Database
@@ -44,22 +45,10 @@ def concerns(
 def _judged_before(
     say: Callable[[str], str], log: Sequence[Entry], found: Sequence[Review], names: Mapping[str, str]
 ) -> Iterator[str]:
-    """Conclusions that no longer count: under another norm, before an objection, or taken back since."""
-    counted = {one.user: one.conclusion for one in found if one.complete}
-    if len(counted) < REVIEWERS:
-        return
-    norm = ""
-    for entry in log:
-        if entry.step is CaseStep.NORMED:
-            norm = str(entry.data["norm"])
-        if entry.step is CaseStep.CONCLUDED:
-            said = Conclusion(entry.data["outcome"])
-            if counted.get(entry.by_user) is not said:
-                yield say(
-                    "{name} pernah menyimpulkan: {what} (norma saat itu: {norm}); tidak lagi dihitung"
-                ).format(
-                    name=names.get(entry.by_user, "–"), what=say(CONCLUSION_WORDS[said]), norm=norm or "–"
-                )
+    told = say("{name} pernah menyimpulkan: {what} (norma saat itu: {norm}); tidak lagi dihitung")
+    for one in judged_before(log, found):
+        what = say(CONCLUSION_WORDS[one.conclusion])
+        yield told.format(name=names.get(one.user, "–"), what=what, norm=one.norm or "–")
 
 
 def _unseen_sheets(

@@ -21,8 +21,10 @@ from cases.dossier.requirements import missing, requirements
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
 from cases.law.routes import route
+from cases.log import CaseStep, chained
 from cases.package.contents import case_facts
 from cases.package.gathering import Gathered, Kept, as_material, beginning, gather, place_name
+from cases.replay import read_case
 from core import clock
 from tests.cases.sealing import NOW, SECRET, Office, office
 
@@ -122,6 +124,21 @@ def test_a_dossier_whose_clock_was_set_by_hand_says_so(material: Material) -> No
         told = plain_text(as_pdf(build_dossier(replace(material, clock_set=is_set))))
         assert ("bukan waktu sebenarnya" in told) is is_set
     assert material.clock_set  # as tests are made
+
+
+def test_who_was_gentler_before_is_not_left_out(made: Office, material: Material) -> None:
+    assert "Kesimpulan terdahulu" not in plain_text(as_pdf(build_dossier(material)))
+    analyst, log = made.made.users["analyst"].id, list(material.log)
+    for outcome in ("concern", "criminal"):
+        data = {"outcome": outcome}
+        log.append(
+            chained(
+                log, material.case.id, CaseStep.CONCLUDED, data, by_user=analyst, at=NOW, entry_id=outcome
+            )
+        )
+    found = plain_text(as_pdf(build_dossier(replace(material, log=log, case=read_case(log)))))
+    assert "Kesimpulan terdahulu yang tidak dihitung lagi" in found
+    assert "Dewi Analis: sah menurut hukum" in found
 
 
 def test_it_has_three_to_five_pages_each_with_case_and_number(material: Material) -> None:
