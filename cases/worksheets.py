@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cases.case import GENTLE_TO_SEVERE, REVIEWERS, Answer, Case, Conclusion, Filled
-from cases.law.norms import Norm, norm
+from cases.law.norms import find_norm
 from cases.log import CaseStep, Entry
 from cases.replay import read_case
 
@@ -97,19 +97,11 @@ class Review:
         return not self.missing
 
 
-def norm_of(norm_id: str) -> Norm | None:
-    """The norm with this id; None for none."""
-    try:
-        return norm(norm_id)
-    except KeyError:
-        return None
-
-
 def questions(sheet: str, norm_id: str) -> tuple[Question, ...]:
     """What a sheet asks: Rabat's six, or the elements of this norm (none without a norm)."""
     if sheet == RABAT:
         return RABAT_FACTORS
-    chosen = norm_of(norm_id)
+    chosen = find_norm(norm_id)
     return tuple(Question(one.id, "", one.text) for one in chosen.elements) if chosen else ()
 
 
@@ -145,7 +137,7 @@ def may_conclude(
         return "ada unsur norma yang tidak atau belum jelas terpenuhi"
     if conclusion is not Conclusion.CRIMINAL:
         return ""
-    chosen = norm_of(norm_id)
+    chosen = find_norm(norm_id)
     if chosen is None or chosen.use != "offence":
         return "dugaan tindak pidana memerlukan norma pidana yang dipilih"
     if needs_rabat(norm_id) and not all_met(RABAT_FACTORS, rabat):
@@ -159,7 +151,7 @@ def needs_rabat(norm_id: str) -> bool:
     Norms on what somebody said to many do (`rabat` in the norm's file); norms on deeds, and on threats sent
     to their victim, do not: the six are filled in all the same.
     """
-    chosen = norm_of(norm_id)
+    chosen = find_norm(norm_id)
     return chosen is None or chosen.rabat
 
 

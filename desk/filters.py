@@ -9,16 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from core import clock
-
-
-def number(value: float, digits: int = 0) -> str:
-    """1234.5 as "1.234,5"."""
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
-
-
-def percent(value: float) -> str:
-    """0.873 as "87 %"; of counts and thresholds, which may well be 100 %."""
-    return f"{number(100 * value)} %"
+from core.indonesian import number, percent
 
 
 def chance(value: float) -> str:

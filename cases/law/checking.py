@@ -7,6 +7,7 @@ from cases.deadlines import rules
 from cases.law.catalogue import MARK_WORDS, LawError, catalogue, changes, read_catalogue
 from cases.law.norms import STATE_WORDS, Norm, local_today, norms, offer
 from cases.law.routes import ROUTES, read_routes
+from core.indonesian import day_in_digits
 from pipeline.stages import StagesError, elections, no_stage
 
 STALE: Final = timedelta(days=90)
@@ -40,7 +41,7 @@ def all_files() -> None:
 def listing(today: date | None = None) -> list[str]:
     """One block a norm: id, state for an act of today, validity, what narrows it, how sure, when checked."""
     day = today or local_today()
-    lines = [f"Keadaan untuk perbuatan pada {_day(day)}; semua harus dipastikan ahli hukum.", ""]
+    lines = [f"Keadaan untuk perbuatan pada {day_in_digits(day)}; semua harus dipastikan ahli hukum.", ""]
     for one in norms():
         lines += _block(one, day)
     return lines
@@ -51,7 +52,7 @@ def _block(one: Norm, day: date) -> list[str]:
     lines = [
         f"{one.id}  [{STATE_WORDS[found.state]}]  {one.title}",
         f"    berlaku {validity(one)}; {_USES[one.use]}; rezim {one.regime}",
-        f"    diperiksa {_day(one.last_checked)}; perlu dipastikan ahli hukum",
+        f"    diperiksa {day_in_digits(one.last_checked)}; perlu dipastikan ahli hukum",
         f"    {'; '.join(one.marks_in_words)}",
     ]
     lines += [f"    dipersempit: {words}" for words in one.narrowed]
@@ -74,8 +75,8 @@ def old(today: date | None = None) -> list[str]:
 
 def validity(one: Norm) -> str:
     """ "02-01-2024 sampai 01-01-2026"."""
-    start = _day(one.valid_from) if one.valid_from else "(awal tidak dicatat)"
-    return f"{start} sampai {_day(one.valid_to) if one.valid_to else 'sekarang'}"
+    start = day_in_digits(one.valid_from) if one.valid_from else "(awal tidak dicatat)"
+    return f"{start} sampai {day_in_digits(one.valid_to) if one.valid_to else 'sekarang'}"
 
 
 def as_page() -> str:
@@ -115,7 +116,7 @@ def _table() -> list[str]:
             ", ".join(one.stages) or "–",
             "ya" if one.complaint else "–",
             " ".join(f"{name}:{mark.value}" for name, mark in one.marks.items()),
-            _day(one.last_checked),
+            day_in_digits(one.last_checked),
         ]
         for one in norms()
     ]
@@ -131,7 +132,9 @@ def _details() -> list[str]:
         lines += [f"- tidak boleh disebut: {said.never}"] if said.never else []
         lines += [f"- dipersempit: {words}" for words in one.narrowed]
         lines += [f"- sedang diuji: {one.under_review}"] if one.under_review else []
-        lines += [f"- meragukan sejak {_day(said.doubt.since)}: {said.doubt.why}"] if said.doubt else []
+        lines += (
+            [f"- meragukan sejak {day_in_digits(said.doubt.since)}: {said.doubt.why}"] if said.doubt else []
+        )
         lines += [f"- catatan ({MARK_WORDS[note.certainty]}): {note.text}" for note in said.notes]
         lines += [f"- diganti: {', '.join(one.replaced_by)}"] if one.replaced_by else []
         lines += [f"- sumber: {one.source}", ""]
@@ -175,7 +178,7 @@ def _confirm() -> list[str]:
     return [
         "## Yang tidak dimuat katalog",
         "",
-        *(f"- perbuatan sebelum {_day(one.before)}: {one.what}" for one in changes().gaps),
+        *(f"- perbuatan sebelum {day_in_digits(one.before)}: {one.what}" for one in changes().gaps),
         "",
         "## Yang harus dipastikan ahli hukum",
         "",
@@ -185,7 +188,3 @@ def _confirm() -> list[str]:
 
 def _markdown(head: list[str], rows: list[list[str]]) -> list[str]:
     return [f"| {' | '.join(one)} |" for one in (head, ["---"] * len(head), *rows)]
-
-
-def _day(day: date) -> str:
-    return day.strftime("%d-%m-%Y")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from cases.law.catalogue import MARK_WORDS, Mark, NormFile, catalogue, changes
 from core import clock
+from core.indonesian import day_in_digits
 from pipeline.stages import active_stages, determined
 
 LAWYER: Final = "harus dipastikan ahli hukum"
@@ -113,12 +114,23 @@ def norm(norm_id: str) -> Norm:
     return _by_id()[norm_id][0]
 
 
+def find_norm(norm_id: str) -> Norm | None:
+    """The same; None for none, and for one that the catalogue holds no more."""
+    found = _by_id().get(norm_id)
+    return found[0] if found else None
+
+
 def offer(norm_id: str, act_on: date, today: date | None = None) -> Offer:
     """This norm for an act of that day, as seen today. Raises KeyError for an unknown id."""
     made, said = _by_id()[norm_id]
     now = today or local_today()
     state, why = _state(said, act_on)
     return Offer(norm=made, state=state, warnings=tuple(dict.fromkeys((*why, *_warnings(said, act_on, now)))))
+
+
+def find_offer(norm_id: str, act_on: date | None) -> Offer | None:
+    """The same; None without a day, and for a norm that the catalogue does not hold."""
+    return offer(norm_id, act_on) if act_on and find_norm(norm_id) else None
 
 
 def offers(act_on: date, today: date | None = None) -> tuple[Offer, ...]:
@@ -154,7 +166,7 @@ def _norm(said: NormFile) -> Norm:
         complaint=said.complaint,
         certainty=_CERTAINTY[max(marks.values(), key=list(Mark).index)],
         narrowed=tuple(
-            f"{one.decision}{f' ({_day(one.day)})' if one.day else ''}: {one.how} "
+            f"{one.decision}{f' ({day_in_digits(one.day)})' if one.day else ''}: {one.how} "
             f"[{MARK_WORDS[one.certainty]}]"
             for one in said.narrowed
         ),
@@ -180,10 +192,12 @@ def _state(said: NormFile, act_on: date) -> tuple[NormState, tuple[str, ...]]:
     if said.never:
         return NormState.VOID, (said.never,)
     if said.valid_from and act_on < said.valid_from:
-        return NormState.VOID, (f"belum berlaku pada hari perbuatan (mulai {_day(said.valid_from)})",)
+        return NormState.VOID, (
+            f"belum berlaku pada hari perbuatan (mulai {day_in_digits(said.valid_from)})",
+        )
     ended = said.valid_to is not None and act_on > said.valid_to
     if ended and said.valid_to and said.certainty.valid_to and said.certainty.valid_to.certain:
-        return NormState.VOID, (f"tidak berlaku lagi setelah {_day(said.valid_to)}",)
+        return NormState.VOID, (f"tidak berlaku lagi setelah {day_in_digits(said.valid_to)}",)
     if said.stages and (why := _outside(said, act_on)):
         return NormState.OUTSIDE_STAGE, (why,)
     doubts = tuple(_doubts(said, act_on))
@@ -196,7 +210,7 @@ def _doubts(said: NormFile, act_on: date) -> list[str]:
         found.append(f"naskah pasal belum dibaca; {LAWYER}")
     if said.valid_to and act_on > said.valid_to and said.certainty.valid_to:
         mark = MARK_WORDS[said.certainty.valid_to]
-        found.append(f"mungkin tidak berlaku lagi setelah {_day(said.valid_to)} ({mark}); {LAWYER}")
+        found.append(f"mungkin tidak berlaku lagi setelah {day_in_digits(said.valid_to)} ({mark}); {LAWYER}")
     if said.doubt and act_on >= said.doubt.since:
         found.append(f"{said.doubt.why}; {LAWYER}")
     if said.under_review and act_on >= said.under_review.since:
@@ -241,10 +255,6 @@ def _warnings(said: NormFile, act_on: date, today: date) -> list[str]:
 
 def _lex_mitior(act_on: date, changed: date, what: str) -> str:
     return (
-        f"hukum berubah setelah perbuatan ({_day(changed)}: {what}); "
+        f"hukum berubah setelah perbuatan ({day_in_digits(changed)}: {what}); "
         f"yang lebih menguntungkan terlapor dipakai (Pasal 3 dan 618 KUHP); {LAWYER}"
     )
-
-
-def _day(day: date) -> str:
-    return day.strftime("%d-%m-%Y")

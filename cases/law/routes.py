@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cases.case import GENTLE_TO_SEVERE, REVIEWERS, Case, Conclusion, Conduct, Part
 from cases.law.catalogue import MARK_WORDS, LawError, Mark
-from cases.law.norms import Norm, NormState, norm, offer
+from cases.law.norms import NormState, find_norm, offer
 from core.yamlfile import load_rows
 from pipeline import REFERENCE
 from pipeline.stages import active_stages
@@ -123,6 +123,17 @@ def route(route_id: str) -> Route:
     return _BY_ID[route_id]
 
 
+def find_route(route_id: str) -> Route | None:
+    """The same; None for none, and for one that the table holds no more."""
+    return _BY_ID.get(route_id)
+
+
+def route_title(route_id: str) -> str:
+    """A route in words; its own code where the table holds it no more."""
+    found = find_route(route_id)
+    return found.title if found else route_id
+
+
 def proposals(case: Case, conclusion: Conclusion | None = None) -> tuple[Proposal, ...]:
     """All routes for this case, the gentlest first; stopped ones say why.
 
@@ -208,7 +219,7 @@ def _undated(case: Case, one: Route) -> str:
 
 
 def _norm_fits(case: Case, one: Route) -> str:
-    chosen = _chosen(case)
+    chosen = find_norm(case.norm)
     if chosen is None:
         return "belum ada norma yang dipilih; isi yang salah saja tidak pernah dapat dirujuk"
     if chosen.complaint:
@@ -249,7 +260,7 @@ def _needed(case: Case, one: Route) -> Conclusion:
     So words that a criminal norm forbids go with names on a criminal conclusion alone: calling it
     administrative is no way around the six.
     """
-    chosen = _chosen(case)
+    chosen = find_norm(case.norm)
     spoken = chosen is not None and chosen.use == "offence" and chosen.rabat
     return Conclusion.CRIMINAL if spoken and "names" in one.personal_data else Conclusion(one.needs)
 
@@ -266,22 +277,15 @@ _CHECKS: Final[tuple[Callable[[Case, Route], str], ...]] = (
 
 
 def _not_for_a_victim(case: Case) -> tuple[str, ...]:
-    chosen = _chosen(case)
+    chosen = find_norm(case.norm)
     if chosen is not None and chosen.complaint:
         return ()
     return ("hanya untuk delik aduan (pencemaran, fitnah): pilih normanya dulu",)
 
 
-def _chosen(case: Case) -> Norm | None:
-    try:
-        return norm(case.norm) if case.norm else None
-    except KeyError:  # a norm that a later catalogue holds no more
-        return None
-
-
 def _gentlest_that_does(case: Case, found: Conclusion, opened: set[str]) -> tuple[str, str]:
     """The route to propose and why; it is always an open one."""
-    chosen = _chosen(case)
+    chosen = find_norm(case.norm)
     if len(case.conclusions) >= REVIEWERS and found is Conclusion.NOTHING:
         return "nothing", "kedua lembar kerja menyimpulkan tidak ada yang perlu ditindak"
     if is_press(case):

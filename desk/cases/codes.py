@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cases.law.norms import norm
+from cases.law.norms import find_norm
+from cases.law.routes import route_title
 from cases.outcomes import OUTCOMES, SENT_BY, STOP_REASONS
-from desk.cases.listing import route_title
 from desk.cases.wording import READS, SHEETS, STAMPS
 from desk.people.roles import ROLE_WORDS
 
@@ -33,10 +33,8 @@ def read(what: str) -> list[str]:
 
 
 def _norm(code: str) -> str:
-    try:
-        return norm(code).title
-    except KeyError:
-        return code
+    found = find_norm(code)
+    return found.title if found else code
 
 
 def day(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cases.case import Case
 from cases.deadlines import Deadline, deadlines
-from cases.law.routes import route
+from cases.law.routes import route_title
 from cases.log import Entry
 from cases.store import CaseError, all_logs, checked_case, texts
 from core import clock
@@ -71,13 +71,3 @@ def nearest(found: Sequence[Deadline]) -> Deadline | None:
     """The next deadline; where all have passed, the one that passed last."""
     ahead = [one for one in found if one.due >= clock.now()]
     return ahead[0] if ahead else found[-1] if found else None
-
-
-def route_title(route_id: str) -> str:
-    """A route in words; its own code where the table does not know it (any more), "" for none."""
-    if not route_id:
-        return ""
-    try:
-        return route(route_id).title
-    except KeyError:
-        return route_id

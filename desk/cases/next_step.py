@@ -6,7 +6,7 @@ from typing import Final
 
 from cases.case import Case, Package
 from cases.gate import blockers
-from cases.law.routes import route
+from cases.law.routes import find_route
 from cases.log import CaseStep, Entry
 from cases.outcomes import corrections
 from cases.signers import Signers
@@ -121,10 +121,8 @@ def _asked(desk: Desk, log: Sequence[Entry], case: Case, user: User, signers: Si
 
 def _gentle(case: Case) -> bool:
     """Whether a route that makes no package was chosen."""
-    try:
-        return bool(case.route) and not route(case.route).needs_package
-    except KeyError:
-        return False
+    chosen = find_route(case.route)
+    return chosen is not None and not chosen.needs_package
 
 
 def _judged(log: Sequence[Entry], case: Case, codes: Set[str], user: User) -> str:

@@ -10,6 +10,7 @@ from cases.log import CaseStep, Entry
 from cases.outcomes import Correction, corrections, may_decide
 from cases.store import append, case_log, checked_case, keep_text, the_case
 from core import clock
+from core.indonesian import day_in_digits
 from core.text.masking import mask
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
@@ -86,7 +87,7 @@ def recipient_title(code: str) -> str:
 def day_of(text: str) -> str:
     """An ISO date as the team writes dates; anything else as it stands."""
     try:
-        return date.fromisoformat(text).strftime("%d-%m-%Y")
+        return day_in_digits(date.fromisoformat(text))
     except ValueError:
         return text
 
@@ -94,7 +95,7 @@ def day_of(text: str) -> str:
 def draft(desk: Desk, case: Case, due: Correction, why: str) -> str:
     """What the recipient of a package is told, in Indonesian; the team reads and changes it first."""
     package = next((one for one in case.packages if one.id == due.package), None)
-    today = clock.now().astimezone(desk.settings.zone).strftime("%d-%m-%Y")
+    today = day_in_digits(clock.now().astimezone(desk.settings.zone))
     return (
         f"Kepada Yth. {recipient_title(due.recipient)}\n\n"
         f"Perihal: koreksi atas paket rujukan {due.package}\n"

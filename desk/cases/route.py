@@ -5,7 +5,7 @@ from typing import Final
 from cases.case import Case, Conclusion
 from cases.deadlines import Deadline, deadlines
 from cases.law.norms import offers
-from cases.law.routes import NOT_CRITICISM, passed_over, proposals, route
+from cases.law.routes import NOT_CRITICISM, passed_over, proposals
 from cases.log import CaseStep, Entry
 from cases.store import CaseError, all_logs, append, case_log, checked_case, keep_text
 from cases.worksheets import outcome, reviews
@@ -71,14 +71,6 @@ def call(desk: Desk, user: str, case_id: str, why: str) -> Entry:
 def conclusion(db: Connection, case: Case) -> Conclusion:
     """What the worksheets come to: the gentlest of two people who are done, else concern."""
     return outcome(reviews(case_log(db, case.id), case))
-
-
-def title_of(route_id: str) -> str:
-    """A route in words; its code where a later table holds it no more."""
-    try:
-        return route(route_id).title
-    except KeyError:
-        return route_id
 
 
 def all_deadlines(desk: Desk, db: Connection) -> list[tuple[Case, Deadline]]:

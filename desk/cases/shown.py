@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from cases.case import Case, Conduct, Text
 from cases.deadlines import NO_REGIME, Deadline, deadlines, regime
 from cases.gate import Blocker
+from cases.law.routes import route_title
 from cases.log import Entry
 from cases.store import texts
 from core import clock
+from core.indonesian import day_in_digits
 from desk.cases import custody
-from desk.cases.listing import CaseRow, route_title
+from desk.cases.listing import CaseRow
 from desk.cases.summary import both
 from desk.cases.wording import CHANNELS, CONDUCTS, PARTS
 from desk.work.incidents import place_names
@@ -62,7 +64,7 @@ def case_lines(
         f"Dibuka: {both(zone, case.opened_at)}, {plain(names.get(case.opened_by, case.opened_by))}",
         f"Uraian: {_words(words, case.description)}",
         f"Tempat: {place_names().get(case.place, case.place) or '–'}",
-        f"Hari perbuatan: {case.act_on.strftime('%d-%m-%Y') if case.act_on else '–'}",
+        f"Hari perbuatan: {day_in_digits(case.act_on) if case.act_on else '–'}",
         f"Cara: {CHANNELS.get(case.channel, plain(case.channel)) or '–'}",
         f"Cerita: {', '.join(map(plain, case.stories))}",
         f"Salinan: {len(case.items)}; bukti: {len(case.evidence)}",

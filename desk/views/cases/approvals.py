@@ -10,8 +10,8 @@ from starlette.responses import Response
 from cases.approval import faults, head_of_matter
 from cases.case import REVIEWERS, Case
 from cases.gate import blockers, matter_blockers
-from cases.law.norms import Offer, offer
-from cases.law.routes import Route, route
+from cases.law.norms import find_offer
+from cases.law.routes import find_route
 from cases.signers import Signers
 from cases.store import case_log, checked_case
 from cases.worksheets import ANSWER_WORDS, CONCLUSION_WORDS, outcome, reviews, visible
@@ -95,8 +95,8 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         **head(asked, log, case, words, "persetujuan"),
         description=word(words, case.description),
         route_why=word(words, case.route_why),
-        route=_route(case),
-        offer=_offer(case),
+        route=find_route(case.route),
+        offer=find_offer(case.norm, case.act_on),
         place=place_names().get(case.place, case.place),
         wording=wording,
         items=items,
@@ -150,21 +150,6 @@ def _key(signers: Signers, key: str) -> dict[str, Any]:
         "since": datetime.fromisoformat(held.made_at),
         "renewed": any(one.made_at < held.made_at for one in others),
     }
-
-
-def _route(case: Case) -> Route | None:
-    try:
-        return route(case.route) if case.route else None
-    except KeyError:
-        return None
-
-
-def _offer(case: Case) -> Offer | None:
-    """The norm for the day of the act, with what must be known about it."""
-    try:
-        return offer(case.norm, case.act_on) if case.norm and case.act_on else None
-    except KeyError:
-        return None
 
 
 WAYS: Final[tuple[Way, ...]] = (

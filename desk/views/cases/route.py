@@ -1,7 +1,6 @@
 """Route and norm: what is proposed, what was passed over, what may be named; deadlines and their ICS."""
 
 from collections.abc import Sequence
-from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,8 +9,8 @@ from starlette.responses import Response
 from cases.case import Case
 from cases.deadlines import NO_REGIME, as_calendar, deadlines, regime
 from cases.law.checking import validity
-from cases.law.norms import NormState, Offer, gaps, norm, norms, offer, offers
-from cases.law.routes import Proposal, proposals
+from cases.law.norms import NormState, Offer, find_offer, gaps, norms, offer, offers
+from cases.law.routes import Proposal, proposals, route_title
 from cases.log import Entry
 from cases.store import case_log, checked_case
 from core import clock
@@ -94,7 +93,7 @@ def _page(asked: Asked, *, problem: str = "", about: str = "") -> Response:
         found=found,
         standing=_standing(case, found),
         why=word(words, case.route_why),
-        title_of=route.title_of,
+        title_of=route_title,
         longest=route.LONGEST,
         shortest=route.SHORTEST,
         validity=validity,
@@ -119,7 +118,7 @@ def _standing(case: Case, found: Sequence[Proposal]) -> str:
 def _law(case: Case) -> dict[str, Any]:
     """What depends on the day of the act: stages, offers, what is not offered and why, what is missing."""
     day = case.act_on
-    chosen = _chosen(case, day)
+    chosen = find_offer(case.norm, day)  # whatever its state
     if day is None:
         return {
             "stages": (),
@@ -145,15 +144,6 @@ def _law(case: Case) -> dict[str, Any]:
 def _order(one: Offer) -> tuple[bool, bool, bool]:
     """An election's own law first, then what is surely in force; what only a victim may report comes last."""
     return (one.norm.complaint, one.norm.regime == "umum", one.state is NormState.DOUBTFUL)
-
-
-def _chosen(case: Case, day: date | None) -> Offer | None:
-    """The norm that is named now, whatever its state; None for none, or one that the catalogue has lost."""
-    try:
-        norm(case.norm)
-    except KeyError:
-        return None
-    return offer(case.norm, day) if day else None
 
 
 def _done(asked: Asked, entry: Entry, what: str) -> Response:

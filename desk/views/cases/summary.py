@@ -10,13 +10,13 @@ from starlette.responses import Response
 from cases.case import Case, Conduct, Text
 from cases.deadlines import NO_REGIME, deadlines, regime
 from cases.gate import blockers
+from cases.law.routes import route_title
 from cases.log import Entry
 from cases.store import case_log, checked_case, texts
 from core import clock
 from desk.board.records import Story
 from desk.cases import custody, opening, parties, wording
 from desk.cases.head import head, word
-from desk.cases.listing import route_title
 from desk.cases.reading import read_note, words_of
 from desk.cases.summary import both, items_of, proposed_day, proposed_place
 from desk.forms import page_number
