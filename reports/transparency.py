@@ -27,7 +27,7 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
     d = f.decided
     return [
         lead(
-            f"Dari {number(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} ditandai untuk "
+            f"Dari {teller.n(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} ditandai untuk "
             "diperiksa; "
             f"{teller.n(d.stories)} diputuskan orang dan "
             f"{teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."

@@ -53,7 +53,7 @@ def _true_map(f: Figures, teller: Teller) -> list[Block]:
         return []
     drawn = draw_boundaries(f.areas, f.boundaries, Layer.STORIES, _TITLE, suppress=teller.suppress)
     words = summary(f.areas, Layer.STORIES, suppress=teller.suppress)
-    return [picture(drawn, "Angka yang sama, dengan batas wilayah yang diberikan tim.", words, 0.76)]
+    return [picture(drawn, "Angka yang sama, dengan batas wilayah yang diberikan tim.", words, 0.7)]
 
 
 def _row(one: Area, teller: Teller) -> tuple[str, ...]:
