@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core.indonesian import number, percent
+from core.indonesian import percent
 from reports.document import Block, Document, bullets, heading, lead, para, table
 from reports.figures import Figures
 from reports.report import Report, framed
