@@ -22,7 +22,6 @@ from cases.dossier.wording import (
     PARTS,
     ROLES,
     STEPS,
-    day,
     digits,
     named,
     plain,
@@ -30,7 +29,8 @@ from cases.dossier.wording import (
     when,
 )
 from cases.log import CaseStep
-from cases.signers import Certificate
+from cases.signers import Certificate, Deputy
+from core.indonesian import day_in_words
 
 _LAST_ENTRIES: Final = 8
 _MOST_ITEMS: Final = 6
@@ -71,7 +71,7 @@ def build_dossier(material: Material) -> Dossier:
 
 def _summary(material: Material, gaps: tuple[str, ...]) -> tuple[str, ...]:
     case = material.case
-    act = day(case.act_on) if case.act_on else "hari yang belum dicatat"
+    act = day_in_words(case.act_on) if case.act_on else "hari yang belum dicatat"
     by_hand = sum(one.kind == "hand" for one in case.evidence)
     what = f"{material.says(case.title, 'Kasus tanpa judul')} ({CHANNELS.get(case.channel, case.channel)})"
     kept = f"{len(case.evidence)} bukti disimpan"
@@ -104,7 +104,7 @@ def _facts(material: Material) -> Section:
     rows = [
         ("Apa", material.says(case.description, "belum diuraikan", 1500)),
         ("Di mana", material.place or "belum dicatat"),
-        ("Hari perbuatan", day(case.act_on) if case.act_on else "belum dicatat"),
+        ("Hari perbuatan", day_in_words(case.act_on) if case.act_on else "belum dicatat"),
         ("Disiarkan", when(min(posted), zone) if posted else "waktunya tidak diketahui"),
         ("Ditangkap", when(min(taken), zone) if taken else "belum ada bukti"),
         ("Diketahui", f"{when(case.known_at, zone)}; batas waktu dihitung dari sini"),
@@ -186,7 +186,7 @@ def _approvals(material: Material) -> Section:
         name = certificate.name if certificate else named(material.people, one.by_user)
         deputy = material.signers.deputies.get(str(one.payload.get("deputy", "")))
         since = f"; kunci dibuat {_made(certificate, material)}" if certificate else ""
-        as_deputy = f", sebagai pengganti sampai {deputy.until[:10]}" if deputy else ""
+        as_deputy = f", {_deputy(deputy, material)}" if deputy else ""
         rows.append(
             (
                 plain(name),
@@ -203,6 +203,11 @@ def _approvals(material: Material) -> Section:
         "Persetujuan",
         (table, Paragraph("Setiap persetujuan ditandatangani dengan kunci Ed25519 milik orangnya sendiri.")),
     )
+
+
+def _deputy(deputy: Deputy, material: Material) -> str:
+    by = plain(named(material.people, deputy.by_user))
+    return f"sebagai pengganti sampai {deputy.until[:10]}, ditunjuk {by}"
 
 
 def _made(certificate: Certificate, material: Material) -> str:

@@ -132,12 +132,18 @@ def _signed(asked: Asked, case: Case, signers: Signers) -> list[dict[str, Any]]:
             "user": one.by_user,
             "at": one.made_at,
             "role": str(one.payload.get("role", "")),
-            "deputy": bool(one.payload.get("deputy")),
+            "deputy": _named_by(signers, str(one.payload.get("deputy", ""))),
             "key": one.key,
             "faults": [fault.words for fault in faults(case, one, signers)],
         }
         for one in case.approvals
     ]
+
+
+def _named_by(signers: Signers, deputy: str) -> str:
+    """Who named this deputy, by id; "-" for one that there is not, "" for no deputy."""
+    held = signers.deputies.get(deputy)
+    return held.by_user if held else "-" * bool(deputy)
 
 
 def _key(signers: Signers, key: str) -> dict[str, Any]:

@@ -180,6 +180,7 @@ def test_a_deputy_approves_in_the_place_of_the_legal_officer(desk: Desk, client:
     assert sign(analyst, desk, made).status_code == 303
     assert sign(supervisor, desk, made).status_code == 303
     assert missing(desk, made) == set()
+    assert "pengganti, ditunjuk oleh Hasan Hukum" in supervisor.get(f"/kasus/{made.case_id}/persetujuan").text
     (deputy,) = desk_signers(desk.people).deputies
     assert post(supervisor, desk, "/pengganti/akhiri", deputy=deputy).status_code == 303
     clock.fix(NOON + timedelta(days=4))

@@ -52,6 +52,8 @@ def test_the_list_has_a_line_a_case_and_marks_the_broken(desk: Desk, run: Run) -
     assert "Rina Pembuka" in lines[made.case_id] and "terbuka" in lines[made.case_id]
     assert lines["k-2"].count("\t") == lines[made.case_id].count("\t")
     assert "\x1b" not in result.output
+    noted = desk.people.read("SELECT by_user, action FROM audit_waiting WHERE object = 'cases'")
+    assert [tuple(one) for one in noted] == [("operator", "read")] * 2  # titles were read, twice
 
 
 def test_show_tells_all_but_who_they_are_and_is_entered(desk: Desk, run: Run) -> None:
