@@ -7,9 +7,10 @@ from cases.case import REVIEWERS, Answer, Conclusion, Filled, Text
 from cases.dissent import judged_before
 from cases.dossier.data import Block, Notice, Paragraph, Points, Section, Table
 from cases.dossier.material import Material
-from cases.dossier.wording import ANSWERS, CERTAINTIES, CONCLUSIONS, day, named, plain
+from cases.dossier.wording import ANSWERS, CERTAINTIES, CONCLUSIONS, named, plain
 from cases.law.norms import Norm, NormState
 from cases.worksheets import ELEMENTS, RABAT, Review, outcome, reviews
+from core.indonesian import day_in_words
 
 _STATES: Final = {
     NormState.IN_FORCE: "berlaku pada hari perbuatan menurut katalog",
@@ -55,8 +56,8 @@ def law_section(material: Material) -> Section:
     if offer is None:
         return Section("Hukum", (Notice("Tidak ada norma yang diusulkan untuk jalur ini."),))
     norm = offer.norm
-    until = f" sampai {day(norm.valid_to)}" if norm.valid_to else ""
-    since = day(norm.valid_from) if norm.valid_from else "tanggal yang tidak tercatat"
+    until = f" sampai {day_in_words(norm.valid_to)}" if norm.valid_to else ""
+    since = day_in_words(norm.valid_from) if norm.valid_from else "tanggal yang tidak tercatat"
     rows = (
         ("Norma", norm.title),
         ("Keadaan", _STATES[offer.state]),
@@ -64,7 +65,7 @@ def law_section(material: Material) -> Section:
         ("Kepastian", _certainty(norm)),
         ("Ancaman", norm.penalty or "tidak dicatat"),
         ("Delik aduan", "ya: hanya atas pengaduan korban" if norm.complaint else "bukan"),
-        ("Sumber", f"{norm.source} (diperiksa {day(norm.last_checked)})"),
+        ("Sumber", f"{norm.source} (diperiksa {day_in_words(norm.last_checked)})"),
     )
     blocks: list[Block] = [Table((), tuple((a, plain(b)) for a, b in rows), (1, 5))]
     blocks.extend(Notice(plain(one)) for one in offer.warnings)

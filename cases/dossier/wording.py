@@ -2,19 +2,15 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import emoji
 
 from cases.case import Answer, Conclusion, Conduct, Part
+from core.indonesian import day_in_words
 
-MONTHS: Final = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
-ZONES: Final = {"Asia/Makassar": "WITA", "Asia/Jakarta": "WIB", "Asia/Jayapura": "WIT"}
 PARTS: Final = {
     Part.REPORTED: "terlapor",
     Part.VICTIM: "korban",
@@ -118,23 +114,17 @@ def _broken(word: str) -> str:
     return _BREAK.join(word[n : n + _LONGEST_WORD] for n in range(0, len(word), _LONGEST_WORD))
 
 
-def day(moment: date) -> str:
-    """ "20 November 2026"."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-
-
 def when(moment: datetime | None, zone: ZoneInfo) -> str:
     """ "20 November 2026, 08.15 WITA (2026-11-20 00:15:00 UTC)"."""
     if moment is None:
         return "tidak diketahui"
     here, there = moment.astimezone(zone), moment.astimezone(UTC)
-    name = ZONES.get(zone.key, zone.key)
-    return f"{day(here)}, {here:%H.%M} {name} ({there:%Y-%m-%d %H:%M:%S} UTC)"
+    return f"{day_in_words(here)}, {here:%H.%M %Z} ({there:%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def short(moment: datetime, zone: ZoneInfo) -> str:
     """ "20-11-2026 08.15 WITA"."""
-    return f"{moment.astimezone(zone):%d-%m-%Y %H.%M} {ZONES.get(zone.key, zone.key)}"
+    return f"{moment.astimezone(zone):%d-%m-%Y %H.%M %Z}"
 
 
 def digits(sha256: str) -> str:

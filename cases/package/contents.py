@@ -14,8 +14,8 @@ from cases.dossier.wording import clean, plain
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
 from cases.evidence.places import folder
-from cases.law.routes import Route
-from cases.package.gathering import Gathered, as_material, chosen_route
+from cases.law.routes import Route, find_route
+from cases.package.gathering import Gathered, as_material
 from cases.package.readme import read_me
 from cases.package.records import (
     APPROVALS,
@@ -58,7 +58,7 @@ def contents_of(
 ) -> Contents:
     """All files but manifest, signature and seal. Raises CaseError where evidence is missing."""
     case = gathered.case
-    chosen = chosen_route(case)
+    chosen = find_route(case.route)
     kept, left_out = _evidence(gathered, chosen, settings)
     signing = narrowed(case, signers)
     material = as_material(

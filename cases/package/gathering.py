@@ -7,8 +7,8 @@ from typing import Final
 from cases.case import Case, Text, salted
 from cases.deadlines import deadlines
 from cases.dossier.material import ItemFacts, Material
-from cases.law.norms import Offer, offer
-from cases.law.routes import ROUTES, Route, route
+from cases.law.norms import find_offer
+from cases.law.routes import ROUTES, find_route
 from cases.log import Entry
 from cases.signers import Signers
 from cases.store import CaseError, case_log, the_case
@@ -51,11 +51,6 @@ def gather(db: Connection, case_id: str) -> Gathered:
     return Gathered(case=case, log=log, words=kept, identities=identities, items=_items(db, case))
 
 
-def chosen_route(case: Case) -> Route | None:
-    """The route of the case; None where none is chosen."""
-    return route(case.route) if case.route in {one.id for one in ROUTES} else None
-
-
 def as_material(
     gathered: Gathered,
     settings: Settings,
@@ -67,7 +62,7 @@ def as_material(
     draft: bool = False,
 ) -> Material:
     """What the dossier tells of it, now."""
-    case, chosen = gathered.case, chosen_route(gathered.case)
+    case, chosen = gathered.case, find_route(gathered.case.route)
     return Material(
         case=case,
         log=gathered.log,
@@ -77,7 +72,7 @@ def as_material(
         signers=signers,
         route=chosen,
         passed=[one for one in ROUTES if one.id in case.passed],
-        offer=_offer(case),
+        offer=find_offer(case.norm, case.act_on),
         deadlines=deadlines(case, settings.zone),
         items=gathered.items,
         place=place_name(case.place),
@@ -90,14 +85,6 @@ def as_material(
         draft=draft,
         factors={one.id: one.title for one in RABAT_FACTORS},
     )
-
-
-def _offer(case: Case) -> Offer | None:
-    """The norm for the day of the act; None without one, and for an id that the catalogue has not."""
-    try:
-        return offer(case.norm, case.act_on) if case.norm and case.act_on else None
-    except KeyError:
-        return None
 
 
 def beginning(text: str) -> str:
