@@ -7,8 +7,9 @@ from reports.document import Block, Cell, Document
 
 _LEFT_OUT: Final = frozenset({"Koreksi", "Cara menghitung"})
 """boxes that tell of the report itself"""
-MOST: Final = 40
+MOST: Final = 24
 """changes that are listed one by one"""
+_LONGEST: Final = 120  # characters of the name of a fact
 
 
 def told(document: Document) -> dict[str, str]:
@@ -53,12 +54,17 @@ def _text(cell: str | Cell) -> str:
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Each fact that changed, came or went, in words."""
     lines = [
-        f"{name}: {_change(before.get(name), after.get(name))}"
+        f"{_cut(name)}: {_change(before.get(name), after.get(name))}"
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     ]
     left = len(lines) - MOST
     return [*lines[:MOST], f"dan {left} perubahan lain"] if left > 0 else lines
+
+
+def _cut(name: str) -> str:
+    """Names of facts hold the words of claims."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]} … {name[-_LONGEST // 3 :]}"
 
 
 def _change(before: str | None, after: str | None) -> str:

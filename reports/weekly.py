@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reports.document import Block, Document, bullets, lead
+from reports.document import Block, Document, bullets, lead, para
 from reports.figures import Figures
 from reports.report import Report, framed
 from reports.sections import boxes, counts, happened, stories, where, work
@@ -24,7 +24,11 @@ def _blocks(f: Figures, teller: Teller, corrections: Sequence[str]) -> list[Bloc
         lead(headline(f, teller) + "."),
         bullets(sentences(f, teller)),
         counts.at_a_glance(f, teller),
-        *([boxes.corrections(corrections)] if corrections else []),
+        *(
+            [para("Edisi ini dikoreksi; apa yang berubah ada di kotak Koreksi di akhir.")]
+            if corrections
+            else []
+        ),
         *counts.changes(f, teller),
         *stories.top_stories(f, teller),
         *stories.claims(f, teller),
@@ -36,5 +40,5 @@ def _blocks(f: Figures, teller: Teller, corrections: Sequence[str]) -> list[Bloc
         *work.referrals(f, teller),
         boxes.coverage(f, teller),
         boxes.method(f, teller),
-        *([] if corrections else [boxes.corrections(())]),
+        boxes.corrections(corrections),
     ]
