@@ -1,7 +1,7 @@
 """Approvers' keys: made once, wrapped by the password, kept over its change, ended by what takes it away."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -211,10 +211,11 @@ def test_the_desks_key_lies_in_the_folder_of_the_accounts(people: Database) -> N
 def test_who_loses_the_role_no_longer_has_deputies(people: Database, users: dict[str, User]) -> None:
     """Else somebody who is dismissed would still have a hand in what is signed, for a month."""
     until = NOON + timedelta(days=9)
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: set_role(people, users["supervisor"].id, RoleOfUser.ANALYST),
         lambda: set_disabled(people, users["legal"].id, True),
-    ):
+    )
+    for change in changes:
         who = "legal" if deputies.all_deputies(people) else "supervisor"
         deputies.name_deputy(people, users[who], users["analyst"].id, "legal", until)
         assert deputies.active(people, users["analyst"].id) is not None
