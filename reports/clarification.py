@@ -55,15 +55,15 @@ def safe(card: Card) -> Card:
             replace(one, publisher=_clean(one.publisher, 80), url=one.url if _is_web(one.url) else "")
             for one in card.sources[:_LINES]
         ),
-        claim=_clean(card.claim, _CLAIM),
+        claim=_clean(card.claim, _CLAIM, bare=True),
         rating=_clean(card.rating, 40),
     )
 
 
-def _clean(text: str, length: int) -> str:
+def _clean(text: str, length: int, *, bare: bool = False) -> str:
     """One line. Asterisks and underlines would be taken for bold and italics by WhatsApp."""
     flat = " ".join(text.translate({ord(c): " " for c in "*_~`"}).split())
-    told = without_names(mask(flat))
+    told = without_names(mask(flat), bare=bare)
     return told if len(told) <= length else told[:length].rsplit(" ", 1)[0] + " …"
 
 

@@ -52,7 +52,9 @@ _PLACE: Final = (
     r"Jembatan|Stadion|Lapangan|Hotel|Gedung|Sekolah|Universitas|Rumah|Yayasan|Partai|PT|CV|di|ke)"
 )
 _RUN: Final = re.compile(rf"(?<![\w\[])(?:(?P<before>{_PLACE})\s+)?(?P<name>{_WORD}(?:\s+{_WORD})+)")
-_BY: Final = re.compile(rf"\b(oleh|kepada|terhadap|menurut|bersama|suami|istri|anak)\s+({_WORD})(?!\s+[A-Z])")
+_BY: Final = re.compile(
+    rf"\b(oleh|kepada|terhadap|menurut|bersama|suami|istri|anak)\s+({_WORD})(?![\w'’-])(?!\s+[A-Z])"
+)
 
 
 @cache
@@ -84,8 +86,9 @@ def _headline(text: str) -> bool:
     return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def without_names(text: str) -> str:
-    """The text with what reads as a person's name replaced by [nama]."""
+def without_names(text: str, *, bare: bool = True) -> str:
+    """The text with what reads as a person's name replaced by [nama]. `bare`: also names without a title; not
+    in our own words, where it would cover publishers and ships too."""
     shown = _AFTER_CALL.sub(rf"\g<1>{HIDDEN}", text)
     shown = _AFTER_OFFICE.sub(rf"\g<1>{HIDDEN}", shown)
-    return shown if _headline(text) else _BY.sub(_by, _RUN.sub(_bare, shown))
+    return shown if not bare or _headline(text) else _BY.sub(_by, _RUN.sub(_bare, shown))

@@ -227,6 +227,7 @@ def test_figures_are_written_as_in_indonesia() -> None:
         ("Bupati Fulan Contoh ditangkap.", "Bupati [nama] ditangkap."),
         ("Fulan Contoh menerima uang dari Fulanah Contoh.", "[nama] menerima uang dari [nama]."),
         ("Kotak suara dibuka oleh Fulan di Desa Sepaso.", "Kotak suara dibuka oleh [nama] di Desa Sepaso."),
+        ("Dinilai salah oleh Cek Etam.",) * 2,
         ("Banjir di Jalan Yos Sudarso, kata Mahkamah Konstitusi.",) * 2,
         ("Danau Poros Lestari dibuka oleh Bawaslu dan Polres Kutai Timur.",) * 2,
         ("Video Bentrok Pendukung Pasangan Calon di Sangkulirang",) * 2,
