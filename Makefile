@@ -10,9 +10,10 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 run: $(INSTALLED)
 	@$(BIN)/pantau run
 
-# All tests, then every model against its floors.
+# All tests, two at a time but for those that measure time; then every model against its floors.
 test: $(INSTALLED) browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not alone" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m alone
 	$(BIN)/pantau evaluate
 
 # The desk's tests drive a real browser: Debian's Chromium, installed where we may.

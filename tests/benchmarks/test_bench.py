@@ -3,9 +3,13 @@
 import subprocess
 import sys
 
+import pytest
+
 from benchmarks.__main__ import articles_rows, posts_rows
 from benchmarks.texts import clauses, posts
 from core.settings import PROJECT
+
+pytestmark = pytest.mark.alone
 
 
 def test_quick() -> None:

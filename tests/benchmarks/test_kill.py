@@ -3,9 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from benchmarks.kill import differences, faults, held, kill_rounds
 from pipeline.store import Store
 from tests.conftest import Sampled
+
+pytestmark = pytest.mark.alone
 
 
 def test_killed_rounds_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:

@@ -46,7 +46,10 @@ def test_two_browsers_cannot_decide_one_story(served: Served, enter: Enter) -> N
     sari.keyboard.type("2221")
     sari.keyboard.press("Enter")
     sari.wait_for_url(lambda url: story not in url)
-    assert kinds(served, story) == [DecisionKind.DECIDE]
+    # one first decision in ten is drawn for a second opinion
+    assert [one for one in kinds(served, story) if one is not DecisionKind.ASK_SECOND] == [
+        DecisionKind.DECIDE
+    ]
 
 
 def test_a_take_over_wants_a_reason_and_the_old_holder_cannot_decide(served: Served, enter: Enter) -> None:

@@ -19,6 +19,8 @@ from crawlers.refusal import NotFetchedError
 from tests.crawlers.crawling import Crawled, Web, feed, made_source, page, run, state
 from tests.web import Answer, Request
 
+pytestmark = pytest.mark.alone
+
 DELAY = 0.3
 SLACK = 0.1  # seconds between leaving here and arriving there, on a busy machine
 

@@ -65,7 +65,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
 def test_whatever_the_text_a_cell_is_harmless_and_loses_nothing(text: str) -> None:
     cell = harmless(text)
     assert not cell.lstrip(" \u00a0\u200b\ufeff").startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell in (text, f"'{text}")
+    assert cell.replace("'", "") == text.replace("'", ""), "nothing but apostrophes is put in"
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=50))

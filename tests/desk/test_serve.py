@@ -19,6 +19,8 @@ from core.settings import PROJECT, Settings, settings
 from desk.serve import Place, ServeError, beside, listen
 from tests.flows.processes import end, of_folder, until
 
+pytestmark = pytest.mark.alone
+
 PANTAU = Path(sys.executable).with_name("pantau")
 EVERYWHERE = "0.0.0.0"  # noqa: S104  that is what is tested
 Start = Callable[..., "Running"]

@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from core.settings import PROJECT
 from pipeline.store import Store
 from tests.flows.conftest import with_data
 from tests.flows.processes import end, of_folder, until
+
+pytestmark = pytest.mark.alone
 
 PANTAU = Path(sys.executable).with_name("pantau")
 

@@ -14,6 +14,8 @@ from flows.server import ServerError, server
 from tests.flows.conftest import Served, with_data
 from tests.flows.processes import end, of_folder, until
 
+pytestmark = pytest.mark.alone
+
 PARENT = """
 import sys, time
 from core.settings import Settings

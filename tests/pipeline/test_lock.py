@@ -15,6 +15,8 @@ import pytest
 
 from pipeline.lock import FairLock, LockBusyError
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time

@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from core import clock
 from pipeline.store import Connection, Store, save
 from tests.pipeline.store_items import NOON, dump, many, store_in
 from tests.pipeline.store_load import VICTIM_ITEMS
+
+pytestmark = pytest.mark.alone
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 10.0
