@@ -12,7 +12,7 @@ run: $(INSTALLED)
 
 # All tests, two at a time but for those that measure time; then every model against its floors.
 test: $(INSTALLED) browser
-	$(BIN)/python -m pytest -m "not alone" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m pytest -m alone
 	$(BIN)/pantau evaluate
 
