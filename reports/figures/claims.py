@@ -1,10 +1,10 @@
 """Checked claims that went round in a period, and how far."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -51,10 +51,12 @@ def claims_spread(
     by_id = {one.item_id: one for one in copies}
     with registered(db, wanted=pa.table({"id": pa.array(list(by_id), pa.string())})):
         rows = list(fetch(db, _MATCHES))
-    claims = claims_by_id(db, {row["claim_id"] for row in rows})
+    by_claim: dict[str, list[tuple[dict[str, Any], Copy]]] = defaultdict(list)
+    for row in rows:
+        by_claim[row["claim_id"]].append((row, by_id[row["item_id"]]))
     found = []
-    for claim_id, claim in claims.items():
-        mine = [(row, by_id[row["item_id"]]) for row in rows if row["claim_id"] == claim_id]
+    for claim_id, claim in claims_by_id(db, set(by_claim)).items():
+        mine = by_claim[claim_id]
         said = [(row, one) for row, one in mine if row["stance"] == "asserts" and one.channel != "factcheck"]
         stances = Counter(row["stance"] for row, one in mine if one.channel != "factcheck")
         found.append(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from cases.store import all_logs
 from core.decision import Answer, StoryState
 from core.record import IncidentType
 from crawlers.source import Source
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
-from reports.area_map.areas import Area, areas, without_place
+from reports.area_map.areas import Area, areas
 from reports.area_map.boundaries import Boundaries
 from reports.figures.claims import ClaimSpread, claims_spread
 from reports.figures.compare import BASE, Compared, compare
@@ -91,6 +92,7 @@ def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: 
     earlier = _earlier(db, period)
     active = [one for one in every if one.within(period)]
     states = standing(db, now)
+    logs = all_logs(db)
     weekly = period.kind == "week" and period.complete(now)
     alike, compared = _compared(db, every, period, earlier if weekly else 0)
     copies = [copy for one in active for copy in one.within(period)]
@@ -114,17 +116,17 @@ def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: 
             one for one in confirmed_incidents(db, period.first) if one.happened_on <= period.last
         ),
         areas=areas(db, period.first, period.last, period.zone),
-        nowhere=without_place(db, period.first, period.last, period.zone)[0],
+        nowhere=sum(not one.kecamatan for one in active),
         sources=source_counts(db, every, period, sources, earlier),
-        referrals=referrals(db, period),
+        referrals=referrals(logs, period),
         yesterday=count(every, period.earlier(1)) if period.kind == "day" and earlier else None,
-        due=due(db) if period.kind == "day" else (),
+        due=due(logs) if period.kind == "day" else (),
     )
 
 
 def _earlier(db: Connection, period: Period) -> int:
     """Whole weeks of monitoring before this one; a week that began a day late counts as whole."""
-    firsts = [one for one in first_reports(db).values() if isinstance(one, datetime)]
+    firsts = first_reports(db).values()
     if not firsts or period.kind == "transparency":
         return 0
     first, number = min(firsts), 0

@@ -1,7 +1,9 @@
 """Which sources a period rests on: healthy, silent, new, failed. A gap must not read as a trend."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from statistics import fmean
 from typing import Final
@@ -59,7 +61,7 @@ def covered(db: Connection, period: Period) -> frozenset[str]:
     return frozenset(row["source_id"] for row in rows if row["fine"] >= _MOST * row["rounds"] > 0)
 
 
-def first_reports(db: Connection) -> dict[str, object]:
+def first_reports(db: Connection) -> dict[str, datetime]:
     """When each source was first heard of."""
     return {row["source_id"]: row["first"] for row in fetch(db, _FIRSTS)}
 
@@ -75,17 +77,16 @@ def source_counts(
         row["source_id"]: row for row in fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
     }
     firsts = first_reports(db)
-    old = any(first < period.begins for first in firsts.values())  # type: ignore[operator]
+    old = any(first < period.begins for first in firsts.values())
     brought = {source for one in stories for source in one.sources}
+    by_week = [_copies(stories, period.earlier(back)) for back in range(min(earlier, BASE) + 1)]
+    active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
     found = []
     for source_id in sorted({*sources, *rows, *brought}):
         row, source = rows.get(source_id), sources.get(source_id)
-        copies = [
-            sum(copy.source_id == source_id for one in stories for copy in one.within(period.earlier(back)))
-            for back in range(min(earlier, BASE) + 1)
-        ]
-        fresh = old and source_id in firsts and firsts[source_id] >= period.begins  # type: ignore[operator]
-        mine = [one for one in stories if any(c.source_id == source_id for c in one.within(period))]
+        copies = [week[source_id] for week in by_week]
+        fresh = old and source_id in firsts and firsts[source_id] >= period.begins
+        mine = [one for one, spoke in active if source_id in spoke]
         found.append(
             SourceCount(
                 source_id=source_id,
@@ -105,6 +106,10 @@ def source_counts(
             )
         )
     return tuple(sorted(found, key=lambda one: (list(Mark).index(one.mark) == 0, -one.copies, one.title)))
+
+
+def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:
+    return Counter(copy.source_id for one in stories for copy in one.within(period))
 
 
 def _mark(row: Mapping[str, int] | None, source: Source | None, fresh: bool, copies: Sequence[int]) -> Mark:

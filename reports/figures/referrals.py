@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.case import Case
 from cases.deadlines import deadlines
-from cases.law.routes import ROUTES
-from cases.log import CaseStep
+from cases.law.routes import ROUTES, route_title
+from cases.log import CaseStep, Entry
 from cases.outcomes import RouteCounts, counts
 from cases.replay import read_case
-from cases.store import all_logs
-from pipeline.store import Connection
 from reports.period import Period
+
+Logs = Mapping[str, tuple[Entry, ...]]
+"""custody logs by case, as `cases.store.all_logs` gives them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +52,24 @@ class Due:
     at: datetime
 
 
-def due(db: Connection) -> tuple[Due, ...]:
+def due(logs: Logs) -> tuple[Due, ...]:
     """The deadlines of all open cases, the nearest first; those that have passed too."""
-    cases = [read_case(log) for log in all_logs(db).values() if log and log[0].step is CaseStep.OPENED]
     found = [
         Due(case_id=case.id, title=one.title, at=one.due)
-        for case in cases
+        for case in _cases(logs)
         if not case.closed
         for one in deadlines(case)
     ]
     return tuple(sorted(found, key=lambda one: (one.at, one.case_id)))
 
 
-def referrals(db: Connection, period: Period) -> Referrals:
+def _cases(logs: Logs) -> list[Case]:
+    return [read_case(log) for log in logs.values() if log[0].step is CaseStep.OPENED]
+
+
+def referrals(logs: Logs, period: Period) -> Referrals:
     """What was done with cases in the period; packages and outcomes as the desk counts them."""
-    logs = all_logs(db)
-    found = [read_case(log) for log in logs.values() if log and log[0].step is CaseStep.OPENED]
+    found = _cases(logs)
     steps = Counter(one.step for log in logs.values() for one in log if period.holds(one.made_at))
     routed = Counter(
         route
@@ -102,7 +106,7 @@ def _route(name: str, cases: int, counted: RouteCounts) -> RouteCount:
     }
     return RouteCount(
         route=name,
-        title={one.id: one.title for one in ROUTES}.get(name, name),
+        title=route_title(name),
         cases=cases,
         packages=counted.made,
         sent=counted.sent,

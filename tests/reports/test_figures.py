@@ -11,6 +11,7 @@ from core import clock
 from core.decision import Answer, StoryState
 from core.errors import UsageError
 from core.record import IncidentType
+from reports.area_map.areas import without_place
 from reports.editions import count
 from reports.figures.compare import compare, expected
 from reports.figures.coverage import Mark
@@ -62,6 +63,9 @@ def test_counts_are_those_of_the_store(ninth: "Figures", nine_weeks: "Weeks") ->
             "WHERE s.said >= ? AND s.said < ? AND g.name = 'provocation' AND (g.flagged OR g.unsure)",
             [period.begins, period.ends],
         ).fetchone() or (0,)
+        on_map = without_place(db, period.first, period.last, period.zone)
+    assert (ninth.nowhere, ninth.active) == on_map
+    assert sum(one.copies for one in ninth.sources) == ninth.week.copies
     assert (ninth.week.copies, ninth.active) == (copies, active)
     assert ninth.week.signals["provocation"] == flagged > 0
     assert sum(sum(counts.values()) for counts in ninth.days.values()) >= ninth.active_marked
