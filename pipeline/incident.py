@@ -10,14 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from core.record import Incident, IncidentType, Place, RoleName
-from models.incident.score import NONE, score
+from models.incident import NONE, title_and_lead
+from models.incident.score import score
 from models.signal_card import load_card
 from pipeline.geotag import names_elsewhere
 from pipeline.incident_dates import event_date
-from pipeline.incident_words import LEAD, asked, force_is_told, names_regency, told_in, words_say
+from pipeline.incident_words import asked, force_is_told, names_regency, told_in, words_say
 
 _REGENCY: Final = "64.08"
 _SHORT: Final = 12
@@ -56,7 +58,7 @@ def judge(title: str, text: str) -> Judged | None:
         return Judged(by_words, sure=False, agreed=False) if by_words else None
     card = load_card("incident")
     doubt, sure = card.cuts
-    found = dict(zip(card.classes, score([f"{title}\n{text[:LEAD]}"])[0].tolist(), strict=True))
+    found = dict(zip(card.classes, _scored(title_and_lead(title, text)), strict=True))
     event = 1 - found.pop(NONE)
     if event < (doubt if by_words is None else doubt * _BY_WORDS):
         return None
@@ -66,6 +68,12 @@ def judge(title: str, text: str) -> Judged | None:
     if kind is IncidentType.PROTEST_VIOLENT and not force_is_told(title, text):
         kind = IncidentType.PROTEST_PEACEFUL
     return Judged(kind, sure=event >= sure, agreed=by_words is kind)
+
+
+@lru_cache(maxsize=2048)
+def _scored(whole: str) -> tuple[float, ...]:
+    """What the model says; kept, since a story is read again with each new copy, and copies are alike."""
+    return tuple(score([whole])[0].tolist())
 
 
 def find_incident(
@@ -80,7 +88,7 @@ def find_incident(
         return None
     ours = [place for place in places if place.code.startswith(_REGENCY)]
     named = bool(ours) or names_regency(title, text)
-    if not named and names_elsewhere(f"{title}\n{text[:LEAD]}"):
+    if not named and names_elsewhere(title_and_lead(title, text)):
         return None
     found = judge(title, text)
     if found is None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from core.record import IncidentType, Place, RoleName
+from models.incident import NONE
 from models.training.incident_news import News, news
 from pipeline.geotag import find_places
 from pipeline.incident import find_incident
@@ -20,7 +21,6 @@ from pipeline.incident_words import names_regency, words_say
 from pipeline.interval import wilson
 from pipeline.model_quality import Figure
 
-NONE: Final = "none"
 _PUBLISHED: Final = datetime(2026, 12, 5, 4, tzinfo=UTC)
 _PEACEFUL: Final = IncidentType.PROTEST_PEACEFUL.value
 

@@ -8,17 +8,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
 from core.record import IncidentType
+from models.incident import LEAD, title_and_lead
+from pipeline import REFERENCE
 
-_FILE: Final = Path(__file__).parent / "reference" / "incident.yml"
-LEAD: Final = 900
-"""characters of a report that tell what happened; what stands below is mostly background"""
+_FILE: Final = REFERENCE / "incident.yml"
 _SENTENCE: Final = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"(])|\n+")
 _BEFORE: Final = 45
 """characters before a word in which a denial stands"""
@@ -116,12 +115,12 @@ def _without_look_ahead(pattern: str) -> str:
 
 def asked(title: str, text: str) -> bool:
     """Whether title or lead hold any word of an event: other news the model is not asked about."""
-    return _patterns().asked.search(f"{title}\n{text[:LEAD]}") is not None
+    return _patterns().asked.search(title_and_lead(title, text)) is not None
 
 
 def names_regency(title: str, text: str) -> bool:
     """Whether title or lead name the regency itself, or a place in it that no gazetteer has."""
-    return _patterns().ours.search(f"{title}\n{text[:LEAD]}") is not None
+    return _patterns().ours.search(title_and_lead(title, text)) is not None
 
 
 def force_is_told(title: str, text: str) -> bool:
@@ -138,7 +137,7 @@ def force_is_told(title: str, text: str) -> bool:
 def words_say(title: str, text: str) -> tuple[IncidentType, list["Hit"]] | None:
     """The type that the words alone say, and where; None for no event. The region is not asked about."""
     patterns = _patterns()
-    whole = f"{title}\n{text[:LEAD]}"
+    whole = title_and_lead(title, text)
     if patterns.no_event.search(title):
         return None
     if len({m[0].lower() for m in patterns.sport.finditer(whole)}) > 1 and not patterns.supporters.search(

@@ -13,8 +13,6 @@ from models.signal_card import load_card
 from models.words import read_texts
 
 VOCABULARY: Final = Path(__file__).parent / "vocabulary.safetensors"
-NONE: Final = "none"
-"""the class of news that reports no event of the region"""
 SCALES: Final[Mapping[str, float]] = {"words": 0.7, "characters": 1.2}
 """blocks of models.features; chosen with one training writer after another left out"""
 

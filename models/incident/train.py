@@ -15,7 +15,8 @@ from sklearn.metrics import average_precision_score
 from sklearn.svm import LinearSVC
 
 from models.features import Floats, Vocabulary, learn_vocabulary, save_vocabulary
-from models.incident.score import NONE, SCALES, VOCABULARY, design
+from models.incident import NONE
+from models.incident.score import SCALES, VOCABULARY, design
 from models.linear import WEIGHTS, Linear, save_linear, to_probabilities
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
 from models.training.calibrate import Traffic, least_value, matrix_scaling

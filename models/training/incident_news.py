@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.record import IncidentType
+from models.incident import NONE, title_and_lead
 from models.training.data import HERE, clean, read_set
 
 NEWS: Final = HERE / "incident" / "news.csv"
-CLASSES: Final = (*(kind.value for kind in IncidentType), "none")
-LEAD: Final = 900
-"""characters of a text that the model sees, the title apart; pipeline/incident.py shows it as many"""
+CLASSES: Final = (*(kind.value for kind in IncidentType), NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +25,7 @@ class News:
     @property
     def whole(self) -> str:
         """Title and lead as the model sees them."""
-        return f"{self.title}\n{self.text[:LEAD]}"
+        return title_and_lead(self.title, self.text)
 
 
 def news(split: str) -> Sequence[News]:

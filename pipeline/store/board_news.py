@@ -7,7 +7,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from pipeline.incident_words import LEAD, event_words
+from models.incident import LEAD
+from pipeline.incident_words import event_words
 from pipeline.store.database import Connection, registered
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from models.incident import NONE
 from models.incident import train as training
-from models.incident.score import NONE, VOCABULARY, design, score
+from models.incident.score import VOCABULARY, design, score
 from models.incident.train import fit, mixed, vocabulary_of
 from models.linear import WEIGHTS, load_linear
 from models.signal_card import MODELS, load_card

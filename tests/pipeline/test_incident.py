@@ -1,5 +1,6 @@
 """Candidate incidents: what happened, on which day, where; and what is none."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ import pytest
 import yaml
 
 from core.record import Incident, IncidentType, Place, RoleName, Span
+from models.incident.score import score
+from models.linear import Probabilities
+from pipeline import incident as finder
 from pipeline.geotag import find_places
 from pipeline.incident import find_incident
 from pipeline.incident_dates import event_date
@@ -136,3 +140,23 @@ def test_no_day_without_one_to_count_from() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n\n", "“" * 5000, "bentrok " * 20000, "\u202e\u0000 demo di"])
 def test_odd_texts_do_no_harm(text: str) -> None:
     find_incident(text, text, (), PUBLISHED, RoleName.REPORT)
+
+
+def test_the_model_is_asked_once_about_a_text_and_never_without_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def counted(texts: Sequence[str]) -> Probabilities:
+        seen.extend(texts)
+        return score(texts)
+
+    monkeypatch.setattr(finder, "score", counted)
+    finder._scored.cache_clear()
+    title, text = "Dua kelompok pemuda bentrok di Bengalon", "Dua kelompok pemuda bentrok dengan parang. " * 5
+    first = find_incident(title, text, (), PUBLISHED, RoleName.REPORT)
+    assert first is not None
+    assert find_incident(title, text, (), PUBLISHED, RoleName.REPORT) == first
+    assert find_incident(title, text, (), PUBLISHED, RoleName.DEBUNK) is None
+    assert (
+        find_incident("Harga ikan naik", "Harga ikan di pasar naik. " * 6, (), None, RoleName.REPORT) is None
+    )
+    assert len(seen) == 1
