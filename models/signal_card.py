@@ -12,6 +12,8 @@ from core.errors import PantauError
 from core.record import Channel
 
 MODELS: Final = Path(__file__).parent
+NAMES: Final = ("provocation", "violence", "role", "severity", "incident")
+"""the models with such a card, as pages show them"""
 Probability = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 

@@ -15,13 +15,12 @@ from models.linear import Probabilities
 from models.provocation.score import score as score_provocation
 from models.role.score import score as score_role
 from models.severity.score import score as score_severity
-from models.signal_card import load_card
+from models.signal_card import NAMES, load_card
 from models.violence.score import score as score_violence
 from pipeline.context import Context
 from pipeline.reasons import Explained, explain
 
 SIGNALS: Final = ("provocation", "violence")
-MODELS: Final = (*SIGNALS, "role", "severity")
 ROLES: Final = tuple(RoleName)
 # Between these probabilities of role assert, a signal that reaches its threshold is unsure.
 _OPEN_ROLE: Final = (0.3, 0.7)
@@ -65,7 +64,7 @@ def classify(batch: list[Annotated], context: Context) -> list[Annotated]:
 
 def check_weights() -> tuple[str, ...]:
     """The models that classify or find incidents, each file checked. Raises CardError at a bad one."""
-    return tuple(load_card(name).name for name in (*MODELS, "incident"))
+    return tuple(load_card(name).name for name in NAMES)
 
 
 def classify_texts(said: Sequence[Said]) -> list[Classified]:

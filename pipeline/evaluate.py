@@ -24,7 +24,7 @@ from rich.table import Table
 from core.console import Report, quiet
 from core.errors import PantauError
 from models.match.signal import hoax_signal
-from models.signal_card import MODELS, load_card
+from models.signal_card import MODELS, NAMES, load_card
 from models.training import data, incident_news
 from pipeline import (
     extract_quality,
@@ -34,17 +34,12 @@ from pipeline import (
     match_quality,
     model_quality,
 )
-from pipeline.classify import MODELS as CLASSIFIERS
 from pipeline.model_quality import Figure
 
 FLOORS: Final = Path(__file__).parent / "reference" / "floors.yml"
 # What a change elsewhere (a slang word, a mask) may cost before it is a fall: this, or one text of a small
 # set. Floors stay where they are.
 _TOLERANCE: Final = 0.005
-
-
-_CARDS: Final = (*CLASSIFIERS, "incident")
-"""models whose floors stand in their signal.yml"""
 
 
 class EvaluateError(PantauError):
@@ -199,7 +194,7 @@ def _home(name: str) -> tuple[Path, str]:
     family, key = name.split(".", 1)
     if family == "hoax":
         return MODELS / "match" / "signal.yml", key
-    if family in _CARDS:
+    if family in NAMES:
         return MODELS / family / "signal.yml", key
     return FLOORS, name
 
@@ -209,7 +204,7 @@ def floor_of(name: str) -> float | None:
     family, key = name.split(".", 1)
     if family == "hoax":
         return hoax_signal().floors.get(key)
-    if family in _CARDS:
+    if family in NAMES:
         return load_card(family).floors.get(key)
     found = _pins()["floors"].get(name)
     return None if found is None else float(found)

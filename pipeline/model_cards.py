@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from models.match.signal import HoaxSignal, hoax_signal
-from models.signal_card import SignalCard, load_card
+from models.signal_card import NAMES, SignalCard, load_card
 
 EVALUATION: Final = "evaluation.json"
-_CLASSIFIERS: Final = ("provocation", "violence", "role", "severity", "incident")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,7 @@ class Cards:
 def model_cards(data: Path) -> Cards:
     """Every model that ships. Raises CardError or ValueError if a file is not the one of its card."""
     measured, measured_at = _measured(data / EVALUATION)
-    cards = (_hoax(hoax_signal(), measured), *(_linear(load_card(name), measured) for name in _CLASSIFIERS))
+    cards = (_hoax(hoax_signal(), measured), *(_linear(load_card(name), measured) for name in NAMES))
     return Cards(cards, measured_at)
 
 
