@@ -59,8 +59,8 @@ def _since_yesterday(f: Figures) -> str:
     ]
     return (
         f"Sejak kemarin: {number(f.week.stories)} cerita baru (dua hari sebelumnya "
-        f"{number(before.stories)}); "
-        f"{listed(parts)}. Angka beberapa hari naik turun dengan sendirinya; tren dibaca di laporan mingguan."
+        f"{number(before.stories)}); {listed(parts)}. Angka beberapa hari naik turun dengan sendirinya; tren "
+        "dibaca di laporan mingguan."
     )
 
 

@@ -28,8 +28,7 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
     return [
         lead(
             f"Dari {teller.n(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} ditandai untuk "
-            "diperiksa; "
-            f"{teller.n(d.stories)} diputuskan orang dan "
+            f"diperiksa; {teller.n(d.stories)} diputuskan orang dan "
             f"{teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."
         ),
         bullets(
@@ -37,8 +36,7 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
                 "Mesin tidak memutuskan apa pun: setiap putusan dibuat orang, rujukan memerlukan dua "
                 "persetujuan.",
                 "Yang dipantau: berita, laman umum, dan kanal yang terbuka bagi semua orang; bukan "
-                "percakapan "
-                "pribadi.",
+                "percakapan pribadi.",
                 "Tidak ada daftar orang dan tidak ada penilaian atas orang.",
             ]
         ),
@@ -90,8 +88,7 @@ def _targets(f: Figures, teller: Teller) -> list[Block]:
     return [
         para(
             "Sasaran adalah pihak yang dirugikan isi tulisan, ditetapkan pemeriksa untuk tiap kasus. Asal "
-            "atau "
-            "pilihan politik penulis tidak dicatat."
+            "atau pilihan politik penulis tidak dicatat."
         ),
         table("Kasus yang dibuka, menurut sasaran.", ("Sasaran", "Kasus"), rows, "lr", (4, 1)),
     ]

@@ -53,16 +53,14 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
         blocks.append(
             para(
                 "Minggu ini belum selesai, sehingga belum dibandingkan dengan minggu lain; angka di bawah "
-                "ini "
-                "baru sampai saat laporan dibuat."
+                "ini baru sampai saat laporan dibuat."
             )
         )
     elif not f.compared["stories"].known:
         blocks.append(
             para(
                 "Belum cukup data untuk membandingkan: perlu sedikitnya dua minggu pemantauan yang utuh "
-                "sebelum "
-                f"minggu ini, baru ada {number(f.earlier)}. Naik atau turun tidak disimpulkan."
+                f"sebelum minggu ini, baru ada {number(f.earlier)}. Naik atau turun tidak disimpulkan."
             )
         )
     else:

@@ -30,9 +30,8 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
         else f"Tim memberi {teller.n(d.answers_given)} jawaban; {teller.n(d.stories)} cerita selesai, "
         f"{teller.n(d.harmless)} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
         f"diputus lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
-        f"Masih menunggu: {teller.n(every)} cerita (pendapat kedua "
-        f"{second}, berbeda pendapat {disputed}); ditunda "
-        f"{teller.n(waiting[StoryState.HELD])}.",
+        f"Masih menunggu: {teller.n(every)} cerita (pendapat kedua {second}, berbeda pendapat {disputed}); "
+        f"ditunda {teller.n(waiting[StoryState.HELD])}.",
     ]
     blocks = [heading("Apa yang diputuskan"), *(para(one) for one in words)]
     if d.stories:
@@ -84,9 +83,8 @@ def referrals(f: Figures, teller: Teller) -> list[Block]:
             "Belum ada kasus."
             if not (r.opened or r.closed or r.open_now or r.objections)
             else f"{teller.n(r.opened)} kasus dibuka, {teller.n(r.closed)} ditutup; {teller.n(r.open_now)} "
-            "berjalan. "
-            f"Keberatan: {teller.n(r.objections)}, dikabulkan {teller.n(r.upheld)}; koreksi kepada penerima: "
-            f"{teller.n(r.corrections)}."
+            f"berjalan. Keberatan: {teller.n(r.objections)}, dikabulkan {teller.n(r.upheld)}; koreksi kepada "
+            f"penerima: {teller.n(r.corrections)}."
         ),
     ]
     if not r.routes:
