@@ -106,21 +106,23 @@ def issue(press: Press, counted: Figures, edition: str, by_user: str) -> Issued:
     with press.store.reading() as db:
         before = latest(db, period, edition)
     report = Report(figures=counted, edition=edition, office=press.settings.office)
-    facts = told(document_of(report))
+    plain = document_of(report)
+    facts = told(plain)
     if before is not None and before.facts == facts:
         return Issued(edition=before, new=False)
     changes = differences(before.facts, facts) if before else []
-    made = _made(report, before, changes)
+    made = _made(report, plain, before, changes)
     return _kept(press, report, before, facts, made, by_user, changes)
 
 
-def _made(report: Report, before: Edition | None, changes: Sequence[str]) -> dict[str, bytes]:
-    """The files of an edition, by name."""
-    period = report.figures.period
+def _made(
+    report: Report, plain: Document, before: Edition | None, changes: Sequence[str]
+) -> dict[str, bytes]:
+    """The files of an edition, by name. `plain`: its document before it says what it corrects."""
+    period, shown = report.figures.period, plain
     if before is not None:
         said = f"Edisi ini menggantikan edisi {before.short}. Yang berubah:"
-        report = replace(report, corrects=before.short, corrections=(said, *changes))
-    shown = document_of(report)
+        shown = document_of(replace(report, corrects=before.short, corrections=(said, *changes)))
     name = f"{_NAMES[period.kind]}-{period.code}-{_FILES[report.edition]}"
     pdf = as_pdf(shown, report.figures.made_at, one_page=period.kind == "day")
     return {f"{name}.html": as_html(shown), f"{name}.pdf": pdf}
