@@ -27,7 +27,6 @@ class Block:
     svg: str = ""
     alt: str = ""  # of a picture, for those who do not see it
     share: float = 1.0  # of the page's width
-    keep: bool = False  # on one page, together with what follows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def lead(text: str) -> Block:
 
 def heading(text: str) -> Block:
     """A heading; it stays with what follows."""
-    return Block(kind="heading", text=text, keep=True)
+    return Block(kind="heading", text=text)
 
 
 def para(text: str) -> Block:

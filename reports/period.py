@@ -11,7 +11,6 @@ from core.errors import UsageError
 from pipeline.store import Connection
 from reports.words import day, span
 
-WEEK: Final = timedelta(days=7)
 _WEEK: Final = re.compile(r"(\d{4})-W(\d{2})")
 _QUARTER: Final = re.compile(r"(\d{4})-Q([1-4])")
 

@@ -53,36 +53,37 @@ class Mark:
     name: str
     label: str
     types: tuple[IncidentType, ...]
-    acled: str  # the event types that it follows
 
 
 MARKS: Final = (
+    # Riots (mob violence, violent demonstration); Violence against civilians
     Mark(
         "force",
         "kekerasan: bentrok, amuk massa, penyerangan,\nunjuk rasa disertai kekerasan",
         (IncidentType.CLASH, IncidentType.MOB, IncidentType.ATTACK, IncidentType.PROTEST_VIOLENT),
-        "Riots (mob violence, violent demonstration); Violence against civilians",
     ),
+    # Strategic developments (looting/property destruction)
     Mark(
         "damage",
         "perusakan atau pembakaran",
         (IncidentType.DESTRUCTION,),
-        "Strategic developments (looting/property destruction)",
     ),
+    # no event type of ACLED's: nothing has happened yet
     Mark(
         "threat",
         "ancaman atau intimidasi",
         (IncidentType.THREAT, IncidentType.INTIMIDATION),
-        "no event type of ACLED's: nothing has happened yet",
     ),
+    # Protests (peaceful protest)
     Mark(
         "protest",
         "unjuk rasa damai (bukan kekerasan)",
         (IncidentType.PROTEST_PEACEFUL,),
-        "Protests (peaceful protest)",
     ),
 )
-"""A peaceful protest has a mark of its own, hollow and grey, and counts in no number of incidents."""
+"""A peaceful protest has a mark of its own, hollow and grey, and counts in no number of incidents.
+
+Above each mark: the event types of ACLED that it follows."""
 
 
 class Tile(BaseModel):
