@@ -32,7 +32,8 @@ from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
 from pipeline.store.database import registered
 
 _HEARD_OF: Final = timedelta(days=90)
-_KECAMATAN: Final = len("64.08.01")
+KECAMATAN: Final = len("64.08.01")
+"""length of a code from which on it names a kecamatan"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,28 +135,33 @@ def _heard(db: Connection, since: datetime, until: datetime) -> frozenset[str]:
 def _incidents(confirmed: tuple[ConfirmedIncident, ...], last: date) -> dict[str, dict[IncidentType, int]]:
     found: dict[str, Counter[IncidentType]] = {}
     for one in confirmed:
-        if one.happened_on <= last and one.place[:_KECAMATAN] in kecamatan():
-            found.setdefault(one.place[:_KECAMATAN], Counter())[one.type] += 1
+        if one.happened_on <= last and one.place[:KECAMATAN] in kecamatan():
+            found.setdefault(one.place[:KECAMATAN], Counter())[one.type] += 1
     return {code: dict(sorted(types.items())) for code, types in found.items()}
 
 
+def said_at(published: str, stored: str) -> str:
+    """When a copy was said, in SQL: published, else first stored; never after that, for clocks run ahead."""
+    return f"least(coalesce({published}, {stored}), {stored})"
+
+
 # What was said after a moment was fetched after it too, so older items need not be looked at.
-_COPIES: Final = """
+_COPIES: Final = f"""
     WITH firsts AS (
         SELECT id, min(fetched_at) AS first FROM items
         WHERE id IN (SELECT id FROM items WHERE fetched_at >= $since) GROUP BY id
     ),
     told AS (
         SELECT DISTINCT c.story_id FROM current_items c JOIN firsts f ON f.id = c.id
-        WHERE least(coalesce(c.published_at, f.first), f.first) >= $since
-            AND least(coalesce(c.published_at, f.first), f.first) < $until
+        WHERE {said_at("c.published_at", "f.first")} >= $since
+            AND {said_at("c.published_at", "f.first")} < $until
     )
     SELECT c.id AS item_id, c.revision, c.story_id FROM current_items c SEMI JOIN told USING (story_id)
-"""
+"""  # noqa: S608 (our own words)
 _NAMED: Final = f"""
-    SELECT DISTINCT c.story_id, left(p.code, {_KECAMATAN})
+    SELECT DISTINCT c.story_id, left(p.code, {KECAMATAN})
     FROM copies c JOIN places p ON p.item_id = c.item_id AND p.revision = c.revision
-    WHERE length(p.code) >= {_KECAMATAN}
+    WHERE length(p.code) >= {KECAMATAN}
 """  # noqa: S608 (our own numbers)
 _MARKS: Final = """
     SELECT c.story_id, g.name, bool_or(g.flagged)
@@ -165,7 +171,7 @@ _MARKS: Final = """
 # A source was heard if it brought something said in the period, or fared well in a round within it.
 _HEARD: Final = f"""
     WITH lately AS (
-        SELECT id, revision, source_id, least(coalesce(published_at, fetched_at), fetched_at) AS said_at
+        SELECT id, revision, source_id, {said_at("published_at", "fetched_at")} AS said_at
         FROM items WHERE fetched_at >= $before
     ),
     heard AS (
@@ -173,8 +179,8 @@ _HEARD: Final = f"""
         UNION SELECT source_id FROM source_reports
         WHERE status IN ('healthy', 'empty') AND reported_at >= $since AND reported_at < $until
     )
-    SELECT DISTINCT left(p.code, {_KECAMATAN})
+    SELECT DISTINCT left(p.code, {KECAMATAN})
     FROM (SELECT * FROM lately SEMI JOIN heard USING (source_id)) l
         JOIN places p ON p.item_id = l.id AND p.revision = l.revision
-    WHERE l.said_at >= $before AND l.said_at < $until AND length(p.code) >= {_KECAMATAN}
+    WHERE l.said_at >= $before AND l.said_at < $until AND length(p.code) >= {KECAMATAN}
 """  # noqa: S608

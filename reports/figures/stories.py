@@ -18,10 +18,10 @@ import pyarrow as pa
 from pipeline.store import Connection
 from pipeline.store.database import registered
 from pipeline.store.reading import fetch
+from reports.area_map.areas import KECAMATAN, said_at
 from reports.period import Period
 from reports.words import SIGNALS
 
-KECAMATAN: Final = len("64.08.01")
 _REASONS: Final = 3
 
 
@@ -83,17 +83,17 @@ class Story:
         return tuple(one for one in self.copies if period.holds(one.said_at))
 
 
-_COPIES: Final = """
+_COPIES: Final = f"""
     WITH said AS (
         SELECT c.id, c.story_id, c.source_id, c.channel, f.fetched_at AS stored_at,
-            least(coalesce(c.published_at, f.fetched_at), f.fetched_at) AS said_at
+            {said_at("c.published_at", "f.fetched_at")} AS said_at
         FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0
     )
     SELECT s.* FROM said s
         SEMI JOIN (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until)
             USING (story_id)
     ORDER BY s.said_at, s.id
-"""
+"""  # noqa: S608 (our own words)
 _MARKS: Final = """
     SELECT s.item_id, s.name, s.flagged, s.severity
     FROM current_items c
