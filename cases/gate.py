@@ -12,7 +12,7 @@ from cases.approval import discounted, faults, together
 from cases.case import REVIEWERS, Case, Conclusion, Conduct, Part
 from cases.law.norms import offers
 from cases.law.routes import NOT_CRITICISM, Route, passed_over, proposals, route
-from cases.log import CaseStep, Entry, broken_at
+from cases.log import WRONG, CaseStep, Entry, broken_at
 from cases.replay import read_case
 from cases.signers import Signers
 from cases.worksheets import CONCLUSION_WORDS, Review, fillers, may_conclude, outcome, reviews
@@ -38,7 +38,7 @@ def blockers(log: Sequence[Entry], signers: Signers) -> tuple[Blocker, ...]:
         return before
     try:
         return (*before, *_approvals(log, read_case(log), signers))
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
+    except WRONG:
         return (*before, _UNREADABLE)
 
 
@@ -53,13 +53,7 @@ def matter_blockers(log: Sequence[Entry]) -> tuple[Blocker, ...]:
         return (Blocker("no_case", "kasus ini tidak ada"),)
     try:
         return _whole(log) or _of_case(log, read_case(log))
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ):  # rows written by hand need not make sense
+    except WRONG:  # rows written by hand need not make sense
         return (_UNREADABLE,)
 
 

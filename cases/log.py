@@ -7,7 +7,7 @@ the chain stays whole.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -16,6 +16,8 @@ from core.canonical import canonical, sha256
 
 FIRST: Final = "0" * 64
 """what the first entry of a case is chained to"""
+WRONG: Final = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+"""what reading entries raises whose author had something else in mind"""
 
 
 class CaseStep(StrEnum):
@@ -109,10 +111,7 @@ def chained(
         previous=last.hash if last else FIRST,
         hash="",
     )
-    facts = draft.facts()
-    return Entry(
-        **{**{name: getattr(draft, name) for name in Entry.__slots__}, "hash": sha256(canonical(facts))}
-    )
+    return replace(draft, hash=sha256(canonical(draft.facts())))
 
 
 def broken_at(facts: Sequence[Mapping[str, Any]], hashes: Sequence[str]) -> int | None:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from cases.case import Case, Text, salted
-from cases.log import CaseStep, Entry, broken_at, chained
+from cases.log import WRONG, CaseStep, Entry, broken_at, chained
 from cases.replay import read_case
 from core import clock
 from core.canonical import canonical
@@ -30,12 +30,6 @@ class CaseError(PantauError):
 
 class NoCaseError(CaseError):
     """There is no such case."""
-
-
-def case_ids(db: Connection) -> list[str]:
-    """All cases, the newest first."""
-    rows = db.execute("SELECT case_id FROM case_log WHERE place = 1 ORDER BY number DESC").fetchall()
-    return [str(row[0]) for row in rows]
 
 
 def case_log(db: Connection, case_id: str) -> tuple[Entry, ...]:
@@ -85,7 +79,7 @@ def checked_case(log: Sequence[Entry], case_id: str) -> Case:
     _refuse_broken(log, case_id)
     try:
         return read_case(log)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:  # chained anew over what is no case
+    except WRONG as error:  # chained anew over what is no case
         raise CaseError(f"kasus {case_id}: catatannya tidak terbaca; pulihkan dari cadangan") from error
 
 

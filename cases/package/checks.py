@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from cases.approval import discounted, head_of_matter, matter, together
 from cases.approval import faults as faults_of_approval
 from cases.case import Case, Evidence, salted
-from cases.log import CaseStep, Entry, broken_at
+from cases.log import WRONG, CaseStep, Entry, broken_at
 from cases.package.container import Part, fits
 from cases.package.records import (
     APPROVALS,
@@ -31,9 +31,6 @@ from cases.signers import Signers, signers_of
 from cases.signing import verifies
 from cases.worksheets import fillers, reviews
 from core.canonical import canonical, sha256
-
-WRONG: Final = (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError)
-"""what reading a record raises whose author had something else in mind"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from cases.package.checks import WRONG, Check, approval_faults, case_faults, custody, evidence_faults
+from cases.log import WRONG
+from cases.package.checks import Check, approval_faults, case_faults, custody, evidence_faults
 from cases.package.container import Read, read_container
 from cases.package.records import (
     ALWAYS,

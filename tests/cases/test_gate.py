@@ -299,6 +299,14 @@ def test_rows_that_make_no_sense_keep_it_closed(data: dict[str, Any]) -> None:
     assert codes(worse) == {"unreadable"}
 
 
+def test_a_time_that_no_clock_shows_keeps_it_closed() -> None:
+    made, sound = Logged(), complete_log()
+    sound.keys, sound.desk = made.keys, made.desk
+    made.add(CaseStep.OPENED, {**sound.log[0].data, "known_at": "0001-01-01T00:00:00+14:00"}, "opener")
+    made.add(CaseStep.APPROVED, sound.approval("legal"), "legal")
+    assert "unreadable" in codes(made)
+
+
 # Any order of any steps: what opens the gate always shows the two signatures that opened it.
 
 KEEP = Logged().keep

@@ -10,7 +10,7 @@ from cases.case import Case, Conduct, Part
 from cases.law.norms import norm
 from cases.law.routes import route
 from cases.log import CaseStep, Entry
-from cases.store import append, case_ids, case_log, texts, the_case
+from cases.store import all_logs, append, case_log, texts, the_case
 from core import clock
 from desk.cases.opening import known
 from desk.cases.wording import STEPS
@@ -136,7 +136,7 @@ def test_what_opens_no_case(desk: Desk, client: Client) -> None:
     for wrong, status in wrongs:
         assert post(analyst, desk, "/kasus", **{**right, **wrong}).status_code == status, wrong
     with desk.store.reading() as db:
-        assert case_ids(db) == []
+        assert all_logs(db) == {}
 
 
 def test_a_story_is_not_opened_twice_by_mistake_and_more_join(desk: Desk, client: Client) -> None:
