@@ -6,7 +6,7 @@ What this cannot keep out is somebody who reads `keys/signature.key` itself: doc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -67,8 +67,8 @@ class Signers:
     def facts(self) -> dict[str, Any]:
         """As a package carries them; `signers_of` reads them back."""
         return {
-            "certificates": [_plain(one) for _, one in sorted(self.certificates.items())],
-            "deputies": [_plain(one) for _, one in sorted(self.deputies.items())],
+            "certificates": [asdict(one) for _, one in sorted(self.certificates.items())],
+            "deputies": [asdict(one) for _, one in sorted(self.deputies.items())],
         }
 
     def narrowed(self, keys: frozenset[str], deputies: frozenset[str]) -> "Signers":
@@ -190,7 +190,3 @@ def _made(held: Certificate) -> dict[str, str]:
 
 def _named(held: Deputy) -> dict[str, str]:
     return {name: getattr(held, name) for name in ("id", "user", "for_role", "since", "until", "by_user")}
-
-
-def _plain(held: Certificate | Deputy) -> dict[str, str]:
-    return {name: getattr(held, name) for name in type(held).__slots__}

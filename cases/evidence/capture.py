@@ -19,7 +19,6 @@ from cases.evidence.origin import Origin, find_origin, read_places
 from cases.evidence.pictures import Drawable, Drawn, draw, drawable
 from cases.evidence.records import Record, read_record
 from cases.evidence.seal import Held, Piece, seal
-from cases.evidence.wording import LACKS
 from cases.log import Entry
 from cases.store import CaseError, the_case
 from core import clock
@@ -145,7 +144,7 @@ def _files(settings: Settings, found: _Found, facts: Mapping[str, Any]) -> list[
         *found.drawn.files,
         *(_live_files(again.answer, found.personal) if again and again.answer else ()),
         *([_secret(found.origin, found.hops, again)] if found.personal else ()),
-        Held(name=FACTS_TEXT, content=as_text(facts, LACKS), media_type="text/plain", personal=False),
+        Held(name=FACTS_TEXT, content=as_text(facts), media_type="text/plain", personal=False),
     ]
 
 

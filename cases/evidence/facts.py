@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any, Final
 
+from cases.evidence.wording import LACKS
 from core.settings import Settings
 
 FACTS_TEXT: Final = "facts.txt"
@@ -28,15 +29,15 @@ def software(browser: str = "") -> dict[str, str]:
     return {"pantau": version("pantau"), "python": platform.python_version(), "chromium": browser}
 
 
-def as_text(facts: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
-    """The facts for people, in Indonesian. `words`: what the codes of `lacks` mean."""
+def as_text(facts: Mapping[str, Any]) -> bytes:
+    """The facts for people, in Indonesian."""
     lines = ["Fakta bukti (dibuat oleh Pantau)", ""]
     for path, label in LABELS.items():
         value = _at(facts, path)
         if value not in (None, "", [], {}):
             lines.append(f"{label}: {_said(value)}")
     for code in facts.get("lacks", ()):
-        lines.append(f"Yang tidak ada: {words.get(code, code)}")
+        lines.append(f"Yang tidak ada: {LACKS.get(code, code)}")
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -141,8 +141,5 @@ def _files(brought: Brought, sort: Sort, facts: Mapping[str, Any]) -> list[Held]
     return [
         Held(name=name, content=brought.content, media_type=sort.media_type, personal=True),
         Held(name="origin.json", content=canonical(apart), media_type="application/json", personal=True),
-        Held(name=FACTS_TEXT, content=as_text(facts, _NO_CODES), media_type="text/plain", personal=False),
+        Held(name=FACTS_TEXT, content=as_text(facts), media_type="text/plain", personal=False),
     ]
-
-
-_NO_CODES: Final[Mapping[str, str]] = {}

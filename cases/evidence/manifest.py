@@ -10,7 +10,7 @@ import json
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,20 +75,12 @@ def make_manifest(
             "kind": kind,
             "facts": dict(facts),
             "facts_sha256": sha256(canonical(dict(facts))),
-            "files": [
-                {name: getattr(one, name) for name in Listed.__slots__}
-                for one in sorted(files, key=lambda one: one.name)
-            ],
+            "files": [asdict(one) for one in sorted(files, key=lambda one: one.name)],
             "public_key": base64.b64encode(public).decode(),
             "key": signing.fingerprint(public),
         }
     )
     return manifest, signing.sign(key, manifest).encode()
-
-
-def listed_files(folder: Path) -> tuple[Listed, ...]:
-    """What the manifest of this folder lists. Raises ValueError or OSError for one that cannot be read."""
-    return _listed(json.loads((folder / MANIFEST).read_bytes()))
 
 
 def check_evidence(
@@ -97,14 +89,11 @@ def check_evidence(
     manifest: str = "",
     evidence_id: str = "",
     stamp: str = "",
-    key: str = "",
-    left_out: bool = False,
 ) -> list[Fault]:
     """What is wrong with a folder of evidence; nothing: it is as it was sealed.
 
     What is known from elsewhere makes it sure: `manifest` and `stamp`, the SHA-256 that the custody log has
-    of the manifest and of the time stamp's answer; `evidence_id`; `key`, the fingerprint of the desk's key.
-    `left_out`: files that hold personal data may be missing.
+    of the manifest and of the time stamp's answer; `evidence_id`.
     """
     try:
         raw = _read(folder / MANIFEST)
@@ -121,14 +110,14 @@ def check_evidence(
             raise ValueError(MANIFEST)
     except (ValueError, TypeError, KeyError, RecursionError):
         return [*faults, Fault(MANIFEST, "malformed")]
-    faults += _seal_faults(folder, raw, told, known=known, other=bool(faults), key=key)
+    faults += _seal_faults(folder, raw, told, known=known, other=bool(faults))
     if evidence_id and told.get("evidence") != evidence_id:
         faults.append(Fault(MANIFEST, "other_evidence"))
     facts = next((one.sha256 for one in listed if one.name == FACTS), "")
     if not told["facts_sha256"] == sha256(canonical(told["facts"])) == facts:
         faults.append(Fault(MANIFEST, "altered"))
     for one in listed:
-        faults += _file_faults(folder / one.name, one, may_lack=left_out and one.personal)
+        faults += _file_faults(folder / one.name, one)
     names = {one.name for one in listed}
     faults += [Fault(name, "unlisted") for name in _present(folder) if name not in (*names, *SEALS)]
     return faults + _stamp_faults(folder, raw, stamp)
@@ -158,7 +147,7 @@ def _listed(told: Any) -> tuple[Listed, ...]:
 
 
 def _seal_faults(
-    folder: Path, raw: bytes, told: Mapping[str, Any], *, known: bool, other: bool, key: str
+    folder: Path, raw: bytes, told: Mapping[str, Any], *, known: bool, other: bool
 ) -> list[Fault]:
     """`known`: the manifest is the one of the log; `other`: it is not, which is told already."""
     try:
@@ -173,7 +162,7 @@ def _seal_faults(
     if not _is_base64(told["public_key"].encode()):
         return [Fault(MANIFEST, "malformed")]
     public = base64.b64decode(told["public_key"])
-    own = signing.fingerprint(public) == told["key"] and (not key or told["key"] == key)
+    own = signing.fingerprint(public) == told["key"]
     if own and (other or signing.verifies(public, raw, signature.decode())):
         return []
     # Which of the two was changed, nothing tells, unless the log has the manifest's hash.
@@ -187,11 +176,11 @@ def _is_base64(text: bytes) -> bool:
         return False
 
 
-def _file_faults(path: Path, one: Listed, *, may_lack: bool) -> list[Fault]:
+def _file_faults(path: Path, one: Listed) -> list[Fault]:
     try:
         content = _read(path, one.size + 1)
     except FileNotFoundError:
-        return [] if may_lack else [Fault(one.name, "missing")]
+        return [Fault(one.name, "missing")]
     except OSError:
         return [Fault(one.name, "unreadable")]
     fits = len(content) == one.size and sha256(content) == one.sha256

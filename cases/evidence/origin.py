@@ -17,7 +17,7 @@ from pipeline.store.reading import fetch
 
 PUBLIC: Final = frozenset({Channel.NEWS, Channel.FACTCHECK})
 """channels whose pages anybody may know; of a post the address alone names its author"""
-_MOST_PARTS: Final = 5
+_MOST_PARTS: Final = 20
 _MOST_HOPS: Final = 5
 
 
@@ -68,7 +68,8 @@ def find_origin(db: Connection, settings: Settings, item: str, revision: int) ->
     if copy is None:
         return None
     row = next(iter(fetch(db, _ITEM, [item, revision])))
-    places = _places(db, row, copy)
+    response = _response(db, row)
+    places = _places(db, row, response, copy)
     return Origin(
         item=item,
         revision=revision,
@@ -81,12 +82,12 @@ def find_origin(db: Connection, settings: Settings, item: str, revision: int) ->
         forwarded_from=row["forwarded_from"] or "",
         kept=row["original_text"] is not None,
         places=places,
-        hops=_hops(db, settings, row, places),
+        hops=_hops(db, settings, response) if response else (),
     )
 
 
 _ITEM: Final = """
-    SELECT i.story_id, i.source_id, i.content_hash, o.url, o.title AS original_title,
+    SELECT i.story_id, i.content_hash, o.url, o.title AS original_title,
         o.text AS original_text, o.forwarded_from, o.warc_file, o.warc_offset
     FROM items i LEFT JOIN private.originals o ON o.item_id = i.id AND o.revision = i.revision
     WHERE i.id = ? AND i.revision = ?
@@ -110,11 +111,16 @@ _REDIRECTS: Final = """
 """
 
 
-def _places(db: Connection, row: Mapping[str, Any], copy: Copy) -> tuple[Place, ...]:
+def _response(db: Connection, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The answer that the item was taken from; None where nothing was answered."""
+    return next(iter(fetch(db, _RESPONSE, [row["warc_file"], row["warc_offset"]])), None)
+
+
+def _places(
+    db: Connection, row: Mapping[str, Any], response: Mapping[str, Any] | None, copy: Copy
+) -> tuple[Place, ...]:
     if not row["warc_file"]:
         return ()
-    at = [row["warc_file"], row["warc_offset"]]
-    response = next(iter(fetch(db, _RESPONSE, at)), None)
     if response is None:  # a row of an export, an entry by hand: nothing was answered
         return (
             Place(
@@ -131,7 +137,7 @@ def _places(db: Connection, row: Mapping[str, Any], copy: Copy) -> tuple[Place, 
     others = fetch(db, _PARTS, [response["round_id"], response["source_id"], plain])
     parts = [_place(one) for one in others]
     rest = [one for one in parts if (one.warc_file, one.warc_offset) != (main.warc_file, main.warc_offset)]
-    return (main, *rest[: _MOST_PARTS * 4])
+    return (main, *rest[:_MOST_PARTS])
 
 
 def _place(row: Mapping[str, Any]) -> Place:
@@ -139,14 +145,9 @@ def _place(row: Mapping[str, Any]) -> Place:
     return Place(**{name: row[name] for name in names})
 
 
-def _hops(
-    db: Connection, settings: Settings, row: Mapping[str, Any], places: Sequence[Place]
-) -> tuple[Place, ...]:
+def _hops(db: Connection, settings: Settings, response: Mapping[str, Any]) -> tuple[Place, ...]:
     """The redirects of the same round that led to the response, found back from it."""
-    if not places or not places[0].status:
-        return ()
-    response = next(iter(fetch(db, _RESPONSE, [places[0].warc_file, places[0].warc_offset])))
-    values = [response["round_id"], response["source_id"], places[0].fetched_at]
+    values = [response["round_id"], response["source_id"], response["fetched_at"]]
     known = [_place(one) for one in fetch(db, _REDIRECTS, values)]
     led: dict[str, Place] = {}
     for one in known:
@@ -154,7 +155,7 @@ def _hops(
         if target:
             led.setdefault(target, one)
     found: list[Place] = []
-    url = places[0].url
+    url = response["url"]
     while (hop := led.get(url)) and len(found) < _MOST_HOPS and hop not in found:
         found.insert(0, hop)
         url = hop.url

@@ -7,7 +7,7 @@ with the next piece of the case.
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -114,7 +114,7 @@ def _data(piece: Piece, listed: Sequence[Listed], manifest: bytes) -> dict[str, 
         "evidence": piece.evidence_id,
         "kind": piece.kind,
         "captured_at": piece.captured_at.isoformat(),
-        "files": [{name: getattr(one, name) for name in Listed.__slots__} for one in listed],
+        "files": [asdict(one) for one in listed],
         "manifest": sha256(manifest),
         "item": piece.item,
         "revision": piece.revision,

@@ -14,7 +14,7 @@ from cases.evidence.places import folder
 from cases.evidence.timestamp import StampError, request_stamp
 from cases.log import CaseStep, Entry
 from cases.seals import MANIFEST, STAMP
-from cases.store import CaseError, all_logs, append, the_case
+from cases.store import CaseError, all_logs, append, checked_case, the_case
 from core import clock
 from core.canonical import sha256
 from core.files import write_new
@@ -65,9 +65,9 @@ def retry_stamps(
 def _waiting(db: Connection, only: str) -> list[tuple[str, Evidence]]:
     """Case and evidence that have no good stamp. A case whose log was altered is left alone."""
     found = []
-    for case_id in all_logs(db):
+    for case_id, log in all_logs(db).items():
         try:
-            case = the_case(db, case_id)
+            case = checked_case(log, case_id)
         except CaseError:
             continue
         found += [

@@ -4,7 +4,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -112,7 +112,7 @@ def capture(settings: Settings, case_id: str, evidence_id: str = "e-1") -> Mappi
         "evidence": evidence_id,
         "kind": "capture",
         "captured_at": NOON.isoformat(),
-        "files": [{name: getattr(one, name) for name in Listed.__slots__} for one in listed],
+        "files": [asdict(one) for one in listed],
         "manifest": sha256(manifest),
         "item": "i-1",
         "revision": 0,
