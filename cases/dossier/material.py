@@ -37,8 +37,6 @@ _NO_NAMES: Final = _GENERAL | {word.casefold() for place in gazetteer() for word
 class ItemFacts:
     """What is known of one copy that the case rests on; its words are masked."""
 
-    item_id: str
-    revision: int
     source: str
     title: str
     published_at: datetime | None

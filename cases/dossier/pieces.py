@@ -7,6 +7,7 @@ from cases.dossier.data import Block, Notice, Paragraph, Section, Table
 from cases.dossier.material import Material
 from cases.dossier.wording import digits, named, plain, when
 from cases.evidence.wording import LACKS
+from core import indonesian
 
 _MOST_FILES: Final = 24  # whose hashes the dossier itself lists
 _STAMPS: Final = {
@@ -34,7 +35,7 @@ def evidence_section(material: Material) -> Section:
         if piece.kind == "hand":
             blocks.append(_by_hand(number))
         rows = tuple(
-            (_file(material, piece, one.name), f"{one.size:,}".replace(",", "."), digits(one.sha256))
+            (_file(material, piece, one.name), indonesian.number(one.size), digits(one.sha256))
             for one in piece.files
         )
         blocks.append(Table(("Berkas", "Bita", "SHA-256"), rows, (6, 3, 17), hashes=2))

@@ -247,9 +247,7 @@ def _warnings(said: NormFile, act_on: date, today: date) -> list[str]:
         for name, mark in said.certainty.given().items()
         if not mark.certain
     ]
-    missing = (
-        [] if said.penalty or said.use not in ("offence",) else [f"ancaman pidana belum dicatat; {LAWYER}"]
-    )
+    missing = [] if said.penalty or said.use != "offence" else [f"ancaman pidana belum dicatat; {LAWYER}"]
     return [*found, *unsure, *missing]
 
 

@@ -13,7 +13,7 @@ from cases.dossier.material import Material, hide, told_identity
 from cases.dossier.wording import clean, plain
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
-from cases.evidence.places import folder
+from cases.evidence.places import FACTS, folder
 from cases.law.routes import Route, find_route
 from cases.package.gathering import Gathered, as_material
 from cases.package.readme import read_me
@@ -49,6 +49,7 @@ class Contents:
     """Names and contents, in the order of the package; large ones by their path."""
 
     files: tuple[tuple[str, bytes | Path], ...]
+    listed: tuple[ListedFile, ...]  # the same, as the manifest lists them
     left_out: tuple[LeftOut, ...]
     head_of_matter: str
 
@@ -83,8 +84,13 @@ def contents_of(
         (KEY, key_pem(signers.desk_key)),
         *kept,
     ]
+    listed = [_listed(name, content) for name, content in files]
+    sums = "".join(f"{one.sha256}  {one.name}\n" for one in listed).encode()  # as `sha256sum -c` reads it
     return Contents(
-        files=(*files, (SUMS, _sums(files))), left_out=tuple(left_out), head_of_matter=head_of_matter(case)
+        files=(*files, (SUMS, sums)),
+        listed=(*listed, _listed(SUMS, sums)),
+        left_out=tuple(left_out),
+        head_of_matter=head_of_matter(case),
     )
 
 
@@ -159,7 +165,7 @@ def _evidence(
 
 def _is_personal(piece: Evidence, file: EvidenceFile) -> bool:
     """What somebody brought can show anybody, whatever its entry says."""
-    return file.personal or (piece.kind != "capture" and file.name != "facts.json")
+    return file.personal or (piece.kind != "capture" and file.name != FACTS)
 
 
 def _names_somebody(path: Path, gathered: Gathered) -> bool:
@@ -176,12 +182,7 @@ def _there(path: Path) -> Path:
     return path
 
 
-def _sums(files: list[tuple[str, bytes | Path]]) -> bytes:
-    """As `sha256sum -c` reads it."""
-    return "".join(f"{listed(name, content).sha256}  {name}\n" for name, content in files).encode()
-
-
-def listed(name: str, content: bytes | Path) -> ListedFile:
+def _listed(name: str, content: bytes | Path) -> ListedFile:
     """A file as the manifest lists it."""
     if isinstance(content, bytes):
         return ListedFile(name=name, sha256=sha256(content), size=len(content))

@@ -11,7 +11,7 @@ from cases.law.norms import find_offer
 from cases.law.routes import ROUTES, find_route
 from cases.log import Entry
 from cases.signers import Signers
-from cases.store import CaseError, case_log, the_case
+from cases.store import CaseError, case_log, checked_case
 from cases.worksheets import RABAT_FACTORS
 from core import clock
 from core.settings import Settings
@@ -43,7 +43,8 @@ class Gathered:
 
 def gather(db: Connection, case_id: str) -> Gathered:
     """Read all of it. Raises CaseError for a case that is not there or was altered."""
-    case, log = the_case(db, case_id), case_log(db, case_id)
+    log = case_log(db, case_id)
+    case = checked_case(log, case_id)
     kept = _kept(db, case_id, _texts(case))
     identities = {
         one.id: kept[one.identity.id].text for one in case.parties if one.identity and one.identity.id in kept
@@ -138,8 +139,6 @@ def _items(db: Connection, case: Case) -> tuple[ItemFacts, ...]:
     )
     return tuple(
         ItemFacts(
-            item_id=row["id"],
-            revision=row["revision"],
             source=row["source_id"],
             title=row["title"] or beginning(row["text"]),
             published_at=row["published_at"],

@@ -18,7 +18,7 @@ from cases.evidence.timestamp import StampError, request_stamp
 from cases.gate import pass_gate
 from cases.log import CaseStep, stamp
 from cases.package.container import write_container
-from cases.package.contents import Contents, contents_of, file_sha256, listed
+from cases.package.contents import Contents, contents_of, file_sha256
 from cases.package.gathering import Gathered, gather
 from cases.package.records import CLOCK_SET, FORMAT, SEAL, Manifest, Seal, written
 from cases.package.verify import verify_package
@@ -139,7 +139,7 @@ def _manifest(
             custody_entries=len(gathered.log),
             head_of_matter=contents.head_of_matter,
             authority=settings.tsa,
-            files=tuple(listed(name, content) for name, content in contents.files),
+            files=contents.listed,
             left_out=contents.left_out,
         )
     )
