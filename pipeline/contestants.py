@@ -3,18 +3,17 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.errors import UsageError
 from core.yamlfile import load_rows
 from pipeline import REFERENCE
-from pipeline.stages import elections
+from pipeline.stages import Slug, Term, elections
 
 _FILE: Final = REFERENCE / "contestants.yml"
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
-_Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Certainty = Literal["verified", "single", "inferred", "unverified"]
 
 
@@ -32,28 +31,17 @@ class Incumbent(BaseModel):
     note: str = ""
 
 
-class Contestant(BaseModel):
-    """One pair or party: its days as a contestant are inclusive."""
+class Contestant(Term):
+    """One pair or party, with its days as a contestant."""
 
-    model_config = _STRICT
-
-    id: _Slug
-    election: _Slug
+    election: Slug
     name: str
     office: str
-    start: date = Field(alias="from")
-    until: date
     votes: int | None = Field(None, ge=0)
     elected: bool | None = None
     incumbent: Incumbent
     certainty: _Certainty
     source: str
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until < self.start:
-            raise ValueError(f"{self.id}: until ({self.until}) lies before from ({self.start})")
-        return self
 
 
 def read_contestants(file: Path = _FILE) -> tuple[Contestant, ...]:
@@ -79,4 +67,4 @@ def all_contestants() -> tuple[Contestant, ...]:
 
 def contestants(day: date) -> tuple[Contestant, ...]:
     """Those who are contestants on `day` (local calendar); empty between elections."""
-    return tuple(one for one in all_contestants() if one.start <= day <= one.until)
+    return tuple(one for one in all_contestants() if one.holds(day))

@@ -19,7 +19,7 @@ from pipeline import REFERENCE
 
 _FOLDER: Final = REFERENCE / "stages"
 _NONE: Final = "tanpa-tahapan"
-_Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Certainty = Literal["verified", "single", "inferred"]
 _WITA: Final = ZoneInfo("Asia/Makassar")
 """the local calendar in which the files give their days"""
@@ -30,15 +30,30 @@ class StagesError(UsageError):
     """A file of the calendar that cannot be used: which, where, and what is wrong."""
 
 
-class Stage(BaseModel):
-    """One stage: its days, inclusive, and how sure we are of them."""
+class Term(BaseModel):
+    """Something that holds for some days, inclusive."""
 
     model_config = _STRICT
 
-    id: _Slug
-    title: str
+    id: Slug
     start: date = Field(alias="from")
     until: date
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until < self.start:
+            raise ValueError(f"{self.id}: until ({self.until}) lies before from ({self.start})")
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` belongs to it."""
+        return self.start <= day <= self.until
+
+
+class Stage(Term):
+    """One stage: its days, and how sure we are of them."""
+
+    title: str
     main: bool = False
     priority: float = Field(0.0, ge=0, le=0.5)
     """how far it lifts importance towards 1; ours, untuned"""
@@ -46,16 +61,10 @@ class Stage(BaseModel):
     source: str
 
     @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until < self.start:
-            raise ValueError(f"{self.id}: until ({self.until}) lies before from ({self.start})")
+    def _only_a_main_one_weighs(self) -> Self:
         if self.priority and not self.main:
             raise ValueError(f"{self.id}: only a main stage has a priority")
         return self
-
-    def holds(self, day: date) -> bool:
-        """Whether `day` lies within the stage."""
-        return self.start <= day <= self.until
 
 
 class Determined(BaseModel):
@@ -72,7 +81,7 @@ class Election(BaseModel):
 
     model_config = _STRICT
 
-    election: _Slug
+    election: Slug
     regime: Literal["pilkada", "pemilu"]
     """whose law and deadlines hold"""
     title: str
