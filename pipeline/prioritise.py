@@ -142,11 +142,16 @@ def combine(parts: Mapping[str, float]) -> float:
 
 
 def lifted(importance: float, stage: float) -> float:
-    """Importance with the stage of the day: lifted towards 1, never beyond; as it was for 0.
-
-    Linear in importance, so that whoever ages a stored value multiplies recency's weight by (1 - stage).
-    """
+    """Importance with the stage of the day: lifted towards 1, never beyond; as it was for 0."""
     return importance + stage * (1 - importance)
+
+
+def by_recency(parts: Mapping[str, float]) -> float:
+    """How much of the value hangs on recency: a stored value falls by this times what recency falls.
+
+    The queue's SQL (pipeline/store/ranking.py) says the same for many rows at once.
+    """
+    return parts["probability"] * weights().importance.recency * (1 - parts.get(STAGE, 0.0))
 
 
 @dataclass(slots=True)

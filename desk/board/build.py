@@ -12,7 +12,7 @@ from core.record import Channel, Incident, Priority
 from desk.board.records import COPIES_SHOWN, Row, ShownSignal
 from pipeline.decisions import Situation, story_state
 from pipeline.geotag import gazetteer
-from pipeline.prioritise import PARTS, STAGE, combine, recency, weights
+from pipeline.prioritise import PARTS, by_recency, combine, recency, weights
 from pipeline.spreading import Spreading, spreading, spreading_rule
 from pipeline.store.for_board import Copy, StoredItem
 
@@ -78,11 +78,10 @@ def seen(item: StoredItem) -> datetime:
 
 def ageing(item: StoredItem) -> Ageing:
     """As `pipeline.store.queue` ages what was stored."""
-    share, then = item.parts.get("probability"), item.parts.get("recency")
-    if item.priority is None or share is None or then is None:
+    if item.priority is None or not item.parts.keys() >= {"probability", "recency"}:
         return Ageing(item.priority, 0.0, said(item))
-    slope = share * weights().importance.recency * (1 - item.parts.get(STAGE, 0.0))
-    return Ageing(item.priority - slope * then, slope, said(item))
+    slope = by_recency(item.parts)
+    return Ageing(item.priority - slope * item.parts["recency"], slope, said(item))
 
 
 def chosen(gathered: Gathered, now: datetime) -> list[StoredItem]:

@@ -12,6 +12,7 @@ from core.record import Annotated, Channel, Item, Place, Private, Role, RoleName
 from pipeline.context import Context, Spread
 from pipeline.prioritise import (
     Weights,
+    by_recency,
     combine,
     place,
     prioritise,
@@ -242,6 +243,12 @@ def test_the_value_never_falls_when_a_part_or_the_stage_rises(
 ) -> None:
     raised = parts | {name: max(parts[name], more)}
     assert 0 <= combine(parts) <= combine(raised) + 1e-12 <= 1 + 2e-12
+
+
+@given(st.fixed_dictionaries(dict.fromkeys((*PARTS, "stage"), SHARE)), SHARE)
+def test_a_value_follows_its_recency(parts: dict[str, float], later: float) -> None:
+    aged = combine(parts) - by_recency(parts) * (parts["recency"] - later)
+    assert aged == pytest.approx(combine(parts | {"recency": later}))
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(PARTS, SHARE)))
