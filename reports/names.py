@@ -10,13 +10,13 @@ out.
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from pipeline import REFERENCE
 from pipeline.geotag import gazetteer
 
 HIDDEN: Final = "[nama]"
-_FILE: Final = Path(__file__).parent.parent / "pipeline" / "reference" / "not_names.txt"
+_FILE: Final = REFERENCE / "not_names.txt"
 _TITLES: Final = (
     r"(?:H|Hj|Drs|Dra|Dr|dr|Ir|Prof|KH|Ust|AKP|AKBP|Kompol|Kombes|Iptu|Ipda|Bripka|Brigjen|Letkol|Kapten|"
     r"Mayor)\.?"
@@ -32,8 +32,7 @@ _OFFICE: Final = (
 )
 _KNOWN: Final = (
     r"(?:Kutai|Kutim|Timur|Kalimantan|Kaltim|Sangatta|Utara|Selatan|Barat|Tengah|Kabupaten|Kecamatan|Desa|KPU|"
-    r"KPPS|"
-    r"PPK|PPS|TPS|Bawaslu|Panwaslu|DPRD|Polres|Polsek|Polri|TNI|Kesbangpol|Dinas|Badan|Kantor|Bidang|Bagian|"
+    r"KPPS|PPK|PPS|TPS|Bawaslu|Panwaslu|DPRD|Polres|Polsek|Polri|TNI|Kesbangpol|Dinas|Badan|Kantor|Bidang|Bagian|"
     r"Daerah|Pilkada|Pemilu|RT|RW|BPD|Paguyuban|Kerukunan|Komisi|Dewan|Partai|Adat|Suku|Warga|Panitia)"
 )
 _WORD: Final = r"[A-Z][\w'’.-]*[a-z][\w'’-]*"
