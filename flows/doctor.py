@@ -1,6 +1,5 @@
 """What is installed, configured and healthy, and what to do about what is not. Looks; mends nothing."""
 
-import contextlib
 import importlib.metadata
 import os
 import shutil
@@ -15,7 +14,7 @@ from core.mandate import load_mandate, reason_against
 from core.settings import PROJECT, Settings
 from crawlers.source import load_sources
 from flows import doctor_cases, doctor_reports
-from flows.doctor_cases import DESK_FILE
+from flows.doctor_cases import DESK_FILE, read_only
 from flows.finding import Finding, Look
 from flows.workspace import SAMPLE_SOURCES
 from pipeline.classify import check_weights
@@ -119,7 +118,7 @@ def _desk(settings: Settings) -> Iterator[Finding]:
         yield Finding("meja", False, f"{path} terbaca oleh orang lain; jalankan: chmod 600 {path}")
         return
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with read_only(path) as db:
             fault = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
             active = int(db.execute("SELECT count(*) FROM users WHERE NOT disabled").fetchone()[0])
     except sqlite3.DatabaseError as error:

@@ -70,12 +70,17 @@ def signature_key(settings: Settings) -> Iterator[Finding]:
     yield Finding("kunci tanda tangan", True, f"{told}; {len(held)} sertifikat. Cadangkan di media lain")
 
 
+def read_only(path: Path) -> contextlib.closing[sqlite3.Connection]:
+    """The desk's file, opened so that looking changes nothing in it."""
+    return contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True))
+
+
 def _certificates(path: Path) -> list[Certificate | None]:
     """Those of `desk.sqlite`; None for a row that is no certificate any more."""
     if not path.exists():
         return []
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with read_only(path) as db:
             return [_certificate(row[0]) for row in db.execute("SELECT certificate FROM signing_keys")]
     except sqlite3.DatabaseError:
         return []  # a damaged file is a finding of its own, an older one has no such table
