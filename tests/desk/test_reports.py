@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core import clock
-from core.decision import Answer
+from core.decision import Answer, DecisionKind
 from desk.board.board import Filters, Lane
 from desk.views.reports import POLICY
 from pipeline.decisions import OPEN
@@ -13,7 +13,7 @@ from reports.editions import Press, count, editions, issue
 from reports.period import the_week
 from reports.releases import releases
 from tests.desk.conftest import Client, post
-from tests.reports.conftest import MONDAY, decide
+from tests.reports.conftest import MONDAY, decide, follow
 
 if TYPE_CHECKING:
     from desk.desk import Desk
@@ -54,28 +54,12 @@ def test_the_counts_are_the_desks(desk: "Desk") -> None:
 
 
 def test_overturned_and_answers_are_those_of_the_supervisors_page(desk: "Desk") -> None:
-    from core.decision import Decision, DecisionKind
     from desk.oversight.quality import quality, recent_decisions
-    from pipeline.store import write_decision
 
     with desk.store.writing() as db:
         first = decide(db, "313902048dd4f8d1", at=clock.now(), violence=Answer.YES)
         decide(db, "7248305a98ef5644", at=clock.now())
-        write_decision(
-            db,
-            Decision(
-                id="",
-                story_id=first.story_id,
-                kind=DecisionKind.UNDO,
-                items=(),
-                answers={},
-                severity=0,
-                reason="",
-                by_user="orang-1",
-                at=clock.now(),
-                refers_to=first.id,
-            ),
-        )
+        follow(db, first, DecisionKind.UNDO)
     found = figures_of(desk).decided
     with desk.store.reading() as db:
         theirs = quality(recent_decisions(db, clock.now()), clock.now(), desk.settings.zone)

@@ -1,7 +1,7 @@
 """A store with nine weeks of monitoring: the sample's week, and copies of it in the weeks before."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,6 +124,16 @@ def decide(db: "Connection", story_id: str, at: datetime | None = None, **answer
             shown={name: {"flagged": True} for name in every},
         ),
     )
+
+
+def follow(db: "Connection", first: Decision, kind: DecisionKind) -> Decision:
+    """The same person goes on from a decision without another answer: takes it back, asks for a second."""
+    from pipeline.store import write_decision
+
+    step = replace(
+        first, id="", kind=kind, answers={}, at=clock.now(), refers_to=first.id, seconds=None, shown={}
+    )
+    return write_decision(db, step)
 
 
 def confirm(db: "Connection", kind: IncidentType, place: str, on: date) -> None:

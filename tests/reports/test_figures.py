@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import clock
-from core.decision import Answer, StoryState
+from core.decision import Answer, DecisionKind, StoryState
 from core.errors import UsageError
 from core.record import IncidentType
 from reports.area_map.areas import without_place
@@ -16,7 +16,7 @@ from reports.editions import count
 from reports.figures.compare import compare, expected
 from reports.figures.coverage import Mark
 from reports.period import latest_week, the_day, the_quarter, the_week
-from tests.reports.conftest import FAILED, NEW, SILENT, decide
+from tests.reports.conftest import FAILED, NEW, SILENT, decide, follow
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
@@ -113,26 +113,9 @@ def test_decisions_are_counted_as_they_stand(ninth: "Figures") -> None:
 
 
 def test_what_waits_for_a_second_opinion_tells_no_answer(workspace: "Workspace", press: "Press") -> None:
-    from core.decision import Decision, DecisionKind
-    from pipeline.store import write_decision
-
     with workspace.store.writing() as db:
         first = decide(db, "313902048dd4f8d1", violence=Answer.YES)
-        write_decision(
-            db,
-            Decision(
-                id="",
-                story_id=first.story_id,
-                kind=DecisionKind.ASK_SECOND,
-                items=first.items,
-                answers={},
-                severity=0,
-                reason="",
-                by_user="orang-1",
-                at=clock.now(),
-                refers_to=first.id,
-            ),
-        )
+        follow(db, first, DecisionKind.ASK_SECOND)
     found = count(press, the_week("2026-W47", press.settings.zone))
     assert found.decided.stories == 0
     assert found.top[0].answers == {}
