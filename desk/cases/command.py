@@ -29,7 +29,7 @@ def case_list() -> None:
 
     store, people = _opened()
     with store.reading() as db:
-        rows = case_rows(db)
+        rows = case_rows(db, settings().zone)
     audit.note(people, BY, "read", "cases", {})
     for line in list_lines(rows, _names(people), settings().zone):
         typer.echo(line)

@@ -21,6 +21,7 @@ from core.canonical import sha256
 from core.console import Report
 from desk import jobs
 from desk.cases import stamps
+from desk.cases.forms import masked
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
 from desk.work.wording import is_covered
@@ -209,8 +210,7 @@ def capture_all(desk: Desk, case_id: str, user: str) -> None:
 
 def strike(desk: Desk, case_id: str, evidence_id: str, why: str, user: str) -> Entry:
     """A piece counts no more; its files and its entries stay. Raises RefusedError, MissingError."""
-    if len(why) < 5:
-        raise RefusedError("tulis mengapa bukti ini dicoret")
+    why = masked(why, 5, "tulis mengapa bukti ini dicoret")
     with desk.store.writing() as db:
         case = the_case(db, case_id)
         may_change(case)

@@ -11,7 +11,7 @@ from cases.outcomes import Correction, corrections, may_decide
 from cases.store import append, case_log, checked_case, keep_text, the_case
 from core import clock
 from core.indonesian import day_in_digits
-from core.text.masking import mask
+from desk.cases.forms import masked
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
 from pipeline.store.notes import new_id
@@ -51,9 +51,7 @@ def decide(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entr
 
 def correct(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entry:
     """A recipient was told. Raises RefusedError where it was already, MissingError where it need not be."""
-    words = form["words"].strip()[
-        :LONGEST
-    ]  # unmasked: a letter with the hash of a package, written by the team
+    words = form["words"].strip()  # unmasked: a letter with the hash of a package, written by the team
     if len(words) < SHORTEST:
         raise RefusedError("tulis apa yang disampaikan kepada penerima")
     wanted = (form["objection"], form["package"], form["recipient"])
@@ -112,7 +110,4 @@ def draft(desk: Desk, case: Case, due: Correction, why: str) -> str:
 
 
 def _words(words: str) -> str:
-    words = mask(words.strip()[:LONGEST])
-    if len(words) < SHORTEST:
-        raise RefusedError("tulis alasannya, paling sedikit 10 huruf")
-    return words
+    return masked(words[:LONGEST], SHORTEST, "tulis alasannya, paling sedikit 10 huruf")

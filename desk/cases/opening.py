@@ -15,7 +15,7 @@ from cases.log import CaseStep, Entry
 from cases.store import append, keep_text, the_case
 from core import clock
 from core.record import Channel
-from core.text.masking import mask
+from desk.cases.forms import masked
 from desk.cases.wording import CHANNELS
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
@@ -63,9 +63,7 @@ def open_case(
     desk: Desk, user: str, story_id: str, items: Sequence[str], title: str, *, again: bool = False
 ) -> Entry:
     """Open a case from a story. `again`: though an open case has it. Raises RefusedError, MissingError."""
-    title = mask(title[:LONGEST_TITLE].strip())
-    if len(title) < 5:
-        raise RefusedError("tulis judul kasus: perbuatannya, bukan orangnya")
+    title = masked(title[:LONGEST_TITLE], 5, "tulis judul kasus: perbuatannya, bukan orangnya")
     with desk.store.writing() as db:
         taken, news = _taken(db, story_id, items)
         if not again and cases_with(db, story_id):
@@ -146,9 +144,7 @@ def describe(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> En
 
     `seen`: id of the description that the page showed; one written since is not overwritten unread.
     """
-    words = mask(form["description"].strip())
-    if len(words) < 20:
-        raise RefusedError("uraikan perbuatannya, setidaknya satu kalimat")
+    words = masked(form["description"], 20, "uraikan perbuatannya, setidaknya satu kalimat")
     if form["place"] not in place_names():
         raise RefusedError("pilih kecamatan atau desa tempat kejadian")
     if form["channel"] not in CHANNELS:
@@ -193,9 +189,7 @@ def reopen(desk: Desk, user: str, case_id: str, why: str) -> Entry:
 
 
 def _turn(desk: Desk, user: str, case_id: str, why: str, step: CaseStep) -> Entry:
-    why = mask(why.strip())
-    if len(why) < 5:
-        raise RefusedError("tulis alasannya")
+    why = masked(why, 5, "tulis alasannya")
     closing = step is CaseStep.CLOSED
     with desk.store.writing() as db:
         if the_case(db, case_id).closed is closing:

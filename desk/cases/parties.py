@@ -11,6 +11,7 @@ from cases.case import Case, Conduct, Part, Party
 from cases.log import CaseStep, Entry
 from cases.store import append, case_log, keep_text, texts, the_case
 from core.text.masking import mask
+from desk.cases.forms import masked
 from desk.cases.opening import workable
 from desk.cases.wording import PARTS, REVEAL_REASONS
 from desk.desk import Desk
@@ -82,9 +83,7 @@ def change(desk: Desk, user: str, case_id: str, party_id: str, form: Mapping[str
 
 def strike(desk: Desk, user: str, case_id: str, party_id: str, why: str) -> Entry:
     """Somebody is no longer of this case; the log keeps that they were. Raises RefusedError, MissingError."""
-    why = mask(why.strip())
-    if len(why) < 5:
-        raise RefusedError("tulis mengapa pihak ini dicoret")
+    why = masked(why, 5, "tulis mengapa pihak ini dicoret")
     with desk.store.writing() as db:
         party = _party(workable(db, case_id), party_id)
         data = {"party": party.id, "struck": True, "why": keep_text(db, case_id, why)}

@@ -7,9 +7,11 @@ from cases.deadlines import Deadline, deadlines
 from cases.law.norms import offers
 from cases.law.routes import NOT_CRITICISM, passed_over, proposals
 from cases.log import CaseStep, Entry
-from cases.store import CaseError, all_logs, append, case_log, checked_case, keep_text
+from cases.store import append, case_log, keep_text
 from cases.worksheets import outcome, reviews
 from core.text.masking import mask
+from desk.cases.forms import masked
+from desk.cases.listing import checked_cases
 from desk.cases.opening import workable
 from desk.desk import Desk
 from desk.web import RefusedError
@@ -59,9 +61,7 @@ def name_norm(desk: Desk, user: str, case_id: str, norm_id: str) -> Entry:
 
 def call(desk: Desk, user: str, case_id: str, why: str) -> Entry:
     """Note that 110 was called. Raises RefusedError without words."""
-    words = mask(why.strip()[:LONGEST])
-    if len(words) < SHORTEST:
-        raise RefusedError("tulis apa yang dilaporkan lewat 110 dan kepada siapa")
+    words = masked(why[:LONGEST], SHORTEST, "tulis apa yang dilaporkan lewat 110 dan kepada siapa")
     with desk.store.writing() as db:
         workable(db, case_id)
         data = {"to": "110", "why": keep_text(db, case_id, words)}
@@ -75,11 +75,6 @@ def conclusion(db: Connection, case: Case) -> Conclusion:
 
 def all_deadlines(desk: Desk, db: Connection) -> list[tuple[Case, Deadline]]:
     """The deadlines of every open case, the nearest first; what cannot be read has none."""
-    found = []
-    for case_id, log in all_logs(db).items():
-        try:
-            case = checked_case(log, case_id)
-        except CaseError:  # the list of cases shows it as a problem
-            continue
-        found += [(case, one) for one in deadlines(case, desk.settings.zone)]
+    cases = [one.case for one in checked_cases(db) if one.case]  # the list shows the others as problems
+    found = [(case, one) for case in cases for one in deadlines(case, desk.settings.zone)]
     return sorted(found, key=lambda pair: (pair[1].due, pair[0].id, pair[1].id))

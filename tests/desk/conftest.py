@@ -36,11 +36,16 @@ def cheap_hashes() -> Iterator[None]:
 @pytest.fixture
 def desk(boarded: "Sampled", tmp_path: Path) -> "Desk":
     """The sample's desk: writable, of this test alone. The board is up to date."""
+    return desk_over(boarded.copy(tmp_path / "data"))
+
+
+def desk_over(data: Path) -> "Desk":
+    """The desk over a copy of the boarded folder. The board is up to date."""
     from desk.app import open_desk
     from flows.desk_line import DeskLine
     from tests.conftest import opened
 
-    workspace = opened(boarded.copy(tmp_path / "data"))
+    workspace = opened(data)
     made = open_desk(workspace, DeskLine(workspace))
     made.board.refresh()
     return made

@@ -6,7 +6,6 @@ from typing import Final
 from starlette.responses import Response
 
 from cases.log import Entry
-from cases.store import all_logs
 from desk.cases import evidence, listing, opening
 from desk.cases.next_step import step_of
 from desk.people.accounts import user_names
@@ -21,7 +20,7 @@ from desk.work import wording
 from desk.work.wording import is_covered
 
 _FIELDS: Final[Mapping[str, int]] = {
-    "description": 6000,
+    "description": opening.LONGEST_WORDS,
     "place": 20,
     "act_on": 10,
     "channel": 30,
@@ -35,8 +34,7 @@ _SHOWN: Final = 100
 def index(asked: Asked) -> Response:
     """Every case with its state, route and nearest deadline; one that cannot be read is marked."""
     with asked.desk.store.reading() as db:
-        rows = listing.case_rows(db)
-        logs = all_logs(db)
+        rows = listing.case_rows(db, asked.desk.settings.zone)
     part = asked.query.get("bagian", "")
     part = part if part in _PARTS else _PARTS[0]
     parted = {
@@ -45,7 +43,7 @@ def index(asked: Asked) -> Response:
     }
     signers = desk_signers(asked.desk.people)
     coming = {
-        row.id: step_of(asked.desk, logs[row.id], row.case, asked.user, signers)
+        row.id: step_of(asked.desk, row.log, row.case, asked.user, signers)
         for row in parted[part][:_SHOWN]
         if row.case
     }
@@ -75,7 +73,8 @@ def new(asked: Asked) -> Response:
     with desk.store.reading() as db:
         known = opening.known(desk, db, row.story_id)
         holding = set(opening.cases_with(db, row.story_id))
-        rows = [one for one in listing.case_rows(db) if not one.closed and not one.problem]
+        cases = listing.case_rows(db, desk.settings.zone)
+    rows = [one for one in cases if not one.closed and not one.problem]
     asked.note("case_new", f"story:{row.story_id}")
     return desk.pages.render(
         asked,

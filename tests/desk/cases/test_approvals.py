@@ -1,6 +1,5 @@
 """Approving at the desk: with one's own password, what was read, by who may; forms that lie open nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -31,17 +30,20 @@ from tests.cases.made import (
     sheets,
     unapproved_case,
 )
-from tests.desk.conftest import Client, cheap_hashes, post
+from tests.desk.conftest import Client, post
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 
 @pytest.fixture
-def made(desk: Desk) -> Iterator[Made]:
-    clock.fix(NOON + timedelta(days=3))
-    with cheap_hashes():
-        yield unapproved_case(desk.store, desk.settings, desk.people)
+def desk(case_desk: tuple[Desk, Made]) -> Desk:
+    return case_desk[0]
+
+
+@pytest.fixture
+def made(case_desk: tuple[Desk, Made]) -> Made:
+    return case_desk[1]
 
 
 def enter(client: Client, who: str) -> "TestClient":

@@ -242,9 +242,10 @@ def test_what_is_struck_says_why_and_stays(rini: "TestClient", desk: "Desk", cas
     made = capture(rini, desk, case_id)
     path = f"/kasus/{case_id}/bukti/{made}"
     assert post(rini, desk, path + "/coret", why="  x ").status_code == 400
-    assert post(rini, desk, path + "/coret", why="Butir yang <salah>").status_code == 303
+    why = "Butir yang <salah>, kata 081234567890"
+    assert post(rini, desk, path + "/coret", why=why).status_code == 303
     page = rini.get(f"/kasus/{case_id}/bukti").text
-    assert "Butir yang &lt;salah&gt;" in page and made in page
+    assert "Butir yang &lt;salah&gt;" in page and made in page and "081234567890" not in page
     assert case_of(desk, case_id).evidence == ()
     assert folder(desk.settings, case_id, made).is_dir()
     for late in (path, path + "/berkas/text.txt"):

@@ -1,7 +1,5 @@
 """Where a package went, what came of it; who objects, who decides, who is told."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,10 +9,9 @@ from cases.gate import blockers
 from cases.log import CaseStep
 from cases.outcomes import corrections, counts
 from cases.store import append, the_case
-from core import clock
 from desk.desk import Desk
-from tests.cases.made import NOON, TEAM, Made, approved_case, logs
-from tests.desk.conftest import Client, cheap_hashes, post
+from tests.cases.made import TEAM, Made, approve_as, logs
+from tests.desk.conftest import Client, post
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -23,16 +20,21 @@ PACKAGE = {"package": "k-1", "sha256": "a" * 64, "manifest": "b" * 64, "route": 
 
 
 @pytest.fixture
-def made(desk: Desk) -> Iterator[Made]:
+def desk(case_desk: tuple[Desk, Made]) -> Desk:
+    return case_desk[0]
+
+
+@pytest.fixture
+def made(case_desk: tuple[Desk, Made]) -> Made:
     """An approved case of which a package was made."""
-    clock.fix(NOON + timedelta(days=3))
-    with cheap_hashes():
-        found = approved_case(desk.store, desk.settings, desk.people)
-        with desk.store.writing() as db:
-            append(db, found.case_id, CaseStep.PACKAGED, PACKAGE, by_user=found.users["legal"].id)
-            taken = {"what": "package:k-1", "sha256": PACKAGE["sha256"]}
-            append(db, found.case_id, CaseStep.EXPORTED, taken, by_user=found.users["legal"].id)
-        yield found
+    desk, found = case_desk
+    for who in ("supervisor", "legal"):
+        approve_as(desk.store, found, who)
+    with desk.store.writing() as db:
+        append(db, found.case_id, CaseStep.PACKAGED, PACKAGE, by_user=found.users["legal"].id)
+        taken = {"what": "package:k-1", "sha256": PACKAGE["sha256"]}
+        append(db, found.case_id, CaseStep.EXPORTED, taken, by_user=found.users["legal"].id)
+    return found
 
 
 def enter(client: Client, who: str) -> "TestClient":

@@ -21,8 +21,8 @@ from core.settings import settings as own_settings
 from desk.desk import Desk
 from desk.people.signing import desk_key
 from pantau import app
-from tests.cases.made import Made, approve_as, logs, unapproved_case
-from tests.cases.sealing import capture, parts_of
+from tests.cases.made import Made, approve_as, logs
+from tests.cases.sealing import parts_of
 from tests.desk.conftest import Client, post
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def made(desk: Desk) -> Made:
+def desk(case_desk: tuple[Desk, Made]) -> Desk:
+    return case_desk[0]
+
+
+@pytest.fixture
+def made(case_desk: tuple[Desk, Made]) -> Made:
     """A case that lacks only its approvals."""
-    return unapproved_case(
-        desk.store, desk.settings, desk.people, evidence=lambda case_id: capture(desk.settings, case_id)
-    )
+    return case_desk[1]
 
 
 def approved(desk: Desk, made: Made) -> Made:
