@@ -1,0 +1,1 @@
+"""The encoder that signals and matching share: meaning where words differ."""

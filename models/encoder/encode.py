@@ -1,0 +1,82 @@
+"""Texts as vectors, through sentence-transformers."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file
+
+from models.encoder.card import encoder_card
+from models.encoder.reading import PIECES, reading
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+HERE: Final = Path(__file__).parent
+HEADS: Final = "heads.safetensors"
+WIDTH: Final = 384
+Floats = npt.NDArray[np.float32]
+_BATCH: Final = 64
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> "SentenceTransformer":
+    """The shipped encoder. Raises CardError where a file is not the one its card names.
+
+    Imported here, since the libraries take seconds that most commands need not spend.
+    """
+    encoder_card()
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling
+
+    from models.encoder.onnx_module import OnnxModule
+
+    return SentenceTransformer(
+        modules=[OnnxModule(HERE, PIECES), Pooling(WIDTH, ("cls", "mean"))], device="cpu"
+    )
+
+
+@lru_cache(maxsize=1)
+def _heads() -> dict[str, Floats]:
+    return dict(load_file(HERE / HEADS))
+
+
+def encode(texts: Sequence[str]) -> Floats:
+    """Normalised and masked texts as (texts x 768): the first state, then the mean of all."""
+    return _encode([reading(text) for text in texts])
+
+
+def _encode(inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Floats:
+    if not inputs:
+        return np.empty((0, 2 * WIDTH), np.float32)
+    found = _pipeline().encode(
+        list(inputs), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True
+    )
+    return np.asarray(found, dtype=np.float32)
+
+
+def meaning_of(embeddings: Floats) -> Floats:
+    """The mean states (texts x 384), of length one: what matching compares."""
+    mean = embeddings[:, WIDTH:]
+    return np.asarray(mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def meaning(texts: Sequence[str]) -> Floats:
+    """Texts as vectors of length one (texts x 384), whose products are likeness of meaning."""
+    return meaning_of(encode(texts))
+
+
+def logits(embeddings: Floats) -> Floats:
+    """What the heads say of `encode`'s vectors: (texts x COLUMNS of tasks.py), log-odds, not calibrated."""
+    heads = _heads()
+    return np.asarray(embeddings @ heads["heads.weight"].T + heads["heads.bias"], dtype=np.float32)
+
+
+def same(pairs: Sequence[tuple[str, str]]) -> Floats:
+    """For each (claim, text) the log-odds, not calibrated, that the text asserts the claim."""
+    heads = _heads()
+    found = _encode([(reading(claim), reading(text)) for claim, text in pairs])
+    return np.asarray(found @ heads["same.weight"].T + heads["same.bias"], dtype=np.float32)[:, 0]

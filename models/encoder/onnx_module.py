@@ -1,0 +1,68 @@
+"""The encoder's network as a module of sentence-transformers: ONNX with 8-bit weights."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime
+import torch
+from sentence_transformers.base.modules import InputModule
+from tokenizers import Tokenizer
+
+NETWORK: Final = "encoder.onnx"
+TOKENIZER: Final = "tokenizer.json"
+WIDTH: Final = 384
+_PAD: Final = 1
+_THREADS: Final = 2
+
+
+class OnnxModule(InputModule):
+    """Word pieces to states. Each text goes through the network by itself: activations are scaled to 8 bits
+    over what is run together, so that a text among others would get other states than alone."""
+
+    def __init__(self, folder: Path, most: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        path = folder / NETWORK
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self.tokenizer.enable_truncation(most, strategy="longest_first")
+        self.tokenizer.enable_padding(pad_id=_PAD, pad_token="<pad>")  # noqa: S106 - no password
+        self._workers = ThreadPoolExecutor(_THREADS)
+
+    def preprocess(
+        self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
+    ) -> dict[str, torch.Tensor]:
+        """Texts, or pairs of texts, as ids and mask (texts x pieces)."""
+        found = self.tokenizer.encode_batch(
+            [pair if isinstance(pair, str) else tuple(pair) for pair in inputs]
+        )
+        return {
+            "input_ids": torch.tensor([one.ids for one in found]),
+            "attention_mask": torch.tensor([one.attention_mask for one in found]),
+        }
+
+    def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:
+        """Add the states (texts x pieces x width)."""
+        ids, real = features["input_ids"].numpy(), features["attention_mask"].numpy()
+        states = np.zeros((*ids.shape, WIDTH), dtype=np.float32)
+        lengths = real.sum(axis=1)
+        rows = [ids[row : row + 1, :length] for row, length in enumerate(lengths)]
+        for row, found in enumerate(self._workers.map(self._run, rows)):
+            states[row, : lengths[row]] = found
+        return {**features, "token_embeddings": torch.from_numpy(states)}
+
+    def _run(self, ids: np.ndarray) -> np.ndarray:
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        return np.asarray(self._session.run(None, given)[0][0])
+
+    def get_embedding_dimension(self) -> int:
+        """Numbers of one state."""
+        return WIDTH
+
+    def save(self, output_path: str, *_: Any, **__: Any) -> None:
+        """Raises NotImplementedError: `models.encoder.training.export` writes the files."""
+        raise NotImplementedError("models.encoder.training.export writes the encoder's files")

@@ -1,0 +1,20 @@
+"""The form of a text that the encoder reads."""
+
+from typing import Final
+
+from core.text import model_form
+
+HEAD: Final = 70
+TAIL: Final = 40
+PIECES: Final = 160
+
+
+def reading(text: str) -> str:
+    """A text with slang spelled out and obfuscation undone, as the linear models see it too.
+
+    Of more than 110 words the first 70 and the last 40 are read: a forward says what to do at its end.
+    """
+    words = model_form(text).split()
+    if len(words) > HEAD + TAIL:
+        words = words[:HEAD] + words[-TAIL:]
+    return " ".join(words)

@@ -1,0 +1,1 @@
+"""How the encoder is made: base, adaptation, tasks, export. `python -m models.encoder.training`."""

@@ -1,0 +1,167 @@
+"""Learning on several tasks at once: signals, contrast of posts and claims, cross-check of pairs."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+from transformers import PreTrainedTokenizerFast
+
+from core.console import Report
+from models.encoder.tasks import COLUMN, COLUMNS
+from models.encoder.training.batches import like_lengths, padded, token_ids
+from models.encoder.training.network import Network, contrast_loss, signal_loss
+from models.encoder.training.pairs import Judged, Pair
+from models.encoder.training.texts import Labelled
+
+_BATCH: Final = 32
+_PAIRS: Final = 40
+_JUDGED: Final = 24
+_HIDDEN: Final = 0.05  # share of pieces masked while learning
+_SIGNALS: Final = 2.0
+_WEIGHTS: Final = {"provocation": 3.0, "violence": 3.0}
+_FACETS: Final = 0.3
+Step = Callable[[], Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is learned together, how often, and how fast."""
+
+    signals: Labelled | None
+    rounds: int
+    pairs: Sequence[Pair]
+    pair_rounds: int
+    judged: Sequence[Judged]
+    judged_rounds: int
+    rate: float
+
+
+def column_weights() -> Tensor:
+    """What each column counts in the loss."""
+    weights = torch.full((len(COLUMNS),), 1.0)
+    for name, place in COLUMN.items():
+        if name.startswith(("ground", "against", "timing", "public", "identity")):
+            weights[place] = _FACETS
+        weights[place] = _WEIGHTS.get(name, float(weights[place]))
+    return weights
+
+
+def learn(
+    network: Network, tokenizer: PreTrainedTokenizerFast, course: Course, seed: int, report: Report
+) -> None:
+    """Go through a course, its batches of all kinds mixed."""
+    chance = random.Random(seed)
+    torch.manual_seed(seed)
+    steps = [
+        *_signal_steps(network, tokenizer, course, chance),
+        *_pair_steps(network, tokenizer, course, chance),
+        *_judged_steps(network, tokenizer, course, chance),
+    ]
+    chance.shuffle(steps)
+    slow = [p for name, p in network.named_parameters() if name.startswith("encoder")]
+    fast = [p for name, p in network.named_parameters() if not name.startswith("encoder")]
+    optimizer = torch.optim.AdamW(
+        [{"params": slow, "lr": course.rate}, {"params": fast, "lr": 10 * course.rate}],
+        weight_decay=0.01,
+        fused=True,
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        [course.rate, 10 * course.rate],
+        total_steps=len(steps),
+        pct_start=0.1,
+        cycle_momentum=False,
+    )
+    network.train()
+    for number, step in enumerate(steps):
+        step().backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        schedule.step()
+        report(number + 1, len(steps))
+    network.eval()
+
+
+def _hidden(ids: Tensor, mask: int) -> Tensor:
+    """Some pieces masked, so that no single word decides."""
+    away = (torch.rand(ids.shape) < _HIDDEN) & (ids > 3)
+    return ids.masked_fill(away, mask)
+
+
+def _signal_steps(
+    network: Network, tokenizer: PreTrainedTokenizerFast, course: Course, chance: random.Random
+) -> Iterator[Step]:
+    if course.signals is None:
+        return
+    ids = token_ids(tokenizer, course.signals.texts)
+    targets, weight = torch.from_numpy(course.signals.targets), torch.from_numpy(course.signals.weight)
+    column, mask = column_weights(), int(tokenizer.mask_token_id)
+    lengths = [len(row) for row in ids]
+
+    def step(places: list[int]) -> Tensor:
+        rows, real = padded([ids[place] for place in places])
+        pooled = network.pooled(_hidden(rows, mask), real)
+        return _SIGNALS * signal_loss(network, pooled, targets[places], weight[places], column)
+
+    for _ in range(course.rounds):
+        for places in like_lengths(lengths, _BATCH, chance):
+            yield lambda places=places: step(places)  # type: ignore[misc]
+
+
+def _pair_steps(
+    network: Network, tokenizer: PreTrainedTokenizerFast, course: Course, chance: random.Random
+) -> Iterator[Step]:
+    posts = token_ids(tokenizer, [pair.post for pair in course.pairs], 96)
+    claims = token_ids(tokenizer, [pair.claim for pair in course.pairs], 64)
+    near = token_ids(tokenizer, [pair.near for pair in course.pairs], 96)
+    keys = {key: number for number, key in enumerate(dict.fromkeys(pair.key for pair in course.pairs))}
+
+    def meaning(rows: Sequence[list[int]]) -> Tensor:
+        return network.meaning(network.pooled(*padded(rows)))
+
+    def step(places: list[int]) -> Tensor:
+        misses = [near[place] for place in places if course.pairs[place].near]
+        return contrast_loss(
+            meaning([posts[place] for place in places]),
+            meaning([claims[place] for place in places]),
+            meaning(misses) if misses else torch.empty(0),
+            torch.tensor([keys[course.pairs[place].key] for place in places]),
+        )
+
+    for _ in range(course.pair_rounds):
+        for places in like_lengths([len(row) for row in posts], _PAIRS, chance):
+            if len(places) > 1:
+                yield lambda places=places: step(places)  # type: ignore[misc]
+
+
+def _judged_steps(
+    network: Network, tokenizer: PreTrainedTokenizerFast, course: Course, chance: random.Random
+) -> Iterator[Step]:
+    ids = pair_ids(tokenizer, [(one.claim, one.text) for one in course.judged])
+    same = torch.tensor([float(one.same) for one in course.judged])
+    mask = int(tokenizer.mask_token_id)
+
+    def step(places: list[int]) -> Tensor:
+        rows, real = padded([ids[place] for place in places])
+        pooled = network.dropout(network.pooled(_hidden(rows, mask), real))
+        logits = network.same(pooled)[:, 0]
+        return nn.functional.binary_cross_entropy_with_logits(logits, same[places])
+
+    for _ in range(course.judged_rounds):
+        for places in like_lengths([len(row) for row in ids], _JUDGED, chance):
+            yield lambda places=places: step(places)  # type: ignore[misc]
+
+
+def pair_ids(
+    tokenizer: PreTrainedTokenizerFast, pairs: Sequence[tuple[str, str]], most: int = 144
+) -> list[list[int]]:
+    """Claim and text as one row of pieces; of a long text the end is cut."""
+    if not pairs:
+        return []
+    claims, texts = zip(*pairs, strict=True)
+    found = tokenizer(list(claims), list(texts), truncation="only_second", max_length=most)
+    return [list(row) for row in found["input_ids"]]

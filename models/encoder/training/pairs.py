@@ -1,0 +1,85 @@
+"""Claims with the posts that assert them and the texts that only resemble them."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from models.encoder.reading import reading
+from models.match import data
+from models.match.data import Checked, Query
+
+WRITERS: Final = "12346"
+"""of the posts of ours; 5 sets thresholds, 7 is measured"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim, a post that asserts it, and a near miss ("" for none), in the encoder's reading."""
+
+    key: str
+    claim: str
+    post: str
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim and a text, and whether the text asserts the claim."""
+
+    claim: str
+    text: str
+    same: bool
+
+
+def older(shared: Path) -> list[Checked]:
+    """Public pairs before the held-out year, none whose claim was checked in it again."""
+    pairs = data.checked(shared / "data")
+    late = {pair.key for pair in pairs if pair.year >= data.HELD_OUT_YEAR}
+    return [pair for pair in pairs if pair.key not in late]
+
+
+def public_pairs(shared: Path) -> list[Pair]:
+    """The public pairs to learn from."""
+    found = [Pair(one.key, reading(one.claim), reading(one.post)) for one in older(shared)]
+    return [pair for pair in found if pair.claim and pair.post and pair.claim != pair.post]
+
+
+def own_queries(shared: Path) -> list[Query]:
+    """Posts and near misses of ours, to public and to invented local claims."""
+    public = data.written(shared / "data", data.checked(shared / "data"), WRITERS)
+    return [*public, *data.local_training()]
+
+
+def own_pairs(queries: Sequence[Query], chance: random.Random) -> list[Pair]:
+    """Each post of ours with its claim, beside one of the claim's near misses."""
+    near: dict[str, list[str]] = {}
+    for query in queries:
+        if query.near:
+            near.setdefault(query.near.key, []).append(reading(query.text))
+    return [
+        Pair(
+            query.about.key,
+            reading(query.about.claim),
+            reading(query.text),
+            chance.choice(near.get(query.about.key, [""])),
+        )
+        for query in queries
+        if query.about
+    ]
+
+
+def judged(
+    public: Sequence[Pair],
+    queries: Sequence[Query],
+    altered: Sequence[Query],
+    others: Sequence[tuple[str, str]],
+) -> list[Judged]:
+    """Right pairs, near misses, and `others`: (claim, text) that are alike and about different things."""
+    found = [Judged(pair.claim, pair.post, True) for pair in public]
+    for query in [*queries, *altered]:
+        claim = query.about or query.near
+        if claim:
+            found.append(Judged(reading(claim.claim), reading(query.text), query.about is not None))
+    return found + [Judged(claim, text, False) for claim, text in others]

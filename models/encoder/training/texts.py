@@ -1,0 +1,135 @@
+"""All texts that the encoder learns from, none that any measuring set holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from models.encoder.reading import reading
+from models.encoder.tasks import COLUMN, COLUMNS, GROUNDS
+from models.match import data as claims
+from models.training import data
+from models.training.data import Example
+
+Targets = npt.NDArray[np.float32]
+PUBLIC = {
+    "provocation_ibrohim2019": {
+        "y_hate": "public_hate",
+        "y_provocation": "public_hate_group",
+        "y_incitement": "public_hate_strong",
+    },
+    "provocation_netifier2018": {
+        "y_sara": "public_sara",
+        "y_radikalisme": "public_radical",
+        "y_pencemaran": "public_defamation",
+    },
+    "violence_yogasgm2024": {"y_threat": "public_threat", "y_identity_attack": "identity_attack"},
+}
+_PUBLIC_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Texts in the encoder's reading; targets (texts x columns), not a number where unknown; weights."""
+
+    texts: tuple[str, ...]
+    targets: Targets
+    weight: Targets
+
+
+def _blank(rows: int) -> Targets:
+    return np.full((rows, len(COLUMNS)), np.nan, dtype=np.float32)
+
+
+def _kept_apart() -> set[tuple[str, int]]:
+    """Rows of published sets that are measured, or too near to what is."""
+    found = set()
+    for path in (data.LABELS, data.ORDINARY):
+        for row in data.rows_of(path):
+            if row["split"] != "train":
+                found.add((row["file"], int(row["row"])))
+    return found
+
+
+def public(shared: Path) -> Labelled:
+    """The published sets under their own labels."""
+    apart = _kept_apart()
+    held = set(map(reading, data.stream(shared)))
+    texts, rows = [], []
+    for name, columns in PUBLIC.items():
+        column = data.sets()[name].text_column
+        for number, row in enumerate(data.read_set(name, shared)):
+            text = reading(data.clean_published(row[column]))
+            if (name, number) in apart or text in held or not text:
+                continue
+            target = _blank(1)[0]
+            for old, new in columns.items():
+                target[COLUMN[new]] = float(row[old])
+            texts.append(text)
+            rows.append(target)
+    return Labelled(tuple(texts), np.array(rows), np.ones(len(rows), np.float32))
+
+
+def ours(examples: Sequence[Example], weights: Sequence[float], shared: Path) -> Labelled:
+    """Texts with our labels, and beside them the published labels where there are."""
+    targets = _blank(len(examples))
+    sources = {name: data.read_set(name, shared) for name in PUBLIC}
+    for target, example in zip(targets, examples, strict=True):
+        _label(target, example)
+        name, _, row = example.id.partition(":")
+        for old, new in PUBLIC.get(name, {}).items():
+            target[COLUMN[new]] = float(sources[name][int(row)][old])
+    texts = tuple(reading(example.text) for example in examples)
+    return Labelled(texts, targets, np.array(weights, np.float32))
+
+
+def _label(target: Targets, example: Example) -> None:
+    target[COLUMN["provocation"]] = example.provocation
+    target[COLUMN["violence"]] = example.violence
+    for level in (1, 2, 3):
+        target[COLUMN[f"severity_{level}"]] = example.severity >= level
+    for role in ("assert", "report", "debunk", "counter"):
+        target[COLUMN[f"role_{role}"]] = example.role.value == role
+    if example.ground and example.provocation:
+        for ground in GROUNDS:
+            target[COLUMN[f"ground_{ground}"]] = example.ground == ground
+    if example.against and example.violence:
+        target[COLUMN["against_person"]] = example.against in ("person", "both")
+        target[COLUMN["against_property"]] = example.against in ("property", "both")
+    if example.timing and example.either:
+        target[COLUMN["timing_conditional"]] = example.timing in ("conditional", "both")
+        target[COLUMN["timing_dated"]] = example.timing in ("dated", "both")
+
+
+def unlabelled(shared: Path) -> list[str]:
+    """Texts for the vocabulary and for masked words: published, ours, claims before the held-out year."""
+    pairs = claims.checked(shared / "data")
+    late = {pair.key for pair in pairs if pair.year >= claims.HELD_OUT_YEAR}
+    texts = [example.text for example in data.own_training()]
+    texts += [text for pair in pairs if pair.key not in late for text in (pair.claim, pair.post)]
+    texts += [query.text for query in claims.written(shared / "data", pairs, "123456")]
+    texts += claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
+    held = set(map(reading, data.stream(shared)))
+    read = dict.fromkeys(reading(data.clean(text[:1500])) for text in texts)
+    found = [*public(shared).texts, *read]
+    return [text for text in dict.fromkeys(found) if text and text not in held]
+
+
+def clean_ones(shared: Path, weight: float) -> Labelled:
+    """Half of the ordinary texts, as texts without a signal: nobody read them anew, so they count less. The
+    other half is for calibration."""
+    texts = tuple(
+        text for text in map(reading, data.ordinary(shared, "train")) if text and not for_calibration(text)
+    )
+    targets = _blank(len(texts))
+    for name in ("provocation", "violence", "severity_1", "severity_2", "severity_3"):
+        targets[:, COLUMN[name]] = 0
+    return Labelled(texts, targets, np.full(len(texts), weight, np.float32))
+
+
+def for_calibration(text: str) -> bool:
+    """Whether an ordinary text is kept for calibration."""
+    return crc32(text.encode()) % 2 == 0
