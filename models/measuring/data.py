@@ -1,0 +1,89 @@
+"""The measuring sets, read: labelled texts, and pairs of sentences with one group swapped.
+
+`measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
+from, tuned on or looked at for design.
+"""
+
+import csv
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal, cast
+
+import yaml
+from pydantic import TypeAdapter
+
+from core.record import RoleName
+from models.training.data import DataError, Example, TextSet, clean
+
+HERE: Final = Path(__file__).parent
+TEXTS: Final = HERE / "texts.csv"
+SWAPS: Final = HERE / "swaps.csv"
+Kind = Literal["ethnicity", "religion", "pair", "office"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """The same sentence about one and about another, as it reaches a model; `kind` is what was swapped."""
+
+    id: str
+    kind: Kind
+    first: str
+    second: str
+
+
+@lru_cache(maxsize=1)
+def sets() -> dict[str, TextSet]:
+    """All measuring sets by name."""
+    raw = yaml.safe_load((HERE / "measuring.yml").read_text(encoding="utf-8"))
+    return TypeAdapter(dict[str, TextSet]).validate_python(raw)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a set. Raises DataError if it is missing or another version than `measuring.yml` names."""
+    path = HERE / sets()[name].path
+    if not path.is_file():
+        raise DataError(f"{path}: no such file (named in models/measuring/measuring.yml)")
+    if hashlib.sha256(path.read_bytes()).hexdigest() != sets()[name].sha256:
+        raise DataError(f"{path}: differs from the version in models/measuring/measuring.yml")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def texts(change: Callable[[str], str] | None = None) -> list[Example]:
+    """All labelled texts, normalised and masked; `kind` is the group. `change` is done to what was typed."""
+    return [_example(row, change(row["text"]) if change else row["text"]) for row in rows("texts")]
+
+
+def swaps() -> list[Swap]:
+    """All pairs."""
+    return [
+        Swap(
+            id=row["id"],
+            kind=cast(Kind, row["kind"]),
+            first=clean(row["first"]),
+            second=clean(row["second"]),
+        )
+        for row in rows("swaps")
+    ]
+
+
+def _example(row: dict[str, str], typed: str) -> Example:
+    return Example(
+        id=row["id"],
+        text=clean(typed),
+        domain="own",
+        provocation=row["provocation"] == "1",
+        violence=row["violence"] == "1",
+        role=RoleName(row["role"]),
+        severity=int(row["severity"]),
+        group=row["id"],
+        channel=row["channel"],
+        kind=row["group"],
+        writer=row["writer"],
+        ground=row["ground"],
+        against=row["against"],
+        timing=row["timing"],
+    )
