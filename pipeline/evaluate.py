@@ -30,6 +30,7 @@ from pipeline import (
     extract_quality,
     geotag_quality,
     group_quality,
+    incident_event_quality,
     incident_quality,
     match_quality,
     model_quality,
@@ -102,8 +103,8 @@ ROOMS: Final = (
     Room("models on published texts", model_quality.measure_shared, _labels, shared=True),
     Room(
         "incident",
-        lambda shared: incident_quality.measure(),
-        lambda shared: [incident_news.NEWS],
+        lambda shared: (*incident_quality.measure(), *incident_event_quality.measure()),
+        lambda shared: [incident_news.NEWS, incident_event_quality.SET],
         shared=False,
     ),
     Room(

@@ -6,7 +6,6 @@ anybody, and counts nowhere before a person has confirmed it. A report of a peac
 `protest_peaceful`, never violence.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from models.incident.score import score
 from models.signal_card import load_card
 from pipeline.geotag import names_elsewhere
 from pipeline.incident_dates import event_date
+from pipeline.incident_places import event_place
 from pipeline.incident_words import asked, force_is_told, names_regency, told_in, words_say
 
 _REGENCY: Final = "64.08"
@@ -28,13 +28,6 @@ _BY_WORDS: Final = 0.6
 """this much of the cut is enough where words find an event, too"""
 _CLOSE: Final = 0.25
 """a type of this much of the best one's probability is nearly as likely"""
-_LIKE_OURS: Final = 0.25
-"""confidence of a place from which it may be ours: a dateline alone has 0.3"""
-_ORIGIN: Final = re.compile(
-    r"\b(?i:dari|asal|warga|petani|pemuda|tamu|penduduk|nelayan)\s+(?i:(?:desa|kecamatan|kelurahan)\s+)?"
-    r"(?:(?:[A-Z][\w'-]+,?|dan)\s+){0,4}$"
-)
-"""before a place: people came from there"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +88,7 @@ def find_incident(
         return None
     where = told_in(title, text)
     happened_on = event_date(title, text, where, published_at)
-    place = _place(ours, text, where)
+    place = event_place(title, text, ours, where)
     known = 0.1 * (happened_on is not None) + 0.1 * (place is not None and place.confidence >= 0.8)
     confidence = 0.4 + 0.2 * found.sure + 0.1 * found.agreed + known - 0.1 * (not named)
     return Incident(type=found.kind, place=place, happened_on=happened_on, confidence=confidence)
-
-
-def _place(ours: Sequence[Place], text: str, where: tuple[int, int]) -> Place | None:
-    """The surest place of ours, sooner one of the sentence that tells it; not where people came from."""
-
-    def rank(place: Place) -> tuple[float, int]:
-        near, origin = 0.0, False
-        if place.span:
-            near = 0.1 * (where[0] <= place.span.start < where[1])
-            origin = _ORIGIN.search(text[max(0, place.span.start - 40) : place.span.start]) is not None
-        return place.confidence + near - 0.75 * origin, len(place.code)
-
-    best = max(ours, key=rank, default=None)
-    return best if best is not None and best.confidence >= _LIKE_OURS else None

@@ -1,92 +1,166 @@
-"""On which day an event happened, by its report: "Senin (16/11/2026)", "kemarin", "16 November 2026"."""
+"""On which day an event happened, by its report: "Senin (16/11/2026)", "kemarin", "Selasa pekan lalu".
+
+A report names other days too: of the arrest, the complaint, the next meeting. The words that govern a day
+tell which one is the event's (pipeline/incident_told.py). "pekan lalu" alone is no one day: none is given.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.settings import settings
+from pipeline.extraction.dates import MONTHS
+from pipeline.incident_told import Sentence, belongs, sentences
 
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari|jan", "februari|pebruari|feb", "maret|mar", "april|apr", "mei", "juni|jun", "juli|jul",
-            "agustus|agu|ags", "september|sept|sep", "oktober|okt", "november|nopember|nov", "desember|des",
-        ),
-        start=1,
-    )
-    for name in names.split("|")
-}  # fmt: skip
 _DAYS: Final = {
     "senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "jum'at": 4, "sabtu": 5, "minggu": 6,
     "ahad": 6,
 }  # fmt: skip
-_NAMES: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_COUNTS: Final = {
+    "se": 1, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8,
+    "sembilan": 9, "sepuluh": 10,
+}  # fmt: skip
+_NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEK: Final = rf"(?:(?i:{'|'.join(day for day in _DAYS if day != 'minggu')})|Minggu|MINGGU)"
+"""a day of the week; "minggu" without its capital is a week"""
+_PART: Final = (
+    r"(?:(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam|jelang|menjelang|tengah|kemarin|lalu)\b[\s,(]{0,3})"
+    r"{0,3}"
+)
+_NUMBER: Final = rf"(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}\s+(?:{_NAMES})\b(?:\s+\d{{4}})?)"
+# The day of the week and the number beside it are one day, and the number is the surer; "malam Minggu" is the
+# evening before it.
 _DATE: Final = re.compile(
     rf"""
-    (?<![\d/.])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/(?P<year>\d{{4}}))?(?![\d/])
-    | \b(?P<nday>\d{{1,2}})\s+(?P<name>{_NAMES})\b(?:\s+(?P<nyear>\d{{4}}))?
-    | \b(?P<ago>kemarin\s+lusa|dua\s+hari\s+(?:lalu|yang\s+lalu|sebelumnya)|kemarin|semalam|tadi\s+malam
-        |hari\s+ini|(?:pagi|siang|sore|malam|dini\s+hari)\s+tadi|tadi\s+(?:pagi|siang|sore)|(?:pagi|siang|sore|malam)\s+ini)\b
-    | \b(?P<weekday>{"|".join(_DAYS)})\b
+    (?:\b{_WEEK}\b[\s,(]{{0,3}}(?i:{_PART})(?i:tanggal\s+)?)?
+        (?<![\d/.])(?P<number>(?i:{_NUMBER}))(?![\d/])
+    | \b(?i:(?P<count>\d{{1,2}}|{"|".join(_COUNTS)})\s*(?P<unit>hari|malam|pekan|minggu)\s+(?:yang\s+|yg\s+)?
+        (?P<way>lalu|silam|lewat|sebelum(?:nya)?|setelah|sesudah|usai|pasca))\b
+    | \b(?P<ago>(?i:kemarin\s+(?:lusa|dulu)|lusa\s+kemarin|kemarin|kemaren|semalam|tadi\s+malam|malam\s+tadi
+        |hari\s+ini|(?:pagi|siang|sore|petang|dini\s+hari|subuh)\s+tadi|tadi\s+(?:pagi|siang|sore|petang|subuh)
+        |(?:pagi|siang|sore|petang|malam)\s+ini))\b
+    | \b(?P<eve>(?i:malam)\s+)?
+        \b(?P<weekday>{_WEEK}|minggu(?=\s+(?:pagi|siang|sore|malam|dini)))\b
+        (?P<which>(?i:\s+(?:dini\s+hari|pagi|siang|sore|malam))?
+            (?i:\s+(?:pekan|minggu)\s+(?:lalu|kemarin|silam)|\s+(?:lalu|kemarin)\b))?
+    | \b(?P<vague>(?i:(?:awal\s+|akhir\s+)?(?:pekan|minggu|bulan)\s+(?:lalu|kemarin|silam)
+        |beberapa\s+(?:hari|waktu|pekan)\s+(?:yang\s+)?(?:lalu|silam)))\b
     """,
-    re.I | re.X,
+    re.X,
 )
 _OLDEST: Final = timedelta(days=60)
 """what is further back is no news"""
 _AHEAD: Final = re.compile(
-    r"\b(?:akan|hingga|sampai|mendatang|(?:pekan|bulan|tahun) depan|besok|lusa|paling lambat|batas waktu)\W+"
-    r"(?:\w+\W+){0,2}$",
+    r"\b(?:akan|hingga|sampai|mendatang|(?:pekan|bulan|tahun) depan|besok|lusa|paling lambat|batas waktu"
+    r"|sebelum)\W+(?:\w+\W+){0,2}$",
     re.I,
 )
+_LATER: Final = re.compile(r"\s*(?:depan|mendatang|besok|nanti)\b", re.I)
+_DATELINE: Final = re.compile(r"^.{0,60}?\)?\s*[-–—]\s")
+_EARLIER: Final = re.compile(r"\b(?:sebelum|sesudah|setelah|usai|pasca)", re.I)
+_TOLD: Final = 0.4
+_EXACT, _BY_WEEK, _NO_DAY = 0.3, 0.2, 0.0
+_LATE: Final = 0.05
+_ANOTHER, _HEAD = 3.0, 2.5
+_LEAST: Final = -0.85
+"""what belongs to the aftermath is no day of the event; who is carried to a hospital is so on that day"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day that a text names, None for a stretch of days; how sure it is the event's."""
+
+    day: date | None
+    worth: float
 
 
 def event_date(title: str, text: str, where: tuple[int, int], published_at: datetime | None) -> date | None:
-    """The day of an event told in `text[where]`: the date of that sentence, else the first of the lead."""
+    """The day of the event that `text[where]` tells of, None where the report tells none for sure."""
     if published_at is None:
         return None
     told = published_at.astimezone(settings().zone).date()
-    lead = max(where[1], 700)
-    for part in (text[where[0] : where[1]], text[where[1] : lead], text[: where[0]], title):
-        day = _first(part, told)
-        if day is not None:
-            return day
-    return None
+    found = list(_named(text, where, told))
+    if not found:
+        found = [_Day(one.day, 0.0) for one in _named(title, (0, len(title)), told)]
+    best = max(found, key=lambda one: one.worth, default=None)
+    return best.day if best is not None and best.worth >= _LEAST else None
 
 
-def _first(part: str, told: date) -> date | None:
-    """The first date of the past in these words; one with a number before a weekday alone."""
-    weekday: date | None = None
-    for match in _DATE.finditer(part):
-        if _AHEAD.search(part[max(0, match.start() - 60) : match.start()]):
-            continue
-        day = _day(match, told)
-        if day is None or not told - _OLDEST <= day <= told:
-            continue
-        if not match["weekday"]:
-            return day
-        weekday = weekday or day
-    return weekday
+def _named(text: str, where: tuple[int, int], told: date) -> Iterator[_Day]:
+    """The days of the past that a text names, in their order."""
+    anchor = told
+    for sentence in sentences(text):
+        for match in _DATE.finditer(sentence.text):
+            if _AHEAD.search(sentence.text[max(0, match.start() - 60) : match.start()]) or _LATER.match(
+                sentence.text, match.end()
+            ):
+                continue
+            day = _day(match, told, anchor)
+            if day is None and not match["vague"]:
+                continue
+            if day is not None:
+                if not told - _OLDEST <= day <= told:
+                    continue
+                anchor = day
+            yield _Day(day, _worth(sentence, match, where))
 
 
-def _day(match: re.Match[str], told: date) -> date | None:
+def _worth(sentence: Sentence, match: re.Match[str], where: tuple[int, int]) -> float:
+    at = match.start()
+    if match["way"] and match["way"].lower() in ("setelah", "sesudah", "usai", "pasca"):
+        following = [verb for verb in sentence.verbs if verb.start >= match.end()]
+        value = 2 * following[0].tells if following else 0.0
+    else:
+        value = belongs(sentence, at)
+    value += _NO_DAY if match["vague"] else _BY_WEEK if match["weekday"] else _EXACT
+    value += _TOLD * (where[0] <= sentence.start < max(where[1], where[0] + 1))
+    value -= _LATE * sentence.number + _ANOTHER * sentence.another
+    head = _DATELINE.match(sentence.text) if sentence.number == 0 else None
+    return value - _HEAD * (head is not None and at < head.end())
+
+
+def _day(match: re.Match[str], told: date, anchor: date) -> date | None:
+    """The day that a match names; None for a stretch of days, and for what is no day of the calendar."""
+    if match["number"]:
+        return _of_calendar(match["number"], told)
+    if match["count"]:
+        count = match["count"].lower()
+        number = int(count) if count.isdigit() else _COUNTS[count]
+        days = number * (7 if match["unit"].lower() in ("pekan", "minggu") else 1)
+        return (anchor if _EARLIER.match(match["way"]) else told) - timedelta(days=days)
     if match["ago"]:
         return told - timedelta(days=_back(" ".join(match["ago"].lower().split())))
-    if match["weekday"]:
-        return told - timedelta(days=(told.weekday() - _DAYS[match["weekday"].lower()]) % 7)
-    day = int(match["day"] or match["nday"])
-    month = int(match["month"]) if match["month"] else _MONTHS[match["name"].lower()]
-    year = match["year"] or match["nyear"]
+    return _of_week(match, told) if match["weekday"] else None
+
+
+def _of_week(match: re.Match[str], told: date) -> date:
+    """The last such day of the week, of the week before for "pekan lalu"; an evening before for "malam"."""
+    which = (match["which"] or "").lower()
+    number = _DAYS[match["weekday"].lower()]
+    if "pekan" in which or "minggu" in which:
+        return told - timedelta(days=told.weekday() + 7 - number)
+    back = (told.weekday() - number) % 7
+    if which and not back:  # "Senin lalu", on a Monday
+        back = 7
+    return told - timedelta(days=back + (1 if match["eve"] else 0))
+
+
+def _of_calendar(written: str, told: date) -> date | None:
+    """ "16/11", "16/11/2026" or "16 November 2026"; without a year the last such day."""
+    day, month, *year = re.split(r"[/\s]+", written.lower())
+    number = int(month) if month.isdigit() else MONTHS[month]
     try:
         if year:
-            return date(int(year), month, day)
-        this_year = date(told.year, month, day)
+            return date(int(year[0]) + (2000 if len(year[0]) < 4 else 0), number, int(day))
+        this_year = date(told.year, number, int(day))
+        return this_year if this_year <= told else this_year.replace(year=told.year - 1)
     except ValueError:
-        return None  # 31/13: no date
-    return this_year if this_year <= told else this_year.replace(year=told.year - 1)
+        return None  # 31/13, or 29 February of another year: no day
 
 
 def _back(words: str) -> int:
-    if words.startswith(("dua hari", "kemarin lusa")):
+    if "lusa" in words or "dulu" in words:
         return 2
-    return 1 if words in ("kemarin", "semalam", "tadi malam") else 0
+    return 1 if words in ("kemarin", "kemaren", "semalam", "tadi malam", "malam tadi") else 0

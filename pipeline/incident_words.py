@@ -40,10 +40,18 @@ class _Words(BaseModel):
     supporters: tuple[str, ...]
     ours: tuple[str, ...]
     hints: tuple[str, ...]
+    happened: tuple[str, ...]
+    things: tuple[str, ...]
+    aftermath: tuple[str, ...]
+    care: tuple[str, ...]
+    another: tuple[str, ...]
+    everywhere: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class Patterns:
+    """The lists of the file, each as one expression."""
+
     types: Mapping[IncidentType, re.Pattern[str]]
     protest: re.Pattern[str]
     forceful: re.Pattern[str]
@@ -56,6 +64,11 @@ class _Patterns:
     supporters: re.Pattern[str]
     ours: re.Pattern[str]
     asked: re.Pattern[str]
+    happened: re.Pattern[str]
+    things: re.Pattern[str]
+    aftermath: re.Pattern[str]
+    care: re.Pattern[str]
+    another: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -64,9 +77,10 @@ def _words() -> _Words:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
+def word_patterns() -> Patterns:
+    """All of them, made once."""
     words = _words()
-    return _Patterns(
+    return Patterns(
         types={kind: _any(several) for kind, several in words.types.items()},
         protest=_any(words.protest),
         forceful=_any(words.forceful),
@@ -80,7 +94,17 @@ def _patterns() -> _Patterns:
         supporters=_any(words.supporters),
         ours=_any(words.ours),
         asked=re.compile(rf"\b(?:{'|'.join(_every_word())})", re.I),
+        happened=re.compile(rf"\b(?:{'|'.join([*words.happened, *_every_word()])})\w*", re.I),
+        things=_any(words.things),
+        aftermath=_any(words.aftermath),
+        care=_any(words.care),
+        another=_any(words.another),
     )
+
+
+def everywhere() -> tuple[str, ...]:
+    """Words that any report has."""
+    return _words().everywhere
 
 
 def _any(several: Sequence[str]) -> re.Pattern[str]:
@@ -115,17 +139,17 @@ def _without_look_ahead(pattern: str) -> str:
 
 def asked(title: str, text: str) -> bool:
     """Whether title or lead hold any word of an event: other news the model is not asked about."""
-    return _patterns().asked.search(title_and_lead(title, text)) is not None
+    return word_patterns().asked.search(title_and_lead(title, text)) is not None
 
 
 def names_regency(title: str, text: str) -> bool:
     """Whether title or lead name the regency itself, or a place in it that no gazetteer has."""
-    return _patterns().ours.search(title_and_lead(title, text)) is not None
+    return word_patterns().ours.search(title_and_lead(title, text)) is not None
 
 
 def force_is_told(title: str, text: str) -> bool:
     """Whether title or lead tell of force by whomever; denied, or in a peaceful protest, it is not told."""
-    patterns = _patterns()
+    patterns = word_patterns()
     told = [sentence for _, sentence in spoken(text)]
     said = words_say(title, text)
     calm = said is not None and said[0] is IncidentType.PROTEST_PEACEFUL
@@ -136,7 +160,7 @@ def force_is_told(title: str, text: str) -> bool:
 
 def words_say(title: str, text: str) -> tuple[IncidentType, list["Hit"]] | None:
     """The type that the words alone say, and where; None for no event. The region is not asked about."""
-    patterns = _patterns()
+    patterns = word_patterns()
     whole = title_and_lead(title, text)
     if patterns.no_event.search(title):
         return None
@@ -153,7 +177,7 @@ def told_in(title: str, text: str) -> tuple[int, int]:
     said = words_say(title, text)
     numbers = [hit.sentence for hit in said[1] if hit.sentence >= 0] if said else []
     if not numbers:
-        numbers = [n for n, (_, sentence) in enumerate(told) if _patterns().asked.search(sentence)][:1]
+        numbers = [n for n, (_, sentence) in enumerate(told) if word_patterns().asked.search(sentence)][:1]
     number = min(numbers, default=0)
     if number >= len(told):
         return 0, 0
@@ -171,7 +195,7 @@ class Hit:
 
 def _event(title: str, sentences: Sequence[str]) -> tuple[IncidentType, list[Hit]] | None:
     """The type that the words of title and lead say most of, and where they stand."""
-    patterns = _patterns()
+    patterns = word_patterns()
     protest = _hits(patterns.protest, title, sentences)
     by_type = {kind: _hits(pattern, title, sentences) for kind, pattern in patterns.types.items()}
     kind = max(by_type, key=lambda one: _weight(by_type[one]))
@@ -207,19 +231,19 @@ def _hits(pattern: re.Pattern[str], title: str, sentences: Sequence[str]) -> lis
 
 def _says(sentence: str, match: re.Match[str], *, title: bool) -> float:
     before = sentence[max(0, match.start() - _BEFORE) : match.start()]
-    if _patterns().denied.search(before):
+    if word_patterns().denied.search(before):
         return 0.0
-    if _patterns().background.search(before):
+    if word_patterns().background.search(before):
         return _KNOWN
     return _TITLE if title else _TEXT
 
 
-def spoken(text: str) -> list[tuple[int, str]]:
-    """The sentences of the lead, each with where it begins; what people say is blank in them.
+def spoken(text: str, length: int = LEAD) -> list[tuple[int, str]]:
+    """The sentences of the first `length` characters, each with where it begins; what people say is blank.
 
     It is talk of an event, or a figure of speech.
     """
-    lead = _QUOTED.sub(lambda said: " " * len(said[0]), text[:LEAD])
+    lead = _QUOTED.sub(lambda said: " " * len(said[0]), text[:length])
     found, start = [], 0
     for gap in [*_SENTENCE.finditer(lead), None]:
         end = gap.start() if gap else len(lead)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 _ZONES = {"wib": 7, "wita": 8, "wit": 9, "z": 0, "utc": 0, "gmt": 0}
-_MONTHS = {
+MONTHS = {
     month: number
     for number, names in enumerate(
         (
@@ -26,6 +26,7 @@ _MONTHS = {
     )
     for month in names.split()
 }
+"""names of months, Indonesian and English ones, in lower case"""
 _COUNTS = {
     "se": 1,
     "satu": 1,
@@ -44,7 +45,7 @@ _SECONDS = {
     "bulan": 2592000, "month": 2592000, "tahun": 31536000, "year": 31536000,
 }  # fmt: skip
 
-_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ZONE = r"(?:\s*\(?(?P<zone>WITA|WIB|WIT|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|UTC|GMT|Z(?![a-z]))\)?)"
 _CLOCK = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap]\.?m)\b)?"
@@ -121,7 +122,7 @@ def _assemble(match: re.Match[str], text: str, zone: tzinfo) -> Moment | None:
     parts = match.groupdict()
     year = int(parts["year"])
     year += 2000 if year < 100 else 0
-    month = _MONTHS[parts["name"].lower()] if "name" in parts else int(parts["month"])
+    month = MONTHS[parts["name"].lower()] if "name" in parts else int(parts["month"])
     day = int(parts["day"])
     if match.re is _NUMERIC and month > 12 >= day:  # 10/21/2026, as American scripts write
         month, day = day, month
