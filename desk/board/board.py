@@ -31,6 +31,7 @@ from desk.board.lists import (
 from desk.board.records import Row, Story
 from desk.board.search import similar_to
 from desk.people.database import Database
+from pipeline.incident_merge import Words
 from pipeline.store import Store, StoreBusyError, for_board
 from pipeline.store.for_board import Copy
 
@@ -60,6 +61,7 @@ class CandidateIncident:
     source_id: str
     published_at: datetime | None
     incident: Incident
+    words: Words  # of the report, by which it is compared with others
 
 
 def _drop_other_versions(path: Path) -> None:
@@ -265,7 +267,7 @@ class Board:
         )
         found = []
         for row in rows:
-            title, source_id, incident = keep.read_incident(row["data"])
+            title, source_id, incident, words = keep.read_incident(row["data"])
             found.append(
                 CandidateIncident(
                     item_id=row["item_id"],
@@ -274,6 +276,7 @@ class Board:
                     source_id=source_id,
                     published_at=datetime.fromtimestamp(row["published"], UTC),
                     incident=incident,
+                    words=words,
                 )
             )
         return tuple(found)

@@ -12,6 +12,7 @@ from core.record import Channel, Incident, Priority
 from desk.board.records import COPIES_SHOWN, Row, ShownSignal
 from pipeline.decisions import Situation, story_state
 from pipeline.geotag import gazetteer
+from pipeline.incident_merge import Words
 from pipeline.prioritise import PARTS, by_recency, combine, recency, weights
 from pipeline.spreading import Spreading, spreading, spreading_rule
 from pipeline.store.for_board import Copy, StoredItem
@@ -312,3 +313,4 @@ class FoundIncident:
 
     copy: Copy
     incident: Incident
+    words: Words  # of the report, by which it is compared with others

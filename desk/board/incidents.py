@@ -6,6 +6,7 @@ from typing import Final
 from core.record import Channel
 from desk.board.build import FoundIncident
 from pipeline.incident import find_incident
+from pipeline.incident_merge import report_words
 from pipeline.store.for_board import Copy
 
 INCIDENT_DAYS: Final = 60
@@ -21,5 +22,5 @@ def incidents_in(copies: Sequence[Copy]) -> list[FoundIncident]:
         role = copy.role.name if copy.role else None
         incident = find_incident(copy.title, copy.text, copy.places, copy.published_at, role)
         if incident is not None:
-            found.append(FoundIncident(copy, incident))
+            found.append(FoundIncident(copy, incident, report_words(copy.title, copy.text)))
     return found

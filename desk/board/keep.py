@@ -13,6 +13,7 @@ from core.decision import Decision, StoryState
 from core.record import Claim, Incident
 from desk.board.build import Entry, FoundIncident, Standing, is_spreading, restated, sparkline, standing
 from desk.board.records import Row
+from pipeline.incident_merge import Words
 from pipeline.prioritise import PARTS, combine, recency
 from pipeline.store.for_board import Copy
 
@@ -60,7 +61,12 @@ def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], no
                 n,
                 (one.copy.published_at or one.copy.fetched_at).timestamp(),
                 json.dumps(
-                    [one.copy.title, one.copy.source_id, _INCIDENT.dump_python(one.incident, mode="json")]
+                    [
+                        one.copy.title,
+                        one.copy.source_id,
+                        _INCIDENT.dump_python(one.incident, mode="json"),
+                        dict(one.words),
+                    ]
                 ),
             )
             for one in found
@@ -213,7 +219,12 @@ def read_claims(db_rows: Sequence[sqlite3.Row]) -> dict[str, Claim]:
     return {row["id"]: _CLAIM.validate_json(row["data"]) for row in db_rows}
 
 
-def read_incident(data: str) -> tuple[str, str, Incident]:
-    """Title, source and what was found, of a candidate incident."""
-    title, source_id, incident = json.loads(data)
-    return title, source_id, _INCIDENT.validate_python(incident)
+def read_incident(data: str) -> tuple[str, str, Incident, Words]:
+    """Title, source, what was found and the words of the report, of a candidate incident."""
+    title, source_id, incident, words = json.loads(data)
+    return (
+        title,
+        source_id,
+        _INCIDENT.validate_python(incident),
+        {root: (float(weight), written) for root, (weight, written) in words.items()},
+    )

@@ -8,6 +8,7 @@ from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, Way, see
 from desk.work import incidents
+from desk.work.incident_groups import near
 from pipeline.store import IncidentEvent
 
 SHOWN: Final = 50
@@ -25,6 +26,7 @@ def index(asked: Asked) -> Response:
         shown=SHOWN,
         types=incidents.TYPES,
         reasons=incidents.REASONS,
+        whereabouts=incidents.WHEREABOUTS,
         places=incidents.place_names(),
         names=user_names(asked.desk.people),
         may=asked.user.may(Permission.DECIDE),
@@ -47,7 +49,9 @@ def show(asked: Asked) -> Response:
         asked,
         "incident.html",
         group=group,
-        near=incidents.near(found, group, asked.desk.settings.zone),
+        near=near(found.confirmed, group, asked.desk.settings.zone),
+        proposal=found.proposals.get(group.id),
+        whereabouts=incidents.WHEREABOUTS,
         types=incidents.TYPES,
         reasons=incidents.REASONS,
         places=incidents.places(),

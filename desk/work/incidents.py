@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,7 +12,9 @@ from core.record import IncidentType
 from desk.board.board import CandidateIncident
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
+from desk.work.incident_groups import Group, Proposal, groups, proposal
 from pipeline.geotag import gazetteer
+from pipeline.incident_merge import Whereabouts
 from pipeline.store import (
     ConfirmedIncident,
     Connection,
@@ -24,8 +26,6 @@ from pipeline.store import (
 )
 from pipeline.store.incident_events import confirmed
 
-NEAR: Final = timedelta(days=3)
-"""days between two reports of one type and kecamatan that may be of one event"""
 _OLDEST: Final = timedelta(days=366)
 TYPES: Final[Mapping[IncidentType, str]] = {
     IncidentType.CLASH: "Bentrok antarkelompok",
@@ -36,6 +36,12 @@ TYPES: Final[Mapping[IncidentType, str]] = {
     IncidentType.INTIMIDATION: "Intimidasi petugas, pemilih atau wartawan",
     IncidentType.PROTEST_PEACEFUL: "Unjuk rasa damai (bukan kekerasan)",
     IncidentType.PROTEST_VIOLENT: "Unjuk rasa disertai kekerasan",
+}
+WHEREABOUTS: Final[Mapping[Whereabouts, str]] = {
+    Whereabouts.SAME: "tempat sama",
+    Whereabouts.WITHIN: "kecamatan sama",
+    Whereabouts.NEIGHBOURS: "desa berbeda, kecamatan sama",
+    Whereabouts.OPEN: "salah satu tidak menyebut tempat",
 }
 REASONS: Final[Mapping[str, str]] = {
     "no_event": "Bukan laporan kejadian",
@@ -57,22 +63,11 @@ class PlaceName:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Reports that may be of one event, the earliest first."""
-
-    reports: tuple[CandidateIncident, ...]
-
-    @property
-    def id(self) -> str:
-        """That of its first item, by which the incident will be named."""
-        return self.reports[0].item_id
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """All that the pages show."""
 
     waiting: tuple[Group, ...]
+    proposals: Mapping[str, Proposal]  # by group id: the confirmed incident that its reports may be of
     confirmed: tuple[ConfirmedIncident, ...]
     events: tuple[IncidentEvent, ...]  # standing ones, the latest first
     titles: Mapping[str, CandidateIncident]  # by item id
@@ -105,56 +100,17 @@ def table(desk: Desk, db: Connection) -> Table:
     """What waits and what was done."""
     candidates = desk.board.incidents()
     events = standing_events(incident_events(db))
-    taken = {item for event in events for item in event.items}
+    taken, known = _taken(events), {one.item_id: one for one in candidates}
+    waiting = groups([one for one in candidates if one.item_id not in taken], desk.settings.zone)
+    stand = confirmed(events)
+    proposals = {group.id: proposal(group, stand, known) for group in waiting}
     return Table(
-        waiting=groups([one for one in candidates if one.item_id not in taken], desk.settings.zone),
-        confirmed=confirmed(events),
+        waiting=waiting,
+        proposals={name: one for name, one in proposals.items() if one is not None},
+        confirmed=stand,
         events=tuple(reversed(events)),
-        titles={one.item_id: one for one in candidates},
+        titles=known,
     )
-
-
-def groups(candidates: Sequence[CandidateIncident], zone: ZoneInfo) -> tuple[Group, ...]:
-    """Reports of one type and kecamatan within three days may be of one event; the latest group first."""
-    found: list[list[CandidateIncident]] = []
-    for one in sorted(candidates, key=lambda one: (_day(one, zone), one.published_at or _NEVER, one.item_id)):
-        near = next((several for several in reversed(found) if _alike(several[0], one, zone)), None)
-        if near is None:
-            found.append([one])
-        else:
-            near.append(one)
-    made = [
-        Group(tuple(sorted(several, key=lambda one: (one.published_at or _NEVER, one.item_id))))
-        for several in found
-    ]
-    return tuple(sorted(made, key=lambda group: _day(group.reports[-1], zone), reverse=True))
-
-
-_NEVER: Final = datetime.fromtimestamp(0, ZoneInfo("UTC"))
-
-
-def _alike(a: CandidateIncident, b: CandidateIncident, zone: ZoneInfo) -> bool:
-    return (
-        a.incident.type is b.incident.type
-        and a.incident.place is not None
-        and b.incident.place is not None
-        and a.incident.place.code[:8] == b.incident.place.code[:8]
-        and abs(_day(a, zone) - _day(b, zone)) <= NEAR
-    )
-
-
-def _day(one: CandidateIncident, zone: ZoneInfo) -> date:
-    """Of the event, else of the report."""
-    return one.incident.happened_on or (one.published_at or _NEVER).astimezone(zone).date()
-
-
-def near(table: Table, group: Group, zone: ZoneInfo) -> tuple[ConfirmedIncident, ...]:
-    """Confirmed incidents that these reports may be of too: a week around; those of the kecamatan first."""
-    first = group.reports[0]
-    day = _day(first, zone)
-    kecamatan = first.incident.place.code[:8] if first.incident.place else ""
-    some = [one for one in table.confirmed if abs(one.happened_on - day) <= timedelta(days=7)]
-    return tuple(sorted(some, key=lambda one: one.place[:8] != kecamatan))
 
 
 def confirm(

@@ -11,13 +11,16 @@ from core import clock
 from core.record import Incident, IncidentType, Place
 from desk.board.board import CandidateIncident
 from desk.desk import Desk
-from desk.work.incidents import groups, place_names, places
+from desk.work.incident_groups import groups
+from desk.work.incidents import place_names, places
+from pipeline.incident_merge import report_words
 from pipeline.store import confirmed_incidents, incident_events, note_texts
 from tests.desk.conftest import Client, post
 from tests.pipeline.store_items import NOON
 
 ZONE = ZoneInfo("Asia/Makassar")
 BENGALON = "64.08.09.2006"
+SAID = "Dua kelompok pemuda bentrok usai hajatan, tenda roboh dan kursi beterbangan."
 
 
 def candidate(name: str, days: int = 0, kind: IncidentType = IncidentType.CLASH, code: str = BENGALON) -> Any:
@@ -33,6 +36,7 @@ def candidate(name: str, days: int = 0, kind: IncidentType = IncidentType.CLASH,
             happened_on=(NOON + timedelta(days=days)).date(),
             confidence=0.8,
         ),
+        words=report_words(f"Judul {name}", SAID),
     )
 
 
@@ -44,7 +48,9 @@ def busy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
         candidate("a"),
         candidate("b", 1),
         candidate("c", 2, IncidentType.PROTEST_PEACEFUL, "64.08.04"),
-        candidate("d", 2, code=""),
+        replace(
+            candidate("d", 2, code=""), words=report_words("Posko", "Seorang relawan memukul penjaga posko.")
+        ),
     )
     monkeypatch.setattr(type(desk.board), "incidents", lambda board: found)
     return desk
@@ -68,11 +74,17 @@ def test_reports_of_one_event_are_proposed_together() -> None:
         ],
         ZONE,
     )
-    assert sorted([one.item_id for one in group.reports] for group in found) == [["a", "b"], ["c"], ["d"]]
-    other = [candidate("a"), candidate("b", kind=IncidentType.MOB), candidate("c", code="")]
-    assert len(groups(other, ZONE)) == 3
+    assert sorted([one.item_id for one in group.reports] for group in found) == [["a"], ["b", "c"], ["d"]]
+    together = next(group for group in found if len(group.reports) > 1)
+    assert together.id == "b"
+    assert together.best.item_id == "c"  # it tells the desa
+    assert [why.days for why in together.why if why] == [1, 1]
+    other = [candidate("a"), candidate("b", kind=IncidentType.THREAT)]
+    assert len(groups(other, ZONE)) == 2
+    unlike = replace(candidate("b"), words=report_words("Pos ronda", "Tiga orang memukul penjaga pos ronda."))
+    assert len(groups([candidate("a"), unlike], ZONE)) == 2
     nowhen = replace(candidate("a"), incident=replace(candidate("a").incident, happened_on=None))
-    assert len(groups([nowhen, candidate("b", 1)], ZONE)) == 1
+    assert len(groups([nowhen, candidate("b", -1)], ZONE)) == 1
 
 
 def test_all_places_of_the_regency_can_be_chosen() -> None:
@@ -134,6 +146,23 @@ def test_a_later_report_is_merged_into_what_is_confirmed(busy: Desk, client: Cli
     assert stored(busy) == ()
     gone: Any = post(analyst, busy, "/peristiwa/gabungkan", items=["b"], into="a")
     assert gone.status_code == 400
+
+
+def test_a_merge_is_proposed_with_its_reason_and_never_made(busy: Desk, client: Client) -> None:
+    analyst = client("analyst")
+    page = analyst.get("/peristiwa/a").text
+    assert "belum ada yang digabungkan" in page
+    assert "tempat sama" in page
+    assert "selisih 1 hari" in page
+    post(analyst, busy, "/peristiwa/pastikan", items=["a"], **CONFIRM)
+    (one,) = stored(busy)
+    assert one.items == ("a",)  # its like still waits
+    assert "Mungkin laporan lain tentang peristiwa yang sudah dipastikan" in analyst.get("/peristiwa").text
+    page = analyst.get("/peristiwa/b").text
+    assert "Mesin mengusulkan" in page
+    assert '<option value="a" selected>' in page
+    page = analyst.get("/peristiwa/c").text
+    assert "Mesin mengusulkan" not in page
 
 
 def test_dismissed_with_a_reason(busy: Desk, client: Client) -> None:
