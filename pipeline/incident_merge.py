@@ -7,12 +7,12 @@ and are measured on others by pipeline/incident_event_quality.py.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, product
 from math import sqrt
 from typing import Final
 
@@ -95,20 +95,17 @@ class Likeness:
 
 def compare(one: Report, other: Report) -> Likeness | None:
     """Why these may be of one event; None if they are not."""
+    a, b = one.incident.happened_on, other.incident.happened_on
+    days = abs((a - b).days) if a and b else None
+    if days is not None and days > NEAR.days:
+        return None
     where = whereabouts(one, other)
     if where is Whereabouts.APART or not near_types(one.incident.type, other.incident.type):
         return None
-    needed = _NEEDED[where] + _NEEDED_BY_TYPE * (one.incident.type is not other.incident.type)
-    a, b = one.incident.happened_on, other.incident.happened_on
-    days = abs((a - b).days) if a and b else None
-    if days is not None:
-        if days > NEAR.days:
-            return None
-        needed += _NEEDED_A_DAY * days
-    elif not _in_time(one, other):
+    if days is None and not _in_time(one, other):
         return None
-    else:
-        needed += _NEEDED_NO_DAY
+    needed = _NEEDED[where] + _NEEDED_BY_TYPE * (one.incident.type is not other.incident.type)
+    needed += _NEEDED_NO_DAY if days is None else _NEEDED_A_DAY * days
     alike = likeness(one.words, other.words)
     if alike < needed:
         return None
@@ -116,6 +113,7 @@ def compare(one: Report, other: Report) -> Likeness | None:
     return Likeness(alike - needed, where, days, tuple(one.words[root][1] for root in shared[:_SHOWN]))
 
 
+@cache
 def near_types(one: IncidentType, other: IncidentType) -> bool:
     """Whether reports of these types may be of one event."""
     return one is other or any({one, other} <= near for near in _NEAR_TYPES)
@@ -165,8 +163,8 @@ def proposed_groups(reports: Sequence[Report]) -> list[list[Report]]:
     """
     pairs = [
         (a, b, found)
-        for a, b in combinations(range(len(reports)), 2)
-        if (found := compare(reports[a], reports[b]))
+        for a, b in _comparable(reports)
+        if (found := compare(reports[a], reports[b])) is not None
     ]
     groups = {n: [n] for n in range(len(reports))}
     for a, b, _ in sorted(pairs, key=lambda pair: (-pair[2].margin, pair[0], pair[1])):
@@ -178,6 +176,19 @@ def proposed_groups(reports: Sequence[Report]) -> list[list[Report]]:
             groups[n] = first
     distinct = {id(members): sorted(members) for members in groups.values()}
     return [[reports[n] for n in members] for members in sorted(distinct.values())]
+
+
+def _comparable(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+    """The pairs of one kecamatan, and each pair of which one names no place; all others lie apart."""
+    by_kecamatan: dict[str, list[int]] = {}
+    for n, one in enumerate(reports):
+        code = one.incident.place.code[:_KECAMATAN] if one.incident.place else ""
+        by_kecamatan.setdefault(code, []).append(n)
+    nowhere = by_kecamatan.pop("", [])
+    for several in by_kecamatan.values():
+        yield from combinations(several, 2)
+    yield from combinations(nowhere, 2)
+    yield from product(nowhere, (n for several in by_kecamatan.values() for n in several))
 
 
 def _contradict(one: Report, other: Report) -> bool:
