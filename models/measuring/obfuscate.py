@@ -76,8 +76,9 @@ def _typo(word: str, chance: Random) -> str:
         return word
     at = chance.choice(inner)
     before, letter, after = word[:at], word[at], word[at + 1 :]
-    starred = (before + "*" + after,) if letter in "aiueo" else ()
-    ways = (before + after[0] + letter + after[1:], before + after, before + letter * 2 + after, *starred)
+    ways = [before + after[0] + letter + after[1:], before + after, before + letter * 2 + after]
+    if letter in "aiueo":
+        ways.append(before + "*" + after)
     return chance.choice(ways)
 
 

@@ -1,0 +1,94 @@
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from core.text import normalise
+from models.measuring import data
+from models.measuring.obfuscate import KINDS, obfuscate
+from models.training import data as training
+from models.training.data import DataError
+
+# lawful groups of the issue, each with 200 texts at least
+LAWFUL = {
+    *("critic", "protest", "report_news", "debunk", "counter"),
+    *("identity", "idiom", "rude", "neutral", "satire"),
+}
+
+
+def test_sets_hold_the_rows_that_their_list_names() -> None:
+    for name, entry in data.sets().items():
+        assert len(data.rows(name)) == entry.rows
+
+
+def test_nothing_that_measures_is_learned_from() -> None:
+    learned = {example.text for example in training.own_training()}
+    assert sum(example.text in learned for example in data.texts()) == 0
+    assert sum(pair.first in learned or pair.second in learned for pair in data.swaps()) == 0
+
+
+def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "HERE", tmp_path)
+    data.sets.cache_clear()
+    entry = f"{{path: t.csv, title: t, rows: 1, sha256: '{'0' * 64}', licence: ours, text_column: text}}"
+    (tmp_path / "measuring.yml").write_text(f"texts: {entry}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="no such file"):
+        data.rows("texts")
+    (tmp_path / "t.csv").write_text("text\nx\n", encoding="utf-8")
+    with pytest.raises(DataError, match="differs"):
+        data.rows("texts")
+    data.sets.cache_clear()
+
+
+def test_each_lawful_group_has_two_hundred_texts() -> None:
+    groups = Counter(example.kind.split("_", 1)[1] for example in data.texts() if not example.either)
+    assert set(groups) == LAWFUL
+    assert min(groups.values()) >= 200
+
+
+def test_labels_agree_with_each_other() -> None:
+    for one in data.texts():
+        assert (one.kind[0] == "n") is not one.either, one.id
+        assert (one.severity > 0) is one.either, one.id
+        assert (one.ground != "none") is one.provocation, one.id
+        assert (one.against != "none") is one.violence, one.id
+        assert one.either or one.timing == "none", one.id
+
+
+def test_pairs_are_many_and_of_every_sort() -> None:
+    pairs = data.swaps()
+    sorts = Counter(pair.id[0] for pair in pairs)
+    assert len(pairs) >= 320
+    assert sorts["L"] >= 0.49 * len(pairs)
+    assert min(sorts["B"], sorts["P"]) >= 0.24 * len(pairs)
+    assert {pair.kind for pair in pairs} == {"ethnicity", "religion", "pair", "office"}
+    assert all(pair.first != pair.second for pair in pairs)
+    assert len({pair.first for pair in pairs}) == len(pairs)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_disguise_is_the_same_each_time_and_changes_most_texts(kind: str) -> None:
+    typed = [row["text"] for row in data.rows("texts") if row["group"][0] != "n"]
+    disguised = [obfuscate(text, kind) for text in typed]
+    assert disguised == [obfuscate(text, kind) for text in typed]
+    changed = sum(before != after for before, after in zip(typed, disguised, strict=True))
+    assert changed >= (0.6 if kind == "emoji" else 0.95) * len(typed)  # few words have a picture
+    other = [obfuscate(text, kind, seed=8) for text in typed]
+    assert (other == disguised) is (kind == "emoji")  # pictures are no matter of chance
+
+
+def test_disguises_of_one_sentence() -> None:
+    text = "usir mereka malam ini"
+    assert obfuscate(text, "emoji") == "👉🚪 mereka 🌙 ini"
+    assert obfuscate(text, "capitals").casefold() == text
+    assert normalise(obfuscate(text, "invisible")) == text
+    assert obfuscate(text, "leet").split()[0] in {"u5ir", "us1r", "u51r"}
+    with pytest.raises(KeyError):
+        obfuscate(text, "upside down")
+
+
+def test_only_texts_of_ours_are_here() -> None:
+    for file in (data.TEXTS, data.SWAPS):
+        with file.open(encoding="utf-8", newline="") as lines:
+            assert "id" in (csv.DictReader(lines).fieldnames or [])
