@@ -24,10 +24,12 @@ from rich.table import Table
 from core.console import Report, quiet
 from core.errors import PantauError
 from models.match.signal import hoax_signal
+from models.measuring import data as measuring
 from models.signal_card import MODELS, NAMES, load_card
 from models.training import data, incident_news
 from pipeline import (
     extract_quality,
+    fairness_quality,
     geotag_quality,
     group_quality,
     incident_event_quality,
@@ -101,6 +103,18 @@ def _labels(shared: Path) -> Sequence[Path]:
 ROOMS: Final = (
     Room("models", lambda shared: model_quality.measure_own(), _labels, shared=False),
     Room("models on published texts", model_quality.measure_shared, _labels, shared=True),
+    Room(
+        "fairness",
+        lambda shared: fairness_quality.measure_fairness(),
+        lambda shared: [measuring.TEXTS, measuring.SWAPS],
+        shared=False,
+    ),
+    Room(
+        "disguises",
+        lambda shared: fairness_quality.measure_found(),
+        lambda shared: [measuring.TEXTS],
+        shared=False,
+    ),
     Room(
         "incident",
         lambda shared: (*incident_quality.measure(), *incident_event_quality.measure()),

@@ -1,0 +1,55 @@
+"""Gates of fairness (`reference/gates.yml`): what a figure must reach, or the lower floor of a decision."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from pipeline.model_quality import Figure
+
+GATES: Final = Path(__file__).parent / "reference" / "gates.yml"
+
+
+class Gate(BaseModel):
+    """One gate. A floor below the goal needs the number of the decision record that says why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    goal: float = Field(ge=0, le=1)
+    floor: float | None = Field(default=None, ge=0, le=1)
+    """what holds now, where the goal is not yet met"""
+    decision: int | None = Field(default=None, ge=1)
+    """number of the record in docs/decisions"""
+
+    @model_validator(mode="after")
+    def _a_lower_floor_is_decided(self) -> "Gate":
+        if (self.floor is None) != (self.decision is None):
+            raise ValueError("floor and decision go together")
+        if self.floor is not None and self.floor >= self.goal:
+            raise ValueError("a floor at or above the goal: leave it out, the goal holds")
+        return self
+
+    @property
+    def least(self) -> float:
+        """What the figure must reach."""
+        return self.goal if self.floor is None else self.floor
+
+
+@lru_cache(maxsize=1)
+def gates() -> dict[str, Gate]:
+    """All gates by the name of their figure."""
+    return TypeAdapter(dict[str, Gate]).validate_python(yaml.safe_load(GATES.read_text(encoding="utf-8")))
+
+
+def broken(figures: Iterable[Figure], limits: dict[str, Gate]) -> list[str]:
+    """What does not hold, a line each: figures below their gates, and gates that nothing measured."""
+    found = {figure.name: figure for figure in figures}
+    lines = [f"{name}: not measured" for name in limits if name not in found]
+    return lines + [
+        f"{name}: {one.value:.3f} ({one.low:.3f}-{one.high:.3f}, n {one.n}) < {limits[name].least}"
+        for name, one in found.items()
+        if name in limits and not one.value >= limits[name].least
+    ]
