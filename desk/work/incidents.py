@@ -41,7 +41,7 @@ WHEREABOUTS: Final[Mapping[Whereabouts, str]] = {
     Whereabouts.SAME: "tempat sama",
     Whereabouts.WITHIN: "kecamatan sama",
     Whereabouts.NEIGHBOURS: "desa berbeda, kecamatan sama",
-    Whereabouts.OPEN: "salah satu tidak menyebut tempat",
+    Whereabouts.OPEN: "tidak semua menyebut tempat",
 }
 REASONS: Final[Mapping[str, str]] = {
     "no_event": "Bukan laporan kejadian",

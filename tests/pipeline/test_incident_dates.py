@@ -109,3 +109,11 @@ def test_odd_texts_take_no_time(text: str) -> None:
     began = time.process_time()
     event_date(text, text, (0, len(text)), PUBLISHED)
     assert time.process_time() - began < 1
+
+
+def test_an_hour_and_a_notice_govern_nothing() -> None:
+    text = (
+        "Sejak pukul sembilan petani duduk di depan kantor. Polisi memuji peserta yang menyerahkan "
+        "pemberitahuan aksi empat hari sebelumnya."
+    )
+    assert day(text) is None
