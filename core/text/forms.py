@@ -121,7 +121,9 @@ _LAUGHTER = re.compile(
 )
 _RUN = re.compile(r"(.)\1+")
 _REDUPLICATED = re.compile(r"([a-z0-9]*[a-z])2(nya|ny|an|kan|ku|mu|in|lah|kah|i)?")
-_DOUBLED = re.compile(r"(?<=..)(?!aan|aat|aah|(?<=n)gg|kkan|nnya|ssa)([a-z])\1")
+_DOUBLED_ANYWHERE = re.compile(r"(?!aan|aat|aah|(?<=n)gg|kkan|nnya|ssa)([a-z])\1")
+_DOUBLED = re.compile(rf"(?<=..){_DOUBLED_ANYWHERE.pattern}")
+_NUMBER_AND_WORD = re.compile(r"\d{2,}[a-z]+|[a-z]+\d{2,}|\din\d")  # 17an, 50rb, rt13, u17, 5in1
 _ROMAN = re.compile(r"[ivxlc]+|www")
 _SUFFIX = re.compile(r"(?:nya|lah|kah|kan|an|ku|mu|in|i)$")
 _PREFIX = re.compile(r"^(?:di|ke|se|ber|ter|per|men|mem|meng|me|pen|pem|peng|pe)")
@@ -167,7 +169,11 @@ def _undoubled(word: str) -> str:
     others go where the word without is in our list: luu, ajaa, baguss, usiir."""
     shorter = word[:-1] if word[-1] == word[-2] else word
     single = shorter if len(word) < 5 else _DOUBLED.sub(r"\1", word)
-    return single if single in WORDS or single in SLANG else word
+    for guess in (single, shorter):  # shorter: anjingg
+        if guess in WORDS or guess in SLANG:
+            return guess
+    once = _DOUBLED_ANYWHERE.sub(r"\1", word)  # kaasih, meemang
+    return once if len(once) >= 4 and once in WORDS else word
 
 
 def _plain(word: str) -> str:
@@ -194,9 +200,14 @@ def _leet(word: str) -> str:
     """b4kar, s1kat, 4njing -> letters; 50rb, g30s, tps5, 2periode stay numbers."""
     parts = [p for p in re.split(r"(\d++x?(?![a-z])|\d+)", word) if p]
     letters = [p for p in parts if p.isalpha()]
+    numbered = len(parts) <= 3 and all(p in WORDS or p in _NUMBERED for p in letters)
+    if not numbered and len(word) >= 4 and not _NUMBER_AND_WORD.fullmatch(word):
+        known = next((guess for guess in _decodings(word) if guess in WORDS), "")  # k4m1, h4b15
+        if known:
+            return known
     if any(p.isdigit() and (len(p) > 1 or p not in _LEET) for p in parts) or len("".join(letters)) < 3:
         return _split_number(word, parts)
-    if len(parts) <= 3 and all(p in WORDS or p in _NUMBERED for p in letters):
+    if numbered:
         return " ".join(parts)  # jam7malam, 2periode, paslon1
     known = next((guess for guess in map(_squeeze, _decodings(word)) if _known(guess)), "")
     if known:
@@ -223,11 +234,13 @@ def _signs(word: str) -> str:
 
 
 def _censored(word: str) -> str:
-    """b*kar -> bakar where exactly one known word fits; two whole words come apart, else the stars go."""
-    pattern = re.sub(r"\\\*", "[a-z]", re.escape(word))
-    fits = re.findall(rf"(?m)^{pattern}$", _WORD_LINES) if len(word) - word.count("*") >= 2 else []
-    if len(fits) == 1:
-        return str(fits[0])
+    """b*kar -> bakar where exactly one known word fits, with any letter or with a vowel; two whole words come
+    apart, else the stars go."""
+    for hidden in ("[a-z]", "[aiueo]") if len(word) - word.count("*") >= 2 else ():
+        pattern = re.sub(r"\\\*", hidden, re.escape(word))
+        fits = re.findall(rf"(?m)^{pattern}$", _WORD_LINES)
+        if len(fits) == 1:
+            return str(fits[0])
     pieces = [piece for piece in word.split("*") if piece]
     whole = all(piece in WORDS for piece in pieces)
     return " ".join(map(_lower, pieces)) if whole else _lower("".join(pieces))

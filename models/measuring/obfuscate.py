@@ -5,6 +5,7 @@ more are changed; the same seed, kind and text give the same result. Not for tra
 disguises can no longer measure by them.
 """
 
+import re
 from collections.abc import Callable
 from random import Random
 from typing import Final
@@ -21,7 +22,7 @@ _EMOJI: Final = {
     "masjid": "🕌", "usir": "👉🚪", "kapal": "🚢", "polisi": "👮", "motor": "🏍️", "mobil": "🚗", "batu": "🪨",
     "serang": "⚔️", "perang": "⚔️", "gantung": "🪢", "ular": "🐍", "kepala": "🗣️", "malam": "🌙", "uang": "💰",
 }  # fmt: skip
-# Stems: a word that holds one is charged.
+# Stems: a word of one, with or without what is put before and after, is charged.
 _CHARGED: Final = (
     *_EMOJI, "bacok", "bantai", "basmi", "musnah", "habis", "ganyang", "gorok", "tebas", "sembelih",
     "culik", "rampas", "rebut", "serbu", "kepung", "hadang", "duduki", "lempar", "ratakan", "robohkan",
@@ -29,6 +30,9 @@ _CHARGED: Final = (
     "pki", "keluarkan", "pergi", "enyah", "halau", "kosongkan", "bersihkan", "pulangkan", "tutup",
     "bubar", "sikat", "sweeping", "seret",
 )  # fmt: skip
+_BEFORE: Final = r"(?:di|ke|se|ku|ber|ter|per|(?:me|pe)(?:m|n|ng|ny|r)?)?"
+_AFTER: Final = r"(?:2|kan|i|an|in|nya|lah|kah|ku|mu)*"
+_STEM: Final = re.compile(rf"\W*{_BEFORE}({'|'.join(_CHARGED)}){_AFTER}\W*")
 _OTHERS: Final = 0.33
 _SHORTEST: Final = 4
 
@@ -41,8 +45,7 @@ def obfuscate(text: str, kind: str, seed: int = 7) -> str:
 
 
 def _word(word: str, change: Callable[[str, Random], str], chance: Random) -> str:
-    charged = any(stem in word.casefold() for stem in _CHARGED)
-    chosen = charged or (len(word) >= _SHORTEST and chance.random() < _OTHERS)
+    chosen = _STEM.fullmatch(word.casefold()) or (len(word) >= _SHORTEST and chance.random() < _OTHERS)
     return change(word, chance) if chosen and any(letter.isalpha() for letter in word) else word
 
 
@@ -84,12 +87,10 @@ def _typo(word: str, chance: Random) -> str:
 
 def _emoji(word: str, chance: Random) -> str:
     """The stem as a picture, with what stands before and after it; a word without one stays."""
-    folded = word.casefold()
-    for stem, picture in _EMOJI.items():
-        if stem in folded:
-            at = folded.index(stem)
-            return word[:at] + picture + word[at + len(stem) :]
-    return word
+    found = _STEM.fullmatch(word.casefold())
+    if not found or found[1] not in _EMOJI or len(word) != len(word.casefold()):
+        return word
+    return word[: found.start(1)] + _EMOJI[found[1]] + word[found.end(1) :]
 
 
 def _capitals(word: str, chance: Random) -> str:

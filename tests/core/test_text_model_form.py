@@ -21,6 +21,8 @@ FORMS = [
     ("Rp 1.250.000,- di TPS 05", "rp 1.250.000 di tps 05"),
     ("2periode jam7malam paslon02 tps5", "2 periode jam 7 malam paslon 02 tps 5"),
     ("us!r mereka!bakar", "usir mereka bakar"),
+    ("k4m1 b4nt41 r4mp45 ng4p41n", "kami bantai rampas ngapain"),
+    ("17an 50rb rt13 u17 5in1 4x4 2d3n 1tb", "17an 50rb rt 13 u17 5in1 4x4 2d3n 1tb"),
     # spaced, dotted, censored
     ("ayo b a k a r kantornya", "ayo bakar kantornya"),
     ("b.a.k.a.r b-u-n-u-h", "bakar bunuh"),
@@ -32,7 +34,8 @@ FORMS = [
     ("usiiiir rakyattt semuanyaaaa", "usir rakyat semuanya"),
     ("saat maaf taat manfaat tunggu anggota massa", "saat maaf taat manfaat tunggu anggota massa"),
     ("tegakkan kebiasaan menggantikan sesaat", "tegakkan kebiasaan menggantikan sesaat"),
-    ("kenyataannya", "kenyataannya"),
+    ("kenyataannya sesaat penelaah menggaji", "kenyataannya sesaat penelaah menggaji"),
+    ("kaasih meemang ggantung anjingg", "kasih memang gantung anjing"),
     ("maaaaf saaaat", "maaf saat"),
     ("Pasal VII, UUD, KKN, PPP", "pasal vii uud kkn ppp"),
     ("hahahaha wkwkwk awokwok", "haha haha haha"),

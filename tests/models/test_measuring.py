@@ -73,7 +73,7 @@ def test_a_disguise_is_the_same_each_time_and_changes_most_texts(kind: str) -> N
     disguised = [obfuscate(text, kind) for text in typed]
     assert disguised == [obfuscate(text, kind) for text in typed]
     changed = sum(before != after for before, after in zip(typed, disguised, strict=True))
-    assert changed >= (0.6 if kind == "emoji" else 0.95) * len(typed)  # few words have a picture
+    assert changed >= (0.5 if kind == "emoji" else 0.95) * len(typed)  # few words have a picture
     other = [obfuscate(text, kind, seed=8) for text in typed]
     assert (other == disguised) is (kind == "emoji")  # pictures are no matter of chance
 
