@@ -202,9 +202,9 @@ def _leet(word: str) -> str:
     letters = [p for p in parts if p.isalpha()]
     numbered = len(parts) <= 3 and all(p in WORDS or p in _NUMBERED for p in letters)
     if not numbered and len(word) >= 4 and not _NUMBER_AND_WORD.fullmatch(word):
-        known = next((guess for guess in _decodings(word) if guess in WORDS), "")  # k4m1, h4b15
+        known = next((guess for guess in _decodings(word) if guess in WORDS or guess in SLANG), "")
         if known:
-            return known
+            return _plain(known)  # k4m1, h4b15
     if any(p.isdigit() and (len(p) > 1 or p not in _LEET) for p in parts) or len("".join(letters)) < 3:
         return _split_number(word, parts)
     if numbered:
