@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
-.PHONY: run test browser check bench train picture pictures clean
+.PHONY: run test browser check bench bench-quality bench-hs1 encoder train picture pictures clean
 
 # One monitoring round on the bundled sample, then the top of the queue.
 run: $(INSTALLED)
@@ -33,6 +33,19 @@ check: $(INSTALLED)
 # Speed and memory against named baselines (minutes; needs nothing but the sample).
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+# Quality of the signals against baselines, into docs/quality.md (needs PANTAU_SHARED or ../shared).
+bench-quality: $(INSTALLED)
+	$(BIN)/python -m benchmarks.quality
+
+# The published benchmark HS1 from the untuned base: an hour (`python -m benchmarks.hs1 --folds 1`: ten minutes).
+bench-hs1: $(INSTALLED)
+	$(BIN)/python -m benchmarks.hs1
+
+# Make the encoder anew (80 minutes on 2 cores); `make train` afterwards.
+encoder: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	$(BIN)/python -m models.encoder.training
 
 # Train the shipped weights anew (needs PANTAU_SHARED or ../shared).
 train: $(INSTALLED)

@@ -4,7 +4,6 @@ A model has one or more heads (columns of weights). Its margins z = X w + b beco
 map: each head by itself (sigmoid), or all together (softmax).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 
-from models.features import Floats, features
+from models.features import Floats
 from models.signal_card import MODELS, load_card
 
 WEIGHTS: Final = "weights.safetensors"
@@ -81,12 +80,3 @@ def load_linear(name: str) -> Linear:
         slope=tensors["slope"],
         offset=tensors["offset"],
     )
-
-
-def score_linear(name: str, texts: Sequence[str]) -> Probabilities:
-    """Probabilities of normalised and masked texts: one row a text, one column a class of the card."""
-    model = load_linear(name)
-    if not texts:
-        return np.empty((0, len(load_card(name).classes)))
-    margins = features(texts) @ model.weights + model.bias
-    return to_probabilities(np.asarray(margins, dtype=np.float64), model.slope, model.offset)

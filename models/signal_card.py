@@ -81,6 +81,8 @@ class SignalCard(BaseModel):
     """provisional: chosen from out-of-fold predictions, not yet from decisions of the desk"""
     cuts: tuple[Probability, ...] = ()
     """severity: from which probability a text is of the class; incident: of any event, in doubt and sure"""
+    cascade: float | None = None
+    """least margin of the linear model from which the encoder is asked; none: always"""
     training: Training
     licence: str
     files: dict[str, Sha256]

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from core.record import Annotated, Channel, Role, RoleName, Signal
+from models.facets import facets as name_facets
 from models.linear import Probabilities
 from models.provocation.score import score as score_provocation
 from models.role.score import score as score_role
@@ -18,7 +19,7 @@ from models.severity.score import score as score_severity
 from models.signal_card import NAMES, load_card
 from models.violence.score import score as score_violence
 from pipeline.context import Context
-from pipeline.reasons import Explained, explain
+from pipeline.reasons import Explained, ToExplain, explain
 
 SIGNALS: Final = ("provocation", "violence")
 ROLES: Final = tuple(RoleName)
@@ -67,24 +68,32 @@ def check_weights() -> tuple[str, ...]:
     return tuple(load_card(name).name for name in NAMES)
 
 
-def classify_texts(said: Sequence[Said]) -> list[Classified]:
+def classify_texts(said: Sequence[Said], *, reasons: bool = True) -> list[Classified]:
     """Role and signals of each text, in order.
 
     Reasons are given where a probability reaches the lower edge of the unsure band: below it nobody asks, and
-    they cost more than the scores.
+    they cost more than the scores. Who only measures scores asks for none (`reasons`).
     """
     texts = tuple(each.whole for each in said)
     roles = score_role(texts)
     scores = {"provocation": score_provocation(texts), "violence": score_violence(texts)}
     severity = _severities(score_severity(texts))
-    explained = _explained(said, scores)
+    facets = {name: name_facets(name, texts) for name in SIGNALS}
+    explained = _explained(said, scores, facets) if reasons else {name: {} for name in SIGNALS}
     return [
         Classified(
             role=_role(roles[row]),
             signals=tuple(
-                _signal(name, float(scores[name][row]), roles[row], int(severity[row]), each.channel, reasons)
+                _signal(
+                    name,
+                    float(scores[name][row]),
+                    roles[row],
+                    int(severity[row]),
+                    each.channel,
+                    facets[name][row],
+                    explained[name].get(row, Explained()),
+                )
                 for name in SIGNALS
-                for reasons in [explained[name].get(row, Explained())]
             ),
         )
         for row, each in enumerate(said)
@@ -103,18 +112,35 @@ def _severities(probabilities: Probabilities) -> np.ndarray:
     return np.asarray(1 + reaches.cumprod(axis=1).sum(axis=1))
 
 
-def _explained(said: Sequence[Said], scores: dict[str, Probabilities]) -> dict[str, dict[int, Explained]]:
+def _explained(
+    said: Sequence[Said], scores: dict[str, Probabilities], facets: dict[str, list[tuple[str, ...]]]
+) -> dict[str, dict[int, Explained]]:
     found = {}
     for name in SIGNALS:
         band = load_card(name).unsure
         rows = np.flatnonzero(scores[name] >= (band.low if band else 1)).tolist()
-        reasons = explain(name, [(said[row].whole, said[row].shift) for row in rows])
+        asked = [
+            ToExplain(
+                whole=said[row].whole,
+                shift=said[row].shift,
+                probability=float(scores[name][row]),
+                facets=facets[name][row],
+            )
+            for row in rows
+        ]
+        reasons = explain(name, asked)
         found[name] = dict(zip(rows, reasons, strict=True))
     return found
 
 
 def _signal(
-    name: str, probability: float, roles: Probabilities, severity: int, channel: Channel, reasons: Explained
+    name: str,
+    probability: float,
+    roles: Probabilities,
+    severity: int,
+    channel: Channel,
+    facets: tuple[str, ...],
+    reasons: Explained,
 ) -> Signal:
     card = load_card(name)
     threshold = card.thresholds[channel]
@@ -133,4 +159,5 @@ def _signal(
         spans=reasons.spans,
         reasons=reasons.reasons + (() if asserts or not near else (reasons.of_role(roles),)),
         model_version=card.version,
+        facets=facets if near else (),
     )

@@ -81,11 +81,13 @@ class Judged:
         return Judged(tuple(self.examples[row] for row in rows), tuple(self.found[row] for row in rows))
 
 
-def judge(examples: Sequence[Example], channel: Channel | None = None) -> Judged:
-    """Classify examples, each in its own channel unless one is given."""
+def judge(examples: Sequence[Example], channel: Channel | None = None, *, reasons: bool = True) -> Judged:
+    """Classify examples, each in its own channel unless one is given; without reasons if scores suffice."""
     said = [Said(title="", text=one.text, channel=channel or Channel(one.channel)) for one in examples]
     found = [
-        one for start in range(0, len(said), _BATCH) for one in classify_texts(said[start : start + _BATCH])
+        one
+        for start in range(0, len(said), _BATCH)
+        for one in classify_texts(said[start : start + _BATCH], reasons=reasons)
     ]
     return Judged(tuple(examples), tuple(found))
 
@@ -102,16 +104,17 @@ def _bounded(name: str, judged: Judged, statistic: Callable[[npt.NDArray[np.int6
 def measure_own() -> Iterator[Figure]:
     """Figures that need no shared data."""
     for name, examples in (("writer", data.measured_writer()), ("guard", data.measured_guard())):
-        yield from _of_set(name, judge(examples))
+        yield from _of_set(name, judge(examples, reasons=False))
 
 
 def measure_shared(shared: Path) -> Iterator[Figure]:
     """Figures on published texts."""
-    published = judge(data.relabelled(shared, "measure"))
+    published = judge(data.relabelled(shared, "measure"), reasons=False)
     yield from _of_set("published", published)
     sure = published.part(np.array([not example.unsure for example in published.examples]))
     yield average_precision("either.published_sure_ap", sure, "either")
-    yield from _calibration(published, judge([*data.measured_writer(), *data.measured_guard()]), shared)
+    own = judge([*data.measured_writer(), *data.measured_guard()], reasons=False)
+    yield from _calibration(published, own, shared)
     yield from _stream(published.part(published.holds("either")), shared)
     yield from _news(shared)
 
@@ -182,7 +185,7 @@ def calibration_error(value: Numbers, holds: Flags, weight: Numbers) -> float:
 
 def _calibration(published: Judged, own: Judged, shared: Path) -> Iterator[Figure]:
     """1 - ECE, on texts kept apart, in the mix for which the probabilities were calibrated."""
-    ordinary = judge([_ordinary(text) for text in data.ordinary(shared, "measure")])
+    ordinary = judge([ordinary_example(text) for text in data.ordinary(shared, "measure")], reasons=False)
     both = Judged(published.examples + own.examples, published.found + own.found)
     ours = np.array([example.domain == "own" for example in both.examples])
     for signal in SIGNALS:
@@ -195,7 +198,8 @@ def _calibration(published: Judged, own: Judged, shared: Path) -> Iterator[Figur
         )
 
 
-def _ordinary(text: str) -> Example:
+def ordinary_example(text: str) -> Example:
+    """A text of ordinary traffic, as one without a signal."""
     return Example(
         id="", text=text, domain="", provocation=False, violence=False, role=RoleName.ASSERT, severity=0
     )
@@ -204,7 +208,7 @@ def _ordinary(text: str) -> Example:
 def _stream(positives: Judged, shared: Path) -> Iterator[Figure]:
     """Of the first 50 in a stream of 5,000 with 50 that hold a signal, how many do: with public labels as
     truth, and where texts that we read a second time and found to hold one are left out of the stream."""
-    stream = judge([_ordinary(text) for text in data.stream(shared)], Channel.POST)
+    stream = judge([ordinary_example(text) for text in data.stream(shared)], Channel.POST, reasons=False)
     order, high = stream.probability("either"), positives.probability("either")
     rows = [(row["file"], row["row"]) for row in data.read_set("stream_negatives", shared)]
     with SECOND_LOOK.open(encoding="utf-8", newline="") as file:
@@ -235,7 +239,7 @@ def news_texts(shared: Path) -> list[str]:
 
 
 def _news(shared: Path) -> Iterator[Figure]:
-    found = judge([_ordinary(text) for text in news_texts(shared)], Channel.NEWS)
+    found = judge([ordinary_example(text) for text in news_texts(shared)], Channel.NEWS, reasons=False)
     reports = np.array([one.role.name is RoleName.REPORT for one in found.found])
     first = found.found[0]
     right = first.role.name is RoleName.REPORT and not found.flagged[0]
@@ -246,7 +250,7 @@ def _news(shared: Path) -> Iterator[Figure]:
 
 def flagged_by_kind() -> Iterator[str]:
     """How often each kind of our kept-apart texts is flagged: lines of a table for docs/quality.md."""
-    judged = judge([*data.measured_writer(), *data.measured_guard()])
+    judged = judge([*data.measured_writer(), *data.measured_guard()], reasons=False)
     kinds = np.array([example.kind for example in judged.examples])
     for kind in sorted(set(kinds.tolist())):
         flagged = judged.flagged[kinds == kind]

@@ -1,36 +1,57 @@
-"""Reasons that a person can check: the words that pushed a probability up or down, and where they stand."""
+"""Reasons that a person can check: what the text does, which words hold its probability up, what speaks
+against."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from core.record import Reason, RoleName, Span
 from core.text import model_tokens
-from models.explain import word_weights
-from models.features import Floats
-from models.linear import Probabilities, load_linear
+from models.linear import Probabilities
+from models.provocation.score import score as score_provocation
+from models.quotes import quotes
+from models.spans import Held, Piece, holding
+from models.violence.score import score as score_violence
 from models.words import lexicon, look_up, without_escapes
 
-_FOR, _AGAINST = 4, 3
-# A word counts as a reason from this share of the strongest one, and from this much log-odds.
-_SHARE: Final = 0.25
-_LEAST: Final = 0.2
-_MARKS: Final = frozenset('?!"')  # they weigh, but a mark alone tells a reader nothing
+_SCORES: Final[Mapping[str, Callable[[Sequence[str]], Probabilities]]] = {
+    "provocation": score_provocation,
+    "violence": score_violence,
+}
+_LEAST: Final = 0.1  # log-odds from which what holds a probability down is told
+_NAMED: Final = ("ethnic", "faith", "camp", "grouping", "authority", "election")
+_MOST_NAMED: Final = 3
 _ROLE_NAMES: Final = {
     RoleName.ASSERT: "ucapan penulis sendiri",
     RoleName.REPORT: "melaporkan kejadian atau ucapan orang lain",
     RoleName.DEBUNK: "membantah atau meluruskan kabar",
     RoleName.COUNTER: "menentang kebencian atau menenangkan",
 }
+_GROUNDS: Final = {
+    "ethnicity": "tampaknya menghasut permusuhan atas dasar suku atau asal",
+    "religion": "tampaknya menghasut permusuhan atas dasar agama",
+    "race": "tampaknya menghasut permusuhan atas dasar ras atau keturunan",
+    "newcomers": "tampaknya menghasut permusuhan terhadap pendatang",
+    "political": "tampaknya menghasut permusuhan terhadap kubu politik",
+    "authority": "tampaknya menghasut melawan aparat atau penyelenggara pemilihan",
+    "other": "tampaknya menghasut permusuhan terhadap suatu kelompok",
+}
+_AGAINST: Final = {
+    frozenset({"person"}): "tampaknya mengancam atau menyerukan kekerasan terhadap orang",
+    frozenset({"property"}): "tampaknya mengancam atau menyerukan perusakan barang atau bangunan",
+    frozenset(
+        {"person", "property"}
+    ): "tampaknya mengancam atau menyerukan kekerasan terhadap orang dan barang",
+}
+_TIMING: Final = {"conditional": "bersyarat", "dated": "menyebut waktu"}
 Token = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Spans into the item's text that speak for the signal, strongest first, and reasons for and against."""
+    """Spans into the item's text that hold the signal up, strongest first, and reasons for and against."""
 
     spans: tuple[Span, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -46,71 +67,103 @@ class Explained:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """Neighbouring words that push the same way."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToExplain:
+    """A text (title and text as one), where its text begins, its probability and its facets."""
 
-    tokens: tuple[Token, ...]
-    weight: float
-
-
-@lru_cache(maxsize=4)
-def _log_odds(model: str) -> Floats:
-    return load_linear(model).log_odds()
+    whole: str
+    shift: int
+    probability: float
+    facets: tuple[str, ...]
 
 
-def explain(model: str, texts: Sequence[tuple[str, int]]) -> list[Explained]:
-    """Explain a model's probability for each (title and text as one, where the text begins in it)."""
+def explain(name: str, texts: Sequence[ToExplain]) -> list[Explained]:
+    """Explain a signal's probability for each text."""
     if not texts:
         return []
-    tokens = [model_tokens(without_escapes(whole)) for whole, _ in texts]
-    weights = word_weights([[word for word, _, _ in text] for text in tokens], _log_odds(model))
-    return [
-        _explained(words, pushes[:, 0], whole, shift)
-        for words, pushes, (whole, shift) in zip(tokens, weights, texts, strict=True)
-    ]
+    before = np.array([one.probability for one in texts])
+    found = holding(_SCORES[name], [one.whole for one in texts], before)
+    return [_explained(name, one, held) for one, held in zip(texts, found, strict=True)]
 
 
-def _explained(tokens: Sequence[Token], pushes: Floats, whole: str, shift: int) -> Explained:
-    ups, downs = _phrases(tokens, pushes, shift)[:_FOR], _phrases(tokens, -pushes, shift)[:_AGAINST]
-    spans = [_span(phrase, shift) for phrase in ups]
-    reasons = [_reason(phrase, phrase.weight, whole, shift) for phrase in ups]
-    reasons += [_reason(phrase, -phrase.weight, whole, shift) for phrase in downs]
-    return Explained(tuple(span for span in spans if span), tuple(reasons))
+def _explained(name: str, one: ToExplain, held: Held) -> Explained:
+    tokens = model_tokens(without_escapes(one.whole))
+    ups = _phrases(held.up, one)
+    spans = [_span(piece, one.shift) for piece in ups]
+    weight = float(np.log(max(one.probability, 1e-6) / max(1 - one.probability, 1e-6)))
+    told = [Reason(words="", weight=max(weight, 0.1), note=_said(name, one, tokens))]
+    told += [_reason(piece, one, tokens) for piece in ups]
+    told += [_reason(piece, one, tokens) for piece in held.down if piece.weight <= -_LEAST]
+    return Explained(tuple(span for span in spans if span), (*told, *_against(ups, one, tokens)))
 
 
-def _phrases(tokens: Sequence[Token], pushes: Floats, shift: int) -> list[_Phrase]:
-    """Runs of words that push up enough, strongest first; none runs from the title into the text."""
-    if not len(pushes):
-        return []
-    enough = pushes >= max(_LEAST, _SHARE * float(pushes.max()))
-    runs: list[list[int]] = []
-    for place in np.flatnonzero(enough).tolist():
-        follows = bool(runs) and runs[-1][-1] == place - 1
-        if follows and (tokens[place][1] >= shift) == (tokens[place - 1][1] >= shift):
-            runs[-1].append(place)
+def _phrases(pieces: Sequence[Piece], one: ToExplain) -> list[Piece]:
+    """Neighbouring pieces as one, strongest first; none runs from the title into the text."""
+    joined: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: piece.start):
+        last = joined[-1] if joined else None
+        near = last is not None and not one.whole[last.end : piece.start].strip(" \n,.")
+        if last is not None and near and (last.start >= one.shift or piece.end <= one.shift):
+            joined[-1] = Piece(last.start, piece.end, last.weight + piece.weight)
         else:
-            runs.append([place])
-    phrases = [
-        _Phrase(tuple(tokens[place] for place in run), float(pushes[run].sum()))
-        for run in runs
-        if any(tokens[place][0] not in _MARKS for place in run)
+            joined.append(piece)
+    return sorted(joined, key=lambda piece: -piece.weight)
+
+
+def _said(name: str, one: ToExplain, tokens: Sequence[Token]) -> str:
+    """What the text does, and whom it names (Indonesian)."""
+    if name == "provocation":
+        grounds = [_GROUNDS[facet] for facet in one.facets if facet in _GROUNDS]
+        what = "; ".join(grounds[:1]) or _GROUNDS["other"]
+    else:
+        aim = frozenset(one.facets) & {"person", "property"}
+        what = _AGAINST.get(aim, _AGAINST[frozenset({"person"})])
+        what = "; ".join([what, *(_TIMING[facet] for facet in one.facets if facet in _TIMING)])
+    named = _named(one.whole, tokens)
+    return what + (f"; menyebut: {', '.join(named)}" if named else "")
+
+
+def _named(whole: str, tokens: Sequence[Token]) -> list[str]:
+    """The groups and offices that the text names, as written, the first three."""
+    known = lexicon()
+    wanted = {known.names.index(name) for name in _NAMED}
+    named = [
+        whole[start:end].strip().lower() for word, start, end in tokens if wanted & set(look_up(word).classes)
     ]
-    return sorted(phrases, key=lambda phrase: -phrase.weight)
+    return list(dict.fromkeys(named))[:_MOST_NAMED]
 
 
-def _span(phrase: _Phrase, shift: int) -> Span | None:
-    """Where the phrase stands in the item's text; None where it begins in the title."""
-    start, end = phrase.tokens[0][1] - shift, phrase.tokens[-1][2] - shift
+def _against(ups: Sequence[Piece], one: ToExplain, tokens: Sequence[Token]) -> tuple[Reason, ...]:
+    """What a reader should weigh against it: quoted, asked, said in play."""
+    told = []
+    quoted = quotes(one.whole)
+    inside = [p for p in ups if any(start <= p.start and p.end <= end for start, end in quoted)]
+    if inside and sum(p.weight for p in inside) >= sum(p.weight for p in ups) / 2:
+        told.append(Reason(words="", weight=-0.5, note="kata-kata itu berada di dalam kutipan"))
+    if one.whole.rstrip(' "”)').endswith("?"):
+        told.append(Reason(words="", weight=-0.3, note="teks berupa pertanyaan"))
+    known = lexicon()
+    play = known.names.index("play")
+    words = list(dict.fromkeys(word for word, _, _ in tokens if play in look_up(word).classes))
+    if words:
+        note = f"mungkin kiasan atau gurauan: {', '.join(words[:3])}"
+        told.append(Reason(words="", weight=-0.3, note=note))
+    return tuple(told)
+
+
+def _span(piece: Piece, shift: int) -> Span | None:
+    """Where the piece stands in the item's text; None where it begins in the title."""
+    start, end = piece.start - shift, piece.end - shift
     return Span(start=start, end=end) if start >= 0 else None
 
 
-def _reason(phrase: _Phrase, weight: float, whole: str, shift: int) -> Reason:
-    words = whole[phrase.tokens[0][1] : phrase.tokens[-1][2]]
+def _reason(piece: Piece, one: ToExplain, tokens: Sequence[Token]) -> Reason:
     known = lexicon()
-    classes = {number for word, _, _ in phrase.tokens for number in look_up(word).classes}
+    inside = [word for word, start, end in tokens if piece.start <= start and end <= piece.end]
+    classes = {number for word in inside for number in look_up(word).classes}
     note = "; ".join(known.labels[number] for number in sorted(classes)[:3])
-    span = _span(phrase, shift)
+    span = _span(piece, one.shift)
     if span is None:
         note = f"di judul; {note}" if note else "di judul"
-    return Reason(words=" ".join(words.split()), weight=round(weight, 3), span=span, note=note)
+    words = " ".join(one.whole[piece.start : piece.end].split())
+    return Reason(words=words, weight=round(piece.weight, 3), span=span, note=note)

@@ -26,6 +26,20 @@ SIGNAL_NAMES: Final[Mapping[str, str]] = {
 }
 """where what is named is a question or a column, not a finding"""
 SEVERITIES: Final = ("tanpa tingkat", "ringan", "jelas", "berat")
+FACETS: Final[Mapping[str, str]] = {
+    "ethnicity": "atas dasar suku atau asal",
+    "religion": "atas dasar agama",
+    "race": "atas dasar ras",
+    "newcomers": "terhadap pendatang",
+    "political": "terhadap kubu politik",
+    "authority": "terhadap aparat atau penyelenggara",
+    "other": "terhadap kelompok lain",
+    "person": "terhadap orang",
+    "property": "terhadap barang",
+    "conditional": "bersyarat",
+    "dated": "menyebut waktu",
+}
+"""of a signal (models/facets.py)"""
 ROLES: Final[Mapping[str, str]] = {
     RoleName.ASSERT: "menyatakan sendiri",
     RoleName.REPORT: "memberitakan",

@@ -15,6 +15,7 @@ from typing import Final
 from core.facts import numbers
 from core.text import clean_dataset_text
 
+LOCAL_CLAIMS: Final = Path(__file__).parents[1] / "training" / "claims" / "local_claims.csv"
 HELD_OUT_YEAR: Final = 2025
 HELD_OUT_WRITER: Final = "7"
 THRESHOLD_WRITER: Final = "5"
@@ -79,6 +80,16 @@ def written(shared: Path, pairs: Sequence[Checked], writers: str) -> list[Query]
             continue
         queries += [Query(row[name], name, about=pair) for name in _POSTS]
         queries += [Query(row[name], name, near=pair) for name in _NEAR_MISSES]
+    return queries
+
+
+def local_training() -> list[Query]:
+    """Posts and near misses of ours to invented claims of the regency, to learn from."""
+    queries = []
+    for row in read(LOCAL_CLAIMS):
+        claim = Checked(row["claim"], row["claim_id"], "", 0)
+        queries += [Query(row[name], name, about=claim) for name in _POSTS]
+        queries += [Query(row[name], name, near=claim) for name in _NEAR_MISSES]
     return queries
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from models.linear import Probabilities, score_linear
+from models.join import score_joined
+from models.linear import Probabilities
 
 
 def score(texts: Sequence[str]) -> Probabilities:
     """Probabilities of each text (normalised and masked): assert, report, debunk, counter."""
-    return score_linear("role", texts)
+    return score_joined("role", texts)

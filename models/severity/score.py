@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from models.linear import Probabilities, score_linear
+from models.join import score_joined
+from models.linear import Probabilities
 
 
 def score(texts: Sequence[str]) -> Probabilities:
     """Of each text (normalised and masked), supposing that it holds a signal: the probabilities that its
     severity is at least 2, and 3."""
-    return score_linear("severity", texts)
+    return score_joined("severity", texts)

@@ -1,32 +1,27 @@
-"""Trains severity: `python -m models.severity.train` (all: `-m models.training.train_all`)."""
+"""Training of severity: called by `python -m models.training.train_all`."""
 
 import numpy as np
-from sklearn.metrics import cohen_kappa_score
 
-from models.linear import Linear, to_probabilities
+from models.linear import Linear
 from models.signal_card import Training, load_card_unchecked, save_card
-from models.training.alone import only
 from models.training.calibrate import Traffic, platt
-from models.training.fit import SEED, Material, fit_head, out_of_fold, stack
+from models.training.fit import SEED
+from models.training.joining import join_severity
+from models.training.lesson import Lesson
 from models.training.signals import SETS, save_model
 
 
-def train(material: Material) -> str:
+def train(lesson: Lesson) -> str:
     """Two heads, "at least 2" and "3", learned from texts that hold a signal. Returns what to tell."""
+    material, held = lesson.material, lesson.held["severity"].examples
     severity = np.array([example.severity for example in material.examples])
-    use = np.array([example.either for example in material.examples]) & (severity > 0)
-    margins = np.stack([out_of_fold(material, severity >= least, use)[0] for least in (2, 3)], axis=1)
+    use = lesson.heads["severity"][0][1]
     weight = material.weight[use] / material.weight[use].sum()
-    curves = [platt(Traffic(margins[use, n], severity[use] >= n + 2, weight)) for n in range(2)]
+    curves = [platt(Traffic(held[use, n], severity[use] >= n + 2, weight)) for n in range(2)]
     slope, offset = (np.array(column, dtype=np.float32) for column in zip(*curves, strict=True))
-    weights, bias = stack([fit_head(material, severity >= least, use) for least in (2, 3)])
-    version, files = save_model("severity", Linear(weights, bias, slope, offset))
-    probabilities = to_probabilities(margins, slope, offset)[use]
-    # As many texts reach each class as among the labels: the most probable class would starve the rare one.
-    cuts = tuple(
-        round(float(np.quantile(probabilities[:, n], 1 - (severity[use] >= n + 2).mean())), 4)
-        for n in range(2)
-    )
+    weights, bias = lesson.fit("severity")
+    join, cuts = join_severity(lesson.aside)
+    version, files = save_model("severity", Linear(weights, bias, slope, offset), join)
     card = load_card_unchecked("severity").model_copy(
         update={
             "version": version,
@@ -37,18 +32,9 @@ def train(material: Material) -> str:
                 texts=int(use.sum()),
                 positives={f"severity {n}": int((severity[use] == n).sum()) for n in (1, 2, 3)},
                 seed=SEED,
-                rule="Cuts: as many out-of-fold predictions reach each class as labels do.",
+                rule="Cuts: as many of the texts put aside reach each class as labels do.",
             ),
         }
     )
     save_card(card)
-    found = 1 + (probabilities >= cuts).cumprod(axis=1).sum(axis=1)
-    own = material.own[use]
-    kappas = [
-        cohen_kappa_score(severity[use][part], found[part], weights="quadratic") for part in (~own, own)
-    ]
-    return f"severity: out of fold, weighted kappa published {kappas[0]:.3f}, ours {kappas[1]:.3f}"
-
-
-if __name__ == "__main__":
-    print(only(train))
+    return f"severity: cuts {cuts[0]:.3f}, {cuts[1]:.3f} from {int(use.sum())} texts"

@@ -18,7 +18,7 @@ from models.features import Floats
 from models.signal_card import Band
 from models.training.fit import Flags, Margins, Material
 
-BASE_RATE: Final = 0.05
+BASE_RATE: Final = 0.01
 _OWN_POSITIVES, _OWN_NEGATIVES = 0.5, 0.1
 # Least estimated share of right ones among the flagged, by channel.
 PRECISION: Final[Mapping[Channel, float]] = {
@@ -29,7 +29,7 @@ PRECISION: Final[Mapping[Channel, float]] = {
 }
 _SURE: Final = 0.8
 # Of our own lawful texts, charged ones mostly, at most this share is flagged.
-_LAWFUL: Final = 0.05
+_LAWFUL: Final = 0.01
 RULE: Final = (
     f"{BASE_RATE:.0%} of posts hold it (mix of models/training/calibrate.py). Threshold of a channel: "
     "the lowest probability from which on at least "

@@ -62,6 +62,9 @@ class Example:
     channel: str = "post"
     kind: str = ""  # what the writer meant it to test
     writer: str = ""
+    ground: str = ""  # of a provocation: on which ground; "" where nobody said
+    against: str = ""  # of violence: person, property, both
+    timing: str = ""  # conditional, dated, both, none
 
     @property
     def either(self) -> bool:
@@ -109,14 +112,15 @@ def clean_published(text: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _rows(path: Path) -> tuple[dict[str, str], ...]:
+def rows_of(path: Path) -> tuple[dict[str, str], ...]:
+    """The rows of a CSV, read once."""
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
 def _published(path: Path, split: str, shared: Path | None) -> Iterator[tuple[dict[str, str], str]]:
     """Rows of a file of row numbers, each with its text."""
-    rows = [row for row in _rows(path) if row["split"] == split]
+    rows = [row for row in rows_of(path) if row["split"] == split]
     sources = {name: read_set(name, shared) for name in {row["file"] for row in rows}}
     for row in rows:
         column = sets()[row["file"]].text_column
@@ -157,6 +161,9 @@ def own(name: str) -> Iterator[Example]:
             channel=row["channel"],
             kind=row["group"],
             writer=writer or row["split"],
+            ground=row.get("ground", ""),
+            against=row.get("against", ""),
+            timing=row.get("timing", ""),
         )
 
 
@@ -164,6 +171,7 @@ def own_training() -> list[Example]:
     """Our texts to learn from: all writers but the measured one, and the training half of dev_guard."""
     texts = [example for example in own("train_texts") if example.writer != MEASURED_WRITER]
     texts += own("more_texts")
+    texts += own("second_texts")
     return texts + [example for example in own("dev_guard") if example.writer == "train"]
 
 

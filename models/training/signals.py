@@ -1,14 +1,21 @@
 """Training of the two flagging signals, which differ in nothing but the label."""
 
+from typing import Final
+
 import numpy as np
 from sklearn.metrics import average_precision_score
 
 from core.record import Channel
+from models.cascade import LINEAR
+from models.encoder.card import CARD as ENCODER_CARD
 from models.features import VOCABULARY as VOCABULARY_FILE
-from models.linear import VOCABULARY, WEIGHTS, Linear, save_linear, to_probabilities
+from models.join import JOIN, Join, save_join
+from models.linear import VOCABULARY, WEIGHTS, Linear, save_linear
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
-from models.training.calibrate import BASE_RATE, RULE, Traffic, band, platt, thresholds, traffic
-from models.training.fit import SEED, Material, fit_head, out_of_fold, stack
+from models.training.calibrate import BASE_RATE, RULE, Traffic, band, mix, platt, thresholds
+from models.training.fit import SEED, Margins
+from models.training.joining import join_signal
+from models.training.lesson import Lesson
 
 SETS = (
     "relabelled",
@@ -18,42 +25,53 @@ SETS = (
     "train_texts",
     "dev_guard",
     "more_texts",
+    "second_texts",
 )
+_LOST: Final = 0.005
+"""share of what would be flagged that each signal's cascade may close"""
 
 
-def version_of(name: str, digest: str) -> str:
-    """A version that changes with the weights."""
-    return f"{name}-linear-1-{digest[:8]}"
+def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:
+    """Write both stages; returns version and the files of the card."""
+    folder = MODELS / name
+    save_linear(model, folder / WEIGHTS)
+    save_join(join, folder / JOIN)
+    files = {
+        WEIGHTS: sha256(folder / WEIGHTS),
+        JOIN: sha256(folder / JOIN),
+        VOCABULARY: sha256(VOCABULARY_FILE),
+        "../encoder/encoder.yml": sha256(ENCODER_CARD),
+    }
+    return f"{name}-joined-2-{files[JOIN][:8]}", files
 
 
-def save_model(name: str, model: Linear) -> tuple[str, dict[str, str]]:
-    """Write the weights; returns version and the files of the card."""
-    path = MODELS / name / WEIGHTS
-    save_linear(model, path)
-    files = {WEIGHTS: sha256(path), VOCABULARY: sha256(VOCABULARY_FILE)}
-    return version_of(name, files[WEIGHTS]), files
+def cascade_from(margins: Margins, judged: Traffic, threshold: float) -> float:
+    """The least linear margin from which the encoder is asked: all but a few of the flagged lie above."""
+    flagged = judged.value >= threshold
+    order = np.argsort(margins[flagged])
+    lost = np.cumsum(judged.weight[flagged][order]) / judged.weight[flagged].sum()
+    return round(float(margins[flagged][order][int(np.searchsorted(lost, _LOST))]) - 1e-3, 4)
 
 
-def train_signal(name: str, material: Material) -> str:
-    """Learn one signal, calibrate it, choose its thresholds, write weights and card."""
-    holds = np.array([bool(getattr(example, name)) for example in material.examples])
-    every = np.ones(len(holds), dtype=bool)
-    margins, ordinary = out_of_fold(material, holds, every)
-    found = traffic(material, margins, ordinary, holds)
-    slope, offset = platt(found)
-    weights, bias = stack([fit_head(material, holds, every)])
+def train_signal(name: str, lesson: Lesson) -> str:
+    """Learn one signal in both stages, choose its thresholds, write weights and card."""
+    material, held, aside = lesson.material, lesson.held[name], lesson.aside
+    holds = lesson.heads[name][0][0]
+    slope, offset = platt(mix(held.examples[:, 0], holds, material.own, held.traffic[:, 0]))
+    weights, bias = lesson.fit(name)
     model = Linear(weights, bias, np.array([slope], np.float32), np.array([offset], np.float32))
-    version, files = save_model(name, model)
-    probabilities = to_probabilities(found.value[:, None], model.slope, model.offset)[:, 0]
-    judged = Traffic(probabilities, found.holds, found.weight)
-    lawful = material.own & ~np.array([example.either for example in material.examples])
-    chosen = thresholds(judged, probabilities[: len(holds)][lawful])
+    join, judged = join_signal(aside, name)
+    version, files = save_model(name, model, join)
+    lawful = aside.own & ~np.array([example.either for example in aside.examples])
+    chosen = thresholds(judged, judged.value[: aside.size][lawful])
+    margins = aside.inputs[:, LINEAR.index(name)].astype(np.float64)
     card = load_card_unchecked(name).model_copy(
         update={
             "version": version,
             "files": files,
             "thresholds": chosen,
             "unsure": band(judged, chosen[Channel.POST]),
+            "cascade": cascade_from(margins, judged, chosen[Channel.POST]),
             "training": Training(
                 sets=SETS,
                 texts=len(holds),
@@ -65,9 +83,17 @@ def train_signal(name: str, material: Material) -> str:
         }
     )
     save_card(card)
-    own = material.own
-    published, ours = (average_precision_score(holds[part], margins[part]) for part in (~own, own))
-    return (
-        f"{name}: out of fold, average precision published {published:.3f}, ours {ours:.3f}; thresholds "
-        + ", ".join(f"{channel.value} {value:.3f}" for channel, value in card.thresholds.items())
-    )
+    return _told(name, lesson, judged, card.thresholds)
+
+
+def _told(name: str, lesson: Lesson, judged: Traffic, chosen: dict[Channel, float]) -> str:
+    """Average precision of the linear stage and of both, on what is put aside, and the thresholds."""
+    aside = lesson.aside
+    margins, holds = aside.inputs[: aside.size, LINEAR.index(name)], judged.holds[: aside.size]
+    parts = [
+        f"{label} {average_precision_score(holds[part], margins[part]):.3f} -> "
+        f"{average_precision_score(holds[part], judged.value[: aside.size][part]):.3f}"
+        for label, part in (("published", ~aside.own), ("ours", aside.own))
+    ]
+    levels = ", ".join(f"{channel.value} {value:.3f}" for channel, value in chosen.items())
+    return f"{name}: put aside, average precision linear -> joined: {', '.join(parts)}; thresholds {levels}"

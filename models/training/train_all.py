@@ -1,7 +1,7 @@
-"""Trains all linear models: `python -m models.training.train_all`. Needs the shared folder; two minutes.
+"""Trains all models of a text: `python -m models.training.train_all`. Needs the shared folder; five minutes.
 
-The same data gives the same weights (seeded, one thread). The vocabulary belongs to all models: one that is
-trained alone must find it unchanged.
+The encoder is made before, apart (`python -m models.encoder.training`). The same data and encoder give the
+same weights (seeded, one thread). The vocabulary belongs to all linear models.
 """
 
 import sys
@@ -14,22 +14,24 @@ from models.provocation.train import train as train_provocation
 from models.role.train import train as train_role
 from models.severity.train import train as train_severity
 from models.training.data import shared_folder
-from models.training.fit import gather
+from models.training.facets import train as train_facets
+from models.training.lesson import prepare
 from models.training.writers import leave_one_writer_out
 from models.violence.train import train as train_violence
 
 
 def train_all(shared: Path | None) -> Iterator[str]:
     """Train vocabulary and models, telling of each as it is done."""
-    material = gather(shared)
-    save_vocabulary(material.vocabulary, VOCABULARY)
+    lesson = prepare(shared)
+    save_vocabulary(lesson.material.vocabulary, VOCABULARY)
     load_vocabulary.cache_clear()
-    sizes = ", ".join(f"{name} {len(block.keys):,}" for name, block in material.vocabulary.items())
-    yield f"{len(material.examples):,} texts; features: {sizes}"
+    sizes = ", ".join(f"{name} {len(block.keys):,}" for name, block in lesson.material.vocabulary.items())
+    yield f"{len(lesson.material.examples):,} texts, {lesson.aside.size:,} put aside; features: {sizes}"
     for train in (train_provocation, train_violence, train_role, train_severity):
-        yield train(material)
+        yield train(lesson)
+    yield train_facets(lesson)
     yield train_incident()
-    yield leave_one_writer_out(material)
+    yield leave_one_writer_out(lesson.material)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 
 from core.record import Channel
-from core.text import model_tokens
-from models.explain import word_weights
-from models.features import features
-from models.linear import load_linear, to_probabilities
+from models.linear import to_probabilities
 from models.provocation.score import score as provocation
 from models.role.score import score as role
 from models.severity.score import score as severity
@@ -46,17 +43,9 @@ def test_a_score_does_not_depend_on_its_batch() -> None:
 
 def test_the_plain_case_ranks_above_the_lawful_one() -> None:
     high, low, nothing = provocation(TEXTS)
-    assert high > 0.9
-    assert low < 0.1
-    assert nothing < 0.1
-
-
-@pytest.mark.parametrize("name", ["provocation", "violence", "role"])
-def test_word_weights_add_up_to_the_log_odds(name: str) -> None:
-    model = load_linear(name)
-    words = [[word for word, _, _ in model_tokens(text)] for text in TEXTS]
-    folded = [weights.sum(axis=0) for weights in word_weights(words, model.log_odds())]
-    assert np.allclose(folded, features(TEXTS) @ model.log_odds(), atol=1e-3)
+    assert high > load_card("provocation").thresholds[Channel.POST]
+    assert low < 0.01
+    assert nothing < 0.01
 
 
 def test_sigmoid_and_softmax() -> None:
@@ -74,9 +63,8 @@ def test_each_model_has_card_model_card_and_thresholds_that_are_stricter_for_new
     assert (MODELS / name / "MODEL_CARD.md").is_file()
     assert card.licence == "MODEL_LICENSE"
     if card.thresholds:
-        assert (
-            card.thresholds[Channel.POST] < card.thresholds[Channel.NEWS] < card.thresholds[Channel.FACTCHECK]
-        )
+        post, news, check = (card.thresholds[one] for one in (Channel.POST, Channel.NEWS, Channel.FACTCHECK))
+        assert post < news <= check
         assert card.unsure is not None
         assert card.unsure.low < card.thresholds[Channel.POST] <= card.unsure.high
 
@@ -85,9 +73,15 @@ def test_each_model_has_card_model_card_and_thresholds_that_are_stricter_for_new
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = tmp_path / "violence"
     made.mkdir()
-    for file in ("signal.yml", "weights.safetensors"):
-        (made / file).write_bytes((MODELS / "violence" / file).read_bytes())
-    (tmp_path / "vocabulary.safetensors").write_bytes((MODELS / "vocabulary.safetensors").read_bytes())
+    (tmp_path / "encoder").mkdir()
+    for file in (
+        "violence/signal.yml",
+        "violence/weights.safetensors",
+        "violence/join.safetensors",
+        "vocabulary.safetensors",
+        "encoder/encoder.yml",
+    ):
+        (tmp_path / file).write_bytes((MODELS / file).read_bytes())
     monkeypatch.setattr("models.signal_card.MODELS", tmp_path)
     load_card.cache_clear()
     return made
@@ -126,9 +120,3 @@ def test_a_card_with_a_surprise_is_refused(folder: Path, old: str, new: str, mes
     card.write_text(card.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CardError, match=message):
         load_card_unchecked("violence")
-
-
-@pytest.mark.parametrize("words", [["satu"], ["zxqvw"], ["!"], []])
-def test_words_that_are_hardly_known_are_explained_too(words: list[str]) -> None:
-    weights = load_linear("violence").log_odds()
-    assert [len(one) for one in word_weights([words], weights)] == [len(words)]

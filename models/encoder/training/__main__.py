@@ -7,6 +7,7 @@ shared folder and about 80 minutes on 2 cores; each stage is kept in the working
 import argparse
 import random
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,16 +24,17 @@ from models.encoder.training.export import export
 from models.encoder.training.learn import Course, learn
 from models.encoder.training.mining import alike
 from models.encoder.training.network import Network
-from models.encoder.training.pairs import judged, older, own_pairs, own_queries, public_pairs
+from models.encoder.training.pairs import Judged, Pair, judged, older, own_pairs, own_queries, public_pairs
 from models.encoder.training.texts import Labelled, clean_ones, ours, public, unlabelled
-from models.match.data import altered
-from models.training.data import DataError, shared_folder, training
+from models.match.data import Query, altered
+from models.training.data import DataError, Example, shared_folder, training
 
 SEED: Final = 20261128
-_OWN_ROUNDS: Final = 1.5
+_OWN_WEIGHT: Final = 1.5
 _UNSURE: Final = 0.4
 _CLEAN: Final = 0.3
 _FIRST_RATE, _RATE = 1.5e-4, 1e-4
+_PAIRS, _ALIKE, _ALTERED = 3000, 2000, 1200
 
 
 def _loaded(folder: Path) -> BertModel:
@@ -68,35 +70,60 @@ def first_course(shared: Path) -> Course:
     return Course(rest, 1, public_pairs(shared), 1, [], 0, _FIRST_RATE)
 
 
-def main_course(shared: Path, rounds: int, rate: float) -> Course:
+def main_course(shared: Path, rounds: int) -> Course:
     """Texts with our labels and clean ones, pairs, pairs to judge; without what is put aside."""
-    chance = random.Random(SEED)
     examples = [example for example in training(shared) if not is_aside(example)]
+    queries, public = _queries(shared), _public(shared)
+    own = own_pairs(queries, random.Random(SEED))
+    pairs = [*own, *own, *public[:_PAIRS]]
+    return Course(_labelled(shared, examples), rounds, pairs, 1, _judged(shared, queries, public), 1, _RATE)
+
+
+def last_course(shared: Path) -> Course:
+    """All of ours and half of the published texts once more, slowly: what is ours is heard last."""
+    kept = [example for example in training(shared) if not is_aside(example)]
+    examples = [one for n, one in enumerate(kept) if one.domain == "own" or n % 2]
+    queries = _queries(shared)
+    pairs = own_pairs(queries, random.Random(SEED + 1))
+    judged_pairs = _judged(shared, queries, [])
+    return Course(_labelled(shared, examples), 1, pairs, 1, judged_pairs, 1, _RATE / 2)
+
+
+def _labelled(shared: Path, examples: Sequence[Example]) -> Labelled:
     weights = [
-        (_OWN_ROUNDS if example.domain == "own" else 1.0) * (_UNSURE if example.unsure else 1.0)
+        (_OWN_WEIGHT if example.domain == "own" else 1.0) * (_UNSURE if example.unsure else 1.0)
         for example in examples
     ]
     labelled, clean = ours(examples, weights, shared), clean_ones(shared, _CLEAN)
-    signals = Labelled(
+    return Labelled(
         labelled.texts + clean.texts,
         np.concatenate([labelled.targets, clean.targets]),
         np.concatenate([labelled.weight, clean.weight]),
     )
-    older_pairs = [pair for pair in older(shared) if not claim_is_aside(pair.key)]
-    queries = [
+
+
+def _queries(shared: Path) -> list[Query]:
+    return [
         query
         for query in own_queries(shared)
         for claim in [query.about or query.near]
         if claim and not claim_is_aside(claim.key)
     ]
-    own = own_pairs(queries, chance)
-    some = [pair for pair in public_pairs(shared) if not claim_is_aside(pair.key)]
-    chance.shuffle(some)
-    others = alike(own, 2) + alike(some, 1)[:2000]
-    near = chance.sample(altered(older_pairs, SEED), 1200)
-    return Course(
-        signals, rounds, [*own, *own, *some[:3000]], 1, judged(some[:2000], queries, near, others), 1, rate
-    )
+
+
+def _public(shared: Path) -> list[Pair]:
+    found = [pair for pair in public_pairs(shared) if not claim_is_aside(pair.key)]
+    random.Random(SEED).shuffle(found)
+    return found
+
+
+def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> list[Judged]:
+    """Right pairs, near misses, altered posts, and claims that are only alike."""
+    old = [pair for pair in older(shared) if not claim_is_aside(pair.key)]
+    near = random.Random(SEED).sample(altered(old, SEED), _ALTERED)
+    own = own_pairs(queries, random.Random(SEED))
+    others = alike(own, 2) + (alike(public, 1)[:_ALIKE] if public else [])
+    return judged(public[:_ALIKE], queries, near, others)
 
 
 def make(shared: Path, work: Path, rounds: int) -> str:
@@ -108,8 +135,8 @@ def make(shared: Path, work: Path, rounds: int) -> str:
     network = Network(_loaded(folder))
     for name, course in (
         ("first", lambda: first_course(shared)),
-        ("main", lambda: main_course(shared, rounds, _RATE)),
-        ("last", lambda: main_course(shared, 1, _RATE / 2)),
+        ("main", lambda: main_course(shared, rounds)),
+        ("last", lambda: last_course(shared)),
     ):
         kept = work / f"{name}.pt"
         if not kept.is_file():

@@ -54,10 +54,16 @@ def _kept_apart() -> set[tuple[str, int]]:
     return found
 
 
+def _measured(shared: Path) -> set[str]:
+    """Readings of the published texts that are measured: some stand in more than one set."""
+    labelled = [example.text for example in data.relabelled(shared, "measure")]
+    return set(map(reading, [*data.stream(shared), *labelled]))
+
+
 def public(shared: Path) -> Labelled:
     """The published sets under their own labels."""
     apart = _kept_apart()
-    held = set(map(reading, data.stream(shared)))
+    held = _measured(shared)
     texts, rows = [], []
     for name, columns in PUBLIC.items():
         column = data.sets()[name].text_column
@@ -112,7 +118,7 @@ def unlabelled(shared: Path) -> list[str]:
     texts += [text for pair in pairs if pair.key not in late for text in (pair.claim, pair.post)]
     texts += [query.text for query in claims.written(shared / "data", pairs, "123456")]
     texts += claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
-    held = set(map(reading, data.stream(shared)))
+    held = _measured(shared)
     read = dict.fromkeys(reading(data.clean(text[:1500])) for text in texts)
     found = [*public(shared).texts, *read]
     return [text for text in dict.fromkeys(found) if text and text not in held]

@@ -1,0 +1,1 @@
+"""`make bench-quality`: how good the signals are, each row beside its baselines in the same run."""

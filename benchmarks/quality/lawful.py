@@ -1,0 +1,78 @@
+"""False alarms among lawful texts, and what obfuscation costs."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from benchmarks.quality.ranking import groups
+from benchmarks.quality.sets import Sets
+from benchmarks.quality.systems import System
+from benchmarks.quality.table import Row
+from models.measuring.obfuscate import KINDS, obfuscate
+from pipeline.interval import wilson
+from pipeline.model_quality import judge
+
+_ROUGH: Final = ("n_idiom", "n_rude")
+_EVERY, _EACH, _SOME = 0.01, 0.02, 0.03
+
+
+def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
+    """Share flagged of each lawful kind; baselines at the threshold that finds as many positives as ours."""
+    examples, flagged = sets.measuring, sets.judged["measuring"].flagged
+    lawful = np.array([not example.either for example in examples])
+    found = float(flagged[~lawful].mean())
+    others = []
+    for system in systems[:2]:
+        value = system.either([example.text for example in examples])
+        others.append(value >= np.quantile(value[~lawful], 1 - found))
+    yield Row(
+        part="lawful texts flagged",
+        name="share of the positives found (for the rows below)",
+        tfidf=f"{found:.3f}",
+        linear=f"{found:.3f}",
+        ours=f"{found:.3f}",
+        n=int((~lawful).sum()),
+    )
+    counts = [groups(examples, one) for one in (*others, flagged)]
+    for kind in ("all", *counts[2]):
+        sums = [_sum(one, kind) for one in counts]
+        wrong, n = sums[2]
+        low, high = wilson(wrong, n)
+        goal = _EVERY if kind == "all" else _SOME if kind in _ROUGH else _EACH
+        yield Row(
+            part="lawful texts flagged",
+            name=kind,
+            tfidf=f"{sums[0][0] / n:.1%}",
+            linear=f"{sums[1][0] / n:.1%}",
+            ours=f"{wrong / n:.1%} [{low:.1%}, {high:.1%}]",
+            goal=f"at most {goal:.0%}",
+            met=wrong / n <= goal,
+            n=n,
+        )
+
+
+def _sum(counts: dict[str, tuple[int, int]], kind: str) -> tuple[int, int]:
+    chosen = [pair for name, pair in counts.items() if kind in ("all", name)]
+    return sum(wrong for wrong, _ in chosen), sum(n for _, n in chosen)
+
+
+def obfuscation_rows(sets: Sets) -> Iterator[Row]:
+    """Recall lost on perturbed copies of the positives of the measuring set."""
+    positives = [example for example in sets.measuring if example.either]
+    before = judge(positives).flagged
+    for kind in KINDS:
+        from dataclasses import replace
+
+        altered = [replace(one, text=obfuscate(one.text, kind, n)) for n, one in enumerate(positives)]
+        lost = float(before.mean() - judge(altered).flagged.mean())
+        yield Row(
+            part="recall lost to obfuscation",
+            name=kind,
+            tfidf="",
+            linear="",
+            ours=f"{lost:+.3f}",
+            goal="at most 0.05",
+            met=lost <= 0.05,
+            n=len(positives),
+        )

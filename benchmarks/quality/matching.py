@@ -1,0 +1,38 @@
+"""Claim matching beside character TF-IDF, as `pipeline/match_quality.py` measures both."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from benchmarks.quality.table import Row
+from pipeline.match_quality import baseline, measure
+
+# Measure, title, goal; a goal is a least value.
+_ROWS: Final = (
+    ("match_local_r1_post_1", "local claims, first: slang", 0.95),
+    ("match_local_r1_post_2", "local claims, first: forwards", 0.90),
+    ("match_local_r1_post_3", "local claims, first: paraphrases", 0.80),
+    ("match_local_near_miss_held_back", "local near misses not marked", 0.95),
+    ("match_local_auto_recall", "local posts marked, and rightly", 0.60),
+    ("match_local_auto_precision", "local marks that are right", None),
+    ("match_r1", "public posts of 2025, first", 0.90),
+    ("match_r5", "public posts of 2025, first five", 0.96),
+    ("match_auto_recall", "public posts marked, and rightly", None),
+    ("match_auto_precision", "marks that are right (public, a writer, stream)", None),
+    ("match_stream_held_back", "unrelated posts not marked", 0.99),
+)
+
+
+def rows(shared: Path) -> Iterator[Row]:
+    """Each measure beside the baseline's."""
+    ours, theirs = measure(shared / "data"), baseline(shared / "data")
+    for key, title, goal in _ROWS:
+        yield Row(
+            part="claim matching",
+            name=title,
+            tfidf=f"{theirs[key]:.3f}" if key in theirs else "",
+            linear="",
+            ours=f"{ours[key]:.3f}",
+            goal="" if goal is None else f"{goal:.2f}",
+            met=None if goal is None else ours[key] >= goal,
+        )

@@ -1,0 +1,79 @@
+"""The texts that are measured on: nothing was learned from them, chosen on them, or used for thresholds."""
+
+import csv
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from core.record import Channel
+from models.measuring import data as measuring
+from models.training import data
+from models.training.data import Example
+from pipeline.model_quality import SECOND_LOOK, Judged, judge
+
+
+@dataclass(frozen=True)
+class Sets:
+    """All measuring sets, read once."""
+
+    shared: Path
+
+    @cached_property
+    def published(self) -> list[Example]:
+        """Relabelled rows kept apart."""
+        return data.relabelled(self.shared, "measure")
+
+    @property
+    def sure(self) -> list[Example]:
+        """Of these the rows that readers were sure of."""
+        return [example for example in self.published if not example.unsure]
+
+    @cached_property
+    def guard(self) -> list[Example]:
+        """A writer and the measuring half of the development set."""
+        return [*data.measured_writer(), *data.measured_guard()]
+
+    @cached_property
+    def measuring(self) -> list[Example]:
+        """Ours, by writers who wrote no training text."""
+        return list(measuring.texts())
+
+    @cached_property
+    def stream(self) -> list[str]:
+        """Ordinary texts that nobody trains on."""
+        return data.stream(self.shared)
+
+    @cached_property
+    def stream_read(self) -> list[str]:
+        """These without what a second reading found to hold a signal."""
+        rows = [(row["file"], row["row"]) for row in data.read_set("stream_negatives", self.shared)]
+        with SECOND_LOOK.open(encoding="utf-8", newline="") as file:
+            found = {(row["file"], row["row"]) for row in csv.DictReader(file) if row["holds"] == "1"}
+        return [text for text, row in zip(self.stream, rows, strict=True) if row not in found]
+
+    def by_name(self) -> dict[str, list[Example]]:
+        """The labelled ones."""
+        return {"published": self.published, "guard": self.guard, "measuring": self.measuring}
+
+    @cached_property
+    def judged(self) -> dict[str, Judged]:
+        """The labelled ones as the pipeline classifies them."""
+        return {
+            "published": judge(self.published, Channel.POST),
+            "guard": judge(self.guard),
+            "measuring": judge(self.measuring),
+        }
+
+    @cached_property
+    def stream_judged(self) -> Judged:
+        """The stream as the pipeline classifies it, as posts."""
+        from pipeline.model_quality import ordinary_example
+
+        return judge([ordinary_example(text) for text in self.stream], Channel.POST)
+
+    @property
+    def stream_flagged(self) -> float:
+        """The share of the stream that is flagged."""
+        return float(np.mean(self.stream_judged.flagged))

@@ -1,0 +1,28 @@
+"""Words of somebody else within a text: what stands in quotation marks."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from models.features import Floats
+
+# A closing mark is looked for within what one person says at once; an open quote to the end is none.
+_QUOTE: Final = re.compile(r"“[^“”]{3,600}”|«[^«»]{3,600}»|„[^„“”]{3,600}[“”]|(?<!\w)\"[^\"]{3,600}\"")
+_WORD: Final = re.compile(r"\w+")
+
+
+def quotes(text: str) -> list[tuple[int, int]]:
+    """Where quotations of at least two words stand: begin and end, marks included."""
+    found = [match.span() for match in _QUOTE.finditer(text)]
+    return [(start, end) for start, end in found if len(_WORD.findall(text[start:end])) > 1]
+
+
+def quoted_shares(texts: Sequence[str]) -> Floats:
+    """Of each text the share of its words that are quoted (texts x 1)."""
+    shares = []
+    for text in texts:
+        inside = sum(len(_WORD.findall(text[start:end])) for start, end in quotes(text))
+        shares.append(inside / max(1, len(_WORD.findall(text))) if inside else 0.0)
+    return np.array(shares, dtype=np.float32)[:, None]

@@ -1,0 +1,103 @@
+"""All that the models of a text learn from, gathered once: features, margins of folds not learned from, and
+what is put aside for the second stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from core.record import RoleName
+from models.cascade import LINEAR, SIGNALS, inputs, of_encoder
+from models.encoder.training.aside import is_aside
+from models.encoder.training.texts import for_calibration
+from models.features import Floats
+from models.quotes import quoted_shares
+from models.training.data import Example, ordinary
+from models.training.fit import Flags, Margins, Material, fit_head, gather, out_of_fold, stack
+
+PARTS: Final = 5
+ROLES: Final = tuple(RoleName)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Margins (texts x heads) by heads that have not seen the text: of the examples, of ordinary traffic."""
+
+    examples: Margins
+    traffic: Margins
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What the second stage learns from: examples put aside, then ordinary texts."""
+
+    examples: tuple[Example, ...]
+    inputs: Floats  # of the examples, then of the ordinary texts
+    part: npt.NDArray[np.int64]
+
+    @property
+    def own(self) -> Flags:
+        """Which of the examples we wrote."""
+        return np.array([example.domain == "own" for example in self.examples])
+
+    @property
+    def size(self) -> int:
+        """How many rows are examples; the others are ordinary texts."""
+        return len(self.examples)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What training looks at. `heads`: of each model, the examples that hold each head, and those it learns
+    from."""
+
+    material: Material
+    heads: Mapping[str, list[tuple[Flags, Flags]]]
+    held: Mapping[str, Held]
+    aside: Aside
+
+    def fit(self, name: str) -> tuple[Floats, Floats]:
+        """Weights (features x heads) and biases of the linear model, from all examples."""
+        return stack([fit_head(self.material, holds, use) for holds, use in self.heads[name]])
+
+
+def _heads(examples: tuple[Example, ...]) -> dict[str, list[tuple[Flags, Flags]]]:
+    every = np.ones(len(examples), dtype=bool)
+    severity = np.array([example.severity for example in examples])
+    signal = np.array([example.either for example in examples]) & (severity > 0)
+    found = {
+        name: [(np.array([bool(getattr(example, name)) for example in examples]), every)] for name in SIGNALS
+    }
+    found["role"] = [(np.array([example.role is role for example in examples]), every) for role in ROLES]
+    found["severity"] = [(severity >= least, signal) for least in (2, 3)]
+    return found
+
+
+def _held(material: Material, heads: list[tuple[Flags, Flags]]) -> Held:
+    pairs = [out_of_fold(material, holds, use) for holds, use in heads]
+    return Held(np.stack([one[0] for one in pairs], axis=1), np.stack([one[1] for one in pairs], axis=1))
+
+
+def _aside(material: Material, held: Mapping[str, Held], shared: Path | None) -> Aside:
+    chosen = np.array([is_aside(example) for example in material.examples])
+    texts = ordinary(shared, "train")
+    kept = np.array([for_calibration(text) for text in texts])
+    margins = [np.concatenate([held[name].examples[chosen], held[name].traffic[kept]]) for name in LINEAR]
+    examples = tuple(material.examples[row] for row in np.flatnonzero(chosen))
+    others = [texts[row] for row in np.flatnonzero(kept)]
+    read = [example.text for example in examples] + others
+    groups = [example.group or example.id for example in examples] + others
+    part = np.array([crc32(group.encode()) % PARTS for group in groups])
+    return Aside(examples, inputs(margins, of_encoder(read), quoted_shares(read)), part)
+
+
+def prepare(shared: Path | None) -> Lesson:
+    """Read, lay out, predict what is held out. Some four minutes."""
+    material = gather(shared)
+    heads = _heads(material.examples)
+    held = {name: _held(material, of_model) for name, of_model in heads.items()}
+    return Lesson(material, heads, held, _aside(material, held, shared))

@@ -1,0 +1,157 @@
+import random
+
+import numpy as np
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+from models.encoder.encode import HERE
+from models.encoder.reading import reading
+from models.encoder.tasks import COLUMN, COLUMNS
+from models.encoder.training.adapt import _hide
+from models.encoder.training.aside import claim_is_aside, is_aside
+from models.encoder.training.batches import like_lengths, padded
+from models.encoder.training.mining import alike
+from models.encoder.training.network import Network, contrast_loss, signal_loss
+from models.encoder.training.pairs import Pair, own_pairs, own_queries
+from models.encoder.training.texts import for_calibration, ours, public, unlabelled
+from models.match import data as claims
+from models.measuring import data as measuring
+from models.training import data
+from tests.shared import shared
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=50, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+    )
+    return Network(BertModel(config, add_pooling_layer=False)).eval()
+
+
+def test_every_text_is_in_one_batch_and_batches_hold_like_lengths() -> None:
+    lengths = [number % 37 + 1 for number in range(1000)]
+    batches = list(like_lengths(lengths, 32, random.Random(1)))
+    assert sorted(place for batch in batches for place in batch) == list(range(1000))
+    spread = [max(lengths[p] for p in batch) - min(lengths[p] for p in batch) for batch in batches]
+    assert np.mean(spread) < 6
+
+
+def test_padding_is_not_real() -> None:
+    ids, real = padded([[0, 5, 2], [0, 2]])
+    assert ids.tolist() == [[0, 5, 2], [0, 2, 1]]
+    assert real.tolist() == [[1, 1, 1], [1, 1, 0]]
+
+
+def test_padding_does_not_change_a_vector(network: Network) -> None:
+    alone = network.pooled(*padded([[0, 5, 6, 2]]))[0]
+    among = network.pooled(*padded([[0, 5, 6, 2], [0, 5, 6, 7, 8, 9, 10, 2]]))[0]
+    torch.testing.assert_close(alone, among, atol=0.05, rtol=0.05)  # sums of 16-bit numbers
+
+
+def test_what_nobody_labelled_teaches_nothing(network: Network) -> None:
+    pooled = network.pooled(*padded([[0, 5, 2], [0, 6, 2]]))
+    column, weight = torch.ones(len(COLUMNS)), torch.ones(2)
+    unknown = torch.full((2, len(COLUMNS)), torch.nan)
+    assert signal_loss(network, pooled, unknown, weight, column) == 0
+    known = unknown.clone()
+    known[0, COLUMN["violence"]] = 1
+    first = signal_loss(network, pooled, known, weight, column)
+    known[1, COLUMN["violence"]] = 0
+    assert first > 0
+    again = signal_loss(network, pooled, known, torch.tensor([1.0, 0.0]), column)
+    assert again.item() == pytest.approx(first.item())
+
+
+def test_the_contrast_wants_each_post_at_its_claim() -> None:
+    eye = torch.eye(3)
+    key = torch.tensor([0, 1, 2])
+    right = contrast_loss(eye, eye, torch.empty(0), key)
+    wrong = contrast_loss(eye, eye[[1, 2, 0]], torch.empty(0), key)
+    assert right < 0.01 < wrong
+    assert contrast_loss(eye, eye, eye, key) > right  # near misses at the claims' place cost
+    twins = contrast_loss(eye[[0, 0, 2]], eye[[0, 0, 2]], torch.empty(0), torch.tensor([0, 0, 2]))
+    assert twins < 0.01  # the same claim twice in a batch is no mistake
+
+
+def test_masked_pieces_are_wanted_and_special_ones_never_masked() -> None:
+    rows, real = torch.full((20, 50), 7), torch.ones(20, 50, dtype=torch.long)
+    rows[:, 0] = 0
+    hidden, wanted = _hide(rows, real, 4, 50, torch.Generator().manual_seed(1))
+    chosen = wanted >= 0
+    assert 0.1 < chosen.float().mean() < 0.2
+    assert not chosen[:, 0].any()
+    assert (wanted[chosen] == 7).all()
+    assert (hidden[~chosen] == rows[~chosen]).all()
+    assert (hidden[chosen] == 4).float().mean() > 0.6
+
+
+def test_hard_claims_are_alike_and_never_the_texts_own() -> None:
+    pairs = [
+        Pair("a", "kotak suara bengalon dibuka orang", "kotak suara bengalon dibuka malam"),
+        Pair("b", "kotak suara di sangatta hilang dua", "dua kotak suara hilang di sangatta"),
+        Pair("c", "harga beras naik dua kali di pasar", "beras naik dua kali lipat"),
+    ]
+    found = alike(pairs, 1)
+    assert len(found) == 3
+    own = {pair.post: pair.claim for pair in pairs}
+    assert all(claim != own[post] for claim, post in found)
+
+
+def test_own_pairs_go_with_a_near_miss_of_their_claim() -> None:
+    queries = claims.local_training()
+    pairs = own_pairs(queries, random.Random(1))
+    assert len(pairs) == 3 * len({query.about.key for query in queries if query.about})
+    assert all(pair.near and pair.near != pair.post for pair in pairs)
+    assert 0.05 < np.mean([claim_is_aside(pair.key) for pair in pairs]) < 0.2
+
+
+def _measured() -> set[str]:
+    folder = shared("data/train/relabelled.csv").parent.parent.parent
+    labelled = [
+        *data.relabelled(folder, "measure"),
+        *data.measured_writer(),
+        *data.measured_guard(),
+        *measuring.texts(),
+    ]
+    pairs = claims.checked(folder / "data")
+    late = [pair.post for pair in pairs if pair.year >= claims.HELD_OUT_YEAR]
+    _, local = claims.local(folder / "data")
+    other = [query.text for query in claims.written(folder / "data", pairs, claims.HELD_OUT_WRITER)]
+    texts = [one.text for one in labelled] + late + other + [query.text for query in local]
+    return {reading(text) for text in [*texts, *data.stream(folder)] if len(text.split()) > 4}
+
+
+def test_nothing_measured_is_learned_from() -> None:
+    folder = shared("data/train/relabelled.csv").parent.parent.parent
+    measured = _measured()
+    examples = data.training(folder)
+    learned = {
+        *unlabelled(folder),
+        *public(folder).texts,
+        *ours(examples, [1.0] * len(examples), folder).texts,
+    }
+    assert len(learned & measured) == 0
+    posts = {reading(query.text) for query in own_queries(folder)}
+    assert len(posts & measured) == 0
+
+
+def test_what_is_put_aside_is_a_part_and_stays_the_same() -> None:
+    folder = shared("data/train/relabelled.csv").parent.parent.parent
+    examples = data.training(folder)
+    aside = [example for example in examples if is_aside(example)]
+    assert 0.08 < len(aside) / len(examples) < 0.2
+    assert {one.group for one in aside if one.domain != "own"}.isdisjoint(
+        one.group for one in examples if not is_aside(one) and one.domain != "own"
+    )
+    texts = data.ordinary(folder, "train")
+    assert 0.4 < np.mean([for_calibration(text) for text in texts]) < 0.6
+
+
+def test_the_base_is_trimmed_to_our_word_pieces() -> None:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(HERE / "tokenizer.json"))
+    assert 10_000 < tokenizer.get_vocab_size() < 30_000
+    assert tokenizer.encode("usir pendatang").ids[0] == 0
