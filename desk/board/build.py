@@ -253,9 +253,11 @@ def _signals(shown: Copy) -> tuple[ShownSignal, ...]:
             unsure=one.unsure,
             severity=one.severity,
             why=tuple(
-                reason.words
-                for reason in sorted(one.reasons, key=lambda reason: -reason.weight)[:_WHY]
-                if reason.weight > 0
+                [
+                    reason.words
+                    for reason in sorted(one.reasons, key=lambda reason: -reason.weight)
+                    if reason.weight > 0 and reason.words
+                ][:_WHY]
             ),
         )
         for one in shown.signals

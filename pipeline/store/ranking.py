@@ -183,7 +183,7 @@ def _signal(row: Mapping[str, Any]) -> QueueSignal:
         row["flagged"],
         row["unsure"],
         row["severity"],
-        tuple(one["words"] for one in reasons[:_WORDS] if one["weight"] > 0),
+        tuple([one["words"] for one in reasons if one["weight"] > 0 and one["words"]][:_WORDS]),
     )
 
 
