@@ -34,7 +34,7 @@ Flags = npt.NDArray[np.bool_]
 @lru_cache(maxsize=1)
 def judged_texts() -> Judged:
     """The labelled texts and what the models say of them; asked once a process."""
-    return judge(data.texts())
+    return judge(data.texts(), reasons=False)
 
 
 def measure_fairness() -> Iterator[Figure]:
@@ -53,7 +53,7 @@ def measure_found() -> Iterator[Figure]:
     severe = np.array([example.severity == _SEVERE for example in unlawful.examples])
     yield _share("unlawful.severe_found", unlawful.flagged[severe])
     for kind in KINDS:
-        disguised = judge([each for each in data.texts(_disguise(kind)) if each.either])
+        disguised = judge([each for each in data.texts(_disguise(kind)) if each.either], reasons=False)
         yield _kept(f"disguised.{kind}_kept", unlawful.flagged, disguised.flagged)
 
 
@@ -69,8 +69,8 @@ def _by_group(family: str, what: str, judged: Judged, good: Flags) -> Iterator[F
 
 
 def _of_swaps(pairs: Sequence[Swap]) -> Iterator[Figure]:
-    first = judge([_plain(pair.first) for pair in pairs])
-    second = judge([_plain(pair.second) for pair in pairs])
+    first = judge([_plain(pair.first) for pair in pairs], reasons=False)
+    second = judge([_plain(pair.second) for pair in pairs], reasons=False)
     moves = np.max([np.abs(first.probability(name) - second.probability(name)) for name in SIGNALS], axis=0)
     kinds = np.array([pair.kind for pair in pairs])
     yield _share("swaps.all_within", moves <= MOST_MOVE)
