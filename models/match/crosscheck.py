@@ -1,0 +1,131 @@
+"""The cross-check: whether a text asserts a claim, from shared words, meaning, numbers, names and denial.
+
+Two steps, so that few pairs cost the encoder's look at claim and text together: the first goes by what both
+vectors and words say, the second adds that look for the best claims of a text that has a good one.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from models.match.bent import Bent, bent_from
+from models.match.features import NAMES as LEXICAL
+from models.match.features import lead
+from models.match.index import Floats, Ints
+
+WEIGHTS: Final = Path(__file__).resolve().parent / "crosscheck.json"
+FIRST: Final = (
+    "lexical",  # log-odds of the lexical model
+    "cosine",  # of meaning
+    "cosine_lead",  # ahead of the best claim of another group; negative: behind
+    "cosine_rank",  # log of one more than the place among the text's candidates, from 0
+    "stems",
+    "covered",
+    "covered_rare",
+    "missing",
+    "names_missing",  # share of the claim's names that the text lacks
+    "names_other",  # names of other claims that stand in their place, at most 2
+    "numbers_same",
+    "numbers_other",
+    "numbers_missing",
+    "denies",
+    "negates",
+    "asks",
+)
+SECOND: Final = (*FIRST, "same", "same_lead")  # log-odds of the encoder's look at both together, and its lead
+CHECKED: Final = 5
+"""claims of a text that the encoder looks at together with it"""
+_ALONE: Final = -4.0
+"""log-odds of the claim that a text's only claim is ahead of"""
+_FROM_LEXICAL: Final = (
+    "stems", "covered", "covered_rare", "missing", "numbers_same", "numbers_other", "numbers_missing",
+    "denies", "negates", "asks",
+)  # fmt: skip
+_PLACES: Final = {name: LEXICAL.index(name) for name in _FROM_LEXICAL}
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """Both models, and from which first probability a text's best claims are looked at together with it."""
+
+    first: Bent
+    second: Bent
+    worth: float
+    encoder: str
+    """version of the encoder that they were fitted with"""
+
+
+@lru_cache(maxsize=1)
+def crosscheck(path: Path = WEIGHTS) -> CrossCheck:
+    """The shipped weights. Raises ValueError if they were made for other features."""
+    raw: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    first, second = bent_from(raw["first"], FIRST, path), bent_from(raw["second"], SECOND, path)
+    return CrossCheck(first, second, float(raw["worth"]), str(raw["encoder"]))
+
+
+def first_features(
+    lexical: Floats, logit: Floats, cosine: Floats, names: Floats, text: Ints, group: Ints
+) -> Floats:
+    """(pairs, FIRST). `lexical` is (pairs, features of features.py), `names` (pairs, missing and others),
+    `group` that of each pair's claim."""
+    own: dict[str, npt.NDArray[Any]] = {
+        "lexical": logit,
+        "cosine": cosine,
+        "cosine_lead": lead(cosine, text, group),
+        "cosine_rank": np.log1p(rank(cosine, text, ties=True)),
+        "names_missing": names[:, 0],
+        "names_other": names[:, 1],
+    }
+    columns = [own[name] if name in own else lexical[:, _PLACES[name]] for name in FIRST]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def rank(score: npt.NDArray[Any], text: Ints, ties: bool = False) -> Ints:
+    """The place of each pair among those of its text (from 0), the highest score first; texts in order.
+
+    `ties`: equal scores of a text share the place of the first.
+    """
+    order = np.lexsort((-score, text))
+    place = np.arange(len(order))
+    if ties and len(order):
+        new = np.r_[True, (np.diff(score[order]) != 0) | (np.diff(text[order]) != 0)]
+        place = np.maximum.accumulate(np.where(new, place, 0))
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = place - np.searchsorted(text, text)
+    return places
+
+
+def looked_at(first: npt.NDArray[np.float64], text: Ints, worth: float) -> Ints:
+    """Which pairs the encoder looks at together: the best of each text whose best reaches `worth`."""
+    best = np.zeros(int(text.max(initial=-1)) + 1)
+    np.maximum.at(best, text, first)
+    return np.flatnonzero((rank(first, text) < CHECKED) & (best[text] >= worth))
+
+
+def second_features(first: Floats, same: Floats, text: Ints, group: Ints) -> Floats:
+    """(pairs, SECOND) of pairs that were looked at together; `same`: the encoder's log-odds."""
+    ahead = lead(same, text, group, _ALONE).astype(np.float32)
+    return np.concatenate([first, same[:, None], ahead[:, None]], axis=1).astype(np.float32)
+
+
+def checked(
+    first: npt.NDArray[np.float64], text: Ints, chosen: Ints, second: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """All pairs' probabilities: `second` where looked at together; no other of the text is above those."""
+    found = first.copy()
+    least = np.ones(int(text.max(initial=-1)) + 1)
+    np.minimum.at(least, text[chosen], second)
+    found = np.minimum(found, least[text])
+    found[chosen] = second
+    return found
+
+
+def probability(logit: Floats) -> npt.NDArray[np.float64]:
+    """Of log-odds."""
+    return np.asarray(1 / (1 + np.exp(-logit.astype(np.float64))))

@@ -1,0 +1,64 @@
+"""Fits the small logistic models of matching."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from models.match.bent import Bent
+from models.match.index import Floats
+
+_KNOTS: Final = (0.25, 0.5, 0.75)
+
+
+def fit_bent(
+    features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64], strength: float
+) -> Bent:
+    """Of features, bends and products; standardised, weights folded back. `strength`: its C."""
+    x = features.astype(np.float64)
+    mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+    z = np.clip((x - mean) / scale, -6, 6)
+    knots = np.quantile(z, _KNOTS, axis=0).T
+    size, per = z.shape[1], len(_KNOTS)
+    first, second = np.triu_indices(size)
+    bent = np.maximum(z[:, :, None] - knots[None], 0).reshape(len(z), size * per)
+    wide = np.concatenate([z, bent, z[:, first] * z[:, second]], axis=1)
+    centre, spread = wide.mean(axis=0), np.maximum(wide.std(axis=0), 1e-6)
+    logistic = LogisticRegression(C=strength, max_iter=4000)
+    logistic.fit((wide - centre) / spread, match, sample_weight=weight)
+    weights = logistic.coef_[0] / spread
+    products = np.zeros((size, size))
+    products[first, second] = weights[size * (1 + per) :]
+    return Bent(
+        mean=mean.astype(np.float32),
+        scale=scale.astype(np.float32),
+        knots=knots.astype(np.float32),
+        linear=weights[:size].astype(np.float32),
+        bends=weights[size : size * (1 + per)].reshape(size, per).astype(np.float32),
+        products=products.astype(np.float32),
+        intercept=float(logistic.intercept_[0] - weights @ centre),
+    )
+
+
+def platt(logit: Floats, match: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and shift with which log-odds become calibrated ones."""
+    fitted = LogisticRegression(C=1e6).fit(logit.astype(np.float64)[:, None], match)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+def scaled(model: Bent, slope: float, shift: float) -> Bent:
+    """The same ranking with other log-odds."""
+    return replace(
+        model,
+        linear=(model.linear * slope).astype(np.float32),
+        bends=(model.bends * slope).astype(np.float32),
+        products=(model.products * slope).astype(np.float32),
+        intercept=model.intercept * slope + shift,
+    )
+
+
+def calibrated(model: Bent, features: Floats, match: npt.NDArray[np.bool_]) -> Bent:
+    """With probabilities that hold on texts as they come: here all pairs weigh the same."""
+    return scaled(model, *platt(model.logit(features), match))

@@ -1,0 +1,244 @@
+"""Train the cross-check on what the encoder did not learn from (`models/encoder/training/aside.py`).
+
+Calibration and thresholds rest on five folds: no claim's texts are judged by weights that saw them.
+"""
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from core.console import progress
+from models.encoder.card import encoder_card
+from models.encoder.training.aside import claim_is_aside
+from models.match import data
+from models.match.bent import Bent, bent_as
+from models.match.crosscheck import FIRST, SECOND, WEIGHTS, looked_at, probability
+from models.match.crosscheck_report import Judged, report
+from models.match.data import Query
+from models.match.fit_bent import fit_bent, platt, scaled
+from models.match.index import Floats, Ints
+from models.match.meaning import looked_together
+from models.match.score import CANDIDATES, Compared, Matcher
+from models.match.train_words import library, orphan
+
+SEED: Final = 5
+FOLDS: Final = 5
+WORTH: Final = 0.04
+"""first probability of a text's best claim from which its best claims are looked at together with it"""
+_LIBRARIES: Final = (60, 600, 1_000_000)
+_OTHER: Final = 3000  # texts about something else
+_SAME: Final = 0.45  # likeness to the true claim from which another may be the same hoax, checked again
+_NEAR_MISS: Final = 2.0
+_FIRST, _SECOND = 0.01, 0.001
+"""C of the logistic models; the second is the one with which most posts match where 5 % of near misses do"""
+_BATCH: Final = 300
+_SEEN_WRITERS: Final = "12346"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Queries against one library: their pairs, and what is true of them."""
+
+    matcher: Matcher
+    queries: Sequence[Query]
+    compared: Compared
+    match: npt.NDArray[np.bool_]
+    doubtful: npt.NDArray[np.bool_]
+    fold: Ints  # of each pair's text
+
+    @property
+    def texts(self) -> list[str]:
+        """Of the queries."""
+        return [query.text for query in self.queries]
+
+    @property
+    def weight(self) -> npt.NDArray[np.float64]:
+        """A near miss counts more."""
+        near = np.array([query.kind.startswith("near_miss") for query in self.queries])
+        return np.where(near[self.compared.text], _NEAR_MISS, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """What the cross-check learns from: queries, and the wordings of claims by key."""
+
+    public: Sequence[Query]
+    local: Sequence[Query]
+    other: Sequence[Query]
+    public_claims: Mapping[str, str]
+    local_claims: Mapping[str, str]
+
+
+def key_of(query: Query) -> str:
+    """Of the claim that it is about, or nearly about; "" for none."""
+    claim = query.about or query.near
+    return claim.key if claim else ""
+
+
+def sets(shared: Path) -> Sets:
+    """All of it is older than the held-out year, or ours."""
+    pairs = data.checked(shared)
+    late = {pair.key for pair in pairs if pair.year >= data.HELD_OUT_YEAR}
+    older = [pair for pair in pairs if pair.key not in late]
+    aside = [pair for pair in older if claim_is_aside(pair.key)]
+    seen = data.written(shared, pairs, _SEEN_WRITERS)
+    written = [query for query in seen if claim_is_aside(key_of(query))]
+    written += data.written(shared, pairs, data.THRESHOLD_WRITER)
+    written = [query for query in written if key_of(query) not in late]
+    local = data.local_training()
+    local_claims = {claim.key: claim.claim for query in local if (claim := query.about or query.near)}
+    posts, guard = data.traffic(shared), data.column(shared / "guard/train_texts.csv", "text")
+    for texts in (posts, guard):
+        random.Random(SEED).shuffle(texts)
+    other = [Query(text, "traffic") for text in posts[: _OTHER // 2]]
+    other += [Query(text, "local") for text in guard[: _OTHER // 2]]
+    return Sets(
+        [*data.public(aside), *data.altered(aside, SEED), *written],
+        [query for query in local if claim_is_aside(key_of(query))],
+        other,
+        data.by_key(older),
+        local_claims,
+    )
+
+
+def parts(found: Sets) -> Iterator[Part]:
+    """Public queries against libraries of three sizes, a third each; local ones against each of three."""
+    mixed = data.shuffled([*found.public, *found.other], SEED)
+    for number, size in enumerate(_LIBRARIES):
+        yield from _against(mixed[number :: len(_LIBRARIES)], found.public_claims, size, number)
+    local = data.shuffled([*found.local, *found.other[-len(found.local) :]], SEED)
+    everything = {**found.public_claims, **found.local_claims}
+    for claims, size in ((found.local_claims, 60), (found.local_claims, 600), (everything, 1_000_000)):
+        yield from _against(local, claims, size, SEED)
+
+
+def _against(queries: Sequence[Query], claims: Mapping[str, str], size: int, seed: int) -> Iterator[Part]:
+    """Queries against libraries of `size` claims that hold their claims (but those of orphans)."""
+    chance = random.Random(seed)
+    step = len(queries) if size >= len(claims) else size
+    for start in range(0, len(queries), step):
+        some = [orphan(query, chance) for query in queries[start : start + step]]
+        keys = library(some, claims, size, chance)
+        matcher = Matcher([claims[key] for key in keys])
+        for first in range(0, len(some), _BATCH):
+            yield _part(some[first : first + _BATCH], keys, matcher)
+
+
+def _part(queries: Sequence[Query], keys: Sequence[str], matcher: Matcher) -> Part:
+    texts = [query.text for query in queries]
+    by_words = matcher.by_words(texts, CANDIDATES)
+    compared = matcher.compare(texts, CANDIDATES, by_words, matcher.read(texts, by_words))
+    text, claim = compared.text, compared.claim
+    truths = [query.about or query.near for query in queries]
+    vectors = matcher.index.vectors([truth.claim if truth else "" for truth in truths])
+    likeness = vectors.matrix[text].multiply(matcher.index.matrix[claim]).sum(axis=1)
+    about = [query.about.key if query.about else None for query in queries]
+    match = np.array([about[t] == keys[c] for t, c in zip(text, claim, strict=True)], dtype=bool)
+    near = np.array([query.kind.startswith("near") for query in queries])[text]
+    doubtful = (np.asarray(likeness).ravel() / 2 > _SAME) & ~match & ~near
+    fold = np.array([crc32((key_of(q) or q.text).encode()) // 8 % FOLDS for q in queries], dtype=np.int64)
+    return Part(matcher, queries, compared, match, doubtful, fold[text])
+
+
+@dataclass(slots=True)
+class Rows:
+    """Pairs to fit on, from all parts."""
+
+    features: Floats
+    match: npt.NDArray[np.bool_]
+    doubtful: npt.NDArray[np.bool_]
+    weight: npt.NDArray[np.float64]
+    fold: Ints
+    folded: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))  # log-odds out of fold
+
+    def fitted(self, chosen: npt.NDArray[np.bool_], strength: float) -> Bent:
+        """A model of the chosen pairs that are not doubtful."""
+        kept = chosen & ~self.doubtful
+        return fit_bent(self.features[kept], self.match[kept], self.weight[kept], strength)
+
+
+def cross_fitted(rows: Rows, strength: float) -> Bent:
+    """A calibrated model of all rows; `rows.folded` then holds log-odds by weights of other folds."""
+    logit = np.zeros(len(rows.match), dtype=np.float32)
+    for fold in range(FOLDS):
+        inside = rows.fold == fold
+        logit[inside] = rows.fitted(~inside, strength).logit(rows.features[inside])
+    told = ~rows.doubtful
+    slope, shift = platt(logit[told], rows.match[told])
+    rows.folded = logit * np.float32(slope) + np.float32(shift)
+    return scaled(rows.fitted(np.ones_like(told), strength), slope, shift)
+
+
+def rows_of(found: Sequence[Part], features: Sequence[Floats], chosen: Sequence[Ints]) -> Rows:
+    """The chosen pairs of each part, with their features."""
+    return Rows(
+        np.concatenate(features),
+        np.concatenate([part.match[kept] for part, kept in zip(found, chosen, strict=True)]),
+        np.concatenate([part.doubtful[kept] for part, kept in zip(found, chosen, strict=True)]),
+        np.concatenate([part.weight[kept] for part, kept in zip(found, chosen, strict=True)]),
+        np.concatenate([part.fold[kept] for part, kept in zip(found, chosen, strict=True)]),
+    )
+
+
+def both_steps(found: Sequence[Part]) -> tuple[Bent, Bent, Rows, Rows, list[Ints]]:
+    """The two models, the rows that they were fitted on, and which pairs of each part the second saw."""
+    every = [np.arange(len(part.match)) for part in found]
+    first = rows_of(found, [part.compared.features for part in found], every)
+    one = cross_fitted(first, _FIRST)
+    bounds = np.cumsum([0, *map(len, every)])
+    chances = np.split(probability(first.folded), bounds[1:-1])
+    chosen = [looked_at(p, part.compared.text, WORTH) for p, part in zip(chances, found, strict=True)]
+    features = []
+    known: dict[tuple[str, str], float] = {}
+    with progress("claim and text together") as told:
+        for number, (part, kept) in enumerate(zip(found, chosen, strict=True)):
+            features.append(_second(part, kept, known))
+            told(number + 1, len(found))
+    second = rows_of(found, features, chosen)
+    return one, cross_fitted(second, _SECOND), first, second, chosen
+
+
+def _second(part: Part, chosen: Ints, known: dict[tuple[str, str], float]) -> Floats:
+    """(chosen, SECOND); the same pair in another library is not read again."""
+    pairs = part.matcher.pairs(part.texts, part.compared, chosen)
+    new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
+    known.update(zip(new, looked_together(new).tolist(), strict=True))
+    same = np.array([known[pair] for pair in pairs], dtype=np.float32)
+    return part.matcher.second(part.compared, chosen, same)
+
+
+def judged(found: Sequence[Part], second: Rows, chosen: Sequence[Ints]) -> Iterator[Judged]:
+    """Each query that has a pair looked at together: its best pair, by weights of other folds."""
+    bounds = np.cumsum([0, *map(len, chosen)])
+    folded = np.split(probability(second.folded), bounds[1:-1])
+    for part, kept, chances in zip(found, chosen, folded, strict=True):
+        text = part.compared.text[kept]
+        for number, query in enumerate(part.queries):
+            mine = np.flatnonzero(text == number)
+            if not len(mine):
+                yield Judged(query, 0.0, False, False)
+                continue
+            best = mine[np.argmax(chances[mine])]
+            pair = kept[best]
+            yield Judged(query, float(chances[best]), bool(part.match[pair]), bool(part.doubtful[pair]))
+
+
+def train_crosscheck(shared: Path) -> list[str]:
+    """Gather, fit, write; lines to show."""
+    found = list(parts(sets(shared)))
+    first, second, _, rows, chosen = both_steps(found)
+    raw = {
+        "encoder": encoder_card().version,
+        "worth": WORTH,
+        "first": bent_as(first, FIRST),
+        "second": bent_as(second, SECOND),
+    }
+    WEIGHTS.write_text(json.dumps(raw), encoding="utf-8")
+    return list(report(list(judged(found, rows, chosen))))

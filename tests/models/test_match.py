@@ -1,0 +1,135 @@
+"""The parts of matching: candidates by meaning, the gate before the encoder, the cross-check in two steps."""
+
+import subprocess
+import sys
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from models.encoder.card import encoder_card
+from models.match import data, meaning
+from models.match.crosscheck import CHECKED, checked, crosscheck, looked_at, rank
+from models.match.features import lead
+from models.match.gate import may_claim
+from models.match.index import Floats
+from models.match.meaning import claim_vectors, nearest, together
+from models.match.score import Matcher
+from models.match.words import words_of
+from tests.shared import shared
+
+CLAIMS = (
+    "Ratusan surat suara di gudang PPK Muara Wahau ditemukan sudah tercoblos untuk paslon nomor 1",
+    "Pertamina menghentikan penjualan Pertalite di seluruh SPBU Kutai Timur mulai 1 April 2026",
+    "Air Perumdam di Sangatta mengandung merkuri dan menyebabkan kanker",
+)
+PARAPHRASE = "bensin bersubsidi katanya tidak akan ada lagi di pom-pom kabupaten ini bulan depan"
+
+
+def unit(rows: int, seed: int) -> Floats:
+    found = np.random.default_rng(seed).standard_normal((rows, 384)).astype(np.float32)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+
+def test_nearest_are_those_of_the_whole_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "_CELLS", 150)  # several turns
+    texts, claims = unit(7, 0), unit(50, 1)
+    text, claim = nearest(texts, claims, 5)
+    assert text.tolist() == [number for number in range(7) for _ in range(5)]
+    wanted = np.argsort(-(texts @ claims.T), axis=1)[:, :5]
+    assert [sorted(row) for row in claim.reshape(7, 5).tolist()] == [sorted(row) for row in wanted.tolist()]
+
+
+def test_nearest_of_few_or_none() -> None:
+    assert nearest(unit(2, 0), unit(3, 1), 5)[1].shape == (6,)
+    for texts, claims in ((unit(0, 0), unit(3, 1)), (unit(2, 0), unit(0, 1))):
+        text, claim = nearest(texts, claims, 5)
+        assert text.shape == claim.shape == (0,)
+
+
+def test_pairs_of_both_sorts_stand_once() -> None:
+    one = (np.array([0, 0, 2]), np.array([3, 1, 0]))
+    other = (np.array([0, 1]), np.array([1, 4]))
+    text, claim = together(one, other, 5)
+    assert list(zip(text.tolist(), claim.tolist(), strict=True)) == [(0, 1), (0, 3), (1, 4), (2, 0)]
+
+
+def test_a_claim_goes_through_the_encoder_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = claim_vectors(CLAIMS)
+    asked: list[str] = []
+    real = meaning.text_vectors
+
+    def counted(texts: list[str]) -> Floats:
+        asked.extend(texts)
+        return real(texts)
+
+    monkeypatch.setattr(meaning, "text_vectors", counted)
+    again = claim_vectors([*CLAIMS, "Jalan poros Sangatta-Bontang ditutup total sebulan"])
+    assert asked == ["Jalan poros Sangatta-Bontang ditutup total sebulan"]
+    assert np.array_equal(before, again[:3])
+
+
+def test_ranks_within_a_text_and_ties() -> None:
+    text = np.array([0, 0, 0, 1, 1])
+    score = np.array([0.2, 0.9, 0.9, 0.1, 0.3])
+    assert rank(score, text).tolist() == [2, 0, 1, 1, 0]
+    assert rank(score, text, ties=True).tolist() == [2, 0, 0, 1, 0]
+
+
+def test_lead_is_over_other_groups() -> None:
+    score, text = np.array([0.9, 0.8, 0.3, 0.5]), np.array([0, 0, 0, 1])
+    ahead = lead(score, text, np.array([7, 7, 8, 9]), alone=-4.0)
+    assert ahead.round(6).tolist() == [0.6, 0.5, -0.6, 4.5]
+
+
+def test_few_pairs_are_looked_at_together() -> None:
+    text = np.repeat([0, 1], 12)
+    first = np.r_[np.linspace(0.5, 0.01, 12), np.full(12, 0.001)]
+    assert looked_at(first, text, 0.02).tolist() == list(range(CHECKED))
+
+
+def test_nothing_stands_above_what_was_looked_at() -> None:
+    text, first = np.array([0, 0, 0, 1]), np.array([0.9, 0.8, 0.7, 0.4])
+    found = checked(first, text, np.array([0, 1]), np.array([0.3, 0.6]))
+    assert found.tolist() == [0.3, 0.6, 0.3, 0.4]
+
+
+def test_the_gate_lets_news_through_and_keeps_small_talk() -> None:
+    texts = [CLAIMS[0], PARAPHRASE, "wkwk iya nih laper", "iya bang aku juga mau dong"]
+    assert may_claim(texts, [words_of(text) for text in texts]).tolist() == [True, True, False, False]
+
+
+def test_what_the_encoder_does_not_read_keeps_the_lexical_probability() -> None:
+    library = Matcher(CLAIMS)
+    texts = ["wkwk iya nih laper", "x", ""]
+    by_words = library.by_words(texts, 5)
+    assert not len(library.read(texts, by_words))
+    assert not len(library.match(texts).text) or library.match(texts).probability.max() < 0.2
+
+
+def test_a_paraphrase_has_its_claim_among_the_candidates_by_meaning() -> None:
+    library = Matcher([*CLAIMS, *(f"Warga desa nomor {n} melihat ikan besar di sungai" for n in range(40))])
+    found = library.match([PARAPHRASE], 5)
+    assert 1 in found.claim.tolist()
+    assert all(a >= b for a, b in pairwise(found.probability.tolist()))
+
+
+def test_the_cross_check_was_fitted_with_the_shipped_encoder() -> None:
+    assert crosscheck().encoder == encoder_card().version
+
+
+def test_claims_without_texts_wake_no_encoder() -> None:
+    code = (
+        "import sys; from models.match.score import Matcher; Matcher(('Air mengandung merkuri',)).match([]);"
+    )
+    code += "print('sentence_transformers' in sys.modules, 'torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_training_claims_are_not_those_that_are_measured() -> None:
+    local = {query.text for query in data.local_training()}
+    assert len(local) > 1000
+    keys = {claim.key for query in data.local_training() if (claim := query.about or query.near)}
+    assert len(keys) >= 300
+    assert not keys & {"", *(row["claim_id"] for row in data.read(shared("data/guard/dev_claims.csv")))}
