@@ -19,6 +19,7 @@ from models.spans import without
 from models.training.data import Example
 from models.violence.score import score as score_violence
 from pipeline.classify import Classified
+from pipeline.model_quality import judge
 
 _SCORES: Final = {"provocation": score_provocation, "violence": score_violence}
 _MOST, _HALF = 0.4, 0.5
@@ -67,7 +68,8 @@ def _lost(texts: Sequence[str]) -> tuple[int, int]:
 def explanation_rows(sets: Sets) -> Iterator[Row]:
     """Whether the marked words carry the score, over all flags of the labelled sets."""
     halved, small, n = [], [], 0
-    for judged in sets.judged.values():
+    for whole in sets.judged.values():
+        judged = judge(whole.part(whole.flagged).examples, Channel.POST)
         for example, found in zip(judged.examples, judged.found, strict=True):
             for share, left in _of(example, found):
                 n += 1

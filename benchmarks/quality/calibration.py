@@ -93,4 +93,5 @@ def _draw(points: list[dict[str, float | str]], picture: Path) -> None:
         )
     )
     chart = alt.layer(line, dots).properties(width=320, height=320)
+    picture.parent.mkdir(exist_ok=True)
     picture.write_text(vlc.vegalite_to_svg(chart.to_json()), encoding="utf-8")

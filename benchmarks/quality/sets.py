@@ -11,7 +11,7 @@ from core.record import Channel
 from models.measuring import data as measuring
 from models.training import data
 from models.training.data import Example
-from pipeline.model_quality import SECOND_LOOK, Judged, judge
+from pipeline.model_quality import SECOND_LOOK, Judged, judge, ordinary_example
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,15 @@ class Sets:
     def judged(self) -> dict[str, Judged]:
         """The labelled ones as the pipeline classifies them."""
         return {
-            "published": judge(self.published, Channel.POST),
-            "guard": judge(self.guard),
-            "measuring": judge(self.measuring),
+            "published": judge(self.published, Channel.POST, reasons=False),
+            "guard": judge(self.guard, reasons=False),
+            "measuring": judge(self.measuring, reasons=False),
         }
 
     @cached_property
     def stream_judged(self) -> Judged:
         """The stream as the pipeline classifies it, as posts."""
-        from pipeline.model_quality import ordinary_example
-
-        return judge([ordinary_example(text) for text in self.stream], Channel.POST)
+        return judge([ordinary_example(text) for text in self.stream], Channel.POST, reasons=False)
 
     @property
     def stream_flagged(self) -> float:
