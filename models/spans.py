@@ -12,7 +12,7 @@ from core.text import model_tokens
 from models.words import without_escapes
 
 MOST: Final = 0.4
-"""share of a text's words that may be marked"""
+"""share of a text's words that may be marked, unless one piece alone is more"""
 _WINDOWS: Final = 36
 _NESTED: Final = 10
 _NEARLY: Final = 0.3  # of the heaviest word's weight
@@ -87,13 +87,14 @@ def _windows(text: str) -> list[Range]:
 
 
 def _few(ranked: Sequence[Piece], text: str) -> list[Piece]:
-    """The first ones that together hold at most 40 % of the words."""
-    words = max(1, len(text.split()))
+    """The first ones that together hold at most 40 % of the words; always the first: a word that is spelled
+    with spaces ("b a k a r") may be all of a text."""
+    most = int(MOST * len(text.split()))
     chosen: list[Piece] = []
     used = 0
     for one in ranked[:_NESTED]:
         used += max(1, len(text[one.start : one.end].split()))
-        if used > max(1, int(MOST * words)):
+        if chosen and used > most:
             break
         chosen.append(one)
     return chosen

@@ -36,6 +36,16 @@ def test_few_words_are_marked_and_the_rest_is_told() -> None:
     assert held.left > 0.45  # it can't be halved within what may be marked, and that is said
 
 
+def test_a_word_spelled_with_spaces_is_marked_though_it_is_most_of_the_text() -> None:
+    text = "b a k a r kantor"
+
+    def spelled(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        return np.array([0.9 if "b a k a r" in t else 0.1 for t in texts])
+
+    held = holding(spelled, [text], spelled([text]))[0]
+    assert [text[one.start : one.end] for one in held.up] == ["b a k a r"]
+
+
 def test_of_a_long_text_windows_of_several_words_are_tried() -> None:
     asked: list[int] = []
 
