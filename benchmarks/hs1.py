@@ -82,7 +82,7 @@ def fine_tuned(
         loss = nn.functional.binary_cross_entropy_with_logits(
             model(*padded([ids[place] for place in places])), labels[places]
         )
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()

@@ -30,7 +30,7 @@ READ: Final = 3000
 """characters of an item that are matched: a claim is stated early, and a long report shares words with all"""
 
 _ASKS: Final = re.compile(
-    r"\b(?:benar|bener|betul|valid|hoa(?:x|ks?)|fakta|fitnah|bohong)(?:kah)?\s*(?:ga+k?|ngga+k?|nggak|tidak|tdk|kah"
+    r"\b(?:benar|bener(?:an)?|betul|valid|hoa(?:x|ks?)|fakta|fitnah|bohong)(?:kah)?\s*(?:ga+k?|ngga+k?|nggak|tidak|tdk|kah"
     r"|sih|ya|min|pak|bu|apa|atau|or)?\b[^.!?\n]{0,40}\?"
     r"|\b(?:benarkah|apa(?:kah)?\s+(?:benar|bener|betul|iya|ini (?:benar|hoa))|emang(?:nya)? (?:benar|bener))"
     r"|\b(?:hoa(?:x|ks)|fakta)\s+(?:atau|apa|or)\s+(?:fakta|hoa(?:x|ks)|bukan|benar)"

@@ -80,8 +80,8 @@ def explanation_rows(sets: Sets) -> Iterator[Row]:
         ("flags that mark at most 40 % of the words", small, 1.0),
     ):
         values = np.array(good)
-        share = bootstrap(lambda rows, values=values: float(values[rows].mean()), len(values))  # type: ignore[misc]
-        yield _row("explanations", name, str(share), f"{goal:.2f}", share.value >= goal, n)
+        held = bootstrap(lambda rows, values=values: float(values[rows].mean()), len(values))  # type: ignore[misc]
+        yield _row("explanations", name, str(held), f"{goal:.2f}", held.value >= goal, n)
 
 
 def _of(example: Example, found: Classified) -> Iterator[tuple[float, float]]:

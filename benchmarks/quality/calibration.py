@@ -78,12 +78,16 @@ def _points(name: str, value: Numbers, holds: np.ndarray, weight: Numbers) -> li
     ]
 
 
+def _data(points: list[dict[str, float | str]]) -> alt.Data:
+    return alt.Data(values=points)  # type: ignore[no-untyped-call]
+
+
 def _draw(points: list[dict[str, float | str]], picture: Path) -> None:
     axis = alt.Scale(domain=[0, 1])
-    ideal = alt.Chart(alt.Data(values=[{"said": 0, "true": 0}, {"said": 1, "true": 1}]))
+    ideal = alt.Chart(_data([{"said": 0, "true": 0}, {"said": 1, "true": 1}]))
     line = ideal.mark_line(strokeDash=[4, 4], color="#999").encode(x="said:Q", y="true:Q")
     dots = (
-        alt.Chart(alt.Data(values=points))
+        alt.Chart(_data(points))
         .mark_line(point=True)
         .encode(
             x=alt.X("said:Q", scale=axis, title="probability that is shown"),

@@ -41,6 +41,8 @@ FIRST: Final = (
 SECOND: Final = (*FIRST, "same", "same_lead")  # log-odds of the encoder's look at both together, and its lead
 CHECKED: Final = 5
 """claims of a text that the encoder looks at together with it"""
+_OTHER: Final = 0.4
+"""cosine of a text and the best of sixty claims about something else: a library of one has no other"""
 _ALONE: Final = -4.0
 """log-odds of the claim that a text's only claim is ahead of"""
 _FROM_LEXICAL: Final = (
@@ -77,7 +79,7 @@ def first_features(
     own: dict[str, npt.NDArray[Any]] = {
         "lexical": logit,
         "cosine": cosine,
-        "cosine_lead": lead(cosine, text, group),
+        "cosine_lead": lead(cosine, text, group, _OTHER),
         "cosine_rank": np.log1p(rank(cosine, text, ties=True)),
         "names_missing": names[:, 0],
         "names_other": names[:, 1],

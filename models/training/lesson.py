@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from core.record import RoleName
 from models.cascade import LINEAR, SIGNALS, inputs, of_encoder
+from models.encoder.reading import reading
 from models.encoder.training.aside import is_aside
 from models.encoder.training.texts import for_calibration
 from models.features import Floats
@@ -85,7 +86,7 @@ def _held(material: Material, heads: list[tuple[Flags, Flags]]) -> Held:
 def _aside(material: Material, held: Mapping[str, Held], shared: Path | None) -> Aside:
     chosen = np.array([is_aside(example) for example in material.examples])
     texts = ordinary(shared, "train")
-    kept = np.array([for_calibration(text) for text in texts])
+    kept = np.array([for_calibration(reading(text)) for text in texts])
     margins = [np.concatenate([held[name].examples[chosen], held[name].traffic[kept]]) for name in LINEAR]
     examples = tuple(material.examples[row] for row in np.flatnonzero(chosen))
     others = [texts[row] for row in np.flatnonzero(kept)]

@@ -187,7 +187,7 @@ def say(desk: "Desk", client: "TestClient", claim: str, verdict: str) -> None:
     assert answer.status_code == 303, answer.text
     job = jobs.find(desk, claims.job_name(claim))
     if job is not None:
-        assert job.ended.wait(30)
+        assert job.ended.wait(120)
         assert not job.problem
 
 
@@ -275,7 +275,7 @@ def test_a_withdrawn_claim_matches_no_more(desk: "Desk", client: Client) -> None
     assert post(budi, desk, f"/klaim/{claim}/tarik", words="Salah dengar.").status_code == 303
     job = jobs.find(desk, claims.job_name(claim))
     assert job is not None
-    assert job.ended.wait(30)
+    assert job.ended.wait(120)
     assert not hoax(desk, story)
     assert post(ana, desk, f"/klaim/{claim}/putusan", verdict="false", words="x").status_code == 400
     assert "Ditarik" in ana.get("/klaim?bagian=ditarik").text

@@ -54,7 +54,7 @@ def test_a_story_tells_what_it_says_and_why_it_is_here(desk: "Desk", client: Cli
     story = find(desk, "dikuasai orang")
     page = client("analyst").get(f"/cerita/{story}")
     assert page.status_code == 200
-    for words in ("Mengapa ada di sini", "Yang mendukung", "Yang menentang", "Ambang", "provocation-linear"):
+    for words in ("Mengapa ada di sini", "Yang mendukung", "Yang menentang", "Ambang", "provocation-joined"):
         assert words in page.text
     assert re.search(r'<mark class=" for-provocation">\s*<span class="letter"[^>]*>P</span>', page.text)
     assert len(page.content) < 150_000

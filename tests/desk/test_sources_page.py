@@ -238,6 +238,6 @@ def test_every_code_has_its_words() -> None:
 
 def test_models_say_what_a_signal_is_and_is_not(client: Client) -> None:
     page = client("viewer").get("/model").text
-    for words in ("provocation-linear-1", "Bukan artinya", "Batas bawah", "match_r1", "Sinyal bukan putusan"):
+    for words in ("provocation-joined-2", "Bukan artinya", "Batas bawah", "match_r1", "Sinyal bukan putusan"):
         assert words in page, words
     assert len(page) < 150_000

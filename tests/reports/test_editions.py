@@ -34,7 +34,7 @@ def test_an_edition_is_kept_with_its_hashes(press: "Press") -> None:
         assert find(db, one.id) is not None
         row = db.execute("SELECT figures FROM report_editions").fetchone()
     assert row is not None
-    assert json.loads(row[0])["perlu diperiksa"] == "13"
+    assert json.loads(row[0])["perlu diperiksa"] == "12"
 
 
 def test_a_correction_names_the_old_one_and_says_what_changed(workspace: "Workspace", press: "Press") -> None:

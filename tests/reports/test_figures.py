@@ -88,7 +88,7 @@ def test_a_silent_a_new_and_a_failed_source_are_named(ninth: "Figures") -> None:
     assert marks[SILENT].mark is Mark.SILENT
     assert marks[SILENT].before == pytest.approx(8.0)
     assert marks[NEW].mark is Mark.NEW
-    assert marks[NEW].only == 1, "what only it has brought is told apart"
+    assert marks[NEW].only == 2, "what only it has brought is told apart"
     assert marks[FAILED].mark is Mark.FAILED
     assert marks["kabarwarga"].mark is Mark.FINE
 

@@ -67,7 +67,7 @@ def first_course(shared: Path) -> Course:
     read_anew = set(ours(training(shared), [1.0] * len(training(shared)), shared).texts)
     kept = [place for place, text in enumerate(found.texts) if text not in read_anew]
     rest = Labelled(tuple(found.texts[place] for place in kept), found.targets[kept], found.weight[kept])
-    return Course(rest, 1, public_pairs(shared), 1, [], 0, _FIRST_RATE)
+    return Course(rest, 1, _public(shared), 1, [], 0, _FIRST_RATE)
 
 
 def main_course(shared: Path, rounds: int) -> Course:
@@ -141,7 +141,7 @@ def make(shared: Path, work: Path, rounds: int) -> str:
         kept = work / f"{name}.pt"
         if not kept.is_file():
             with progress(f"{name} course") as report:
-                learn(network, tokenizer, course(), SEED, report)
+                learn(network, tokenizer, course(), SEED, report)  # type: ignore[no-untyped-call]
             torch.save(network.state_dict(), kept)
         network.load_state_dict(torch.load(kept, weights_only=True))
     training_of: dict[str, str | int] = {"seed": SEED, "rounds": rounds, "data": "models/training/README.md"}

@@ -137,5 +137,5 @@ def clean_ones(shared: Path, weight: float) -> Labelled:
 
 
 def for_calibration(text: str) -> bool:
-    """Whether an ordinary text is kept for calibration."""
+    """Whether an ordinary text, in the encoder's reading, is kept for calibration."""
     return crc32(text.encode()) % 2 == 0

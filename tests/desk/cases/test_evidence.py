@@ -72,7 +72,7 @@ def capture(rini: "TestClient", desk: "Desk", case_id: str, number: int = 0, **f
     answer = post(rini, desk, path, items=f"{item}:{revision}", **fields)
     assert answer.status_code == 303, answer.text
     job = jobs.find(desk, evidence.job_name(case_id))
-    assert job is not None and job.ended.wait(30) and job.problem == ""
+    assert job is not None and job.ended.wait(120) and job.problem == ""
     return case_of(desk, case_id).evidence[-1].id
 
 
@@ -111,7 +111,7 @@ def test_evidence_is_offered_when_a_case_is_opened(rini: "TestClient", desk: "De
         made = answer.headers["location"].removeprefix("/kasus/").partition("?")[0]
         job = jobs.find(desk, evidence.job_name(made))
         assert (job is not None) == bool(pieces)
-        assert job is None or job.ended.wait(30)
+        assert job is None or job.ended.wait(120)
         assert len(case_of(desk, made).evidence) == pieces
 
 
@@ -323,7 +323,7 @@ def test_the_background_asks_by_itself(
     with_authority(desk, authority)
     stamps.turn(desk)
     job = jobs.find(desk, "stamps")
-    assert job is not None and job.ended.wait(30)
+    assert job is not None and job.ended.wait(120)
     assert case_of(desk, case_id).evidence[0].stamped == "good"
     stamps.turn(desk)
     assert jobs.find(desk, "stamps") is job  # not every three seconds

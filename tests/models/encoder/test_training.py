@@ -14,7 +14,7 @@ from models.encoder.training.batches import like_lengths, padded
 from models.encoder.training.mining import alike
 from models.encoder.training.network import Network, contrast_loss, signal_loss
 from models.encoder.training.pairs import Pair, own_pairs, own_queries
-from models.encoder.training.texts import for_calibration, ours, public, unlabelled
+from models.encoder.training.texts import clean_ones, for_calibration, ours, public, unlabelled
 from models.match import data as claims
 from models.measuring import data as measuring
 from models.training import data
@@ -145,8 +145,10 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same() -> None:
     assert {one.group for one in aside if one.domain != "own"}.isdisjoint(
         one.group for one in examples if not is_aside(one) and one.domain != "own"
     )
-    texts = data.ordinary(folder, "train")
-    assert 0.4 < np.mean([for_calibration(text) for text in texts]) < 0.6
+    texts = [reading(text) for text in data.ordinary(folder, "train")]
+    kept = {text for text in texts if for_calibration(text)}
+    assert 0.4 < len(kept) / len(set(texts)) < 0.6
+    assert kept.isdisjoint(clean_ones(folder, 1.0).texts)
 
 
 def test_the_base_is_trimmed_to_our_word_pieces() -> None:
