@@ -1,6 +1,7 @@
 """What `models/<name>/signal.yml` may say. A surprise in it is an error that names the file and the key."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Self
@@ -124,14 +125,19 @@ def load_card_unchecked(name: str) -> SignalCard:
 @lru_cache(maxsize=16)
 def load_card(name: str) -> SignalCard:
     """The card of a model, its files checked. Raises CardError."""
-    path, card = MODELS / name / "signal.yml", load_card_unchecked(name)
-    for file, digest in card.files.items():
-        found = path.parent / file
-        if not found.is_file():
-            raise CardError(f"{found}: missing (named in {path}); fetch the repository again")
-        if sha256(found) != digest:
-            raise CardError(f"{found}: differs from its SHA-256 in {path}; train again or restore it")
+    card = load_card_unchecked(name)
+    check_files(MODELS / name / "signal.yml", card.files)
     return card
+
+
+def check_files(card: Path, files: Mapping[str, str]) -> None:
+    """Check the files that a card beside them names. Raises CardError at one that is missing or another."""
+    for file, digest in files.items():
+        found = card.parent / file
+        if not found.is_file():
+            raise CardError(f"{found}: missing (named in {card}); fetch the repository again")
+        if sha256(found) != digest:
+            raise CardError(f"{found}: differs from its SHA-256 in {card}; train again or restore it")
 
 
 def save_card(card: SignalCard) -> None:

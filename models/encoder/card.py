@@ -7,7 +7,7 @@ from typing import Final
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.signal_card import CardError, sha256
+from models.signal_card import CardError, check_files
 
 CARD: Final = Path(__file__).parent / "encoder.yml"
 
@@ -32,10 +32,5 @@ def encoder_card() -> EncoderCard:
         card = EncoderCard.model_validate(yaml.safe_load(CARD.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise CardError(f"{CARD}: cannot be read: {' '.join(str(error).split())}") from error
-    for name, digest in card.files.items():
-        path = CARD.parent / name
-        if not path.is_file():
-            raise CardError(f"{path}: missing; get it anew from the repository (git checkout -- {name})")
-        if sha256(path) != digest:
-            raise CardError(f"{path}: is not the file that encoder.yml names; get both anew")
+    check_files(CARD, card.files)
     return card

@@ -88,11 +88,11 @@ def test_a_file_that_is_not_the_cards_is_refused(tmp_path: Path, monkeypatch: py
         with pytest.raises(CardError, match="cannot be read"):
             encoder_card()
         (tmp_path / "encoder.yml").write_text(yaml.safe_dump(raw), encoding="utf-8")
-        with pytest.raises(CardError, match="missing; get it anew"):
+        with pytest.raises(CardError, match=r"missing \(named in"):
             encoder_card()
         for name in raw["files"]:
             (tmp_path / name).write_bytes(b"other")
-        with pytest.raises(CardError, match="not the file that"):
+        with pytest.raises(CardError, match="differs from its SHA-256"):
             encoder_card()
     finally:
         encoder_card.cache_clear()
