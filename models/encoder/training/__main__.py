@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 import torch
-from transformers import BertModel, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 
 from core.console import Report, progress
 from models.encoder.encode import HERE
@@ -23,7 +23,7 @@ from models.encoder.training.base import make_base
 from models.encoder.training.export import export
 from models.encoder.training.learn import Course, learn
 from models.encoder.training.mining import alike
-from models.encoder.training.network import Network
+from models.encoder.training.network import Network, load_encoder
 from models.encoder.training.pairs import Judged, Pair, judged, older, own_pairs, own_queries, public_pairs
 from models.encoder.training.texts import Labelled, clean_ones, ours, public, unlabelled
 from models.match.data import Query, altered
@@ -37,24 +37,13 @@ _FIRST_RATE, _RATE = 1.5e-4, 1e-4
 _PAIRS, _ALIKE, _ALTERED = 3000, 2000, 1200
 
 
-def _loaded(folder: Path) -> BertModel:
-    """Without dropout: it costs a third of the time on a processor; masked pieces stand in for it."""
-    return BertModel.from_pretrained(
-        folder,
-        add_pooling_layer=False,
-        attn_implementation="eager",
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-
-
 def _adapted(shared: Path, work: Path, report: Report) -> Path:
     folder = work / "adapted"
     if folder.is_dir():
         return folder
     texts = unlabelled(shared)
     base = make_base(shared, texts, work)
-    tokenizer, model = PreTrainedTokenizerFast.from_pretrained(base), _loaded(base)
+    tokenizer, model = PreTrainedTokenizerFast.from_pretrained(base), load_encoder(base)
     adapt(model.train(), tokenizer, texts, SEED, report)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
@@ -132,7 +121,7 @@ def make(shared: Path, work: Path, rounds: int) -> str:
         folder = _adapted(shared, work, report)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
     torch.manual_seed(SEED)
-    network = Network(_loaded(folder))
+    network = Network(load_encoder(folder))
     for name, course in (
         ("first", lambda: first_course(shared)),
         ("main", lambda: main_course(shared, rounds)),
