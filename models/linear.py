@@ -7,7 +7,7 @@ map: each head by itself (sigmoid), or all together (softmax).
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -33,17 +33,6 @@ class Linear:
     bias: Floats
     slope: Floats
     offset: Floats
-
-    @property
-    def link(self) -> Literal["sigmoid", "softmax"]:
-        """Whether heads are judged one by one or compete."""
-        return "sigmoid" if self.slope.ndim == 1 else "softmax"
-
-    def log_odds(self) -> Floats:
-        """What one unit of each feature adds to the log-odds of the calibrated probability of each class."""
-        if self.link == "sigmoid":
-            return self.weights * self.slope
-        return np.asarray(self.weights @ self.slope, dtype=np.float32)
 
 
 def to_probabilities(margins: Probabilities, slope: Floats, offset: Floats) -> Probabilities:

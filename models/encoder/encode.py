@@ -10,14 +10,13 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 
 from models.encoder.card import encoder_card
-from models.encoder.reading import PIECES, reading
+from models.encoder.reading import PIECES, WIDTH, reading
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 HERE: Final = Path(__file__).parent
 HEADS: Final = "heads.safetensors"
-WIDTH: Final = 384
 Floats = npt.NDArray[np.float32]
 _BATCH: Final = 64
 

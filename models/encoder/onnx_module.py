@@ -11,9 +11,10 @@ import torch
 from sentence_transformers.base.modules import InputModule
 from tokenizers import Tokenizer
 
+from models.encoder.reading import WIDTH
+
 NETWORK: Final = "encoder.onnx"
 TOKENIZER: Final = "tokenizer.json"
-WIDTH: Final = 384
 _PAD: Final = 1
 _THREADS: Final = 2
 

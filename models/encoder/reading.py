@@ -7,6 +7,7 @@ from core.text import model_form
 HEAD: Final = 70
 TAIL: Final = 40
 PIECES: Final = 160
+WIDTH: Final = 384  # numbers of one state
 
 
 def reading(text: str) -> str:

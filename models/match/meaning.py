@@ -6,9 +6,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from models.encoder.encode import meaning
+from models.encoder.reading import WIDTH
 from models.match.index import Floats, Ints
 
-WIDTH: Final = 384
 _MOST_KEPT: Final = 120_000
 """claims whose vectors this process remembers, half precision: about 90 MB"""
 _CELLS: Final = 8_000_000
@@ -24,25 +25,11 @@ def claim_vectors(claims: Sequence[str]) -> Floats:
     if len(_kept) + len(new) > _MOST_KEPT:
         _kept.clear()
         new = list(dict.fromkeys(claims))
-    for claim, vector in zip(new, text_vectors(new), strict=True):
+    for claim, vector in zip(new, meaning(new), strict=True):
         _kept[claim] = vector.astype(np.float16)
     if not claims:
         return np.zeros((0, WIDTH), dtype=np.float32)
     return np.stack([_kept[claim] for claim in claims]).astype(np.float32)
-
-
-def text_vectors(texts: Sequence[str]) -> Floats:
-    """(texts, 384), length one."""
-    from models.encoder.encode import meaning  # its libraries take seconds: only where texts are matched
-
-    return meaning(texts) if texts else np.zeros((0, WIDTH), dtype=np.float32)
-
-
-def looked_together(pairs: Sequence[tuple[str, str]]) -> Floats:
-    """(pairs,): log-odds, not calibrated, that the text asserts the claim, of (claim, text)."""
-    from models.encoder.encode import same
-
-    return same(pairs) if pairs else np.zeros(0, dtype=np.float32)
 
 
 def nearest(texts: Floats, claims: Floats, most: int) -> tuple[Ints, Ints]:

@@ -11,6 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.facts import names
+from models.encoder.encode import meaning
+from models.encoder.encode import same as same_claim
+from models.encoder.reading import WIDTH
 from models.match.bent import Bent, bent_from
 from models.match.crosscheck import (
     FIRST,
@@ -25,7 +28,7 @@ from models.match.crosscheck import (
 from models.match.features import NAMES, ClaimFacts
 from models.match.gate import may_claim
 from models.match.index import ClaimIndex, Floats, Ints, Vectors
-from models.match.meaning import WIDTH, claim_vectors, looked_together, nearest, text_vectors, together
+from models.match.meaning import claim_vectors, nearest, together
 from models.match.words import rarity, stem
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "weights.json"
@@ -121,7 +124,7 @@ class Matcher:
     def compare(self, texts: Sequence[str], most: int, by_words: ByWords, read: Ints) -> Compared:
         """The texts that the encoder reads with up to `most` claims by words and as many by meaning."""
         meanings = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        meanings[read] = text_vectors([texts[number] for number in read])
+        meanings[read] = meaning([texts[number] for number in read])
         kept = np.isin(by_words.text, read)
         shared = (by_words.text[kept], by_words.claim[kept])
         text, claim = together(shared, self._nearest(meanings, read, most), len(self.claims))
@@ -183,7 +186,7 @@ class Matcher:
         chosen = looked_at(found, compared.text, check.worth)
         if not len(chosen):
             return found
-        same = looked_together(self.pairs(texts, compared, chosen))
+        same = same_claim(self.pairs(texts, compared, chosen))
         second = check.second.logit(self.second(compared, chosen, same))
         return checked(found, compared.text, chosen, probability(second))
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from core.console import progress
 from models.encoder.card import encoder_card
+from models.encoder.encode import same as same_claim
 from models.encoder.training.aside import claim_is_aside
 from models.match import data
 from models.match.bent import Bent, bent_as
@@ -24,7 +25,6 @@ from models.match.crosscheck_report import Judged, report
 from models.match.data import Query
 from models.match.fit_bent import fit_bent, platt, scaled
 from models.match.index import Floats, Ints
-from models.match.meaning import looked_together
 from models.match.score import CANDIDATES, Compared, Matcher
 from models.match.train_words import library, orphan
 
@@ -209,7 +209,7 @@ def _second(part: Part, chosen: Ints, known: dict[tuple[str, str], float]) -> Fl
     """(chosen, SECOND); the same pair in another library is not read again."""
     pairs = part.matcher.pairs(part.texts, part.compared, chosen)
     new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
-    known.update(zip(new, looked_together(new).tolist(), strict=True))
+    known.update(zip(new, same_claim(new).tolist(), strict=True))
     same = np.array([known[pair] for pair in pairs], dtype=np.float32)
     return part.matcher.second(part.compared, chosen, same)
 

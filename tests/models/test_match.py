@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models.encoder.card import encoder_card
+from models.encoder.encode import meaning as encoder_meaning
 from models.match import data, meaning
 from models.match.crosscheck import CHECKED, checked, crosscheck, looked_at, rank
 from models.match.features import lead
@@ -57,13 +58,13 @@ def test_pairs_of_both_sorts_stand_once() -> None:
 def test_a_claim_goes_through_the_encoder_once(monkeypatch: pytest.MonkeyPatch) -> None:
     before = claim_vectors(CLAIMS)
     asked: list[str] = []
-    real = meaning.text_vectors
+    real = encoder_meaning
 
     def counted(texts: list[str]) -> Floats:
         asked.extend(texts)
         return real(texts)
 
-    monkeypatch.setattr(meaning, "text_vectors", counted)
+    monkeypatch.setattr(meaning, "meaning", counted)
     again = claim_vectors([*CLAIMS, "Jalan poros Sangatta-Bontang ditutup total sebulan"])
     assert asked == ["Jalan poros Sangatta-Bontang ditutup total sebulan"]
     assert np.array_equal(before, again[:3])
