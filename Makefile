@@ -44,7 +44,6 @@ bench-hs1: $(INSTALLED)
 
 # Make the encoder anew (80 minutes on 2 cores); `make train` afterwards.
 encoder: $(INSTALLED)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python -m models.encoder.training
 
 # Train the shipped weights anew (needs PANTAU_SHARED or ../shared).

@@ -30,6 +30,12 @@ class Sets:
         """Of these the rows that readers were sure of."""
         return [example for example in self.published if not example.unsure]
 
+    @property
+    def agreed(self) -> list[Example]:
+        """Of the published ones those that a second reader, who knew no label, judged the same."""
+        same = data.agreed(data.MEASURED_AGAIN)
+        return [example for example in self.published if example.id in same]
+
     @cached_property
     def guard(self) -> list[Example]:
         """A writer and the measuring half of the development set."""

@@ -88,8 +88,11 @@ def local_training() -> list[Query]:
     queries = []
     for row in read(LOCAL_CLAIMS):
         claim = Checked(row["claim"], row["claim_id"], "", 0)
-        queries += [Query(row[name], name, about=claim) for name in _POSTS]
-        queries += [Query(row[name], name, near=claim) for name in _NEAR_MISSES]
+        for name, text in row.items():
+            if name.startswith("post_") and text:
+                queries.append(Query(text, name, about=claim))
+            elif name.startswith("near_miss_") and text:
+                queries.append(Query(text, name, near=claim))
     return queries
 
 

@@ -24,6 +24,8 @@ from core.text import clean_dataset_text, mask, normalise
 HERE: Final = Path(__file__).parent
 LABELS: Final = HERE / "relabelled.csv"
 ORDINARY: Final = HERE / "ordinary.csv"
+READ_AGAIN: Final = HERE / "read_again.csv"
+MEASURED_AGAIN: Final = HERE / "measured_again.csv"
 SEEN: Final = 700  # characters of a published text that its reader saw
 MEASURED_WRITER: Final = "8"
 
@@ -111,7 +113,7 @@ def clean_published(text: str) -> str:
     return clean(clean_dataset_text(text[:SEEN]))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def rows_of(path: Path) -> tuple[dict[str, str], ...]:
     """The rows of a CSV, read once."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -127,6 +129,19 @@ def _published(path: Path, split: str, shared: Path | None) -> Iterator[tuple[di
         yield row, clean_published(sources[row["file"]][int(row["row"])][column])
 
 
+@lru_cache(maxsize=2)
+def agreed(path: Path) -> frozenset[str]:
+    """Ids of the rows of READ_AGAIN or MEASURED_AGAIN that a second reader, who knew no label, judged as the
+    first did in both signals, and was sure."""
+    labels = {(row["file"], row["row"]): row for row in rows_of(LABELS)}
+    return frozenset(
+        f"{row['file']}:{row['row']}"
+        for row in rows_of(path)
+        if row["unsure"] == "0"
+        and all(row[name] == labels[row["file"], row["row"]][name] for name in ("provocation", "violence"))
+    )
+
+
 def relabelled(shared: Path | None, split: str) -> list[Example]:
     """Published texts with our labels; `split` is "train" or "measure"; rows near the stream are neither."""
     return [
@@ -138,7 +153,8 @@ def relabelled(shared: Path | None, split: str) -> list[Example]:
             violence=row["violence"] == "1",
             role=RoleName(row["role"]),
             severity=int(row["severity"]),
-            unsure=row["unsure"] == "1" or row["disputed"] == "1",
+            unsure="1" in (row["unsure"], row["disputed"])
+            and f"{row['file']}:{row['row']}" not in agreed(READ_AGAIN),
             group=row["group"],
         )
         for row, text in _published(LABELS, split, shared)
@@ -172,6 +188,8 @@ def own_training() -> list[Example]:
     texts = [example for example in own("train_texts") if example.writer != MEASURED_WRITER]
     texts += own("more_texts")
     texts += own("second_texts")
+    texts += own("third_texts")
+    texts += own("fourth_texts")
     return texts + [example for example in own("dev_guard") if example.writer == "train"]
 
 

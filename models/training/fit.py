@@ -1,12 +1,14 @@
 """Fitting linear heads: one design matrix, squared hinge loss, predictions for folds not learned from.
 
 Each published set has its own column, so that how often a set holds a signal is not learned as what a signal
-looks like; for a new text these columns stand at their mean.
+looks like; for a new text these columns stand at their mean. A text that names a people, a faith, an office
+or a candidate is also learned with other names, and ours also disguised (`copies.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Final
 from zlib import crc32
 
@@ -16,7 +18,8 @@ import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
 from models.features import Floats, Vocabulary, build, learn_vocabulary
-from models.training.data import Example, ordinary, training
+from models.training.copies import disguised, swapped
+from models.training.data import Example, clean, ordinary, training
 from models.words import read_texts
 
 FOLDS: Final = 5
@@ -24,6 +27,11 @@ SEED: Final = 20261124
 COST: Final = 0.5
 OWN_WEIGHT: Final = 2.0
 UNSURE_WEIGHT: Final = 0.5
+_SWAPS: Final = 3
+"""copies of a text that names somebody, each with other names"""
+_COPY: Final = 0.25
+_COPIED: Final = 0.5
+"""what a copy weighs, and a text that has copies with other names, of what it would weigh"""
 Margins = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -35,8 +43,10 @@ class Material:
     examples: tuple[Example, ...]
     vocabulary: Vocabulary
     design: sp.csr_matrix  # features, then one column a set
+    copies: sp.csr_matrix  # the same, of copies
+    copied: npt.NDArray[np.int64]  # of which example each is a copy
     ordinary: sp.csr_matrix  # features of ordinary traffic
-    weight: Margins
+    weight: Margins  # of the examples, then of the copies
     fold: npt.NDArray[np.int64]
 
     @property
@@ -65,34 +75,61 @@ def _fold(example: Example) -> int:
     return crc32(example.group.encode()) % FOLDS
 
 
+def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str, float]]:
+    """Of which example, the copy, what it weighs of the example's weight."""
+    chance = Random(SEED)
+    for number, example in enumerate(examples):
+        others = {swapped(example.text, chance) for _ in range(_SWAPS)} - {example.text}
+        yield from ((number, text, _COPY) for text in sorted(others))
+        if example.domain == "own":
+            yield number, clean(disguised(example.text, chance)), _COPY
+
+
 def gather(shared: Path | None) -> Material:
     """Read all training texts and lay out their features. About a minute."""
     examples = tuple(training(shared))
     batch = read_texts([example.text for example in examples])
     vocabulary = learn_vocabulary(batch)
     names = sorted({example.domain for example in examples})
-    number = [names.index(example.domain) for example in examples]
-    places = sp.csr_matrix((np.ones(len(examples), np.float32), (np.arange(len(examples)), number)))
-    weights = [
-        (OWN_WEIGHT if example.domain == "own" else 1) * (UNSURE_WEIGHT if example.unsure else 1)
-        for example in examples
-    ]
+    number = np.array([names.index(example.domain) for example in examples])
+    weight = np.array(
+        [
+            (OWN_WEIGHT if example.domain == "own" else 1) * (UNSURE_WEIGHT if example.unsure else 1)
+            for example in examples
+        ]
+    )
+    copied, texts, shares = zip(*_copies(examples), strict=True)
+    of = np.array(copied)
+    of_copies = weight[of] * np.array(shares)
+    weight[of] *= _COPIED
     return Material(
         examples=examples,
         vocabulary=vocabulary,
-        design=sp.csr_matrix(sp.hstack([build(batch, vocabulary), places], format="csr")),
+        design=_beside(build(batch, vocabulary), number, len(names)),
+        copies=_beside(build(read_texts(texts), vocabulary), number[of], len(names)),
+        copied=of,
         ordinary=build(read_texts(ordinary(shared, "train")), vocabulary),
-        weight=np.array(weights),
+        weight=np.concatenate([weight, of_copies]),
         fold=np.array([_fold(example) for example in examples]),
     )
 
 
+def _beside(features: sp.csr_matrix, number: npt.NDArray[np.int64], sets: int) -> sp.csr_matrix:
+    """Features, and a column for each set."""
+    places = sp.csr_matrix(
+        (np.ones(len(number), np.float32), (np.arange(len(number)), number)), (len(number), sets)
+    )
+    return sp.csr_matrix(sp.hstack([features, places], format="csr"))
+
+
 def fit_head(material: Material, holds: Flags, use: Flags) -> Head:
-    """Learn one head from the examples in `use`."""
-    rows = np.flatnonzero(use)
-    design = material.design[rows]
+    """Learn one head from the examples in `use` and their copies."""
+    rows, copies = np.flatnonzero(use), np.flatnonzero(use[material.copied])
+    design = sp.vstack([material.design[rows], material.copies[copies]], format="csr")
+    weight = np.concatenate([material.weight[rows], material.weight[len(use) + copies]])
+    y = np.concatenate([holds[rows], holds[material.copied[copies]]])
     model = LinearSVC(C=COST, tol=1e-3, max_iter=5000, random_state=SEED)
-    model.fit(design, holds[rows], sample_weight=material.weight[rows])
+    model.fit(design, y, sample_weight=weight)
     learned = model.coef_[0]
     of_sets = np.asarray(design[:, material.features :].mean(axis=0)).ravel()
     return Head(

@@ -26,9 +26,14 @@ SETS = (
     "dev_guard",
     "more_texts",
     "second_texts",
+    "third_texts",
+    "fourth_texts",
 )
 _LOST: Final = 0.005
 """share of what would be flagged that each signal's cascade may close"""
+_ASKED: Final = 0.05
+"""share of ordinary texts, those with the highest margins, for which each signal asks the encoder at least:
+what shows no charged word is found by the encoder or not at all"""
 
 
 def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:
@@ -45,12 +50,14 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
     return f"{name}-joined-2-{files[JOIN][:8]}", files
 
 
-def cascade_from(margins: Margins, judged: Traffic, threshold: float) -> float:
-    """The least linear margin from which the encoder is asked: all but a few of the flagged lie above."""
+def cascade_from(margins: Margins, judged: Traffic, threshold: float, size: int) -> float:
+    """The least linear margin from which the encoder is asked: all but a few of the flagged lie above, and of
+    the ordinary texts (behind the first `size`) few but enough."""
     flagged = judged.value >= threshold
     order = np.argsort(margins[flagged])
     lost = np.cumsum(judged.weight[flagged][order]) / judged.weight[flagged].sum()
-    return round(float(margins[flagged][order][int(np.searchsorted(lost, _LOST))]) - 1e-3, 4)
+    least = float(margins[flagged][order][int(np.searchsorted(lost, _LOST))]) - 1e-3
+    return round(min(least, float(np.quantile(margins[size:], 1 - _ASKED))), 4)
 
 
 def train_signal(name: str, lesson: Lesson) -> str:
@@ -71,7 +78,7 @@ def train_signal(name: str, lesson: Lesson) -> str:
             "files": files,
             "thresholds": chosen,
             "unsure": band(judged, chosen[Channel.POST]),
-            "cascade": cascade_from(margins, judged, chosen[Channel.POST]),
+            "cascade": cascade_from(margins, judged, chosen[Channel.POST], aside.size),
             "training": Training(
                 sets=SETS,
                 texts=len(holds),

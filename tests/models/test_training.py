@@ -1,5 +1,8 @@
 import csv
+import re
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -7,9 +10,11 @@ import scipy.sparse as sp
 
 from core.record import Channel, RoleName
 from models.features import learn_vocabulary
+from models.measuring.obfuscate import KINDS, obfuscate
 from models.training import data
 from models.training.build_labels import near_duplicates, shingles
 from models.training.calibrate import BASE_RATE, Traffic, band, least_value, mix, platt, thresholds
+from models.training.copies import disguised, swapped
 from models.training.data import DataError, Example
 from models.training.fit import Material, fit_head, out_of_fold
 from models.words import read_texts
@@ -20,6 +25,15 @@ def test_no_text_of_others_is_in_the_repository() -> None:
     for file in (data.LABELS, data.ORDINARY, data.HERE / "stream_second_look.csv"):
         with file.open(encoding="utf-8", newline="") as lines:
             assert "text" not in (csv.DictReader(lines).fieldnames or [])
+
+
+def test_second_readings_are_of_rows_with_labels_and_stay_on_their_side() -> None:
+    labels = {(row["file"], row["row"]): row["split"] for row in data.rows_of(data.LABELS)}
+    for path, split, most in ((data.READ_AGAIN, "train", 0.7), (data.MEASURED_AGAIN, "measure", 1.0)):
+        rows = data.rows_of(path)
+        assert {labels[row["file"], row["row"]] for row in rows} == {split}
+        assert "text" not in rows[0]
+        assert 0.5 < len(data.agreed(path)) / len(rows) < most
 
 
 def test_groups_are_not_split() -> None:
@@ -85,12 +99,15 @@ def material() -> Material:
     from models.features import build
 
     places = sp.csr_matrix(np.eye(2, dtype=np.float32)[[number % 2 for number in range(60)]])
+    design = sp.csr_matrix(sp.hstack([build(batch, vocabulary), places]))
     return Material(
         examples=examples,
         vocabulary=vocabulary,
-        design=sp.csr_matrix(sp.hstack([build(batch, vocabulary), places])),
+        design=design,
+        copies=design[:6],
+        copied=np.arange(6),
         ordinary=build(read_texts(["beras murah", "halo semua"]), vocabulary),
-        weight=np.ones(60),
+        weight=np.ones(66),
         fold=np.arange(60) % 5,
     )
 
@@ -102,6 +119,38 @@ def test_a_head_learns_and_is_the_same_each_time(material: Material) -> None:
     margins, ordinary = out_of_fold(material, holds, np.ones(60, dtype=bool))
     assert margins[holds].min() > margins[~holds].max()
     assert len(ordinary) == 2
+
+
+def test_a_head_learns_from_a_copy_only_with_its_text(material: Material) -> None:
+    holds = np.array([example.provocation for example in material.examples])
+    use = np.arange(60) >= 6
+    lost = replace(material, copies=material.copies[:0], copied=material.copied[:0], weight=np.ones(60))
+    assert np.array_equal(fit_head(material, holds, use).weights, fit_head(lost, holds, use).weights)
+    every = np.ones(60, dtype=bool)
+    assert not np.array_equal(fit_head(material, holds, every).weights, fit_head(lost, holds, every).weights)
+
+
+def test_names_change_places_with_names_of_their_kind() -> None:
+    text = "Orang Bugis dan orang BUGIS itu tetangga orang jawa, dukung paslon 02 di masjid Sangatta"
+    for seed in range(30):
+        anew = swapped(text, Random(seed))
+        words, before = anew.split(), text.split()
+        assert len(words) == len(before)
+        assert words[1] != "Bugis" and words[1].lower() == words[4].lower() != words[8].strip(",")
+        assert words[1][0].isupper() and words[4].isupper()
+        assert words[13] != "masjid" and words[14] == "Sangatta"
+        assert re.fullmatch("0[1-4]", words[11])
+    assert swapped("harga beras naik lagi", Random(1)) == "harga beras naik lagi"
+
+
+def test_a_disguise_leaves_most_words_and_is_none_of_the_measured_ones() -> None:
+    text = "besok kita serang rumah mereka dan bakar semua barang sampai habis tidak tersisa lagi"
+    copies = [disguised(text, Random(seed)) for seed in range(200)]
+    assert len(set(copies)) > 100
+    kept = [len(set(text.split()) & set(copy.split())) / len(text.split()) for copy in copies]
+    assert 0.5 < np.mean(kept) < 0.9
+    measured = {obfuscate(text, kind, seed) for kind in KINDS for seed in range(20)}
+    assert not measured & (set(copies) - {text})
 
 
 def test_the_mix_has_the_declared_shares() -> None:

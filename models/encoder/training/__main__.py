@@ -1,13 +1,14 @@
 """Makes the encoder: `python -m models.encoder.training [--work FOLDER]`.
 
-Base, masked words, published labels and pairs, then all tasks together, then the files that ship. Needs the
-shared folder and about 80 minutes on 2 cores; each stage is kept in the working folder and not made twice.
+Base, masked words, published labels and pairs, then all tasks together, then the files that ship. With
+`--go-on` the encoder that ships learns on, all tasks together. Either needs the shared folder and some 80
+minutes on 2 cores; each stage is kept in the working folder and not made twice.
 """
 
 import argparse
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from core.console import Report, progress
+from models.encoder.card import encoder_card
 from models.encoder.encode import HERE
 from models.encoder.training.adapt import adapt
 from models.encoder.training.aside import claim_is_aside, is_aside
@@ -25,6 +27,7 @@ from models.encoder.training.learn import Course, learn
 from models.encoder.training.mining import alike
 from models.encoder.training.network import Network, load_encoder
 from models.encoder.training.pairs import Judged, Pair, judged, older, own_pairs, own_queries, public_pairs
+from models.encoder.training.shipped import shipped_network, shipped_tokenizer
 from models.encoder.training.texts import Labelled, clean_ones, ours, public, unlabelled
 from models.match.data import Query, altered
 from models.training.data import DataError, Example, shared_folder, training
@@ -115,25 +118,39 @@ def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> l
     return judged(public[:_ALIKE], queries, near, others)
 
 
-def make(shared: Path, work: Path, rounds: int) -> str:
-    """All stages; returns the version of the encoder."""
+def _start(shared: Path, work: Path, go_on: bool) -> tuple[PreTrainedTokenizerFast, Network]:
+    """Tokenizer and network to begin with: the adapted base, or what ships."""
+    torch.manual_seed(SEED)
+    if go_on:
+        return shipped_tokenizer(), shipped_network()
     with progress("masked words") as report:
         folder = _adapted(shared, work, report)
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
-    torch.manual_seed(SEED)
-    network = Network(load_encoder(folder))
-    for name, course in (
-        ("first", lambda: first_course(shared)),
-        ("main", lambda: main_course(shared, rounds)),
-        ("last", lambda: last_course(shared)),
-    ):
+    return PreTrainedTokenizerFast.from_pretrained(folder), Network(load_encoder(folder))
+
+
+def make(shared: Path, work: Path, rounds: int, go_on: bool) -> str:
+    """All stages; returns the version of the encoder."""
+    work.mkdir(parents=True, exist_ok=True)
+    tokenizer, network = _start(shared, work, go_on)
+    courses: dict[str, Callable[[], Course]] = {
+        "first": lambda: first_course(shared),
+        "main": lambda: main_course(shared, rounds),
+        "last": lambda: last_course(shared),
+    }
+    for name in ("main",) if go_on else tuple(courses):
         kept = work / f"{name}.pt"
         if not kept.is_file():
             with progress(f"{name} course") as report:
-                learn(network, tokenizer, course(), SEED, report)  # type: ignore[no-untyped-call]
+                learn(network, tokenizer, courses[name](), SEED, report)  # type: ignore[no-untyped-call]
             torch.save(network.state_dict(), kept)
         network.load_state_dict(torch.load(kept, weights_only=True))
-    training_of: dict[str, str | int] = {"seed": SEED, "rounds": rounds, "data": "models/training/README.md"}
+    before = encoder_card().version if go_on else "base"
+    training_of: dict[str, str | int] = {
+        "seed": SEED,
+        "from": before,
+        "rounds": rounds,
+        "data": "models/training/README.md",
+    }
     return export(network, tokenizer, HERE, work, training_of)
 
 
@@ -142,11 +159,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.encoder.training", description=__doc__)
     parser.add_argument("--work", type=Path, default=Path("data/encoder"), help="folder for the stages")
     parser.add_argument("--rounds", type=int, default=2, help="times that the main course sees a text")
+    parser.add_argument("--go-on", action="store_true", help="begin with the encoder that ships")
     chosen = parser.parse_args()
     shared = shared_folder()
     if shared is None:
         raise DataError("training needs the datasets: set PANTAU_SHARED to the folder that holds data/")
-    sys.stdout.write(make(shared, chosen.work, chosen.rounds) + "\n")
+    sys.stdout.write(make(shared, chosen.work, chosen.rounds, chosen.go_on) + "\n")
 
 
 if __name__ == "__main__":

@@ -10,16 +10,20 @@ from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast
 
 from core.console import Report
+from models.encoder.reading import reading
 from models.encoder.tasks import COLUMN, COLUMNS
 from models.encoder.training.batches import like_lengths, padded, token_ids
 from models.encoder.training.network import Network, contrast_loss, signal_loss
 from models.encoder.training.pairs import Judged, Pair
 from models.encoder.training.texts import Labelled
+from models.training.copies import disguised, swapped
+from models.training.data import clean
 
 _BATCH: Final = 32
-_PAIRS: Final = 40
+_PAIRS: Final = 64
 _JUDGED: Final = 24
 _HIDDEN: Final = 0.05  # share of pieces masked while learning
+_SWAPPED, _DISGUISED = 0.4, 0.12  # share of the texts that are heard so, anew in each round
 _SIGNALS: Final = 2.0
 _WEIGHTS: Final = {"provocation": 3.0, "violence": 3.0}
 _FACETS: Final = 0.3
@@ -86,6 +90,13 @@ def learn(
     network.eval()
 
 
+def _copy(text: str, chance: random.Random) -> str:
+    """The text, or one that means the same to a signal."""
+    if chance.random() < _SWAPPED:
+        text = swapped(text, chance)
+    return clean(disguised(text, chance)) if chance.random() < _DISGUISED else text
+
+
 def _hidden(ids: Tensor, mask: int) -> Tensor:
     """Some pieces masked, so that no single word decides."""
     away = (torch.rand(ids.shape) < _HIDDEN) & (ids > 3)
@@ -97,19 +108,18 @@ def _signal_steps(
 ) -> Iterator[Step]:
     if course.signals is None:
         return
-    ids = token_ids(tokenizer, course.signals.texts)
     targets, weight = torch.from_numpy(course.signals.targets), torch.from_numpy(course.signals.weight)
     column, mask = column_weights(), int(tokenizer.mask_token_id)
-    lengths = [len(row) for row in ids]
 
-    def step(places: list[int]) -> Tensor:
+    def step(ids: Sequence[list[int]], places: list[int]) -> Tensor:
         rows, real = padded([ids[place] for place in places])
         pooled = network.pooled(_hidden(rows, mask), real)
         return _SIGNALS * signal_loss(network, pooled, targets[places], weight[places], column)
 
     for _ in range(course.rounds):
-        for places in like_lengths(lengths, _BATCH, chance):
-            yield lambda places=places: step(places)  # type: ignore[misc]
+        ids = token_ids(tokenizer, [reading(_copy(text, chance)) for text in course.signals.texts])
+        for places in like_lengths([len(row) for row in ids], _BATCH, chance):
+            yield lambda ids=ids, places=places: step(ids, places)  # type: ignore[misc]
 
 
 def _pair_steps(

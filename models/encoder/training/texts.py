@@ -33,7 +33,7 @@ _PUBLIC_WEIGHT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Texts in the encoder's reading; targets (texts x columns), not a number where unknown; weights."""
+    """Texts as they reach a model; targets (texts x columns), not a number where unknown; weights."""
 
     texts: tuple[str, ...]
     targets: Targets
@@ -68,8 +68,8 @@ def public(shared: Path) -> Labelled:
     for name, columns in PUBLIC.items():
         column = data.sets()[name].text_column
         for number, row in enumerate(data.read_set(name, shared)):
-            text = reading(data.clean_published(row[column]))
-            if (name, number) in apart or text in held or not text:
+            text = data.clean_published(row[column])
+            if (name, number) in apart or reading(text) in held or not reading(text):
                 continue
             target = _blank(1)[0]
             for old, new in columns.items():
@@ -88,7 +88,7 @@ def ours(examples: Sequence[Example], weights: Sequence[float], shared: Path) ->
         name, _, row = example.id.partition(":")
         for old, new in PUBLIC.get(name, {}).items():
             target[COLUMN[new]] = float(sources[name][int(row)][old])
-    texts = tuple(reading(example.text) for example in examples)
+    texts = tuple(example.text for example in examples)
     return Labelled(texts, targets, np.array(weights, np.float32))
 
 
@@ -120,7 +120,7 @@ def unlabelled(shared: Path) -> list[str]:
     texts += claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
     held = _measured(shared)
     read = dict.fromkeys(reading(data.clean(text[:1500])) for text in texts)
-    found = [*public(shared).texts, *read]
+    found = [*map(reading, public(shared).texts), *read]
     return [text for text in dict.fromkeys(found) if text and text not in held]
 
 
@@ -128,7 +128,10 @@ def clean_ones(shared: Path, weight: float) -> Labelled:
     """Half of the ordinary texts, as texts without a signal: nobody read them anew, so they count less. The
     other half is for calibration."""
     texts = tuple(
-        text for text in map(reading, data.ordinary(shared, "train")) if text and not for_calibration(text)
+        text
+        for text in data.ordinary(shared, "train")
+        for read in [reading(text)]
+        if read and not for_calibration(read)
     )
     targets = _blank(len(texts))
     for name in ("provocation", "violence", "severity_1", "severity_2", "severity_3"):

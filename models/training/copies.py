@@ -1,0 +1,135 @@
+"""Copies of a text to learn from: another name of the same kind in it, or a disguise.
+
+A signal is what a text does to whoever it names: who hears the same of Bugis and Jawa learns the deed and not
+the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The disguises are other ones than those
+that are measured (`models/measuring/obfuscate.py`).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from random import Random
+from typing import Final
+
+import emoji
+
+# Names of one kind, that a text may hold in each other's place.
+_KINDS: Final = (
+    "jawa bugis dayak kutai banjar madura toraja batak sunda minang makassar mandar buton flores timor papua "
+    "ambon paser aceh melayu cina tionghoa china arab bali lombok manado betawi",
+    "islam kristen katolik hindu buddha budha konghucu protestan",
+    "muslim nasrani kristiani muslimin",
+    "masjid gereja pura vihara kelenteng musala",
+    "ustaz ustad pendeta pastor romo biksu kiai kyai",
+    "bupati gubernur camat lurah walikota kades",
+    "pkb pks pdip golkar gerindra nasdem demokrat pan ppp hanura psi",
+)
+_NAMES: Final = tuple(tuple(kind.split()) for kind in _KINDS)
+_KIND: Final[Mapping[str, int]] = {name: kind for kind, names in enumerate(_NAMES) for name in names}
+_NAME: Final = re.compile(rf"\b(?:{'|'.join(sorted(_KIND, key=len, reverse=True))})\b", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"\b(paslon|pasangan|nomor|nomer|no|calon|kubu|pendukung)(\.? ?)(0?)([1-4])\b", re.I
+)
+_SHORTEST: Final = 4
+_SHARE: Final = 0.35
+"""of the words of a text that are disguised"""
+_BESIDE: Final = dict(zip("qwertyuiopasdfghjkzxcvbnlm", "wqreytiuposafdhgkjxzvcnbkn", strict=True))
+"""the key beside a key"""
+_SOUND: Final = (
+    ("ng", "nk"), ("ny", "nj"), ("kh", "h"), ("sy", "s"), ("c", "tj"), ("k", "q"), ("s", "z"), ("f", "p"),
+    ("u", "oe"), ("i", "y"),
+)  # fmt: skip
+_DIGIT: Final = {"a": "@", "i": "!", "s": "$", "e": "3", "o": "0", "l": "1", "z": "2", "b": "6"}
+
+
+def swapped(text: str, chance: Random) -> str:
+    """Every name by another of its kind, the same by the same; the text itself if it names none."""
+    places: dict[str, str] = {}
+
+    def other(found: re.Match[str]) -> str:
+        name = found[0].lower()
+        if name not in places:
+            free = [one for one in _NAMES[_KIND[name]] if one != name and one not in places.values()]
+            places[name] = chance.choice(free) if free else name
+        return _cased(places[name], found[0])
+
+    numbers = list("1234")
+    chance.shuffle(numbers)
+    anew = _NAME.sub(other, text)
+    return _NUMBERED.sub(lambda found: found[1] + found[2] + found[3] + numbers[int(found[4]) - 1], anew)
+
+
+def _cased(name: str, like: str) -> str:
+    if like.isupper():
+        return name.upper()
+    return name.capitalize() if like[0].isupper() else name
+
+
+def disguised(text: str, chance: Random) -> str:
+    """A third of the longer words written otherwise, all in one way or each in its own."""
+    ways = list(_WAYS)
+    if chance.random() < 0.7:
+        ways = [chance.choice(ways)]
+    words = [
+        chance.choice(ways)(word, chance)
+        if len(word) >= _SHORTEST and word.isalpha() and chance.random() < _SHARE
+        else word
+        for word in text.split(" ")
+    ]
+    return " ".join(words)
+
+
+def _slip(word: str, chance: Random) -> str:
+    """The key beside the right one."""
+    at = chance.randrange(1, len(word))
+    return word[:at] + _BESIDE.get(word[at].lower(), word[at]) + word[at + 1 :]
+
+
+def _short(word: str, chance: Random) -> str:
+    """Without its inner vowels, or most of them."""
+    kept = [letter for letter in word[1:-1] if letter not in "aiueo" or chance.random() < 0.25]
+    return word[0] + "".join(kept) + word[-1]
+
+
+def _sounded(word: str, chance: Random) -> str:
+    """As it sounds, in another spelling."""
+    held = [(old, new) for old, new in _SOUND if old in word[1:]]
+    if not held:
+        return _slip(word, chance)
+    old, new = chance.choice(held)
+    return word[0] + word[1:].replace(old, new, 1)
+
+
+def _cut(word: str, chance: Random) -> str:
+    """A mark or a space inside."""
+    at = chance.randrange(2, len(word) - 1)
+    return word[:at] + chance.choice((" ", "_", "-", "/", "..")) + word[at:]
+
+
+def _figures(word: str, chance: Random) -> str:
+    """Signs for some letters, the first stays."""
+    return word[0] + "".join(
+        _DIGIT[one] if one in _DIGIT and chance.random() < 0.6 else one for one in word[1:]
+    )
+
+
+def _pictured(word: str, _: Random) -> str:
+    """The picture that is called so."""
+    return _pictures().get(word.lower(), word)
+
+
+@lru_cache(maxsize=1)
+def _pictures() -> dict[str, str]:
+    """Pictures by each word of their Indonesian name (Unicode CLDR), the plainest first."""
+    found: dict[str, str] = {}
+    names = [
+        (data["id"].strip(":").split("_"), sign) for sign, data in emoji.EMOJI_DATA.items() if "id" in data
+    ]
+    for words, sign in sorted(names, key=lambda one: len(one[0])):
+        if len(words) <= 3:
+            for word in words:
+                found.setdefault(word, sign)
+    return found
+
+
+_WAYS: Final[tuple[Callable[[str, Random], str], ...]] = (_slip, _short, _sounded, _cut, _figures, _pictured)
