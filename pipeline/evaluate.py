@@ -27,6 +27,7 @@ from models.match.signal import hoax_signal
 from models.measuring import data as measuring
 from models.signal_card import MODELS, NAMES, load_card
 from models.training import data, incident_news
+from models.training.readings import LABELS
 from pipeline import (
     extract_quality,
     fairness_quality,
@@ -97,7 +98,7 @@ def _under(*folders: str) -> Callable[[Path], Sequence[Path]]:
 
 def _labels(shared: Path) -> Sequence[Path]:
     """Our labels; the texts are pinned by sets.yml, which refuses others."""
-    return [data.HERE / "sets.yml", data.LABELS, data.ORDINARY, model_quality.SECOND_LOOK]
+    return [data.HERE / "sets.yml", LABELS, data.ORDINARY, model_quality.SECOND_LOOK]
 
 
 ROOMS: Final = (

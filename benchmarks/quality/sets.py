@@ -11,6 +11,7 @@ from core.record import Channel
 from models.measuring import data as measuring
 from models.training import data
 from models.training.data import Example
+from models.training.readings import MEASURED_AGAIN, agreed
 from pipeline.model_quality import SECOND_LOOK, Judged, judge, ordinary_example
 
 
@@ -33,7 +34,7 @@ class Sets:
     @property
     def agreed(self) -> list[Example]:
         """Of the published ones those that a second reader, who knew no label, judged the same."""
-        same = data.agreed(data.MEASURED_AGAIN)
+        same = agreed(MEASURED_AGAIN)
         return [example for example in self.published if example.id in same]
 
     @cached_property

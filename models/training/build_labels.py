@@ -15,7 +15,8 @@ from itertools import combinations
 from pathlib import Path
 
 from core.text import model_form
-from models.training.data import HERE, LABELS, ORDINARY, clean_published, read_set, rows_of, shared_folder
+from models.training.data import HERE, ORDINARY, clean_published, read_set, shared_folder
+from models.training.readings import LABELS, rows_of
 
 _FILES = ("provocation_ibrohim2019", "provocation_netifier2018", "violence_yogasgm2024")
 SECOND = HERE / "second_labels.csv"

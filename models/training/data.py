@@ -20,12 +20,10 @@ from core.errors import PantauError
 from core.record import RoleName
 from core.settings import PROJECT
 from core.text import clean_dataset_text, mask, normalise
+from models.training.readings import LABELS, READ_AGAIN, agreed, decided, rows_of
 
 HERE: Final = Path(__file__).parent
-LABELS: Final = HERE / "relabelled.csv"
 ORDINARY: Final = HERE / "ordinary.csv"
-READ_AGAIN: Final = HERE / "read_again.csv"
-MEASURED_AGAIN: Final = HERE / "measured_again.csv"
 SEEN: Final = 700  # characters of a published text that its reader saw
 MEASURED_WRITER: Final = "8"
 
@@ -113,13 +111,6 @@ def clean_published(text: str) -> str:
     return clean(clean_dataset_text(text[:SEEN]))
 
 
-@lru_cache(maxsize=4)
-def rows_of(path: Path) -> tuple[dict[str, str], ...]:
-    """The rows of a CSV, read once."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
 def _published(path: Path, split: str, shared: Path | None) -> Iterator[tuple[dict[str, str], str]]:
     """Rows of a file of row numbers, each with its text."""
     rows = [row for row in rows_of(path) if row["split"] == split]
@@ -129,21 +120,12 @@ def _published(path: Path, split: str, shared: Path | None) -> Iterator[tuple[di
         yield row, clean_published(sources[row["file"]][int(row["row"])][column])
 
 
-@lru_cache(maxsize=2)
-def agreed(path: Path) -> frozenset[str]:
-    """Ids of the rows of READ_AGAIN or MEASURED_AGAIN that a second reader, who knew no label, judged as the
-    first did in both signals, and was sure."""
-    labels = {(row["file"], row["row"]): row for row in rows_of(LABELS)}
-    return frozenset(
-        f"{row['file']}:{row['row']}"
-        for row in rows_of(path)
-        if row["unsure"] == "0"
-        and all(row[name] == labels[row["file"], row["row"]][name] for name in ("provocation", "violence"))
-    )
-
-
 def relabelled(shared: Path | None, split: str) -> list[Example]:
-    """Published texts with our labels; `split` is "train" or "measure"; rows near the stream are neither."""
+    """Published texts with our labels; `split` is "train" or "measure"; rows near the stream are neither.
+
+    Of training rows that were read again, what most readers say; unsure stay those on which they differ.
+    """
+    settled = agreed(READ_AGAIN)
     return [
         Example(
             id=f"{row['file']}:{row['row']}",
@@ -153,11 +135,11 @@ def relabelled(shared: Path | None, split: str) -> list[Example]:
             violence=row["violence"] == "1",
             role=RoleName(row["role"]),
             severity=int(row["severity"]),
-            unsure="1" in (row["unsure"], row["disputed"])
-            and f"{row['file']}:{row['row']}" not in agreed(READ_AGAIN),
+            unsure="1" in (row["unsure"], row["disputed"]) and f"{row['file']}:{row['row']}" not in settled,
             group=row["group"],
         )
-        for row, text in _published(LABELS, split, shared)
+        for one, text in _published(LABELS, split, shared)
+        for row in [decided(one)]
     ]
 
 

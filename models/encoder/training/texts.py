@@ -13,6 +13,7 @@ from models.encoder.tasks import COLUMN, COLUMNS, GROUNDS
 from models.match import data as claims
 from models.training import data
 from models.training.data import Example
+from models.training.readings import LABELS, rows_of
 
 Targets = npt.NDArray[np.float32]
 PUBLIC = {
@@ -47,8 +48,8 @@ def _blank(rows: int) -> Targets:
 def _kept_apart() -> set[tuple[str, int]]:
     """Rows of published sets that are measured, or too near to what is."""
     found = set()
-    for path in (data.LABELS, data.ORDINARY):
-        for row in data.rows_of(path):
+    for path in (LABELS, data.ORDINARY):
+        for row in rows_of(path):
             if row["split"] != "train":
                 found.add((row["file"], int(row["row"])))
     return found
