@@ -1,4 +1,4 @@
-"""How well the linear models do on texts that no weight has learned from.
+"""How well the models of a text do on texts that no weight has learned from.
 
 Sets: `published` (relabelled rows kept apart), `writer` (the texts of one of our writers), `guard` (the
 measuring half of dev_guard), `stream` (4,988 published texts clean under every public label), `news` (long

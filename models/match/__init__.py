@@ -1,1 +1,1 @@
-"""Match: which checked claim a text is about. First generation: shared words and pieces of words."""
+"""Match: which checked claim a text is about; candidates by words and by meaning, a cross-check decides."""

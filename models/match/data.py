@@ -1,7 +1,8 @@
-"""The datasets of matching (outside this repository), and how they are split.
+"""The datasets of matching (outside this repository but for our local claims), and how they are split.
 
 Held out for measuring: public pairs of 2025, the posts of one writer, `guard/dev_claims.csv` and the stream
-of negatives. A tenth of the older pairs and another writer's posts set the threshold.
+of negatives. A tenth of the older pairs and another writer's posts calibrate the lexical
+model; thresholds rest on what the encoder put aside (`train_crosscheck.py`).
 """
 
 import csv

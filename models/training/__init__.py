@@ -1,1 +1,1 @@
-"""Training of the linear models: texts, folds, calibration. See README.md."""
+"""Training of the models of a text: texts, copies, folds, second stage, calibration. See README.md."""

@@ -1,8 +1,9 @@
 """Copies of a text to learn from: another name of the same kind in it, or a disguise.
 
-A signal is what a text does to whoever it names: who hears the same of Bugis and Jawa learns the deed and not
-the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The disguises are other ones than those
-that are measured (`models/measuring/obfuscate.py`).
+A signal is what a text does to whoever it names: who hears the same of Bugis and Jawa learns the deed, not
+the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The ways to disguise are other ones than
+those that are measured (`models/measuring/obfuscate.py`), but 13 words get the same picture there, and two
+letters the same digit.
 """
 
 import re
@@ -121,6 +122,7 @@ def _pictured(word: str, _: Random) -> str:
 @lru_cache(maxsize=1)
 def _pictures() -> dict[str, str]:
     """Pictures by each word of their Indonesian name (Unicode CLDR), the plainest first."""
+    emoji.config.load_language("id")
     found: dict[str, str] = {}
     names = [
         (data["id"].strip(":").split("_"), sign) for sign, data in emoji.EMOJI_DATA.items() if "id" in data

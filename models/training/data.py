@@ -144,7 +144,7 @@ def relabelled(shared: Path | None, split: str) -> list[Example]:
 
 
 def own(name: str) -> Iterator[Example]:
-    """All texts of one of our own sets: "train_texts", "more_texts" or "dev_guard"."""
+    """All texts of one of our own sets: one of those in `guard/`."""
     for row in read_set(name, None):
         writer = row.get("writer", "")
         yield Example(

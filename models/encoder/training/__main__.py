@@ -2,7 +2,7 @@
 
 Base, masked words, published labels and pairs, then all tasks together, then the files that ship. With
 `--go-on` the encoder that ships learns on, all tasks together. Either needs the shared folder and some 80
-minutes on 2 cores; each stage is kept in the working folder and not made twice.
+minutes on 2 cores. Each stage is kept in the working folder, not made twice: a new training needs a new one.
 """
 
 import argparse
