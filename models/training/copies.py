@@ -1,8 +1,8 @@
 """Copies of a text to learn from: another name of the same kind in it, or a disguise.
 
-A signal is what a text does to whoever it names: who hears the same of Bugis and Jawa learns the deed, not
-the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The ways to disguise are other ones than
-those that are measured (`models/measuring/obfuscate.py`), but 13 words get the same picture there, and two
+A signal is what a text does to whoever it names: who hears the same of Bugis and of Jawa learns the deed and
+not the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The ways to disguise are other ones
+than those that are measured (`models/measuring/obfuscate.py`), but 13 words get the same picture there, and two
 letters the same digit.
 """
 
