@@ -16,6 +16,7 @@ from models.match.words import words_of
 
 SEED: Final = 0
 _PUBLIC, _TRAFFIC = 3000, 8000
+_OWN_WEIGHT: Final = 2000.0  # of all our posts together
 _OWN: Final = "12345"
 _LONGEST: Final = 3000  # characters, as pipeline.match reads
 
@@ -45,7 +46,7 @@ def train_gate(shared: Path) -> None:
     public, traffic = public[:_PUBLIC], traffic[:_TRAFFIC]
     held = matrix([*own, *public, *traffic])
     match = np.array([True] * (len(own) + len(public)) + [False] * len(traffic))
-    weight = np.array([1.0] * len(own) + [0.5] * len(public) + [1.0] * len(traffic))
+    weight = np.array([_OWN_WEIGHT / len(own)] * len(own) + [0.5] * len(public) + [1.0] * len(traffic))
     fitted = LogisticRegression(C=0.1, max_iter=400).fit(held, match, sample_weight=weight)
     stored = {
         "weights": fitted.coef_[0].astype(np.float16),

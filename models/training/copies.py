@@ -1,27 +1,24 @@
 """Copies of a text to learn from: another name of the same kind in it, or a disguise.
 
 A signal is what a text does to whoever it names: who hears the same of Bugis and of Jawa learns the deed and
-not the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The ways to disguise are other ones
-than those that are measured (`models/measuring/obfuscate.py`), but 13 words get the same picture there, and two
-letters the same digit.
+not the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). No word is disguised as it is where
+disguises are measured (`models/measuring/obfuscate.py`).
 """
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from random import Random
 from typing import Final
-
-import emoji
 
 # Names of one kind, that a text may hold in each other's place.
 _KINDS: Final = (
     "jawa bugis dayak kutai banjar madura toraja batak sunda minang makassar mandar buton flores timor papua "
-    "ambon paser aceh melayu cina tionghoa china arab bali lombok manado betawi",
-    "islam kristen katolik hindu buddha budha konghucu protestan",
-    "muslim nasrani kristiani muslimin",
-    "masjid gereja pura vihara kelenteng musala",
-    "ustaz ustad pendeta pastor romo biksu kiai kyai",
+    "ambon paser aceh melayu bali lombok manado betawi",
+    "cina arab india yahudi",
+    "islam kristen katolik hindu buddha konghucu protestan",
+    "muslim nasrani kristiani",
+    "masjid gereja vihara kelenteng musala",
+    "ustaz pendeta pastor romo biksu kiai",
     "bupati gubernur camat lurah walikota kades",
     "pkb pks pdip golkar gerindra nasdem demokrat pan ppp hanura psi",
 )
@@ -32,15 +29,15 @@ _NUMBERED: Final = re.compile(
     r"\b(paslon|pasangan|nomor|nomer|no|calon|kubu|pendukung)(\.? ?)(0?)([1-4])\b", re.I
 )
 _SHORTEST: Final = 4
-_SHARE: Final = 0.35
-"""of the words of a text that are disguised"""
+_SHARE, _MOST = 0.35, 0.65
+"""of the words of a text that are disguised; of texts in one way only, of letters that have a sign"""
 _BESIDE: Final = dict(zip("qwertyuiopasdfghjkzxcvbnlm", "wqreytiuposafdhgkjxzvcnbkn", strict=True))
 """the key beside a key"""
 _SOUND: Final = (
     ("ng", "nk"), ("ny", "nj"), ("kh", "h"), ("sy", "s"), ("c", "tj"), ("k", "q"), ("s", "z"), ("f", "p"),
     ("u", "oe"), ("i", "y"),
 )  # fmt: skip
-_DIGIT: Final = {"a": "@", "i": "!", "s": "$", "e": "3", "o": "0", "l": "1", "z": "2", "b": "6"}
+_SIGN: Final = {"a": "@", "i": "!", "s": "$", "l": "1", "z": "2", "b": "6"}
 
 
 def swapped(text: str, chance: Random) -> str:
@@ -86,10 +83,10 @@ def _slip(word: str, chance: Random) -> str:
     return word[:at] + _BESIDE.get(word[at].lower(), word[at]) + word[at + 1 :]
 
 
-def _short(word: str, chance: Random) -> str:
-    """Without its inner vowels, or most of them."""
-    kept = [letter for letter in word[1:-1] if letter not in "aiueo" or chance.random() < 0.25]
-    return word[0] + "".join(kept) + word[-1]
+def _short(word: str, _: Random) -> str:
+    """Without its inner vowels, if these are two or more."""
+    inner = "".join(letter for letter in word[1:-1] if letter not in "aiueo")
+    return word[0] + inner + word[-1] if len(word) - len(inner) > _SHORTEST - 1 else word
 
 
 def _sounded(word: str, chance: Random) -> str:
@@ -107,31 +104,11 @@ def _cut(word: str, chance: Random) -> str:
     return word[:at] + chance.choice((" ", "_", "-", "/", "..")) + word[at:]
 
 
-def _figures(word: str, chance: Random) -> str:
+def _signs(word: str, chance: Random) -> str:
     """Signs for some letters, the first stays."""
     return word[0] + "".join(
-        _DIGIT[one] if one in _DIGIT and chance.random() < 0.6 else one for one in word[1:]
+        _SIGN[one] if one in _SIGN and chance.random() < _MOST else one for one in word[1:]
     )
 
 
-def _pictured(word: str, _: Random) -> str:
-    """The picture that is called so."""
-    return _pictures().get(word.lower(), word)
-
-
-@lru_cache(maxsize=1)
-def _pictures() -> dict[str, str]:
-    """Pictures by each word of their Indonesian name (Unicode CLDR), the plainest first."""
-    emoji.config.load_language("id")
-    found: dict[str, str] = {}
-    names = [
-        (data["id"].strip(":").split("_"), sign) for sign, data in emoji.EMOJI_DATA.items() if "id" in data
-    ]
-    for words, sign in sorted(names, key=lambda one: len(one[0])):
-        if len(words) <= 3:
-            for word in words:
-                found.setdefault(word, sign)
-    return found
-
-
-_WAYS: Final[tuple[Callable[[str, Random], str], ...]] = (_slip, _short, _sounded, _cut, _figures, _pictured)
+_WAYS: Final[tuple[Callable[[str, Random], str], ...]] = (_slip, _short, _sounded, _cut, _signs)

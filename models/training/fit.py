@@ -2,7 +2,8 @@
 
 Each published set has its own column, so that how often a set holds a signal is not learned as what a signal
 looks like; for a new text these columns stand at their mean. A text that names a people, a faith, an office
-or a candidate is also learned with other names, and ours also disguised (`copies.py`).
+or a candidate is also learned with other names, and ours also disguised (`copies.py`); a text and its copies
+weigh together what it would weigh alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,9 +30,8 @@ OWN_WEIGHT: Final = 2.0
 UNSURE_WEIGHT: Final = 0.5
 _SWAPS: Final = 3
 """copies of a text that names somebody, each with other names"""
-_COPY: Final = 0.25
-_COPIED: Final = 0.5
-"""what a copy weighs, and a text that has copies with other names, of what it would weigh"""
+_SWAPPED, _DISGUISED = 0.5, 0.15
+"""what a text's copies with other names weigh together, and its disguised one, of what it weighs with them"""
 Margins = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -45,8 +45,9 @@ class Material:
     design: sp.csr_matrix  # features, then one column a set
     copies: sp.csr_matrix  # the same, of copies
     copied: npt.NDArray[np.int64]  # of which example each is a copy
+    share: Margins  # of that example's weight that each copy takes
     ordinary: sp.csr_matrix  # features of ordinary traffic
-    weight: Margins  # of the examples, then of the copies
+    weight: Margins  # of each example with its copies
     fold: npt.NDArray[np.int64]
 
     @property
@@ -76,13 +77,13 @@ def _fold(example: Example) -> int:
 
 
 def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str, float]]:
-    """Of which example, the copy, what it weighs of the example's weight."""
+    """Of which example, the copy, its share of the example's weight."""
     chance = Random(SEED)
     for number, example in enumerate(examples):
-        others = {swapped(example.text, chance) for _ in range(_SWAPS)} - {example.text}
-        yield from ((number, text, _COPY) for text in sorted(others))
+        others = sorted({swapped(example.text, chance) for _ in range(_SWAPS)} - {example.text})
+        yield from ((number, text, _SWAPPED / len(others)) for text in others)
         if example.domain == "own":
-            yield number, clean(disguised(example.text, chance)), _COPY
+            yield number, clean(disguised(example.text, chance)), _DISGUISED
 
 
 def gather(shared: Path | None) -> Material:
@@ -100,16 +101,15 @@ def gather(shared: Path | None) -> Material:
     )
     copied, texts, shares = zip(*_copies(examples), strict=True)
     of = np.array(copied)
-    of_copies = weight[of] * np.array(shares)
-    weight[of] *= _COPIED
     return Material(
         examples=examples,
         vocabulary=vocabulary,
         design=_beside(build(batch, vocabulary), number, len(names)),
         copies=_beside(build(read_texts(texts), vocabulary), number[of], len(names)),
         copied=of,
+        share=np.array(shares),
         ordinary=build(read_texts(ordinary(shared, "train")), vocabulary),
-        weight=np.concatenate([weight, of_copies]),
+        weight=weight,
         fold=np.array([_fold(example) for example in examples]),
     )
 
@@ -126,12 +126,14 @@ def fit_head(material: Material, holds: Flags, use: Flags) -> Head:
     """Learn one head from the examples in `use` and their copies."""
     rows, copies = np.flatnonzero(use), np.flatnonzero(use[material.copied])
     design = sp.vstack([material.design[rows], material.copies[copies]], format="csr")
-    weight = np.concatenate([material.weight[rows], material.weight[len(use) + copies]])
+    taken = material.weight[material.copied] * material.share
+    left = material.weight - np.bincount(material.copied, taken, minlength=len(use))
+    weight = np.concatenate([left[rows], taken[copies]])
     y = np.concatenate([holds[rows], holds[material.copied[copies]]])
     model = LinearSVC(C=COST, tol=1e-3, max_iter=5000, random_state=SEED)
     model.fit(design, y, sample_weight=weight)
     learned = model.coef_[0]
-    of_sets = np.asarray(design[:, material.features :].mean(axis=0)).ravel()
+    of_sets = np.asarray(material.design[rows][:, material.features :].mean(axis=0)).ravel()
     return Head(
         weights=learned[: material.features].astype(np.float32),
         bias=float(model.intercept_[0] + of_sets @ learned[material.features :]),

@@ -46,7 +46,7 @@ def _readings() -> Mapping[tuple[str, str], Sequence[dict[str, str]]]:
 
 
 def decided(row: dict[str, str]) -> dict[str, str]:
-    """A row with what most of its three readers say of the signals, and the middle of their severities."""
+    """A row with what most of its three readers say of signals and role, and the middle severity."""
     readings = _readings().get((row["file"], row["row"]))
     if readings is None:
         return row
@@ -58,4 +58,5 @@ def decided(row: dict[str, str]) -> dict[str, str]:
         votes["severity"] = "0"
     elif votes["severity"] == "0":
         votes["severity"] = "1"
-    return row | votes
+    roles = [reading["role"] for reading in readings]
+    return row | votes | {"role": max(roles, key=roles.count)}

@@ -52,7 +52,7 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
 
 def cascade_from(margins: Margins, judged: Traffic, threshold: float, size: int) -> float:
     """The least linear margin from which the encoder is asked: all but a few of the flagged lie above, and of
-    the ordinary texts (behind the first `size`) few but enough."""
+    the ordinary texts (behind the first `size`) a share of _ASKED or more."""
     flagged = judged.value >= threshold
     order = np.argsort(margins[flagged])
     lost = np.cumsum(judged.weight[flagged][order]) / judged.weight[flagged].sum()

@@ -16,8 +16,9 @@ from models.training.build_labels import near_duplicates, shingles
 from models.training.calibrate import BASE_RATE, Traffic, band, least_value, mix, platt, thresholds
 from models.training.copies import disguised, swapped
 from models.training.data import DataError, Example
-from models.training.fit import Material, fit_head, out_of_fold
+from models.training.fit import Material, _copies, fit_head, out_of_fold
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
+from models.training.signals import cascade_from
 from models.words import read_texts
 from tests.shared import shared
 
@@ -122,8 +123,9 @@ def material() -> Material:
         design=design,
         copies=design[:6],
         copied=np.arange(6),
+        share=np.full(6, 0.4),
         ordinary=build(read_texts(["beras murah", "halo semua"]), vocabulary),
-        weight=np.ones(66),
+        weight=np.linspace(0.5, 2, 60),
         fold=np.arange(60) % 5,
     )
 
@@ -140,7 +142,7 @@ def test_a_head_learns_and_is_the_same_each_time(material: Material) -> None:
 def test_a_head_learns_from_a_copy_only_with_its_text(material: Material) -> None:
     holds = np.array([example.provocation for example in material.examples])
     use = np.arange(60) >= 6
-    lost = replace(material, copies=material.copies[:0], copied=material.copied[:0], weight=np.ones(60))
+    lost = replace(material, copies=material.copies[:0], copied=material.copied[:0], share=material.share[:0])
     assert np.array_equal(fit_head(material, holds, use).weights, fit_head(lost, holds, use).weights)
     every = np.ones(60, dtype=bool)
     assert not np.array_equal(fit_head(material, holds, every).weights, fit_head(lost, holds, every).weights)
@@ -161,12 +163,14 @@ def test_names_change_places_with_names_of_their_kind() -> None:
 
 def test_a_disguise_leaves_most_words_and_is_none_of_the_measured_ones() -> None:
     text = "besok kita serang rumah mereka dan bakar semua barang sampai habis tidak tersisa lagi"
-    copies = [disguised(text, Random(seed)) for seed in range(200)]
-    assert len(set(copies)) > 100
+    copies = [disguised(text, Random(seed)) for seed in range(400)]
+    assert len(set(copies)) > 200
     kept = [len(set(text.split()) & set(copy.split())) / len(text.split()) for copy in copies]
     assert 0.5 < np.mean(kept) < 0.9
-    measured = {obfuscate(text, kind, seed) for kind in KINDS for seed in range(20)}
-    assert not measured & (set(copies) - {text})
+    words = {word for copy in copies for word in copy.split()} - set(text.split())
+    measured = {word for kind in KINDS for seed in range(50) for word in obfuscate(text, kind, seed).split()}
+    both = words & measured - set(text.split())
+    assert len(both) < 0.05 * len(words)
 
 
 def test_the_mix_has_the_declared_shares() -> None:
@@ -199,3 +203,26 @@ def test_platt_finds_the_curve() -> None:
     slope, offset = platt(Traffic(value, holds, np.full(20_000, 1 / 20_000)))
     assert slope == pytest.approx(1.5, abs=0.1)
     assert offset == pytest.approx(-2, abs=0.1)
+
+
+def test_a_text_and_its_copies_weigh_what_it_would_alone() -> None:
+    examples = [
+        replace(_example(1, True), text="usir kaum itu"),
+        replace(_example(2, True), text="usir orang bugis dari masjid itu"),
+    ]
+    shares = list(_copies(examples))
+    assert {number for number, _, _ in shares} == {0, 1}
+    assert sum(share for number, _, share in shares if number == 0) == pytest.approx(0.15)
+    named = [text for number, text, _ in shares if number == 1]
+    assert named and all("bugis" not in text and "masjid" not in text for text in named)
+    assert sum(share for number, _, share in shares if number == 1) == pytest.approx(0.5)
+
+
+def test_the_encoder_is_asked_for_the_flagged_and_for_some_of_the_others() -> None:
+    margins = np.concatenate([np.linspace(-1, 1, 100), np.linspace(-3, -1.5, 900)])
+    value = 1 / (1 + np.exp(-3 * margins))
+    judged = Traffic(value, margins > 0, np.full(1000, 1 / 1000))
+    least = cascade_from(margins, judged, 0.9, 100)
+    assert (margins[100:] >= least).mean() == pytest.approx(0.05, abs=0.01)
+    flagged = value >= 0.9
+    assert (margins[flagged] >= least).all()

@@ -2,7 +2,7 @@
 
 Base, masked words, published labels and pairs, then all tasks together, then the files that ship. With
 `--go-on` the encoder that ships learns on, all tasks together. Either needs the shared folder and some 80
-minutes on 2 cores. Each stage is kept in the working folder, not made twice: a new training needs a new one.
+minutes on 2 cores. Each stage is kept in the working folder and not made twice.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from transformers import PreTrainedTokenizerFast
 from core.console import Report, progress
 from models.encoder.card import encoder_card
 from models.encoder.encode import HERE
+from models.encoder.reading import reading
 from models.encoder.training.adapt import adapt
 from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.base import make_base
@@ -28,7 +29,7 @@ from models.encoder.training.mining import alike
 from models.encoder.training.network import Network, load_encoder
 from models.encoder.training.pairs import Judged, Pair, judged, older, own_pairs, own_queries, public_pairs
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
-from models.encoder.training.texts import Labelled, clean_ones, ours, public, unlabelled
+from models.encoder.training.texts import Labelled, clean_ones, for_calibration, ours, public, unlabelled
 from models.match.data import Query, altered
 from models.training.data import DataError, Example, shared_folder, training
 
@@ -54,10 +55,12 @@ def _adapted(shared: Path, work: Path, report: Report) -> Path:
 
 
 def first_course(shared: Path) -> Course:
-    """Published texts under their own labels (those without ours), and all public pairs."""
+    """Published texts under their own labels (without those that have ours, or are kept for calibration), and
+    all public pairs."""
     found = public(shared)
-    read_anew = set(ours(training(shared), [1.0] * len(training(shared)), shared).texts)
-    kept = [place for place, text in enumerate(found.texts) if text not in read_anew]
+    read_anew = {reading(example.text) for example in training(shared)}
+    readings = map(reading, found.texts)
+    kept = [n for n, text in enumerate(readings) if text not in read_anew and not for_calibration(text)]
     rest = Labelled(tuple(found.texts[place] for place in kept), found.targets[kept], found.weight[kept])
     return Course(rest, 1, _public(shared), 1, [], 0, _FIRST_RATE)
 
@@ -137,14 +140,14 @@ def make(shared: Path, work: Path, rounds: int, go_on: bool) -> str:
         "main": lambda: main_course(shared, rounds),
         "last": lambda: last_course(shared),
     }
+    before = encoder_card().version if go_on else "base"
     for name in ("main",) if go_on else tuple(courses):
-        kept = work / f"{name}.pt"
+        kept = work / f"{name}-after-{before}.pt"
         if not kept.is_file():
             with progress(f"{name} course") as report:
                 learn(network, tokenizer, courses[name](), SEED, report)  # type: ignore[no-untyped-call]
             torch.save(network.state_dict(), kept)
         network.load_state_dict(torch.load(kept, weights_only=True))
-    before = encoder_card().version if go_on else "base"
     training_of: dict[str, str | int] = {
         "seed": SEED,
         "from": before,

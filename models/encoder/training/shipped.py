@@ -1,6 +1,5 @@
 """The shipped encoder as a network that learns again: its 8-bit weights become floats."""
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -13,20 +12,11 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from models.encoder.encode import HEADS, HERE
 from models.encoder.onnx_module import NETWORK, TOKENIZER
+from models.encoder.reading import WIDTH
 from models.encoder.training.batches import PAD
 from models.encoder.training.network import Network
 
 _LAYERS: Final = 12
-_WIDTH: Final = 384
-# In the order in which a layer of the exported network multiplies.
-_PRODUCTS: Final = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
 
 
 def shipped_tokenizer(folder: Path = HERE) -> PreTrainedTokenizerFast:
@@ -48,30 +38,33 @@ def shipped_network(folder: Path = HERE) -> Network:
 def _encoder(folder: Path) -> BertModel:
     graph = onnx.load(folder / NETWORK).graph
     held = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer}
+    products = {
+        _place(node.name): _floats(held, node.input[1].removesuffix("_quantized")).T
+        for node in graph.node
+        if node.op_type == "MatMulInteger"
+    }
     words = _floats(held, "encoder.embeddings.word_embeddings.weight")
     config = BertConfig(
         vocab_size=len(words),
-        hidden_size=_WIDTH,
+        hidden_size=WIDTH,
         num_hidden_layers=_LAYERS,
         num_attention_heads=12,
-        intermediate_size=4 * _WIDTH,
+        intermediate_size=4 * WIDTH,
         pad_token_id=PAD,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
     config._attn_implementation = "eager"
     encoder = BertModel(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]
-    # The products have numbers for names, which rise through the layers.
-    products = sorted(
-        name.removesuffix("_scale") for name in held if re.fullmatch(r"onnx::MatMul_\d+_scale", name)
-    )
-    places = [f"encoder.layer.{layer}.{part}.weight" for layer in range(_LAYERS) for part in _PRODUCTS]
-    weights = {place: _floats(held, name).T for place, name in zip(places, products, strict=True)}
     with torch.no_grad():
         for name, parameter in encoder.named_parameters():
-            stored = f"encoder.{name}"
-            parameter.copy_(weights[name] if name in weights else _floats(held, stored))
+            parameter.copy_(products[name] if name in products else _floats(held, f"encoder.{name}"))
     return encoder
+
+
+def _place(node: str) -> str:
+    """The parameter by which a product multiplies, which is named "/encoder/encoder/layer.0/.../MatMul_quant"."""
+    return ".".join(node.strip("/").split("/")[1:-1]) + ".weight"
 
 
 def _floats(held: dict[str, Tensor], name: str) -> Tensor:

@@ -29,7 +29,6 @@ PUBLIC = {
     },
     "violence_yogasgm2024": {"y_threat": "public_threat", "y_identity_attack": "identity_attack"},
 }
-_PUBLIC_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,8 @@ def public(shared: Path) -> Labelled:
         column = data.sets()[name].text_column
         for number, row in enumerate(data.read_set(name, shared)):
             text = data.clean_published(row[column])
-            if (name, number) in apart or reading(text) in held or not reading(text):
+            read = reading(text)
+            if (name, number) in apart or read in held or not read:
                 continue
             target = _blank(1)[0]
             for old, new in columns.items():

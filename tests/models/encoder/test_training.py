@@ -3,6 +3,7 @@ import random
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
@@ -155,11 +156,14 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same() -> None:
 
 def test_what_ships_can_learn_on() -> None:
     network, tokenizer = shipped_network().eval(), shipped_tokenizer()
-    texts = ["usir semua pendatang dari kampung ini", "harga cabai naik lagi di pasar", "halo"]
+    texts = [reading(example.text) for example in data.measured_guard()[:40]]
     with torch.no_grad():
         found = network.pooled(*padded(token_ids(tokenizer, texts)))
         told = network.heads(found).numpy()
-    assert np.abs(told - logits(encode(texts))).max() < 1.0  # 8-bit activations against 16-bit ones
+    assert np.abs(told - logits(encode(texts))).mean() < 0.15  # 8-bit activations against 16-bit ones
+    heads = load_file(HERE / "heads.safetensors")
+    assert torch.equal(network.heads.weight, heads["heads.weight"])
+    assert torch.equal(network.same.weight, heads["same.weight"])
     assert tokenizer.mask_token_id == Tokenizer.from_file(str(HERE / "tokenizer.json")).token_to_id("<mask>")
 
 
