@@ -145,7 +145,7 @@ def make(shared: Path, work: Path, rounds: int, go_on: bool) -> str:
         kept = work / f"{name}-after-{before}.pt"
         if not kept.is_file():
             with progress(f"{name} course") as report:
-                learn(network, tokenizer, courses[name](), SEED, report)  # type: ignore[no-untyped-call]
+                learn(network, tokenizer, courses[name](), SEED, report)
             torch.save(network.state_dict(), kept)
         network.load_state_dict(torch.load(kept, weights_only=True))
     training_of: dict[str, str | int] = {

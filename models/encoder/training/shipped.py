@@ -21,7 +21,7 @@ _LAYERS: Final = 12
 
 def shipped_tokenizer(folder: Path = HERE) -> PreTrainedTokenizerFast:
     """The tokenizer that ships."""
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_file=str(folder / TOKENIZER),
         pad_token="<pad>", mask_token="<mask>", cls_token="<s>", sep_token="</s>", unk_token="<unk>",  # noqa: S106
     )  # fmt: skip
@@ -55,7 +55,7 @@ def _encoder(folder: Path) -> BertModel:
         attention_probs_dropout_prob=0.0,
     )
     config._attn_implementation = "eager"
-    encoder = BertModel(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]
+    encoder = BertModel(config, add_pooling_layer=False)
     with torch.no_grad():
         for name, parameter in encoder.named_parameters():
             parameter.copy_(products[name] if name in products else _floats(held, f"encoder.{name}"))
@@ -63,7 +63,7 @@ def _encoder(folder: Path) -> BertModel:
 
 
 def _place(node: str) -> str:
-    """The parameter by which a product multiplies, which is named "/encoder/encoder/layer.0/.../MatMul_quant"."""
+    """The parameter that a product named "/encoder/encoder/layer.0/.../MatMul_quant" multiplies by."""
     return ".".join(node.strip("/").split("/")[1:-1]) + ".weight"
 
 
