@@ -223,6 +223,6 @@ def test_the_encoder_is_asked_for_the_flagged_and_for_some_of_the_others() -> No
     value = 1 / (1 + np.exp(-3 * margins))
     judged = Traffic(value, margins > 0, np.full(1000, 1 / 1000))
     least = cascade_from(margins, judged, 0.9, 100)
-    assert (margins[100:] >= least).mean() == pytest.approx(0.05, abs=0.01)
+    assert 0 < (margins[100:] >= least).mean() < 0.05
     flagged = value >= 0.9
     assert (margins[flagged] >= least).all()
