@@ -172,6 +172,28 @@ def altered(pairs: Sequence[Checked], seed: int) -> list[Query]:
     return queries
 
 
+_PASSED_ON: Final = (
+    "{}",
+    "{}, hati-hati ya semua",
+    "dari grup sebelah: {}",
+    "{}!! sebarkan sebelum dihapus",
+    "Ada kabar {}, makanya saya tidak heran lagi dengan daerah ini.",
+    "Bapak ibu mohon perhatian, {}. Tolong teruskan ke keluarga.",
+    "serius nih? {}, parah sih kalau begini terus",
+)
+
+
+def passed_on(claims: Mapping[str, str], seed: int) -> list[Query]:
+    """Each claim word for word, as who passes it on: a text may be a claim's copy and more."""
+    chance = random.Random(seed)
+    queries = []
+    for key, claim in claims.items():
+        text = claim if chance.random() < 0.5 else claim.lower()
+        framed = chance.choice(_PASSED_ON).format(text.rstrip("."))
+        queries.append(Query(framed, "word_for_word", about=Checked(claim, key, "", 0)))
+    return queries
+
+
 def by_key(pairs: Sequence[Checked]) -> Mapping[str, str]:
     """Each claim once: key -> wording."""
     found: dict[str, str] = {}

@@ -99,9 +99,11 @@ def sets(shared: Path) -> Sets:
         random.Random(SEED).shuffle(texts)
     other = [Query(text, "traffic") for text in posts[: _OTHER // 2]]
     other += [Query(text, "local") for text in guard[: _OTHER // 2]]
+    kept = {key: claim for key, claim in local_claims.items() if claim_is_aside(key)}
+    some = data.by_key(aside)
     return Sets(
-        [*data.public(aside), *data.altered(aside, SEED), *written],
-        [query for query in local if claim_is_aside(key_of(query))],
+        [*data.public(aside), *data.altered(aside, SEED), *data.passed_on(some, SEED), *written],
+        [*(query for query in local if key_of(query) in kept), *data.passed_on(kept, SEED)],
         other,
         data.by_key(older),
         local_claims,

