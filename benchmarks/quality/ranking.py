@@ -7,11 +7,10 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from benchmarks.quality.sets import Sets
-from benchmarks.quality.systems import SEED, SIGNALS, Numbers, System
+from benchmarks.quality.systems import SEED, Numbers, System
 from benchmarks.quality.table import Interval, Row, bootstrap
-from core.record import Channel
-from models.signal_card import load_card
 from models.training.data import Example
+from pipeline.model_quality import Flags
 
 _STREAM, _POSITIVES, _HARD = 5000, 50, 0.05
 _DAY, _DAY_POSITIVES = 300, 3
@@ -55,22 +54,25 @@ def streams(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
 
     Sampling, 400 draws: positives from the published measuring rows that hold a signal; negatives 95 % from
     the stream that nobody trains on and 5 % from lawful guard texts, without replacement. Shown in a day is
-    what reaches the threshold of posts; for the baselines the threshold that flags as many of the stream.
+    what is flagged; by the baselines as many of the stream as we flag.
     """
     positives = [example.text for example in sets.published if example.either]
-    hard = [example.text for example in sets.guard if not example.either]
+    guard = sets.judged["guard"]
+    lawful = guard.part(~guard.holds("either"))
+    hard = [example.text for example in lawful.examples]
     first, shown = [], []
     for system in systems:
         values = [system.either(texts) for texts in (positives, sets.stream, sets.stream_read, hard)]
         first.append([_precision(values[0], low, values[3]) for low in values[1:3]])
-        shown.append(_quiet(values[0], values[1], values[3], _shown_from(system, sets)))
+        least = float(np.quantile(values[1], 1 - sets.stream_flagged))
+        shown.append(_quiet(values[1] >= least, values[3] >= least))
+    ours = _quiet(sets.stream_judged.flagged, lawful.flagged)
     for place, name in enumerate(
         ("stream of 5,000 with 50", "the same, without what a second reading found")
     ):
         found = [one[place] for one in first]
         goal = 0.8 if place == 0 else None
         yield _row("precision at 50", name, found, goal, _STREAM)
-    ours = shown[2]
     yield Row(
         part="quiet day",
         name="false ones shown among 300 with 3 positives (mean; 95 % of days at most)",
@@ -81,15 +83,6 @@ def streams(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
         met=ours.value <= 3,
         n=_DAY,
     )
-
-
-def _shown_from(system: System, sets: Sets) -> float:
-    """The value from which a system shows a text: ours by its card, others as many of the stream as ours."""
-    least = min(load_card(name).thresholds[Channel.POST] for name in SIGNALS)
-    if system.name == "Pantau":
-        return least
-    values = np.sort(system.either(sets.stream))[::-1]
-    return float(values[max(0, round(len(values) * sets.stream_flagged) - 1)])
 
 
 def _precision(high: Numbers, low: Numbers, hard: Numbers) -> Interval:
@@ -108,14 +101,16 @@ def _precision(high: Numbers, low: Numbers, hard: Numbers) -> Interval:
     return Interval(float(np.mean(draws)), float(low_), float(high_))
 
 
-def _quiet(high: Numbers, low: Numbers, hard: Numbers, least: float) -> Interval:
+def _quiet(low: Flags, hard: Flags) -> Interval:
+    """How many are shown wrongly, of the stream and of lawful guard texts (which of each are shown: `low`,
+    `hard`)."""
     chance = np.random.default_rng(SEED)
     few = round((_DAY - _DAY_POSITIVES) * _HARD)
     draws = []
     for _ in range(_DRAWS):
         bad = chance.choice(low, _DAY - _DAY_POSITIVES - few, replace=False)
         worse = chance.choice(hard, few, replace=False)
-        draws.append(int((bad >= least).sum() + (worse >= least).sum()))
+        draws.append(int(bad.sum() + worse.sum()))
     return Interval(float(np.mean(draws)), float(np.percentile(draws, 2.5)), float(np.percentile(draws, 95)))
 
 

@@ -1,8 +1,8 @@
 """Copies of a text to learn from: another name of the same kind in it, or a disguise.
 
 A signal is what a text does to whoever it names: who hears the same of Bugis and of Jawa learns the deed and
-not the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). No word is disguised as it is where
-disguises are measured (`models/measuring/obfuscate.py`).
+not the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The ways to disguise are others
+than those that are measured (`models/measuring/obfuscate.py`); a word seldom comes out the same.
 """
 
 import re
@@ -29,8 +29,8 @@ _NUMBERED: Final = re.compile(
     r"\b(paslon|pasangan|nomor|nomer|no|calon|kubu|pendukung)(\.? ?)(0?)([1-4])\b", re.I
 )
 _SHORTEST: Final = 4
-_SHARE, _MOST = 0.35, 0.65
-"""of the words of a text that are disguised; of texts in one way only, of letters that have a sign"""
+_SHARE, _ONE_WAY, _SIGNED = 0.35, 0.7, 0.65
+"""of longer words that are disguised; of texts that stick to one way; of letters that take a sign"""
 _BESIDE: Final = dict(zip("qwertyuiopasdfghjkzxcvbnlm", "wqreytiuposafdhgkjxzvcnbkn", strict=True))
 """the key beside a key"""
 _SOUND: Final = (
@@ -66,7 +66,7 @@ def _cased(name: str, like: str) -> str:
 def disguised(text: str, chance: Random) -> str:
     """A third of the longer words written otherwise, all in one way or each in its own."""
     ways = list(_WAYS)
-    if chance.random() < 0.7:
+    if chance.random() < _ONE_WAY:
         ways = [chance.choice(ways)]
     words = [
         chance.choice(ways)(word, chance)
@@ -107,7 +107,7 @@ def _cut(word: str, chance: Random) -> str:
 def _signs(word: str, chance: Random) -> str:
     """Signs for some letters, the first stays."""
     return word[0] + "".join(
-        _SIGN[one] if one in _SIGN and chance.random() < _MOST else one for one in word[1:]
+        _SIGN[one] if one in _SIGN and chance.random() < _SIGNED else one for one in word[1:]
     )
 
 

@@ -42,12 +42,11 @@ class Material:
 
     examples: tuple[Example, ...]
     vocabulary: Vocabulary
-    design: sp.csr_matrix  # features, then one column a set
-    copies: sp.csr_matrix  # the same, of copies
-    copied: npt.NDArray[np.int64]  # of which example each is a copy
-    share: Margins  # of that example's weight that each copy takes
-    ordinary: sp.csr_matrix  # features of ordinary traffic
+    design: sp.csr_matrix  # examples, then copies; features, then one column a set
+    of: npt.NDArray[np.int64]  # the example that each row of the design is, or is a copy of
+    row_weight: Margins  # of each row: an example and its copies share its weight
     weight: Margins  # of each example with its copies
+    ordinary: sp.csr_matrix  # features of ordinary traffic
     fold: npt.NDArray[np.int64]
 
     @property
@@ -101,15 +100,19 @@ def gather(shared: Path | None) -> Material:
     )
     copied, texts, shares = zip(*_copies(examples), strict=True)
     of = np.array(copied)
+    taken = weight[of] * np.array(shares)
+    design = [
+        _beside(build(batch, vocabulary), number, len(names)),
+        _beside(build(read_texts(texts), vocabulary), number[of], len(names)),
+    ]
     return Material(
         examples=examples,
         vocabulary=vocabulary,
-        design=_beside(build(batch, vocabulary), number, len(names)),
-        copies=_beside(build(read_texts(texts), vocabulary), number[of], len(names)),
-        copied=of,
-        share=np.array(shares),
-        ordinary=build(read_texts(ordinary(shared, "train")), vocabulary),
+        design=sp.csr_matrix(sp.vstack(design, format="csr")),
+        of=np.concatenate([np.arange(len(examples)), of]),
+        row_weight=np.concatenate([weight - np.bincount(of, taken, minlength=len(weight)), taken]),
         weight=weight,
+        ordinary=build(read_texts(ordinary(shared, "train")), vocabulary),
         fold=np.array([_fold(example) for example in examples]),
     )
 
@@ -124,16 +127,13 @@ def _beside(features: sp.csr_matrix, number: npt.NDArray[np.int64], sets: int) -
 
 def fit_head(material: Material, holds: Flags, use: Flags) -> Head:
     """Learn one head from the examples in `use` and their copies."""
-    rows, copies = np.flatnonzero(use), np.flatnonzero(use[material.copied])
-    design = sp.vstack([material.design[rows], material.copies[copies]], format="csr")
-    taken = material.weight[material.copied] * material.share
-    left = material.weight - np.bincount(material.copied, taken, minlength=len(use))
-    weight = np.concatenate([left[rows], taken[copies]])
-    y = np.concatenate([holds[rows], holds[material.copied[copies]]])
+    rows = np.flatnonzero(use[material.of])
+    design = material.design[rows]
     model = LinearSVC(C=COST, tol=1e-3, max_iter=5000, random_state=SEED)
-    model.fit(design, y, sample_weight=weight)
+    model.fit(design, holds[material.of[rows]], sample_weight=material.row_weight[rows])
     learned = model.coef_[0]
-    of_sets = np.asarray(material.design[rows][:, material.features :].mean(axis=0)).ravel()
+    sets = material.design[np.flatnonzero(use)][:, material.features :]
+    of_sets = np.asarray(sets.mean(axis=0)).ravel()
     return Head(
         weights=learned[: material.features].astype(np.float32),
         bias=float(model.intercept_[0] + of_sets @ learned[material.features :]),
@@ -144,7 +144,7 @@ def out_of_fold(material: Material, holds: Flags, use: Flags) -> tuple[Margins, 
     """Margins of each example by a head that has not seen its fold, and of ordinary traffic by their mean."""
     margins = np.zeros(len(material.examples))
     traffic = np.zeros(material.ordinary.shape[0])
-    features = material.design[:, : material.features]
+    features = material.design[: len(material.examples), : material.features]
     for fold in range(FOLDS):
         head = fit_head(material, holds, use & (material.fold != fold))
         held = material.fold == fold

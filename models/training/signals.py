@@ -33,8 +33,8 @@ _LOST: Final = 0.005
 """share of what would be flagged that each signal's cascade may close"""
 _ASKED: Final = 0.004
 """share of ordinary texts, those with the highest margins, for which each signal asks the encoder at least:
-what shows no charged word is found by the encoder or not at all. They are short; of long forum posts it is
-asked for more than one in ten, of which a thousand a second can still be read"""
+what shows no charged word is found by the encoder or not at all. They are short; of the stream's long forum
+posts the encoder is asked for one in six, which costs speed (docs/quality.md)"""
 
 
 def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:

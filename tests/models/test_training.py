@@ -120,12 +120,11 @@ def material() -> Material:
     return Material(
         examples=examples,
         vocabulary=vocabulary,
-        design=design,
-        copies=design[:6],
-        copied=np.arange(6),
-        share=np.full(6, 0.4),
+        design=sp.csr_matrix(sp.vstack([design, design[:6]])),
+        of=np.concatenate([np.arange(60), np.arange(6)]),
+        row_weight=np.linspace(0.5, 2, 66),
         ordinary=build(read_texts(["beras murah", "halo semua"]), vocabulary),
-        weight=np.linspace(0.5, 2, 60),
+        weight=np.ones(60),
         fold=np.arange(60) % 5,
     )
 
@@ -142,7 +141,12 @@ def test_a_head_learns_and_is_the_same_each_time(material: Material) -> None:
 def test_a_head_learns_from_a_copy_only_with_its_text(material: Material) -> None:
     holds = np.array([example.provocation for example in material.examples])
     use = np.arange(60) >= 6
-    lost = replace(material, copies=material.copies[:0], copied=material.copied[:0], share=material.share[:0])
+    lost = replace(
+        material,
+        design=material.design[:60],
+        of=material.of[:60],
+        row_weight=material.row_weight[:60],
+    )
     assert np.array_equal(fit_head(material, holds, use).weights, fit_head(lost, holds, use).weights)
     every = np.ones(60, dtype=bool)
     assert not np.array_equal(fit_head(material, holds, every).weights, fit_head(lost, holds, every).weights)

@@ -24,7 +24,7 @@ _PAIRS: Final = 64
 _JUDGED: Final = 24
 _HIDDEN: Final = 0.05  # share of pieces masked while learning
 _SWAPPED, _DISGUISED = 0.4, 0.12
-# share of the texts that are heard so, anew in each round
+"""share of the texts that are heard so, drawn anew in each round"""
 _SIGNALS: Final = 2.0
 _WEIGHTS: Final = {"provocation": 3.0, "violence": 3.0}
 _FACETS: Final = 0.3

@@ -44,7 +44,7 @@ def _encoder(folder: Path) -> BertModel:
         if node.op_type == "MatMulInteger"
     }
     words = _floats(held, "encoder.embeddings.word_embeddings.weight")
-    config = BertConfig(
+    config = BertConfig(  # type: ignore[call-arg]
         vocab_size=len(words),
         hidden_size=WIDTH,
         num_hidden_layers=_LAYERS,
@@ -53,8 +53,8 @@ def _encoder(folder: Path) -> BertModel:
         pad_token_id=PAD,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
+        attn_implementation="eager",
     )
-    config._attn_implementation = "eager"
     encoder = BertModel(config, add_pooling_layer=False)
     with torch.no_grad():
         for name, parameter in encoder.named_parameters():
