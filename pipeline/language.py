@@ -14,8 +14,9 @@ from typing import Final
 import yaml
 from lingua import ConfidenceValue, Language, LanguageDetector, LanguageDetectorBuilder
 
-from core.text.forms import WORDS, model_form
+from core.text.forms import model_form
 from core.text.letters import fold
+from core.text.words import WORDS
 
 _FILE = Path(__file__).parent / "reference" / "language_markers.yml"
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]*)*")

@@ -14,71 +14,22 @@ from pathlib import Path
 import emoji
 
 from core.text.letters import fold
+from core.text.typos import mended
+from core.text.words import WORDS
 
 _HERE = Path(__file__).resolve().parent
 SLANG = dict(
     line.split("\t") for line in (_HERE / "slang.tsv").read_text(encoding="utf-8").splitlines() if line
 )
-WORDS = frozenset((_HERE / "words.txt").read_text(encoding="utf-8").split())
 _WORD_LINES = "\n".join(sorted(WORDS))
 
 # Words before a number that do not double with it: "paslon2" is number two, "orang2" is orang-orang.
-_NUMBERED = frozenset(
-    [
-        "no",
-        "nomor",
-        "paslon",
-        "calon",
-        "cabup",
-        "tps",
-        "rt",
-        "rw",
-        "jam",
-        "pukul",
-        "hari",
-        "tahap",
-        "jilid",
-        "periode",
-        "dapil",
-        "kelas",
-        "sma",
-        "smp",
-        "smk",
-        "sd",
-        "sman",
-        "smpn",
-        "sdn",
-        "km",
-        "rp",
-        "pasal",
-        "ayat",
-        "covid",
-        "part",
-        "tgl",
-        "tanggal",
-        "lt",
-        "lantai",
-        "blok",
-        "versi",
-        "bab",
-        "poin",
-        "ke",
-        "tahun",
-        "bulan",
-        "pkl",
-        "dp",
-        "ps",
-        "gate",
-        "web",
-        "mp",
-        "gelombang",
-        "sesi",
-        "ronde",
-        "liga",
-        "grup",
-        "golongan",
-    ]
-)
+_BEFORE_NUMBERS = """
+    no nomor paslon calon cabup tps rt rw jam pukul hari tahap jilid periode dapil kelas sma smp smk sd
+    sman smpn sdn km rp pasal ayat covid part tgl tanggal lt lantai blok versi bab poin ke tahun bulan
+    pkl dp ps gate web mp gelombang sesi ronde liga grup golongan
+"""
+_NUMBERED = frozenset(_BEFORE_NUMBERS.split())
 _LEET = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g",
     "@": "a", "$": "s", "!": "i",
@@ -123,7 +74,15 @@ _RUN = re.compile(r"(.)\1+")
 _REDUPLICATED = re.compile(r"([a-z0-9]*[a-z])2(nya|ny|an|kan|ku|mu|in|lah|kah|i)?")
 _DOUBLED_ANYWHERE = re.compile(r"(?!aan|aat|aah|(?<=n)gg|kkan|nnya|ssa)([a-z])\1")
 _DOUBLED = re.compile(rf"(?<=..){_DOUBLED_ANYWHERE.pattern}")
-_NUMBER_AND_WORD = re.compile(r"\d{2,}[a-z]+|[a-z]+\d{2,}|\din\d")  # 17an, 50rb, rt13, u17, 5in1
+_NUMBER_AND_WORD = re.compile(r"\d{2,}([a-z]+)|([a-z]+)\d{2,}|\d(in)\d")  # 17an, 50rb, rt13, u17, 5in1
+# What is counted or measured: with a number it makes no word, even where it could (53orang, 471k).
+_COUNTED = """
+    an buah cm ekor gr ha hari hr in jam jt juta k kali kg kk km kpps ku lah lbr lembar m mah menit mm nd
+    nya org orang persen psi rd ribu rb st suara th thn unit watt x
+"""
+_UNITS = _NUMBERED | frozenset(_COUNTED.split())
+_LONGEST = 40  # letters of a word that digits may spell
+_ACRONYM = 6  # capitals
 _ROMAN = re.compile(r"[ivxlc]+|www")
 _SUFFIX = re.compile(r"(?:nya|lah|kah|kan|an|ku|mu|in|i)$")
 _PREFIX = re.compile(r"^(?:di|ke|se|ber|ter|per|men|mem|meng|me|pen|pem|peng|pe)")
@@ -196,15 +155,30 @@ def _decodings(word: str) -> list[str]:
     return ["".join(letters) for letters in islice(product(*choices), 16)]
 
 
+def _decoded(word: str) -> str:
+    """The known word that digits and letters spell; "" for a number and what it counts."""
+    counted = _NUMBER_AND_WORD.fullmatch(word)
+    if counted and any(part in _UNITS or part in WORDS for part in counted.groups()):
+        return ""
+    if re.fullmatch(r"[a-z]\d{3}", word):  # b411, a511: rather a number of its own
+        return ""
+    guesses = _decodings(word)
+    known = (guess for guess in guesses if guess in WORDS or (guess in SLANG and not counted))
+    longer = (guess for guess in guesses if not counted and len(word) >= 6 and _known(guess))
+    return next(known, "") or next(longer, "")
+
+
 def _leet(word: str) -> str:
     """b4kar, s1kat, 4njing -> letters; 50rb, g30s, tps5, 2periode stay numbers."""
     parts = [p for p in re.split(r"(\d++x?(?![a-z])|\d+)", word) if p]
     letters = [p for p in parts if p.isalpha()]
     numbered = len(parts) <= 3 and all(p in WORDS or p in _NUMBERED for p in letters)
-    if not numbered and len(word) >= 4 and not _NUMBER_AND_WORD.fullmatch(word):
-        known = next((guess for guess in _decodings(word) if guess in WORDS or guess in SLANG), "")
+    if 4 <= len(word) <= _LONGEST and (
+        not numbered or (len(letters) == 1 and len(word) - len(letters[0]) > 1)
+    ):
+        known = _decoded(word)
         if known:
-            return _plain(known)  # k4m1, h4b15
+            return _plain(known)  # k4m1, h4b15, 54ya, 93dungny4
     if any(p.isdigit() and (len(p) > 1 or p not in _LEET) for p in parts) or len("".join(letters)) < 3:
         return _split_number(word, parts)
     if numbered:
@@ -315,9 +289,13 @@ def _form(token: str) -> str:
         letters = token.lower()[::2]
         return _signs(token.lower()) if "*" in token and not _known(letters) else _spaced(letters)
     word = re.sub(f"[{_MARKS}']", "", token.lower())
-    if word[:1].isalnum() or word[:1] == "$":
-        return word if word[0].isdigit() and not re.search("[a-z]", word) else _lower(word)
-    return _emoji(token)
+    if not word[:1].isalnum() and word[:1] != "$":
+        return _emoji(token)
+    if word[0].isdigit() and not re.search("[a-z]", word):
+        return word
+    read = _lower(word)
+    may_slip = token.islower() or (token.isupper() and len(token) > _ACRONYM)  # a name, a short acronym: no
+    return mended(word) if may_slip and read == word and word.isalpha() else read
 
 
 def model_form(text: str) -> str:

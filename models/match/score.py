@@ -39,6 +39,7 @@ _ALIKE: Final = -2.0
 _RARE: Final = 5.0
 """rarity from which a capitalised word of a claim counts as a name; many titles are written in capitals"""
 _MOST_NAMES: Final = 2
+_DECIMALS: Final = 6  # of a probability
 _ENOUGH: Final = 3
 """words of a text or claim that the encoder reads: fewer assert nothing"""
 
@@ -174,7 +175,8 @@ class Matcher:
         text = np.concatenate([by_words.text[left], compared.text])
         claim = np.concatenate([by_words.claim[left], compared.claim])
         unread = probability(model().logit(by_words.features[left]))
-        found = np.concatenate([unread, self.judge(texts, compared)])
+        # Where a text stands among others moves the encoder's 8-bit sums by a hair: equal claims stay equal.
+        found = np.concatenate([unread, self.judge(texts, compared)]).round(_DECIMALS)
         order = np.lexsort((claim, -found, text))
         kept = order[rank(found[order], text[order]) < most]
         return Pairs(text[kept], claim[kept], found[kept])

@@ -168,10 +168,8 @@ def own(name: str) -> Iterator[Example]:
 def own_training() -> list[Example]:
     """Our texts to learn from: all writers but the measured one, and the training half of dev_guard."""
     texts = [example for example in own("train_texts") if example.writer != MEASURED_WRITER]
-    texts += own("more_texts")
-    texts += own("second_texts")
-    texts += own("third_texts")
-    texts += own("fourth_texts")
+    for name in ("more_texts", "second_texts", "third_texts", "fourth_texts", "fifth_texts"):
+        texts += own(name)
     return texts + [example for example in own("dev_guard") if example.writer == "train"]
 
 

@@ -28,6 +28,7 @@ SETS = (
     "second_texts",
     "third_texts",
     "fourth_texts",
+    "fifth_texts",
 )
 _LOST: Final = 0.005
 """share of what would be flagged that each signal's cascade may close"""

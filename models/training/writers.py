@@ -28,7 +28,7 @@ def _writes_both(material: Material, name: str) -> bool:
 def _of_writer(material: Material, mine: Flags) -> list[float]:
     use = ~mine
     held = np.flatnonzero(mine)
-    texts = material.design[np.flatnonzero(held)][:, : material.features]
+    texts = material.design[held][:, : material.features]
     margins, labels = [], []
     for name in _SIGNALS:
         holds = np.array([bool(getattr(example, name)) for example in material.examples])

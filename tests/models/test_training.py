@@ -19,6 +19,7 @@ from models.training.data import DataError, Example
 from models.training.fit import Material, _copies, fit_head, out_of_fold
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
 from models.training.signals import cascade_from
+from models.training.writers import leave_one_writer_out
 from models.words import read_texts
 from tests.shared import shared
 
@@ -150,6 +151,16 @@ def test_a_head_learns_from_a_copy_only_with_its_text(material: Material) -> Non
     assert np.array_equal(fit_head(material, holds, use).weights, fit_head(lost, holds, use).weights)
     every = np.ones(60, dtype=bool)
     assert not np.array_equal(fit_head(material, holds, every).weights, fit_head(lost, holds, every).weights)
+
+
+def test_a_writer_is_judged_by_what_the_others_teach(material: Material) -> None:
+    examples = [
+        replace(example, violence=example.provocation, writer=str(1 + number // 20))
+        for number, example in enumerate(material.examples)
+    ]
+    told = leave_one_writer_out(replace(material, examples=tuple(examples)))
+    assert told.startswith("one writer of 3 left out")
+    assert "either 1.000 (1.000 to 1.000)" in told
 
 
 def test_names_change_places_with_names_of_their_kind() -> None:

@@ -91,7 +91,7 @@ def test_a_claim_reaches_the_post_of_yesterday(tmp_path: Path) -> None:
 
 def test_an_item_ends_the_same_whichever_came_first(tmp_path: Path) -> None:
     store = store_in(tmp_path)
-    texts = [post("a", TRUE_STORY), post("b", OTHER.text), post("c", "Selamat pagi warga Sangatta semuanya")]
+    texts = [post("a", TRUE_STORY), post("b", OTHER.text), post("c", "Selamat pagi semuanya, sudah sarapan")]
     save(store, "r1", scored(*texts, claims=(OTHER,)))
     learn(store, OTHER, CLAIM)
     match_back(store, [CLAIM])

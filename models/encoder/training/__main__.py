@@ -30,7 +30,7 @@ from models.encoder.training.network import Network, load_encoder
 from models.encoder.training.pairs import Judged, Pair, judged, older, own_pairs, own_queries, public_pairs
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
 from models.encoder.training.texts import Labelled, clean_ones, for_calibration, ours, public, unlabelled
-from models.match.data import Query, altered
+from models.match.data import Checked, Query, altered, passed_on
 from models.training.data import DataError, Example, shared_folder, training
 
 SEED: Final = 20261128
@@ -38,7 +38,7 @@ _OWN_WEIGHT: Final = 1.5
 _UNSURE: Final = 0.4
 _CLEAN: Final = 0.3
 _FIRST_RATE, _RATE = 1.5e-4, 1e-4
-_PAIRS, _ALIKE, _ALTERED = 3000, 2000, 1200
+_PAIRS, _ALIKE, _ALTERED, _COPIED = 3000, 2000, 1200, 600
 
 
 def _adapted(shared: Path, work: Path, report: Report) -> Path:
@@ -113,9 +113,13 @@ def _public(shared: Path) -> list[Pair]:
 
 
 def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> list[Judged]:
-    """Right pairs, near misses, altered posts, and claims that are only alike."""
+    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike."""
     old = [pair for pair in older(shared) if not claim_is_aside(pair.key)]
+    said = [Checked(q.about.claim, q.about.key, q.text, 0) for q in queries if q.about]
     near = random.Random(SEED).sample(altered(old, SEED), _ALTERED)
+    near += random.Random(SEED).sample(altered(said, SEED), _ALTERED)
+    wording = {pair.key: pair.claim for pair in [*said, *old[:: len(old) // _COPIED]]}
+    near += passed_on(wording, SEED)
     own = own_pairs(queries, random.Random(SEED))
     others = alike(own, 2) + (alike(public, 1)[:_ALIKE] if public else [])
     return judged(public[:_ALIKE], queries, near, others)

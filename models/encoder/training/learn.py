@@ -23,7 +23,7 @@ _BATCH: Final = 32
 _PAIRS: Final = 64
 _JUDGED: Final = 24
 _HIDDEN: Final = 0.05  # share of pieces masked while learning
-_SWAPPED, _DISGUISED = 0.4, 0.12
+_SWAPPED, _DISGUISED = 0.4, 0.2
 """share of the texts that are heard so, drawn anew in each round"""
 _SIGNALS: Final = 2.0
 _WEIGHTS: Final = {"provocation": 3.0, "violence": 3.0}
