@@ -295,7 +295,8 @@ def _form(token: str) -> str:
         return word
     read = _lower(word)
     may_slip = token.islower() or (token.isupper() and len(token) > _ACRONYM)  # a name, a short acronym: no
-    return mended(word) if may_slip and read == word and word.isalpha() else read
+    unknown = read == word and word.isalpha() and not _known(word)
+    return mended(word) if may_slip and unknown else read
 
 
 def model_form(text: str) -> str:

@@ -175,7 +175,7 @@ class Matcher:
         text = np.concatenate([by_words.text[left], compared.text])
         claim = np.concatenate([by_words.claim[left], compared.claim])
         unread = probability(model().logit(by_words.features[left]))
-        # Where a text stands among others moves the encoder's 8-bit sums by a hair: equal claims stay equal.
+        # Where a text stands among others moves the encoder's 8-bit sums by a hair; equal claims stay equal.
         found = np.concatenate([unread, self.judge(texts, compared)]).round(_DECIMALS)
         order = np.lexsort((claim, -found, text))
         kept = order[rank(found[order], text[order]) < most]

@@ -1,7 +1,8 @@
 """Counts the words of all texts at hand for `core/text/typos.py`: `python -m models.training.count_words`.
 
 Words that are seen twice or more are kept, with their number, and the names of our places; of the texts
-nothing else, and none that is measured.
+nothing else, and no row that is measured. Published texts are told apart by the form that models see,
+which reads the file itself: keep it while it is made anew.
 """
 
 import re

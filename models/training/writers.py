@@ -22,7 +22,7 @@ def leave_one_writer_out(material: Material) -> str:
 
 def _writes_both(material: Material, name: str) -> bool:
     mine = [example for example in material.examples if example.writer == name]
-    return any(example.either for example in mine)
+    return any(example.provocation for example in mine) and any(example.violence for example in mine)
 
 
 def _of_writer(material: Material, mine: Flags) -> list[float]:
