@@ -98,9 +98,14 @@ def test_what_is_covered_is_a_setting(desk: "Desk", severity: int, covered: bool
 
 def test_a_fact_check_stands_beside_the_item(desk: "Desk", client: Client) -> None:
     page = client("analyst").get(f"/cerita/{find(desk, 'Kalau 27 kotak suara')}").text
-    for words in ("dinilai: Salah", "saran", "teks ini menyatakannya sendiri", "Cek Etam"):
+    for words in ("dinilai: Salah", "cocok otomatis", "teks ini menyatakannya sendiri", "Cek Etam"):
         assert words in page
     assert '<mark class="same">tenggelam</mark>' in page and '<mark class="other">fotokopi</mark>' in page
+
+
+def test_a_less_sure_match_is_a_suggestion(desk: "Desk", client: Client) -> None:
+    page = client("analyst").get(f"/cerita/{find(desk, 'Mamak-mamak jangan mau')}").text
+    assert '<span class="badge">saran</span>' in page and "cocok otomatis" not in page
 
 
 def test_copies_are_compared_when_asked(desk: "Desk", client: Client) -> None:
