@@ -5,7 +5,7 @@ has seen most of its tweets: nothing of it is measured here. Five folds from the
 the word pieces of the fold's training tweets, one head, four rounds, with the copies that all our training
 hears (`models/training/copies.py`); the development part is not used. Beside it both
 readings: the sum of its log-odds and TF-IDF's, unweighted.
-Published F1 of the positive class 88.8 (IndoBERTweet); TF-IDF 83.4. Some ten minutes a fold on two cores.
+Published F1 of the positive class 88.8 (IndoBERTweet); TF-IDF 83.4. Some fifteen minutes a fold on two cores.
 """
 
 import argparse
