@@ -75,6 +75,7 @@ _REDUPLICATED = re.compile(r"([a-z0-9]*[a-z])2(nya|ny|an|kan|ku|mu|in|lah|kah|i)
 _DOUBLED_ANYWHERE = re.compile(r"(?!aan|aat|aah|(?<=n)gg|kkan|nnya|ssa)([a-z])\1")
 _DOUBLED = re.compile(rf"(?<=..){_DOUBLED_ANYWHERE.pattern}")
 _NUMBER_AND_WORD = re.compile(r"\d{2,}([a-z]+)|([a-z]+)\d{2,}|\d(in)\d")  # 17an, 50rb, rt13, u17, 5in1
+_CODE = re.compile(r"[a-z]\d{3}")  # b411, a511: rather a number of its own
 # What is counted or measured: with a number it makes no word, even where it could (53orang, 471k).
 _COUNTED = """
     an buah cm ekor gr ha hari hr in jam jt juta k kali kg kk km kpps ku lah lbr lembar m mah menit mm nd
@@ -158,9 +159,7 @@ def _decodings(word: str) -> list[str]:
 def _decoded(word: str) -> str:
     """The known word that digits and letters spell; "" for a number and what it counts."""
     counted = _NUMBER_AND_WORD.fullmatch(word)
-    if counted and any(part in _UNITS or part in WORDS for part in counted.groups()):
-        return ""
-    if re.fullmatch(r"[a-z]\d{3}", word):  # b411, a511: rather a number of its own
+    if _CODE.fullmatch(word) or (counted and any(p in _UNITS or p in WORDS for p in counted.groups())):
         return ""
     guesses = _decodings(word)
     known = (guess for guess in guesses if guess in WORDS or (guess in SLANG and not counted))
@@ -173,12 +172,10 @@ def _leet(word: str) -> str:
     parts = [p for p in re.split(r"(\d++x?(?![a-z])|\d+)", word) if p]
     letters = [p for p in parts if p.isalpha()]
     numbered = len(parts) <= 3 and all(p in WORDS or p in _NUMBERED for p in letters)
-    if 4 <= len(word) <= _LONGEST and (
-        not numbered or (len(letters) == 1 and len(word) - len(letters[0]) > 1)
-    ):
-        known = _decoded(word)
-        if known:
-            return _plain(known)  # k4m1, h4b15, 54ya, 93dungny4
+    one_number = len(letters) == 1 and len(word) - len(letters[0]) > 1
+    spells = 4 <= len(word) <= _LONGEST and (one_number or not numbered)
+    if spells and (known := _decoded(word)):
+        return _plain(known)  # k4m1, h4b15, 54ya, 93dungny4
     if any(p.isdigit() and (len(p) > 1 or p not in _LEET) for p in parts) or len("".join(letters)) < 3:
         return _split_number(word, parts)
     if numbered:

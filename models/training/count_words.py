@@ -15,9 +15,9 @@ from typing import Final
 from core.settings import PROJECT
 from core.text.letters import fold
 from core.text.typos import SEEN
-from models.encoder.training.texts import public
-from models.match import data as claims
-from models.training.data import DataError, own_training, shared_folder
+from models.encoder.training.texts import public, unpublished
+from models.match.data import local_training
+from models.training.data import DataError, shared_folder
 
 _WORD: Final = re.compile(r"(?<![\w@#])[a-z]{4,}(?!\w)")
 _TIMES: Final = 2
@@ -27,13 +27,8 @@ _NAMES: Final = ("gazetteer.csv", "gazetteer_spellings.csv", "elsewhere.txt", "l
 def _texts(shared: Path) -> Iterator[str]:
     """As they were written, whole: no slip in them is undone before it is counted."""
     yield from public(shared).texts
-    yield from (example.text for example in own_training())
-    pairs = claims.checked(shared / "data")
-    late = {pair.key for pair in pairs if pair.year >= claims.HELD_OUT_YEAR}
-    yield from (text for pair in pairs if pair.key not in late for text in (pair.claim, pair.post))
-    yield from (query.text for query in claims.written(shared / "data", pairs, "123456"))
-    yield from (query.text for query in claims.local_training())
-    yield from claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
+    yield from unpublished(shared)
+    yield from (query.text for query in local_training())
 
 
 def main() -> None:

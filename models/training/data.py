@@ -26,6 +26,8 @@ HERE: Final = Path(__file__).parent
 ORDINARY: Final = HERE / "ordinary.csv"
 SEEN: Final = 700  # characters of a published text that its reader saw
 MEASURED_WRITER: Final = "8"
+LATER_SETS: Final = ("more_texts", "second_texts", "third_texts", "fourth_texts", "fifth_texts")
+"""ours, after the first; all of each is learned from"""
 
 
 class DataError(PantauError):
@@ -168,7 +170,7 @@ def own(name: str) -> Iterator[Example]:
 def own_training() -> list[Example]:
     """Our texts to learn from: all writers but the measured one, and the training half of dev_guard."""
     texts = [example for example in own("train_texts") if example.writer != MEASURED_WRITER]
-    for name in ("more_texts", "second_texts", "third_texts", "fourth_texts", "fifth_texts"):
+    for name in LATER_SETS:
         texts += own(name)
     return texts + [example for example in own("dev_guard") if example.writer == "train"]
 

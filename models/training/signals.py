@@ -13,6 +13,7 @@ from models.join import JOIN, Join, save_join
 from models.linear import VOCABULARY, WEIGHTS, Linear, save_linear
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
 from models.training.calibrate import BASE_RATE, RULE, Traffic, band, mix, platt, thresholds
+from models.training.data import LATER_SETS
 from models.training.fit import SEED, Margins
 from models.training.joining import join_signal
 from models.training.lesson import Lesson
@@ -24,18 +25,14 @@ SETS = (
     "violence_yogasgm2024",
     "train_texts",
     "dev_guard",
-    "more_texts",
-    "second_texts",
-    "third_texts",
-    "fourth_texts",
-    "fifth_texts",
+    *LATER_SETS,
 )
 _LOST: Final = 0.005
 """share of what would be flagged that each signal's cascade may close"""
 _ASKED: Final = 0.004
 """share of ordinary texts, those with the highest margins, for which each signal asks the encoder at least:
 what shows no charged word is found by the encoder or not at all. They are short; of the stream's long forum
-posts the encoder is asked for one in six, which costs speed (docs/quality.md)"""
+posts the encoder is asked for one in seven, which costs speed (docs/quality.md)"""
 
 
 def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:

@@ -111,16 +111,21 @@ def _label(target: Targets, example: Example) -> None:
         target[COLUMN["timing_dated"]] = example.timing in ("dated", "both")
 
 
-def unlabelled(shared: Path) -> list[str]:
-    """Texts for the vocabulary and for masked words: published, ours, claims before the held-out year."""
+def unpublished(shared: Path) -> list[str]:
+    """Texts beside the published sets, as they were written: ours, claims before the held-out year with their
+    posts, news."""
     pairs = claims.checked(shared / "data")
     late = {pair.key for pair in pairs if pair.year >= claims.HELD_OUT_YEAR}
     texts = [example.text for example in data.own_training()]
     texts += [text for pair in pairs if pair.key not in late for text in (pair.claim, pair.post)]
     texts += [query.text for query in claims.written(shared / "data", pairs, "123456")]
-    texts += claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
+    return texts + claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
+
+
+def unlabelled(shared: Path) -> list[str]:
+    """Texts for the vocabulary and for masked words: published, ours, claims before the held-out year."""
     held = _measured(shared)
-    read = dict.fromkeys(reading(data.clean(text[:1500])) for text in texts)
+    read = dict.fromkeys(reading(data.clean(text[:1500])) for text in unpublished(shared))
     found = [*map(reading, public(shared).texts), *read]
     return [text for text in dict.fromkeys(found) if text and text not in held]
 
