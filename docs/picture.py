@@ -23,7 +23,10 @@ def main() -> None:
     """Write docs/queue.svg."""
     screen = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     with open_workspace(settings()).store.reading() as db:
-        show_queue(queue(db, ROWS), settings().capacity, settings().zone, screen)
+        rows = queue(db, ROWS)
+    if not rows:
+        raise SystemExit(f"{settings().data}: the queue is empty, nothing to draw; first: make run")
+    show_queue(rows, settings().capacity, settings().zone, screen)
     # the reader's own fonts: a picture must not call another host
     plain = re.sub(r"@font-face \{\{.*?\}\}\s*(?=[@.])", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     drawn = screen.export_svg(title="pantau queue", code_format=plain)

@@ -96,6 +96,8 @@ def _draw(points: list[dict[str, float | str]], picture: Path) -> None:
             strokeDash=alt.StrokeDash("signal:N", title=None),
         )
     )
-    chart = alt.layer(line, dots).properties(width=320, height=320)
+    chart = alt.layer(line, dots).properties(
+        width=320, height=320, padding={"left": 5, "top": 5, "right": 25, "bottom": 5}
+    )
     picture.parent.mkdir(exist_ok=True)
     picture.write_text(vlc.vegalite_to_svg(chart.to_json()), encoding="utf-8")
