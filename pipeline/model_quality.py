@@ -71,6 +71,11 @@ class Judged:
         return np.array([any(signal.flagged for signal in one.signals) for one in self.found])
 
     @cached_property
+    def shown(self) -> Flags:
+        """Which texts stand in the queue for a signal: flagged, or marked as unsure."""
+        return np.array([any(one.flagged or one.unsure for one in found.signals) for found in self.found])
+
+    @cached_property
     def severity(self) -> npt.NDArray[np.int64]:
         """The highest severity found."""
         return np.array([max(signal.severity for signal in one.signals) for one in self.found])

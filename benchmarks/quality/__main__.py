@@ -25,8 +25,7 @@ def measure(shared: Path, *, rates: bool) -> Iterator[Row]:
     sets, systems = Sets(shared), (tfidf(shared), linear(), shipped())
     yield from ranking.average_precisions(sets, systems)
     yield from ranking.streams(sets, systems)
-    flagged = {name: judged.flagged for name, judged in sets.judged.items()}
-    yield from ranking.serious(sets, flagged)
+    yield from ranking.serious(sets)
     yield from lawful.rows(sets, systems)
     yield from calibration.rows(sets, PICTURE)
     yield from behaviour.cascade_rows(sets)

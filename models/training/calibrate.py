@@ -6,7 +6,8 @@ published positives and half like ours; of the others nine in ten are like the p
 ordinary ones in their natural shares) and one in ten like our lawful but charged local texts.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,19 +23,21 @@ BASE_RATE: Final = 0.01
 _OWN_POSITIVES, _OWN_NEGATIVES = 0.5, 0.1
 # Least estimated share of right ones among the flagged, by channel.
 PRECISION: Final[Mapping[Channel, float]] = {
-    Channel.POST: 0.55,
-    Channel.FIELD: 0.55,
+    Channel.POST: 0.5,
+    Channel.FIELD: 0.5,
     Channel.NEWS: 0.9,
     Channel.FACTCHECK: 0.95,
 }
 _SURE: Final = 0.8
-# Of our own lawful texts, charged ones mostly, at most this share is flagged.
-_LAWFUL: Final = 0.01
+_LAWFUL: Final = 0.02
+"""of our lawful texts put aside, charged ones all and each kind counting the same, at most this share is
+flagged; they are harder than what the gates measure (docs/decisions/023-whole-writers-aside.md)"""
 RULE: Final = (
     f"{BASE_RATE:.0%} of posts hold it (mix of models/training/calibrate.py). Threshold of a channel: "
     "the lowest probability from which on at least "
     + ", ".join(f"{share:.0%} ({channel.value})" for channel, share in PRECISION.items())
-    + f" of the out-of-fold predictions are right and at most {_LAWFUL:.0%} of our lawful texts are flagged. "
+    + f" of the out-of-fold predictions are right and at most {_LAWFUL:.0%} of our lawful texts, each kind "
+    "counting the same, are flagged. "
     f"Unsure: from half the threshold of posts to where {_SURE:.0%} are right."
 )
 
@@ -94,10 +97,18 @@ def least_value(found: Traffic, precision: float) -> float:
     return float(found.value[~found.holds].max() + 1e-6)
 
 
-def thresholds(found: Traffic, lawful: Margins) -> dict[Channel, float]:
+def thresholds(found: Traffic, lawful: Margins, kinds: Sequence[str]) -> dict[Channel, float]:
     """The threshold of each channel, four digits; `lawful` are values of our own texts without a signal."""
-    few = float(np.quantile(lawful, 1 - _LAWFUL))
+    few = _rarely_reached(lawful, kinds)
     return {channel: round(max(least_value(found, share), few), 4) for channel, share in PRECISION.items()}
+
+
+def _rarely_reached(lawful: Margins, kinds: Sequence[str]) -> float:
+    """The value that a share _LAWFUL of the texts reach, where each kind counts the same."""
+    size = Counter(kinds)
+    order = np.argsort(-lawful, kind="stable")
+    share = np.cumsum([1 / size[kinds[row]] / len(size) for row in order])
+    return float(lawful[order[int(np.searchsorted(share, _LAWFUL))]])
 
 
 def band(found: Traffic, threshold: float) -> Band:

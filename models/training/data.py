@@ -26,7 +26,14 @@ HERE: Final = Path(__file__).parent
 ORDINARY: Final = HERE / "ordinary.csv"
 SEEN: Final = 700  # characters of a published text that its reader saw
 MEASURED_WRITER: Final = "8"
-LATER_SETS: Final = ("more_texts", "second_texts", "third_texts", "fourth_texts", "fifth_texts")
+LATER_SETS: Final = (
+    "more_texts",
+    "second_texts",
+    "third_texts",
+    "fourth_texts",
+    "fifth_texts",
+    "sixth_texts",
+)
 """ours, after the first; all of each is learned from"""
 
 

@@ -32,7 +32,7 @@ _LOST: Final = 0.005
 _ASKED: Final = 0.004
 """share of ordinary texts, those with the highest margins, for which each signal asks the encoder at least:
 what shows no charged word is found by the encoder or not at all. They are short; of the stream's long forum
-posts the encoder is asked for one in seven, which costs speed (docs/quality.md)"""
+posts the encoder is asked for one in nine, which costs speed (docs/quality.md)"""
 
 
 def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:
@@ -68,8 +68,9 @@ def train_signal(name: str, lesson: Lesson) -> str:
     model = Linear(weights, bias, np.array([slope], np.float32), np.array([offset], np.float32))
     join, judged = join_signal(aside, name)
     version, files = save_model(name, model, join)
-    lawful = aside.own & ~np.array([example.either for example in aside.examples])
-    chosen = thresholds(judged, judged.value[: aside.size][lawful])
+    lawful = np.flatnonzero(aside.own & ~np.array([example.either for example in aside.examples]))
+    kinds = [aside.examples[row].kind for row in lawful.tolist()]
+    chosen = thresholds(judged, judged.value[lawful], kinds)
     margins = aside.inputs[:, LINEAR.index(name)].astype(np.float64)
     card = load_card_unchecked(name).model_copy(
         update={

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.cascade import SIGNALS
 from models.features import VOCABULARY, load_vocabulary, save_vocabulary
 from models.incident.train import train as train_incident
 from models.provocation.train import train as train_provocation
@@ -16,7 +17,7 @@ from models.severity.train import train as train_severity
 from models.training.data import shared_folder
 from models.training.facets import train as train_facets
 from models.training.lesson import prepare
-from models.training.writers import leave_one_writer_out
+from models.training.writers import by_writer
 from models.violence.train import train as train_violence
 
 
@@ -31,7 +32,8 @@ def train_all(shared: Path | None) -> Iterator[str]:
         yield train(lesson)
     yield train_facets(lesson)
     yield train_incident()
-    yield leave_one_writer_out(lesson.material)
+    margins = {name: lesson.held[name].examples[:, 0] for name in SIGNALS}
+    yield by_writer(lesson.material.examples, margins)
 
 
 if __name__ == "__main__":

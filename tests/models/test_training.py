@@ -13,13 +13,22 @@ from models.features import learn_vocabulary
 from models.measuring.obfuscate import KINDS, obfuscate
 from models.training import data
 from models.training.build_labels import near_duplicates, shingles
-from models.training.calibrate import BASE_RATE, Traffic, band, least_value, mix, platt, thresholds
+from models.training.calibrate import (
+    BASE_RATE,
+    Traffic,
+    _rarely_reached,
+    band,
+    least_value,
+    mix,
+    platt,
+    thresholds,
+)
 from models.training.copies import disguised, swapped
 from models.training.data import DataError, Example
-from models.training.fit import Material, _copies, fit_head, out_of_fold
+from models.training.fit import Material, _copies, _fold, fit_head, out_of_fold
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
 from models.training.signals import cascade_from
-from models.training.writers import leave_one_writer_out
+from models.training.writers import by_writer
 from models.words import read_texts
 from tests.shared import shared
 
@@ -158,9 +167,24 @@ def test_a_writer_is_judged_by_what_the_others_teach(material: Material) -> None
         replace(example, violence=example.provocation, writer=str(1 + number // 20))
         for number, example in enumerate(material.examples)
     ]
-    told = leave_one_writer_out(replace(material, examples=tuple(examples)))
-    assert told.startswith("one writer of 3 left out")
+    held = replace(material, fold=np.arange(60) // 20)
+    holds = np.array([example.provocation for example in examples])
+    margins, _ = out_of_fold(held, holds, np.ones(60, dtype=bool))
+    told = by_writer(examples, {"provocation": margins, "violence": margins})
+    assert told.startswith("one writer of 3 held out")
     assert "either 1.000 (1.000 to 1.000)" in told
+    worse = by_writer(examples, {"provocation": -margins, "violence": -margins})
+    assert "either 1.000" not in worse
+
+
+def test_a_fold_holds_whole_writers(material: Material) -> None:
+    writers = data.own_training()
+    folds: dict[str, set[int]] = {}
+    for example in writers:
+        if example.writer.isdigit():
+            folds.setdefault(example.writer, set()).add(_fold(example))
+    assert len(folds) > 20
+    assert all(len(found) == 1 for found in folds.values())
 
 
 def test_names_change_places_with_names_of_their_kind() -> None:
@@ -204,11 +228,20 @@ def test_thresholds_keep_their_promise() -> None:
     least = least_value(found, 0.5)
     assert holds[value >= least].mean() >= 0.5
     assert holds[value >= least - 0.1].mean() < 0.5
-    chosen = thresholds(found, value[~holds])
+    chosen = thresholds(found, value[~holds], ["n_rude"] * int((~holds).sum()))
     assert chosen[Channel.POST] <= chosen[Channel.NEWS] <= chosen[Channel.FACTCHECK]
     assert (value[~holds] >= chosen[Channel.POST]).mean() <= 0.051
     around = band(found, chosen[Channel.POST])
     assert 0 < around.low < chosen[Channel.POST] <= around.high
+
+
+def test_each_kind_of_lawful_text_counts_the_same() -> None:
+    found = Traffic(np.array([0.1, 0.9]), np.array([False, True]), np.array([0.5, 0.5]))
+    lawful = np.array([0.3] * 1000 + [0.8] + [0.2] * 9)
+    few = thresholds(found, lawful, ["n_rude"] * 1000 + ["n_counter"] * 10)
+    assert few[Channel.POST] == pytest.approx(0.9)
+    assert _rarely_reached(lawful, ["n_rude"] * 1000 + ["n_counter"] * 10) == pytest.approx(0.8)
+    assert _rarely_reached(lawful, ["n_rude"] * 1010) == pytest.approx(0.3)
 
 
 def test_platt_finds_the_curve() -> None:

@@ -25,7 +25,7 @@ from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.base import make_base
 from models.encoder.training.export import export
 from models.encoder.training.learn import Course, learn
-from models.encoder.training.mining import alike
+from models.encoder.training.mining import alike, beside_siblings
 from models.encoder.training.network import Network, load_encoder
 from models.encoder.training.pairs import Judged, Pair, judged, older, own_pairs, own_queries, public_pairs
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
@@ -113,7 +113,8 @@ def _public(shared: Path) -> list[Pair]:
 
 
 def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> list[Judged]:
-    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike."""
+    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike,
+    siblings of invented ones."""
     old = [pair for pair in older(shared) if not claim_is_aside(pair.key)]
     said = [Checked(q.about.claim, q.about.key, q.text, 0) for q in queries if q.about]
     near = random.Random(SEED).sample(altered(old, SEED), _ALTERED)
@@ -122,6 +123,7 @@ def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> l
     near += passed_on(wording, SEED)
     own = own_pairs(queries, random.Random(SEED))
     others = alike(own, 2) + (alike(public, 1)[:_ALIKE] if public else [])
+    others += beside_siblings(own, random.Random(SEED))
     return judged(public[:_ALIKE], queries, near, others)
 
 

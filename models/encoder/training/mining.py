@@ -1,14 +1,19 @@
 """Claims that are much like a text's own claim and are not it: what the cross-check must refuse."""
 
-from collections.abc import Sequence
+import random
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from models.encoder.training.aside import is_invented
 from models.encoder.training.pairs import Pair
 
 _LOOKED_AT: Final = 6
+_SIBLINGS: Final = 3
+_RELATED: Final = 0.3
+"""likeness of two invented claims from which they tell nearly the same"""
 _SAME: Final = 0.5
 """likeness of two claims from which both may be the same hoax, checked twice"""
 
@@ -31,3 +36,30 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
         for pair, row in zip(part, best, strict=True):
             found += [(wording[keys[place]], pair.post) for place in row[:each]]
     return found
+
+
+def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[tuple[str, str]]:
+    """Each post with a claim that differs from its own in little: a number, a place, an office.
+
+    Of invented claims only, where no two are the same. A near miss may be known by how near misses are
+    written; a post beside its claim's sibling can be told by the fact alone.
+    """
+    wording = {pair.key: pair.claim for pair in pairs if is_invented(pair.key)}
+    related = _related(wording)
+    return [(wording[chance.choice(related[pair.key])], pair.post) for pair in pairs if related.get(pair.key)]
+
+
+def _related(wording: Mapping[str, str]) -> dict[str, list[str]]:
+    """Of each claim the keys of those most alike."""
+    if not wording:
+        return {}
+    keys = list(wording)
+    reader = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True)
+    claims = reader.fit_transform(wording.values())
+    likeness = (claims @ claims.T).toarray()
+    np.fill_diagonal(likeness, 0)
+    best = np.argsort(-likeness, axis=1)[:, :_SIBLINGS]
+    return {
+        key: [keys[place] for place in best[row] if likeness[row, place] > _RELATED]
+        for row, key in enumerate(keys)
+    }

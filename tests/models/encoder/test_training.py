@@ -13,7 +13,7 @@ from models.encoder.tasks import COLUMN, COLUMNS
 from models.encoder.training.adapt import _hide
 from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.batches import like_lengths, padded, token_ids
-from models.encoder.training.mining import alike
+from models.encoder.training.mining import alike, beside_siblings
 from models.encoder.training.network import Network, contrast_loss, signal_loss
 from models.encoder.training.pairs import Pair, own_pairs, own_queries
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
@@ -100,6 +100,17 @@ def test_hard_claims_are_alike_and_never_the_texts_own() -> None:
     assert len(found) == 3
     own = {pair.post: pair.claim for pair in pairs}
     assert all(claim != own[post] for claim, post in found)
+
+
+def test_a_post_stands_beside_a_sibling_of_its_claim() -> None:
+    queries = claims.local_training()
+    pairs = own_pairs(queries, random.Random(1))
+    own = {pair.post: pair.claim for pair in pairs}
+    found = beside_siblings(pairs, random.Random(1))
+    assert len(found) > len(pairs) / 3
+    assert all(claim != own[post] for claim, post in found)
+    published = [Pair("9f3a", pair.claim, pair.post) for pair in pairs[:50]]
+    assert beside_siblings(published, random.Random(1)) == []
 
 
 def test_own_pairs_go_with_a_near_miss_of_their_claim() -> None:
