@@ -38,7 +38,7 @@ bench: $(INSTALLED)
 bench-quality: $(INSTALLED)
 	$(BIN)/python -m benchmarks.quality
 
-# The published benchmark HS1 from the untuned base: an hour and more (`python -m benchmarks.hs1 --folds 1`: a quarter).
+# The published benchmark HS1 from the untuned base: an hour and more (`python -m benchmarks.hs1 --folds 1`: a quarter; `--go-on` goes on).
 bench-hs1: $(INSTALLED)
 	$(BIN)/python -m benchmarks.hs1
 

@@ -107,7 +107,10 @@ def table(found: Sequence[Scores], rounds: int) -> list[str]:
 
 
 def on_page(page: Path, rounds: int) -> list[Scores]:
-    """The folds that the page has of a run of as many rounds; none of another run's."""
+    """The folds that the page has, if they are of as many rounds.
+
+    Whether code and data were the same, who goes on must know.
+    """
     body = page.read_text(encoding="utf-8").split(MARKS[0], 1)[1].split(MARKS[1], 1)[0]
     if f" {rounds} rounds " not in body:
         return []

@@ -144,7 +144,7 @@ def _part(queries: Sequence[Query], keys: Sequence[str], matcher: Matcher) -> Pa
     own = np.array([keys[c] == key_of(queries[t]) for t, c in zip(text, claim, strict=True)], dtype=bool)
     asserts = np.array([query.about is not None for query in queries], dtype=bool)[text]
     match = own & asserts
-    # Of invented claims no two are the same; but a near miss of one may tell what its sibling does.
+    # Of invented claims no two should be the same; but a near miss of one may tell what its sibling does.
     invented = np.array([is_invented(key_of(query)) for query in queries], dtype=bool)[text]
     doubtful = (np.asarray(likeness).ravel() / 2 > _SAME) & ~own & ~(invented & asserts)
     fold = np.array([crc32((key_of(q) or q.text).encode()) // 8 % FOLDS for q in queries], dtype=np.int64)

@@ -99,16 +99,16 @@ def least_value(found: Traffic, precision: float) -> float:
 
 def thresholds(found: Traffic, lawful: Margins, kinds: Sequence[str]) -> dict[Channel, float]:
     """The threshold of each channel, four digits; `lawful` are values of our own texts without a signal."""
-    few = _rarely_reached(lawful, kinds)
+    few = _rarely_reached(lawful, kinds) + 1e-4  # a text at the threshold is flagged
     return {channel: round(max(least_value(found, share), few), 4) for channel, share in PRECISION.items()}
 
 
 def _rarely_reached(lawful: Margins, kinds: Sequence[str]) -> float:
-    """The value that a share _LAWFUL of the texts reach, where each kind counts the same."""
+    """The value above which at most a share _LAWFUL of the texts stand, where each kind counts the same."""
     size = Counter(kinds)
     order = np.argsort(-lawful, kind="stable")
     share = np.cumsum([1 / size[kinds[row]] / len(size) for row in order])
-    return float(lawful[order[int(np.searchsorted(share, _LAWFUL))]])
+    return float(lawful[order[int(np.searchsorted(share, _LAWFUL, side="right"))]])
 
 
 def band(found: Traffic, threshold: float) -> Band:

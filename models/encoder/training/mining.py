@@ -12,6 +12,7 @@ from models.encoder.training.pairs import Pair
 
 _LOOKED_AT: Final = 6
 _SIBLINGS: Final = 3
+_DIGITS: Final = 3  # of a claim's id that number it among its writer's
 _RELATED: Final = 0.3
 """likeness of two invented claims from which they tell nearly the same"""
 _SAME: Final = 0.5
@@ -41,8 +42,8 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
 def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[tuple[str, str]]:
     """Each post with a claim that differs from its own in little: a number, a place, an office.
 
-    Of invented claims only, where no two are the same. A near miss may be known by how near misses are
-    written; a post beside its claim's sibling can be told by the fact alone.
+    Of invented claims by one writer only, where no two are the same. A near miss may be known by how near
+    misses are written; a post beside its claim's sibling can be told by the fact alone.
     """
     wording = {pair.key: pair.claim for pair in pairs if is_invented(pair.key)}
     related = _related(wording)
@@ -60,6 +61,10 @@ def _related(wording: Mapping[str, str]) -> dict[str, list[str]]:
     np.fill_diagonal(likeness, 0)
     best = np.argsort(-likeness, axis=1)[:, :_SIBLINGS]
     return {
-        key: [keys[place] for place in best[row] if likeness[row, place] > _RELATED]
+        key: [
+            keys[place]
+            for place in best[row]
+            if likeness[row, place] > _RELATED and keys[place][:-_DIGITS] == key[:-_DIGITS]
+        ]
         for row, key in enumerate(keys)
     }

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from models.encoder.reading import reading
 from models.encoder.tasks import COLUMN, COLUMNS, GROUNDS
+from models.encoder.training.aside import is_aside
 from models.match import data as claims
 from models.training import data
 from models.training.data import Example
@@ -123,8 +124,12 @@ def unpublished(shared: Path) -> list[str]:
 
 
 def unlabelled(shared: Path) -> list[str]:
-    """Texts for the vocabulary and for masked words: published, ours, claims before the held-out year."""
+    """Texts for the vocabulary and for masked words: published, ours, claims before the held-out year.
+
+    None of the writers of ours who are put aside.
+    """
     held = _measured(shared)
+    held |= {reading(example.text) for example in data.own_training() if is_aside(example)}
     read = dict.fromkeys(reading(data.clean(text[:1500])) for text in unpublished(shared))
     found = [*map(reading, public(shared).texts), *read]
     return [text for text in dict.fromkeys(found) if text and text not in held]

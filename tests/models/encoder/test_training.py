@@ -109,6 +109,16 @@ def test_a_post_stands_beside_a_sibling_of_its_claim() -> None:
     found = beside_siblings(pairs, random.Random(1))
     assert len(found) > len(pairs) / 3
     assert all(claim != own[post] for claim, post in found)
+    family = [
+        Pair("L1001", "kotak suara di bengalon dibuka tiga orang", "kotaknya dibuka"),
+        Pair("L1002", "kotak suara di sangatta dibuka tiga orang", "dibuka di sangatta"),
+        Pair("L1003", "harga beras naik dua kali di pasar", "beras mahal"),
+        Pair("L2001", "kotak suara di kaliorang dibuka tiga orang", "dibuka di kaliorang"),
+    ]
+    assert beside_siblings(family, random.Random(1)) == [
+        (family[1].claim, family[0].post),
+        (family[0].claim, family[1].post),
+    ]
     published = [Pair("9f3a", pair.claim, pair.post) for pair in pairs[:50]]
     assert beside_siblings(published, random.Random(1)) == []
 
@@ -156,9 +166,12 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same() -> None:
     examples = data.training(folder)
     aside = [example for example in examples if is_aside(example)]
     assert 0.08 < len(aside) / len(examples) < 0.2
-    assert {one.group for one in aside if one.domain != "own"}.isdisjoint(
-        one.group for one in examples if not is_aside(one) and one.domain != "own"
-    )
+    assert {one.group for one in aside}.isdisjoint(one.group for one in examples if not is_aside(one))
+    assert len({one.writer for one in aside if one.domain == "own"}) == 6
+    assert {reading(one.text) for one in aside if one.domain == "own"}.isdisjoint(unlabelled(folder))
+    writers = {claim.key[:-3] for query in claims.local_training() if (claim := query.about or query.near)}
+    assert len(writers) > 12
+    assert [writer for writer in sorted(writers) if claim_is_aside(f"{writer}001")] == ["L64", "L67"]
     texts = [reading(text) for text in data.ordinary(folder, "train")]
     kept = {text for text in texts if for_calibration(text)}
     assert 0.4 < len(kept) / len(set(texts)) < 0.6
