@@ -25,7 +25,7 @@ from sklearn.metrics import f1_score
 from sklearn.pipeline import make_union
 from transformers import PreTrainedTokenizerFast
 
-from benchmarks.quality.table import write
+from benchmarks.quality.table import parted, write
 from core.console import Report, progress
 from core.settings import PROJECT
 from core.text import clean_dataset_text
@@ -111,7 +111,7 @@ def on_page(page: Path, rounds: int) -> list[Scores]:
 
     Whether code and data were the same, who goes on must know.
     """
-    body = page.read_text(encoding="utf-8").split(MARKS[0], 1)[1].split(MARKS[1], 1)[0]
+    _, body, _ = parted(page, *MARKS)
     if f" {rounds} rounds " not in body:
         return []
     return [(float(one), float(both), float(other)) for one, both, other in _FOLD.findall(body)]

@@ -76,9 +76,15 @@ def lines(rows: Iterable[Row]) -> list[str]:
 
 def write(path: Path, body: Sequence[str], begin: str = BEGIN, end: str = END) -> None:
     """Put `body` between the marks of a page. Raises ValueError where it has none."""
+    before, _, after = parted(path, begin, end)
+    path.write_text(before + "\n".join([begin, "", *body, "", end]) + after, encoding="utf-8")
+
+
+def parted(path: Path, begin: str = BEGIN, end: str = END) -> tuple[str, str, str]:
+    """What stands before, between and behind the marks of a page. Raises ValueError where it has none."""
     text = path.read_text(encoding="utf-8")
     if begin not in text or end not in text:
         raise ValueError(f"{path}: the marks {begin} and {end} are missing; put them where the table belongs")
     before, rest = text.split(begin, 1)
-    _, after = rest.split(end, 1)
-    path.write_text(before + "\n".join([begin, "", *body, "", end]) + after, encoding="utf-8")
+    between, after = rest.split(end, 1)
+    return before, between, after

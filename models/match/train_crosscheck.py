@@ -17,7 +17,7 @@ import numpy.typing as npt
 from core.console import progress
 from models.encoder.card import encoder_card
 from models.encoder.encode import same as same_claim
-from models.encoder.training.aside import claim_is_aside, is_invented
+from models.encoder.training.aside import claim_is_aside, claim_writer
 from models.match import data
 from models.match.bent import Bent, bent_as
 from models.match.crosscheck import FIRST, SECOND, WEIGHTS, looked_at, probability
@@ -144,9 +144,10 @@ def _part(queries: Sequence[Query], keys: Sequence[str], matcher: Matcher) -> Pa
     own = np.array([keys[c] == key_of(queries[t]) for t, c in zip(text, claim, strict=True)], dtype=bool)
     asserts = np.array([query.about is not None for query in queries], dtype=bool)[text]
     match = own & asserts
-    # Of invented claims no two should be the same; but a near miss of one may tell what its sibling does.
-    invented = np.array([is_invented(key_of(query)) for query in queries], dtype=bool)[text]
-    doubtful = (np.asarray(likeness).ravel() / 2 > _SAME) & ~own & ~(invented & asserts)
+    # No two claims of a writer of ours are the same; but a near miss of one may tell what its sibling does.
+    writers = [claim_writer(key_of(query)) for query in queries]
+    sibling = np.array([writers[t] == claim_writer(keys[c]) != "" for t, c in zip(text, claim, strict=True)])
+    doubtful = (np.asarray(likeness).ravel() / 2 > _SAME) & ~own & ~(sibling & asserts)
     fold = np.array([crc32((key_of(q) or q.text).encode()) // 8 % FOLDS for q in queries], dtype=np.int64)
     return Part(matcher, queries, compared, match, doubtful, fold[text])
 

@@ -106,9 +106,8 @@ def thresholds(found: Traffic, lawful: Margins, kinds: Sequence[str]) -> dict[Ch
 def _rarely_reached(lawful: Margins, kinds: Sequence[str]) -> float:
     """The value above which at most a share _LAWFUL of the texts stand, where each kind counts the same."""
     size = Counter(kinds)
-    order = np.argsort(-lawful, kind="stable")
-    share = np.cumsum([1 / size[kinds[row]] / len(size) for row in order])
-    return float(lawful[order[int(np.searchsorted(share, _LAWFUL, side="right"))]])
+    weight = np.array([1 / size[kind] for kind in kinds])
+    return float(np.quantile(lawful, 1 - _LAWFUL, weights=weight, method="inverted_cdf"))
 
 
 def band(found: Traffic, threshold: float) -> Band:

@@ -177,10 +177,9 @@ def test_a_writer_is_judged_by_what_the_others_teach(material: Material) -> None
     assert "either 1.000" not in worse
 
 
-def test_a_fold_holds_whole_writers(material: Material) -> None:
-    writers = data.own_training()
+def test_a_fold_holds_whole_writers() -> None:
     folds: dict[str, set[int]] = {}
-    for example in writers:
+    for example in data.own_training():
         if example.writer.isdigit():
             folds.setdefault(example.writer, set()).add(_fold(example))
     assert len(folds) > 20

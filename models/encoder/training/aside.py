@@ -11,8 +11,9 @@ from models.training.data import Example
 
 WRITERS: Final = frozenset({"5", "48", "51", "56", "57", "59"})
 """of texts"""
-CLAIM_WRITERS: Final = ("L64", "L67")
+CLAIM_WRITERS: Final = frozenset({"L64", "L67"})
 """of invented claims: how their ids begin"""
+_DIGITS: Final = 3  # of a claim's id that number it among its writer's
 
 
 def is_aside(example: Example) -> bool:
@@ -24,9 +25,10 @@ def is_aside(example: Example) -> bool:
 
 def claim_is_aside(key: str) -> bool:
     """The invented claims of some writers; of the published ones one in eight."""
-    return key.startswith(CLAIM_WRITERS) if is_invented(key) else crc32(key.encode()) % 8 == 0
+    writer = claim_writer(key)
+    return writer in CLAIM_WRITERS if writer else crc32(key.encode()) % 8 == 0
 
 
-def is_invented(key: str) -> bool:
-    """Whether a claim is one of ours: L and digits. Published ones have a hash."""
-    return key[:1] == "L" and key[1:].isdigit()
+def claim_writer(key: str) -> str:
+    """Who wrote an invented claim, whose key is L and digits; "" of a published one, whose key is a hash."""
+    return key[:-_DIGITS] if key[:1] == "L" and key[1:].isdigit() else ""

@@ -7,12 +7,11 @@ from typing import Final
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from models.encoder.training.aside import is_invented
+from models.encoder.training.aside import claim_writer
 from models.encoder.training.pairs import Pair
 
 _LOOKED_AT: Final = 6
 _SIBLINGS: Final = 3
-_DIGITS: Final = 3  # of a claim's id that number it among its writer's
 _RELATED: Final = 0.3
 """likeness of two invented claims from which they tell nearly the same"""
 _SAME: Final = 0.5
@@ -24,7 +23,7 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
     keys = list(dict.fromkeys(pair.key for pair in pairs))
     number = {key: place for place, key in enumerate(keys)}
     wording = {pair.key: pair.claim for pair in pairs}
-    reader = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=2)
+    reader = _reader(least=2)
     claims = reader.fit_transform([wording[key] for key in keys])
     found = []
     for start in range(0, len(pairs), 500):
@@ -45,26 +44,27 @@ def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[tuple[
     Of invented claims by one writer only, where no two are the same. A near miss may be known by how near
     misses are written; a post beside its claim's sibling can be told by the fact alone.
     """
-    wording = {pair.key: pair.claim for pair in pairs if is_invented(pair.key)}
+    wording = {pair.key: pair.claim for pair in pairs if claim_writer(pair.key)}
     related = _related(wording)
     return [(wording[chance.choice(related[pair.key])], pair.post) for pair in pairs if related.get(pair.key)]
 
 
 def _related(wording: Mapping[str, str]) -> dict[str, list[str]]:
-    """Of each claim the keys of those most alike."""
+    """Of each claim the keys of those of its writer that are most alike."""
     if not wording:
         return {}
     keys = list(wording)
-    reader = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True)
-    claims = reader.fit_transform(wording.values())
-    likeness = (claims @ claims.T).toarray()
+    writer = np.array([claim_writer(key) for key in keys])
+    claims = _reader().fit_transform(wording.values())
+    likeness = np.where(writer[:, None] == writer, (claims @ claims.T).toarray(), 0)
     np.fill_diagonal(likeness, 0)
     best = np.argsort(-likeness, axis=1)[:, :_SIBLINGS]
     return {
-        key: [
-            keys[place]
-            for place in best[row]
-            if likeness[row, place] > _RELATED and keys[place][:-_DIGITS] == key[:-_DIGITS]
-        ]
+        key: [keys[place] for place in best[row] if likeness[row, place] > _RELATED]
         for row, key in enumerate(keys)
     }
+
+
+def _reader(least: int = 1) -> TfidfVectorizer:
+    """Pieces of three and four letters that `least` claims have."""
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=least)
