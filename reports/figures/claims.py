@@ -16,9 +16,7 @@ from reports.figures.stories import Copy
 from reports.period import Period
 
 _MATCHES: Final = """
-    SELECT m.item_id, m.claim_id, m.automatic, m.stance,
-        EXISTS (SELECT 1 FROM signals s WHERE s.item_id = c.id AND s.revision = c.revision AND s.name = 'hoax'
-            AND (s.flagged OR s.unsure)) AS marked
+    SELECT m.item_id, m.claim_id, m.automatic, m.stance
     FROM current_items c
         JOIN wanted w ON w.id = c.id
         JOIN matches m ON m.item_id = c.id AND m.revision = c.revision
@@ -35,8 +33,8 @@ class ClaimSpread:
     false: bool
     publisher: str
     checked_on: date | None
-    asserting: int  # copies that say it and wait for a person, or were matched for certain
-    possible: int  # copies that may say it: the match is weak
+    asserting: int  # copies that say it, matched for certain
+    possible: int  # copies that may say it: a person must look
     reporting: int  # news that report or question it
     sources: int  # of the copies that say it, or may
     kecamatan: tuple[str, ...]
@@ -67,8 +65,8 @@ def claims_spread(
                 false=claim.false,
                 publisher=claim.publisher,
                 checked_on=_day(claim.published_at, period) if claim.published_at else None,
-                asserting=sum(bool(row["marked"] or row["automatic"]) for row, _ in said),
-                possible=sum(not (row["marked"] or row["automatic"]) for row, _ in said),
+                asserting=sum(bool(row["automatic"]) for row, _ in said),
+                possible=sum(not row["automatic"] for row, _ in said),
                 reporting=stances["reports"] + stances["questions"],
                 sources=len({one.source_id for _, one in said}),
                 kecamatan=tuple(sorted({code for _, one in said for code in places.get(one.story_id, ())})),
