@@ -1,5 +1,6 @@
 """Which words hold a probability up: what it loses when they are taken away (Zeiler & Fergus 2014), chosen
-until half of it is gone or too many words would be marked."""
+until half of it is gone or too many words would be marked. Where the first of two peoples is taken away, the
+second is read as the first (`models/names.py`): a name weighs what its place in the text weighs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Words and word classes: what the features of the linear models are made of.
 
-Texts arrive normalised and masked; words are those of `core.text.model_form`. Keys are 32-bit hashes, so no
-word of a training set is stored with the weights.
+Texts arrive normalised and masked; words are those of `core.text.model_form`, names alike. Keys are 32-bit
+hashes, so no word of a training set is stored with the weights.
 """
 
 import re
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import yaml
 
 from core.text import model_form
+from models.names import alike
 
 LEXICON: Final = Path(__file__).parent / "lexicon.yml"
 Keys = npt.NDArray[np.uint32]
@@ -159,5 +160,5 @@ def without_escapes(text: str) -> str:
 
 
 def read_texts(texts: Sequence[str]) -> Batch:
-    """The words of normalised and masked texts."""
-    return read_words([model_form(without_escapes(text)).split() for text in texts])
+    """The words of normalised and masked texts, names read alike."""
+    return read_words([alike(model_form(without_escapes(text)).split()) for text in texts])

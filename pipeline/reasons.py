@@ -10,6 +10,7 @@ import numpy as np
 from core.record import Reason, RoleName, Span
 from core.text import model_tokens
 from models.linear import Probabilities
+from models.names import alike
 from models.provocation.score import score as score_provocation
 from models.quotes import quotes
 from models.spans import Held, Piece, holding
@@ -87,7 +88,7 @@ def explain(name: str, texts: Sequence[ToExplain]) -> list[Explained]:
 
 
 def _explained(name: str, one: ToExplain, held: Held) -> Explained:
-    tokens = model_tokens(without_escapes(one.whole))
+    tokens = _tokens(one.whole)
     ups = _phrases(held.up, one)
     spans = [_span(piece, one.shift) for piece in ups]
     weight = float(np.log(max(one.probability, 1e-6) / max(1 - one.probability, 1e-6)))
@@ -95,6 +96,13 @@ def _explained(name: str, one: ToExplain, held: Held) -> Explained:
     told += [_reason(piece, one, tokens) for piece in ups]
     told += [_reason(piece, one, tokens) for piece in held.down if piece.weight <= -_LEAST]
     return Explained(tuple(span for span in spans if span), (*told, *_against(ups, one, tokens)))
+
+
+def _tokens(whole: str) -> list[Token]:
+    """The words as the models read them, and where they stand."""
+    tokens = model_tokens(without_escapes(whole))
+    words = alike([word for word, _, _ in tokens])
+    return [(word, start, end) for word, (_, start, end) in zip(words, tokens, strict=True)]
 
 
 def _phrases(pieces: Sequence[Piece], one: ToExplain) -> list[Piece]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 
 from models.encoder.card import encoder_card
-from models.encoder.reading import PIECES, WIDTH, reading
+from models.encoder.reading import PIECES, WIDTH, nameless, reading
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -44,8 +44,8 @@ def _heads() -> dict[str, Floats]:
 
 
 def encode(texts: Sequence[str]) -> Floats:
-    """Normalised and masked texts as (texts x 768): the first state, then the mean of all."""
-    return _encode([reading(text) for text in texts])
+    """Normalised and masked texts, names alike, as (texts x 768): the first state, then the mean of all."""
+    return _encode([nameless(text) for text in texts])
 
 
 def _encode(inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Floats:
@@ -57,15 +57,11 @@ def _encode(inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Floats:
     return np.asarray(found, dtype=np.float32)
 
 
-def meaning_of(embeddings: Floats) -> Floats:
-    """The mean states (texts x 384), of length one: what matching compares."""
+def meaning(texts: Sequence[str]) -> Floats:
+    """The mean states of texts (texts x 384), of length one: their products are likeness of meaning."""
+    embeddings = _encode([reading(text) for text in texts])
     mean = embeddings[:, WIDTH:]
     return np.asarray(mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9), dtype=np.float32)
-
-
-def meaning(texts: Sequence[str]) -> Floats:
-    """Texts as vectors of length one (texts x 384), whose products are likeness of meaning."""
-    return meaning_of(encode(texts))
 
 
 def logits(embeddings: Floats) -> Floats:

@@ -111,14 +111,15 @@ def sets(shared: Path) -> Sets:
 
 
 def parts(found: Sets) -> Iterator[Part]:
-    """Public queries against libraries of three sizes, a third each; local ones against each of three."""
+    """Public queries against libraries of three sizes, a third each, and local ones so: as many of either."""
     mixed = data.shuffled([*found.public, *found.other], SEED)
     for number, size in enumerate(_LIBRARIES):
         yield from _against(mixed[number :: len(_LIBRARIES)], found.public_claims, size, number)
     local = data.shuffled([*found.local, *found.other[-len(found.local) :]], SEED)
     everything = {**found.public_claims, **found.local_claims}
-    for claims, size in ((found.local_claims, 60), (found.local_claims, 600), (everything, 1_000_000)):
-        yield from _against(local, claims, size, SEED)
+    libraries = (found.local_claims, found.local_claims, everything)
+    for number, (claims, size) in enumerate(zip(libraries, _LIBRARIES, strict=True)):
+        yield from _against(local[number :: len(_LIBRARIES)], claims, size, SEED)
 
 
 def _against(queries: Sequence[Query], claims: Mapping[str, str], size: int, seed: int) -> Iterator[Part]:

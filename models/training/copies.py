@@ -1,33 +1,13 @@
-"""Copies of a text to learn from: another name of the same kind in it, or a disguise.
+"""Disguised copies of a text to learn from.
 
-A signal is what a text does to whoever it names: who hears the same of Bugis and of Jawa learns the deed and
-not the name (counterfactual copies: Kaushik et al. 2020, Lu et al. 2020). The ways to disguise are others
-than those that are measured (`models/measuring/obfuscate.py`); a word seldom comes out the same.
+The ways to disguise are others than those that are measured (`models/measuring/obfuscate.py`); a word seldom
+comes out the same. Copies with other names are not needed: a signal reads names alike (`models/names.py`).
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from random import Random
 from typing import Final
 
-# Names of one kind, that a text may hold in each other's place.
-_KINDS: Final = (
-    "jawa bugis dayak kutai banjar madura toraja batak sunda minang makassar mandar buton flores timor papua "
-    "ambon paser aceh melayu bali lombok manado betawi",
-    "cina arab india yahudi",
-    "islam kristen katolik hindu buddha konghucu protestan",
-    "muslim nasrani kristiani",
-    "masjid gereja vihara kelenteng musala",
-    "ustaz pendeta pastor romo biksu kiai",
-    "bupati gubernur camat lurah walikota kades",
-    "pkb pks pdip golkar gerindra nasdem demokrat pan ppp hanura psi",
-)
-_NAMES: Final = tuple(tuple(kind.split()) for kind in _KINDS)
-_KIND: Final[Mapping[str, int]] = {name: kind for kind, names in enumerate(_NAMES) for name in names}
-_NAME: Final = re.compile(rf"\b(?:{'|'.join(sorted(_KIND, key=len, reverse=True))})\b", re.IGNORECASE)
-_NUMBERED: Final = re.compile(
-    r"\b(paslon|pasangan|nomor|nomer|no|calon|kubu|pendukung)(\.? ?)(0?)([1-4])\b", re.I
-)
 _SHORTEST: Final = 4
 _SHARE, _ONE_WAY, _SIGNED = 0.35, 0.7, 0.65
 """of longer words that are disguised; of texts that stick to one way; of letters that take a sign"""
@@ -38,29 +18,6 @@ _SOUND: Final = (
     ("u", "oe"), ("i", "y"),
 )  # fmt: skip
 _SIGN: Final = {"a": "@", "i": "!", "s": "$", "l": "1", "z": "2", "b": "6"}
-
-
-def swapped(text: str, chance: Random) -> str:
-    """Every name by another of its kind, the same by the same; the text itself if it names none."""
-    places: dict[str, str] = {}
-
-    def other(found: re.Match[str]) -> str:
-        name = found[0].lower()
-        if name not in places:
-            free = [one for one in _NAMES[_KIND[name]] if one != name and one not in places.values()]
-            places[name] = chance.choice(free) if free else name
-        return _cased(places[name], found[0])
-
-    numbers = list("1234")
-    chance.shuffle(numbers)
-    anew = _NAME.sub(other, text)
-    return _NUMBERED.sub(lambda found: found[1] + found[2] + found[3] + numbers[int(found[4]) - 1], anew)
-
-
-def _cased(name: str, like: str) -> str:
-    if like.isupper():
-        return name.upper()
-    return name.capitalize() if like[0].isupper() else name
 
 
 def disguised(text: str, chance: Random) -> str:

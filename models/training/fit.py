@@ -1,9 +1,8 @@
 """Fitting linear heads: one design matrix, squared hinge loss, predictions for folds not learned from.
 
 Each published set has its own column, so that how often a set holds a signal is not learned as what a signal
-looks like; for a new text these columns stand at their mean. A text that names a people, a faith, an office
-or a candidate is also learned with other names, and ours also disguised (`copies.py`); a text and its copies
-weigh together what it would weigh alone.
+looks like; for a new text these columns stand at their mean. Texts of ours are also learned disguised
+(`copies.py`); a text and its copy weigh together what it would weigh alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,7 @@ import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
 from models.features import Floats, Vocabulary, build, learn_vocabulary
-from models.training.copies import disguised, swapped
+from models.training.copies import disguised
 from models.training.data import Example, clean, ordinary, training
 from models.words import read_texts
 
@@ -28,10 +27,8 @@ SEED: Final = 20261124
 COST: Final = 0.5
 OWN_WEIGHT: Final = 2.0
 UNSURE_WEIGHT: Final = 0.5
-_SWAPS: Final = 3
-"""copies of a text that names somebody, each with other names"""
-_SWAPPED, _DISGUISED = 0.5, 0.15
-"""what a text's copies with other names weigh together, and its disguised one, of what it weighs with them"""
+_DISGUISED: Final = 0.15
+"""what a text's disguised copy weighs, of what it weighs with it"""
 Margins = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -75,14 +72,12 @@ def _fold(example: Example) -> int:
     return crc32(example.group.encode()) % FOLDS
 
 
-def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str, float]]:
-    """Of which example, the copy, its share of the example's weight."""
+def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str]]:
+    """A disguised copy of each example of ours, and of which."""
     chance = Random(SEED)
     for number, example in enumerate(examples):
-        others = sorted({swapped(example.text, chance) for _ in range(_SWAPS)} - {example.text})
-        yield from ((number, text, _SWAPPED / len(others)) for text in others)
         if example.domain == "own":
-            yield number, clean(disguised(example.text, chance)), _DISGUISED
+            yield number, clean(disguised(example.text, chance))
 
 
 def gather(shared: Path | None) -> Material:
@@ -98,9 +93,9 @@ def gather(shared: Path | None) -> Material:
             for example in examples
         ]
     )
-    copied, texts, shares = zip(*_copies(examples), strict=True)
+    copied, texts = zip(*_copies(examples), strict=True)
     of = np.array(copied)
-    taken = weight[of] * np.array(shares)
+    taken = _DISGUISED * weight[of]
     design = [
         _beside(build(batch, vocabulary), number, len(names)),
         _beside(build(read_texts(texts), vocabulary), number[of], len(names)),

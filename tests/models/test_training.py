@@ -1,5 +1,4 @@
 import csv
-import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -23,7 +22,7 @@ from models.training.calibrate import (
     platt,
     thresholds,
 )
-from models.training.copies import disguised, swapped
+from models.training.copies import disguised
 from models.training.data import DataError, Example
 from models.training.fit import Material, _copies, _fold, fit_head, out_of_fold
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
@@ -186,19 +185,6 @@ def test_a_fold_holds_whole_writers() -> None:
     assert all(len(found) == 1 for found in folds.values())
 
 
-def test_names_change_places_with_names_of_their_kind() -> None:
-    text = "Orang Bugis dan orang BUGIS itu tetangga orang jawa, dukung paslon 02 di masjid Sangatta"
-    for seed in range(30):
-        anew = swapped(text, Random(seed))
-        words, before = anew.split(), text.split()
-        assert len(words) == len(before)
-        assert words[1] != "Bugis" and words[1].lower() == words[4].lower() != words[8].strip(",")
-        assert words[1][0].isupper() and words[4].isupper()
-        assert words[13] != "masjid" and words[14] == "Sangatta"
-        assert re.fullmatch("0[1-4]", words[11])
-    assert swapped("harga beras naik lagi", Random(1)) == "harga beras naik lagi"
-
-
 def test_a_disguise_leaves_most_words_and_is_none_of_the_measured_ones() -> None:
     text = "besok kita serang rumah mereka dan bakar semua barang sampai habis tidak tersisa lagi"
     copies = [disguised(text, Random(seed)) for seed in range(400)]
@@ -259,17 +245,12 @@ def test_platt_finds_the_curve() -> None:
     assert offset == pytest.approx(-2, abs=0.1)
 
 
-def test_a_text_and_its_copies_weigh_what_it_would_alone() -> None:
-    examples = [
-        replace(_example(1, True), text="usir kaum itu"),
-        replace(_example(2, True), text="usir orang bugis dari masjid itu"),
-    ]
-    shares = list(_copies(examples))
-    assert {number for number, _, _ in shares} == {0, 1}
-    assert sum(share for number, _, share in shares if number == 0) == pytest.approx(0.15)
-    named = [text for number, text, _ in shares if number == 1]
-    assert named and all("bugis" not in text and "masjid" not in text for text in named)
-    assert sum(share for number, _, share in shares if number == 1) == pytest.approx(0.5)
+def test_ours_are_heard_disguised_too_and_published_ones_are_not() -> None:
+    plain = "besok kita serang rumah mereka dan bakar semua barang sampai habis"
+    examples = [_example(2, True), *(replace(_example(n, True), text=plain, domain="own") for n in range(20))]
+    copies = list(_copies(examples))
+    assert [number for number, _ in copies] == list(range(1, 21))
+    assert sum(text != plain for _, text in copies) > 10
 
 
 def test_the_encoder_is_asked_for_the_flagged_and_for_some_of_the_others() -> None:

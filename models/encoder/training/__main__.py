@@ -62,7 +62,7 @@ def first_course(shared: Path) -> Course:
     readings = map(reading, found.texts)
     kept = [n for n, text in enumerate(readings) if text not in read_anew and not for_calibration(text)]
     rest = Labelled(tuple(found.texts[place] for place in kept), found.targets[kept], found.weight[kept])
-    return Course(rest, 1, _public(shared), 1, [], 0, _FIRST_RATE)
+    return Course(rate=_FIRST_RATE, signals=rest, pairs=_public(shared))
 
 
 def main_course(shared: Path, rounds: int) -> Course:
@@ -71,7 +71,14 @@ def main_course(shared: Path, rounds: int) -> Course:
     queries, public = _queries(shared), _public(shared)
     own = own_pairs(queries, random.Random(SEED))
     pairs = [*own, *own, *public[:_PAIRS]]
-    return Course(_labelled(shared, examples), rounds, pairs, 1, _judged(shared, queries, public), 1, _RATE)
+    return Course(
+        rate=_RATE,
+        signals=_labelled(shared, examples),
+        rounds=rounds,
+        pairs=pairs,
+        judged=_judged(shared, queries, public),
+        choices=beside_siblings(own, random.Random(SEED)),
+    )
 
 
 def last_course(shared: Path) -> Course:
@@ -80,8 +87,13 @@ def last_course(shared: Path) -> Course:
     examples = [one for n, one in enumerate(kept) if one.domain == "own" or n % 2]
     queries = _queries(shared)
     pairs = own_pairs(queries, random.Random(SEED + 1))
-    judged_pairs = _judged(shared, queries, [])
-    return Course(_labelled(shared, examples), 1, pairs, 1, judged_pairs, 1, _RATE / 2)
+    return Course(
+        rate=_RATE / 2,
+        signals=_labelled(shared, examples),
+        pairs=pairs,
+        judged=_judged(shared, queries, []),
+        choices=beside_siblings(pairs, random.Random(SEED + 1)),
+    )
 
 
 def _labelled(shared: Path, examples: Sequence[Example]) -> Labelled:
@@ -113,8 +125,7 @@ def _public(shared: Path) -> list[Pair]:
 
 
 def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> list[Judged]:
-    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike,
-    siblings of invented ones."""
+    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike."""
     old = [pair for pair in older(shared) if not claim_is_aside(pair.key)]
     said = [Checked(q.about.claim, q.about.key, q.text, 0) for q in queries if q.about]
     near = random.Random(SEED).sample(altered(old, SEED), _ALTERED)
@@ -123,7 +134,6 @@ def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> l
     near += passed_on(wording, SEED)
     own = own_pairs(queries, random.Random(SEED))
     others = alike(own, 2) + (alike(public, 1)[:_ALIKE] if public else [])
-    others += beside_siblings(own, random.Random(SEED))
     return judged(public[:_ALIKE], queries, near, others)
 
 

@@ -11,7 +11,7 @@ from models.training.data import Example
 
 WRITERS: Final = frozenset({"5", "48", "51", "56", "57", "59"})
 """of texts"""
-CLAIM_WRITERS: Final = frozenset({"L64", "L67"})
+CLAIM_WRITERS: Final = frozenset({"L64", "L67", "L75", "L77"})
 """of invented claims: how their ids begin"""
 _DIGITS: Final = 3  # of a claim's id that number it among its writer's
 

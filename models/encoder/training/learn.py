@@ -1,8 +1,10 @@
-"""Learning on several tasks at once: signals, contrast of posts and claims, cross-check of pairs."""
+"""Learning on several tasks at once: signals, contrast of posts and claims, cross-check of pairs and among
+claims that differ in little."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import torch
@@ -10,38 +12,39 @@ from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast
 
 from core.console import Report
-from models.encoder.reading import reading
+from models.encoder.reading import nameless
 from models.encoder.tasks import COLUMN, COLUMNS
 from models.encoder.training.batches import like_lengths, padded, token_ids
-from models.encoder.training.network import Network, contrast_loss, signal_loss
-from models.encoder.training.pairs import Judged, Pair
+from models.encoder.training.network import Network, choice_loss, contrast_loss, signal_loss
+from models.encoder.training.pairs import Choice, Judged, Pair
 from models.encoder.training.texts import Labelled
-from models.training.copies import disguised, swapped
+from models.training.copies import disguised
 from models.training.data import clean
 
 _BATCH: Final = 32
 _PAIRS: Final = 64
 _JUDGED: Final = 24
+_CHOICES: Final = 6
 _HIDDEN: Final = 0.05  # share of pieces masked while learning
-_SWAPPED, _DISGUISED = 0.4, 0.2
-"""share of the texts that are heard so, drawn anew in each round"""
+_DISGUISED: Final = 0.2  # share of the texts that are heard so, drawn anew in each round
 _SIGNALS: Final = 2.0
 _WEIGHTS: Final = {"provocation": 3.0, "violence": 3.0}
 _FACETS: Final = 0.3
 Step = Callable[[], Tensor]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What is learned together, how often, and how fast."""
 
-    signals: Labelled | None
-    rounds: int
-    pairs: Sequence[Pair]
-    pair_rounds: int
-    judged: Sequence[Judged]
-    judged_rounds: int
     rate: float
+    signals: Labelled | None = None
+    rounds: int = 1
+    pairs: Sequence[Pair] = ()
+    judged: Sequence[Judged] = ()
+    choices: Sequence[Choice] = ()
+    read: Callable[[str], str] = nameless
+    """the form in which texts with labels are read"""
 
 
 def column_weights() -> Tensor:
@@ -64,6 +67,7 @@ def learn(
         *_signal_steps(network, tokenizer, course, chance),
         *_pair_steps(network, tokenizer, course, chance),
         *_judged_steps(network, tokenizer, course, chance),
+        *_choice_steps(network, tokenizer, course, chance),
     ]
     chance.shuffle(steps)
     slow = [p for name, p in network.named_parameters() if name.startswith("encoder")]
@@ -93,8 +97,6 @@ def learn(
 
 def _copy(text: str, chance: random.Random) -> str:
     """The text, or one that means the same to a signal."""
-    if chance.random() < _SWAPPED:
-        text = swapped(text, chance)
     return clean(disguised(text, chance)) if chance.random() < _DISGUISED else text
 
 
@@ -118,7 +120,7 @@ def _signal_steps(
         return _SIGNALS * signal_loss(network, pooled, targets[places], weight[places], column)
 
     for _ in range(course.rounds):
-        ids = token_ids(tokenizer, [reading(_copy(text, chance)) for text in course.signals.texts])
+        ids = token_ids(tokenizer, [course.read(_copy(text, chance)) for text in course.signals.texts])
         for places in like_lengths([len(row) for row in ids], _BATCH, chance):
             yield lambda ids=ids, places=places: step(ids, places)  # type: ignore[misc]
 
@@ -143,10 +145,9 @@ def _pair_steps(
             torch.tensor([keys[course.pairs[place].key] for place in places]),
         )
 
-    for _ in range(course.pair_rounds):
-        for places in like_lengths([len(row) for row in posts], _PAIRS, chance):
-            if len(places) > 1:
-                yield lambda places=places: step(places)  # type: ignore[misc]
+    for places in like_lengths([len(row) for row in posts], _PAIRS, chance):
+        if len(places) > 1:
+            yield lambda places=places: step(places)  # type: ignore[misc]
 
 
 def _judged_steps(
@@ -157,14 +158,36 @@ def _judged_steps(
     mask = int(tokenizer.mask_token_id)
 
     def step(places: list[int]) -> Tensor:
-        rows, real = padded([ids[place] for place in places])
-        pooled = network.dropout(network.pooled(_hidden(rows, mask), real))
-        logits = network.same(pooled)[:, 0]
+        logits = _same(network, [ids[place] for place in places], mask)
         return nn.functional.binary_cross_entropy_with_logits(logits, same[places])
 
-    for _ in range(course.judged_rounds):
-        for places in like_lengths([len(row) for row in ids], _JUDGED, chance):
-            yield lambda places=places: step(places)  # type: ignore[misc]
+    for places in like_lengths([len(row) for row in ids], _JUDGED, chance):
+        yield lambda places=places: step(places)  # type: ignore[misc]
+
+
+def _same(network: Network, ids: Sequence[list[int]], mask: int) -> Tensor:
+    """Log-odds that a text asserts a claim, for each pair."""
+    rows, real = padded(ids)
+    pooled = network.dropout(network.pooled(_hidden(rows, mask), real))
+    logits: Tensor = network.same(pooled)[:, 0]
+    return logits
+
+
+def _choice_steps(
+    network: Network, tokenizer: PreTrainedTokenizerFast, course: Course, chance: random.Random
+) -> Iterator[Step]:
+    sizes = [len(one.claims) for one in course.choices]
+    ids = pair_ids(tokenizer, [(claim, one.text) for one in course.choices for claim in one.claims])
+    ends = list(accumulate(sizes))
+    mask = int(tokenizer.mask_token_id)
+
+    def step(places: list[int]) -> Tensor:
+        rows = [row for place in places for row in ids[ends[place] - sizes[place] : ends[place]]]
+        logits = _same(network, rows, mask)
+        return choice_loss(logits, [sizes[place] for place in places])
+
+    for places in like_lengths([len(ids[end - 1]) for end in ends], _CHOICES, chance):
+        yield lambda places=places: step(places)  # type: ignore[misc]
 
 
 def pair_ids(

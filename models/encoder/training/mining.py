@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.encoder.training.aside import claim_writer
-from models.encoder.training.pairs import Pair
+from models.encoder.training.pairs import Choice, Pair
 
 _LOOKED_AT: Final = 6
 _SIBLINGS: Final = 3
@@ -38,15 +38,21 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
     return found
 
 
-def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[tuple[str, str]]:
-    """Each post with a claim that differs from its own in little: a number, a place, an office.
+def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[Choice]:
+    """Each post beside its claim and those that differ from it in little: a number, a place, who did it.
 
     Of invented claims by one writer only, where no two are the same. A near miss may be known by how near
-    misses are written; a post beside its claim's sibling can be told by the fact alone.
+    misses are written; a post that is chosen for among siblings can be told by the facts alone.
     """
     wording = {pair.key: pair.claim for pair in pairs if claim_writer(pair.key)}
     related = _related(wording)
-    return [(wording[chance.choice(related[pair.key])], pair.post) for pair in pairs if related.get(pair.key)]
+    found = []
+    for pair in pairs:
+        others = [wording[key] for key in related.get(pair.key, ())]
+        chance.shuffle(others)
+        if others:
+            found.append(Choice(pair.post, (pair.claim, *others)))
+    return found
 
 
 def _related(wording: Mapping[str, str]) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """The network while it learns: encoder, heads of the signals, head of the cross-check."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -69,3 +70,13 @@ def contrast_loss(posts: Tensor, claims: Tensor, near: Tensor, key: Tensor) -> T
     if len(near):
         back = torch.cat([back, claims @ near.T * _SHARP], dim=1)
     return (nn.functional.cross_entropy(forward, rows) + nn.functional.cross_entropy(back, rows)) / 2
+
+
+def choice_loss(logits: Tensor, sizes: Sequence[int]) -> Tensor:
+    """Log-odds of texts with several claims each, one after another, the first of each the right one: how
+    far each is from its truth, and the right one from being chosen."""
+    each = torch.split(logits, list(sizes))
+    truth = torch.cat([torch.eye(1, size)[0] for size in sizes])
+    by_itself = nn.functional.binary_cross_entropy_with_logits(logits, truth)
+    chosen = torch.stack([nn.functional.cross_entropy(one[None], torch.tensor([0])) for one in each])
+    return by_itself + chosen.mean()

@@ -33,6 +33,14 @@ class Judged:
     same: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A text beside claims that differ in little; it asserts the first, and none of the others."""
+
+    text: str
+    claims: tuple[str, ...]
+
+
 def older(shared: Path) -> list[Checked]:
     """Public pairs before the held-out year, none whose claim was checked in it again."""
     pairs = data.checked(shared / "data")

@@ -1,3 +1,4 @@
+import math
 import random
 
 import numpy as np
@@ -8,14 +9,14 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
 from models.encoder.encode import HERE, encode, logits
-from models.encoder.reading import reading
+from models.encoder.reading import nameless, reading
 from models.encoder.tasks import COLUMN, COLUMNS
 from models.encoder.training.adapt import _hide
 from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.batches import like_lengths, padded, token_ids
 from models.encoder.training.mining import alike, beside_siblings
-from models.encoder.training.network import Network, contrast_loss, signal_loss
-from models.encoder.training.pairs import Pair, own_pairs, own_queries
+from models.encoder.training.network import Network, choice_loss, contrast_loss, signal_loss
+from models.encoder.training.pairs import Choice, Pair, own_pairs, own_queries
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
 from models.encoder.training.texts import clean_ones, for_calibration, ours, public, unlabelled
 from models.match import data as claims
@@ -102,13 +103,24 @@ def test_hard_claims_are_alike_and_never_the_texts_own() -> None:
     assert all(claim != own[post] for claim, post in found)
 
 
-def test_a_post_stands_beside_a_sibling_of_its_claim() -> None:
+def test_choosing_the_wrong_sibling_costs_and_the_right_one_does_not() -> None:
+    sizes = [3, 2]
+    right = choice_loss(torch.tensor([9.0, -9, -9, 9, -9]), sizes)
+    blind = choice_loss(torch.zeros(5), sizes)
+    wrong = choice_loss(torch.tensor([-9.0, 9, -9, -9, 9]), sizes)
+    assert right < 0.01 < blind < wrong
+    by_itself, among = math.log(2), (math.log(3) + math.log(2)) / 2
+    assert float(blind) == pytest.approx(by_itself + among, abs=1e-4)
+
+
+def test_a_post_stands_beside_its_claim_and_siblings() -> None:
     queries = claims.local_training()
     pairs = own_pairs(queries, random.Random(1))
     own = {pair.post: pair.claim for pair in pairs}
     found = beside_siblings(pairs, random.Random(1))
-    assert len(found) > len(pairs) / 3
-    assert all(claim != own[post] for claim, post in found)
+    assert len(found) > len(pairs) / 2
+    assert all(own[one.text] == one.claims[0] and own[one.text] not in one.claims[1:] for one in found)
+    assert all(2 <= len(one.claims) <= 4 for one in found)
     family = [
         Pair("L1001", "kotak suara di bengalon dibuka tiga orang", "kotaknya dibuka"),
         Pair("L1002", "kotak suara di sangatta dibuka tiga orang", "dibuka di sangatta"),
@@ -116,8 +128,8 @@ def test_a_post_stands_beside_a_sibling_of_its_claim() -> None:
         Pair("L2001", "kotak suara di kaliorang dibuka tiga orang", "dibuka di kaliorang"),
     ]
     assert beside_siblings(family, random.Random(1)) == [
-        (family[1].claim, family[0].post),
-        (family[0].claim, family[1].post),
+        Choice(family[0].post, (family[0].claim, family[1].claim)),
+        Choice(family[1].post, (family[1].claim, family[0].claim)),
     ]
     published = [Pair("9f3a", pair.claim, pair.post) for pair in pairs[:50]]
     assert beside_siblings(published, random.Random(1)) == []
@@ -171,7 +183,12 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same() -> None:
     assert {reading(one.text) for one in aside if one.domain == "own"}.isdisjoint(unlabelled(folder))
     writers = {claim.key[:-3] for query in claims.local_training() if (claim := query.about or query.near)}
     assert len(writers) > 12
-    assert [writer for writer in sorted(writers) if claim_is_aside(f"{writer}001")] == ["L64", "L67"]
+    assert [writer for writer in sorted(writers) if claim_is_aside(f"{writer}001")] == [
+        "L64",
+        "L67",
+        "L75",
+        "L77",
+    ]
     texts = [reading(text) for text in data.ordinary(folder, "train")]
     kept = {text for text in texts if for_calibration(text)}
     assert 0.4 < len(kept) / len(set(texts)) < 0.6
@@ -180,7 +197,7 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same() -> None:
 
 def test_what_ships_can_learn_on() -> None:
     network, tokenizer = shipped_network().eval(), shipped_tokenizer()
-    texts = [reading(example.text) for example in data.measured_guard()[:40]]
+    texts = [nameless(example.text) for example in data.measured_guard()[:40]]
     with torch.no_grad():
         found = network.pooled(*padded(token_ids(tokenizer, texts)))
         told = network.heads(found).numpy()

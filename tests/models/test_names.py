@@ -1,0 +1,81 @@
+import pytest
+
+from core.record import Channel
+from core.text import model_form
+from models.encoder.encode import encode, meaning
+from models.encoder.reading import nameless
+from models.features import features
+from models.measuring.data import texts
+from models.names import alike, names
+from models.words import lexicon
+from pipeline.classify import Said, classify_texts
+
+SPELLINGS = [spelling for every in names().values() for name in every for spelling in name]
+SENTENCE = "usir orang {} dari kampung ini {} saja yang boleh tinggal {} pulang malam ini"
+
+
+def read(text: str) -> str:
+    return " ".join(alike(model_form(text).split()))
+
+
+def test_every_name_stands_once_and_is_a_word_that_models_see() -> None:
+    assert len(SPELLINGS) == len(set(SPELLINGS)) > 200
+    assert [spelling for spelling in SPELLINGS if model_form(spelling) != spelling] == []
+
+
+@pytest.mark.parametrize("kind", names())
+def test_any_name_of_a_kind_is_read_like_another(kind: str) -> None:
+    first = [spellings[0] for spellings in names()[kind]]
+    known = read(SENTENCE.format(first[0], first[1], first[0]))
+    for one, other in zip(first[1:], first[2:] + first[:1], strict=True):
+        assert read(SENTENCE.format(one, other, one)) == known
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Bugis dan Jawa lawan Bugis", "jawa dan bugis lawan jawa"),
+        ("umat Kristen, kaum nasrani", "umat islam kaum islam"),  # one faith, however it is called
+        ("gerejanya dibakar, pendetanya diusir", "masjidnya dibakar ustaznya diusir"),
+        ("orang Kutai di Kutai Timur", "orang jawa di kutai timur"),  # a place is no people
+        ("KPUD dan bupati", "kpu dan bupati"),
+        ("pendukung paslon 02 serang posko paslon 01", "pendukung paslon 01 serang posko paslon 02"),
+        ("paslon 02 dan 01", "paslon 01 dan 02"),
+        ("02 vs 01", "01 vs 02"),
+        ("coblos nomor urut tiga", "coblos nomor urut satu"),
+        ("TPS 02 buka jam 07", "tps 02 buka jam 07"),
+        ("ada 2 kotak dan tiga orang", "ada 2 kotak dan tiga orang"),
+        ("harga beras naik lagi di pasar induk", "harga beras naik lagi di pasar induk"),
+    ],
+)
+def test_names_are_read_as_the_text_names_them(text: str, told: str) -> None:
+    assert read(text) == told
+
+
+def test_no_word_is_lost_and_what_is_read_alike_stays_so() -> None:
+    for example in texts():
+        words = model_form(example.text).split()
+        once = alike(words)
+        assert len(once) == len(words)
+        assert alike(once) == once
+
+
+def test_a_signal_does_not_ask_who_and_a_claim_does() -> None:
+    one, other = "Usir semua orang Bugis dari sini", "Usir semua orang Toraja dari sini"
+    assert (features([one]) != features([other])).nnz == 0
+    assert (encode([one]) == encode([other])).all()
+    assert (meaning([one]) != meaning([other])).any()
+    first, second = classify_texts([Said(title="", text=text, channel=Channel.POST) for text in (one, other)])
+    assert [each.probability for each in first.signals] == [each.probability for each in second.signals]
+
+
+def test_words_of_contempt_are_no_names() -> None:
+    contempt = "cino cokin kafir aseng kadrun cebong kampret komunis pki pribumi asing pendatang muna"
+    assert set(SPELLINGS).isdisjoint(contempt.split())
+
+
+def test_peoples_and_faiths_stay_known_as_such() -> None:
+    classes = lexicon().classes
+    for kind in ("people", "faith"):
+        assert {spellings[0] for spellings in names()[kind][:4]} <= set(classes)
+    assert nameless("orang Wehea") == "orang jawa"
