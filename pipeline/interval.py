@@ -10,4 +10,5 @@ def wilson(good: int, n: int) -> tuple[float, float]:
     z, p = 1.96, good / n
     middle, spread = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     whole = 1 + z * z / n
-    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+    low, high = (middle - spread) / whole, (middle + spread) / whole
+    return max(0.0, min(low, p)), min(1.0, max(high, p))  # p itself, where rounding would leave it out

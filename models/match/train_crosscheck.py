@@ -111,7 +111,7 @@ def sets(shared: Path) -> Sets:
 
 
 def parts(found: Sets) -> Iterator[Part]:
-    """Public queries against libraries of three sizes, a third each, and local ones so: as many of either."""
+    """Queries of published and of invented claims, a third of each against each of three libraries."""
     mixed = data.shuffled([*found.public, *found.other], SEED)
     for number, size in enumerate(_LIBRARIES):
         yield from _against(mixed[number :: len(_LIBRARIES)], found.public_claims, size, number)
