@@ -20,7 +20,7 @@ _DIRECTION_WORDS: Final = "timur barat utara selatan tengah kartanegara leste"
 _CANDIDATE_WORDS: Final = (
     "paslon pasangan nomor nomer no calon kubu pendukung kandidat cabup cagub cawalkot urut"
 )
-_JOINING_WORDS: Final = "dan atau vs lawan maupun & , /"
+_JOINING_WORDS: Final = "dan atau vs lawan maupun"
 _ADDRESS_WORDS: Final = "tps rt rw sd sdn smp smpn sma sman jam pukul tanggal tgl gang blok km dapil"
 _PLACES_GO_ON: Final = frozenset(_DIRECTION_WORDS.split())
 """after a people's name they make a place of it: Kutai Timur"""
@@ -60,11 +60,10 @@ def alike(words: Sequence[str]) -> list[str]:
     after_candidate = False
     for place, word in enumerate(words):
         before = words[place - 1] if place else ""
+        after = words[place + 1] if place + 1 < len(words) else ""
         stem, ending = _parted(word)
         kind, name = _known().get(stem, ("", ""))
-        if kind == _PEOPLE and words[place + 1 : place + 2] and words[place + 1] in _PLACES_GO_ON:
-            kind = ""
-        if kind:
+        if kind and not (kind == _PEOPLE and after in _PLACES_GO_ON):
             among = met.setdefault(kind, {})
             rank = among.setdefault(name, len(among))
             found.append(names()[kind][rank][0] + ending)

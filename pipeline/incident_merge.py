@@ -25,6 +25,7 @@ from core.text import model_form
 from models.features import load_vocabulary
 from models.incident import title_and_lead
 from models.incident.score import VOCABULARY
+from models.names import alike as read_alike
 from models.words import look_up
 from pipeline.geotag import gazetteer
 from pipeline.incident_words import everywhere
@@ -229,8 +230,10 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _rarity(word: str) -> float:
+    """A name is as rare as those of its kind: the vocabulary knows no other."""
     block = load_vocabulary(VOCABULARY)["words"]
-    column = int(block.find(np.array([look_up(word).key], dtype=np.uint32))[0])
+    [known] = read_alike([word])
+    column = int(block.find(np.array([look_up(known).key], dtype=np.uint32))[0])
     return round(float(block.idf[column] if column >= 0 else block.idf.max()), 1)
 
 

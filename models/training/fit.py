@@ -80,6 +80,14 @@ def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str]]:
             yield number, clean(disguised(example.text, chance))
 
 
+def _row_weights(weight: Margins, of: npt.NDArray[np.int64]) -> Margins:
+    """Of each text, then of each copy: a text and its copy weigh together what it would weigh alone."""
+    taken = _DISGUISED * weight[of]
+    left = weight.copy()
+    left[of] -= taken
+    return np.concatenate([left, taken])
+
+
 def gather(shared: Path | None) -> Material:
     """Read all training texts and lay out their features. About a minute."""
     examples = tuple(training(shared))
@@ -95,7 +103,6 @@ def gather(shared: Path | None) -> Material:
     )
     copied, texts = zip(*_copies(examples), strict=True)
     of = np.array(copied)
-    taken = _DISGUISED * weight[of]
     design = [
         _beside(build(batch, vocabulary), number, len(names)),
         _beside(build(read_texts(texts), vocabulary), number[of], len(names)),
@@ -105,7 +112,7 @@ def gather(shared: Path | None) -> Material:
         vocabulary=vocabulary,
         design=sp.csr_matrix(sp.vstack(design, format="csr")),
         of=np.concatenate([np.arange(len(examples)), of]),
-        row_weight=np.concatenate([weight - np.bincount(of, taken, minlength=len(weight)), taken]),
+        row_weight=_row_weights(weight, of),
         weight=weight,
         ordinary=build(read_texts(ordinary(shared, "train")), vocabulary),
         fold=np.array([_fold(example) for example in examples]),

@@ -24,7 +24,7 @@ from models.training.calibrate import (
 )
 from models.training.copies import disguised
 from models.training.data import DataError, Example
-from models.training.fit import Material, _copies, _fold, fit_head, out_of_fold
+from models.training.fit import Material, _copies, _fold, _row_weights, fit_head, out_of_fold
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
 from models.training.signals import cascade_from
 from models.training.writers import by_writer
@@ -251,6 +251,13 @@ def test_ours_are_heard_disguised_too_and_published_ones_are_not() -> None:
     copies = list(_copies(examples))
     assert [number for number, _ in copies] == list(range(1, 21))
     assert sum(text != plain for _, text in copies) > 10
+
+
+def test_a_text_and_its_copy_weigh_what_it_would_alone() -> None:
+    weight, of = np.array([1.0, 2.0, 0.5]), np.array([1, 2])
+    rows = _row_weights(weight, of)
+    assert (rows > 0).all()
+    np.testing.assert_allclose(rows[:3] + np.bincount(of, rows[3:], minlength=3), weight)
 
 
 def test_the_encoder_is_asked_for_the_flagged_and_for_some_of_the_others() -> None:
