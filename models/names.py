@@ -14,20 +14,39 @@ from typing import Final
 
 import yaml
 
+from core.indonesian import MONTHS
+
 NAMES: Final = Path(__file__).parent / "names.yml"
 _PEOPLE, _CANDIDATE = "people", "number of a candidate"
-_DIRECTION_WORDS: Final = "timur barat utara selatan tengah kartanegara leste"
-_CANDIDATE_WORDS: Final = (
-    "paslon pasangan nomor nomer no calon kubu pendukung kandidat cabup cagub cawalkot urut"
+_PLACE_WORDS: Final = (
+    "timur barat utara selatan tengah tenggara pegunungan kartanegara kertanegara leste nugini saudi"
 )
+_CANDIDATE_WORDS: Final = (
+    "paslon pasangan nomor nomer no calon kubu pendukung kandidat cabup cawabup cagub cawagub cawalkot urut"
+)
+_SURE_WORDS: Final = "paslon nomor nomer no urut cabup cawabup cagub cawagub cawalkot"
 _JOINING_WORDS: Final = "dan atau vs lawan maupun"
-_ADDRESS_WORDS: Final = "tps rt rw sd sdn smp smpn sma sman jam pukul tanggal tgl gang blok km dapil"
-_PLACES_GO_ON: Final = frozenset(_DIRECTION_WORDS.split())
+_ADDRESS_WORDS: Final = (
+    "tps rt rw sd sdn smp smpn sma sman jam pukul tanggal tgl gang blok km dapil kelas halaman pasal ayat pos"
+    " lantai tahap kpps ppk pps"
+)
+_COUNTED_WORDS: Final = (
+    "orang kali hari jam menit tahun bulan minggu ribu rb juta jt persen kotak suara paslon pasang pasangan"
+    " calon kandidat kubu pihak kelompok partai tim periode putaran desa kampung polisi"
+)
+_PLACES_GO_ON: Final = frozenset(_PLACE_WORDS.split())
 """after a people's name they make a place of it: Kutai Timur"""
 _NUMBERED: Final = frozenset(_CANDIDATE_WORDS.split())
 """words after which a small number says which candidate"""
 _JOINING: Final = frozenset(_JOINING_WORDS.split())
 _NO_CANDIDATE: Final = frozenset(_ADDRESS_WORDS.split())
+_COUNTED: Final = frozenset(_COUNTED_WORDS.split())
+"""after a number they say what it counts"""
+_MONTHS: Final = frozenset(month.lower() for month in MONTHS)
+_SURE: Final = frozenset(_SURE_WORDS.split())
+"""words after which nothing is counted, but for a law's number and its year"""
+_IDIOMS: Final = frozenset([("main", "hakim"), ("tua", "bangka")])
+_DEPUTY, _HEAD = "wakil", "head"
 _ENDINGS: Final = ("nya", "ku", "mu", "lah", "kah")
 _FORMS: Final = (("1", "2", "3", "4"), ("01", "02", "03", "04"), ("satu", "dua", "tiga", "empat"))
 _NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
@@ -43,6 +62,12 @@ def names() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 @lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """Of names of two words."""
+    return frozenset(spelling.partition("_")[0] for spelling in _known() if "_" in spelling)
+
+
+@lru_cache(maxsize=1)
 def _known() -> dict[str, tuple[str, str]]:
     """Kind and first spelling of each name."""
     return {
@@ -54,29 +79,47 @@ def _known() -> dict[str, tuple[str, str]]:
 
 
 def alike(words: Sequence[str]) -> list[str]:
-    """The words of `core.text.model_form`, as many, with names in the order in which the text names them."""
+    """The words of `core.text.model_form`, as many, with names in the order in which the text names them.
+
+    Of a name of several words the others become "".
+    """
     met: dict[str, dict[str | int, int]] = {}
     found: list[str] = []
-    after_candidate = False
+    is_candidate = _candidates(words)
     for place, word in enumerate(words):
+        if len(found) > place:  # a further word of a name
+            continue
         before = words[place - 1] if place else ""
+        kind, name, ending, size = _named(words, place)
         after = words[place + 1] if place + 1 < len(words) else ""
-        stem, ending = _parted(word)
-        kind, name = _known().get(stem, ("", ""))
-        if kind and not (kind == _PEOPLE and after in _PLACES_GO_ON):
+        is_name = kind and (before, word) not in _IDIOMS
+        if is_name and not (kind == _PEOPLE and after in _PLACES_GO_ON):
             among = met.setdefault(kind, {})
-            rank = among.setdefault(name, len(among))
-            found.append(names()[kind][rank][0] + ending)
-        elif _is_candidate(word, before, after_candidate):
+            rank = min(among.setdefault(name, len(among)), len(names()[kind]) - 1)
+            found += [names()[kind][rank][0] + ending, *[""] * (size - 1)]
+        elif is_candidate[place]:
             form, number = _NUMBERS[word]
             among = met.setdefault(_CANDIDATE, {})
             found.append(_FORMS[form][among.setdefault(number, len(among))])
-            after_candidate = True
-            continue
         else:
             found.append(word)
-        after_candidate = after_candidate and word in _JOINING
     return found
+
+
+def _named(words: Sequence[str], place: int) -> tuple[str, str, str, int]:
+    """Kind, name, what hangs on it, and of how many words it is; "" where no name begins.
+
+    The deputy of any head is a head too, by another name: wakil wali kota, wakil menteri.
+    """
+    for size in (2, 1) if words[place] in _first_words() else (1,):
+        stem, ending = _parted("_".join(words[place : place + size]))
+        if stem in _known() and len(words) >= place + size:
+            return *_known()[stem], ending, size
+    if words[place] == _DEPUTY and place + 1 < len(words):
+        kind, name, ending, size = _named(words, place + 1)
+        if kind == _HEAD:
+            return kind, f"{_DEPUTY} {name}", ending, size + 1
+    return "", "", "", 1
 
 
 @lru_cache(maxsize=1 << 16)
@@ -90,9 +133,31 @@ def _parted(word: str) -> tuple[str, str]:
     return word, ""
 
 
-def _is_candidate(word: str, before: str, after_candidate: bool) -> bool:
-    """Whether a number says which candidate: 01 anywhere but in an address, others after a word for it, or
-    after another candidate's."""
-    if word not in _NUMBERS or before in _NO_CANDIDATE:
+def _candidates(words: Sequence[str]) -> list[bool]:
+    """Which words are the number of a candidate: 01 anywhere but in an address or a date, others after a word
+    for it; and what is joined to one of these, written in the same way, is what they are."""
+    found: list[bool] = []
+    joined: tuple[int, bool] | None = None  # form of the number before, what it is, while only "and" follows
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+        if word in _NUMBERS:
+            form = _NUMBERS[word][0]
+            told = _told(before, word, after)
+            if told is None and joined is not None and joined[0] == form:
+                told = joined[1]
+            joined = joined if told is None and not word.startswith("0") else (form, told is not False)
+            found.append(told or (told is None and word.startswith("0")))
+        else:
+            joined = joined if word in _JOINING else None
+            found.append(False)
+    return found
+
+
+def _told(before: str, word: str, after: str) -> bool | None:
+    """Whether its neighbours make a number that of a candidate; None where they do not say."""
+    if after in _MONTHS or before in _NO_CANDIDATE:
         return False
-    return word.startswith("0") or before in _NUMBERED or (after_candidate and before in _JOINING)
+    if before in _SURE:
+        return after != "tahun"  # law no 1 of the year
+    if after in _COUNTED and not word.startswith("0"):
+        return False
+    return True if before in _NUMBERED else None

@@ -33,7 +33,8 @@ class Label(BaseModel):
 
 
 class Band(BaseModel):
-    """Probabilities in which a second reader should look: from `low`, below `high`."""
+    """Probabilities in which a second reader should look: from `low`, below `high` or the threshold of the
+    channel where that is higher."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

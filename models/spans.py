@@ -9,8 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.text import model_tokens
-from models.words import without_escapes
+from models.words import read_tokens
 
 MOST: Final = 0.4
 """share of a text's words that may be marked, unless one piece alone is more"""
@@ -81,7 +80,7 @@ def _held(pieces: Sequence[Piece], ups: Sequence[Piece], left: Sequence[float], 
 
 def _windows(text: str) -> list[Range]:
     """Parts of one or a few words that cover the text once, at most 36."""
-    tokens = [token for token in model_tokens(without_escapes(text)) if token[0] not in _MARKS]
+    tokens = [token for token in read_tokens(text) if token[0] not in _MARKS]
     size = max(1, -(-len(tokens) // _WINDOWS))
     groups = [tokens[n : n + size] for n in range(0, len(tokens), size)]
     return [(group[0][1], group[-1][2]) for group in groups]

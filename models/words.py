@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from core.text import model_form
+from core.text import model_form, model_tokens
 from models.names import alike
 
 LEXICON: Final = Path(__file__).parent / "lexicon.yml"
@@ -159,6 +159,20 @@ def without_escapes(text: str) -> str:
     return _ESCAPES.sub(lambda found: " " * len(found.group()), text)
 
 
+def read_tokens(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text as they are read, and where each stands in it; a name of two words is one."""
+    tokens = model_tokens(without_escapes(text))
+    words = alike([word for word, _, _ in tokens])
+    found: list[tuple[str, int, int]] = []
+    for word, (_, start, end) in zip(words, tokens, strict=True):
+        if word:
+            found.append((word, start, end))
+        else:
+            found[-1] = (*found[-1][:2], end)
+    return found
+
+
 def read_texts(texts: Sequence[str]) -> Batch:
     """The words of normalised and masked texts, names read alike."""
-    return read_words([alike(model_form(without_escapes(text)).split()) for text in texts])
+    lists = [alike(model_form(without_escapes(text)).split()) for text in texts]
+    return read_words([[word for word in words if word] for words in lists])

@@ -147,7 +147,8 @@ def _signal(
     asserts = ROLES[int(roles.argmax())] is RoleName.ASSERT
     near = card.unsure is not None and probability >= card.unsure.low
     reaches = probability >= threshold
-    within = near and card.unsure is not None and probability < card.unsure.high
+    # News and fact-checks have a threshold above the band: what just misses it is unsure too.
+    within = near and card.unsure is not None and probability < max(card.unsure.high, threshold)
     open_role = _OPEN_ROLE[0] <= float(roles[0]) <= _OPEN_ROLE[1]
     return Signal(
         name=name,

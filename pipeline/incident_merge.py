@@ -213,10 +213,12 @@ def report_words(title: str, text: str) -> dict[str, tuple[float, str]]:
     A word weighs as much as it is rare in the news that the incident model learned from.
     """
     found: dict[str, tuple[float, str]] = {}
-    for word in model_form(title_and_lead(title, text)).split():
-        if len(word) < 4 or not word.isalpha() or word in _names():
+    words = model_form(title_and_lead(title, text)).split()
+    # A name is as rare as those of its kind: the vocabulary knows no other.
+    for word, known in zip(words, read_alike(words), strict=True):
+        if len(word) < 4 or not word.isalpha() or not known or word in _names():
             continue
-        found[stem(word)] = max(found.get(stem(word), (0.0, "")), (_rarity(word), word))
+        found[stem(word)] = max(found.get(stem(word), (0.0, "")), (_rarity(known), word))
     return found
 
 
@@ -230,10 +232,8 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _rarity(word: str) -> float:
-    """A name is as rare as those of its kind: the vocabulary knows no other."""
     block = load_vocabulary(VOCABULARY)["words"]
-    [known] = read_alike([word])
-    column = int(block.find(np.array([look_up(known).key], dtype=np.uint32))[0])
+    column = int(block.find(np.array([look_up(word).key], dtype=np.uint32))[0])
     return round(float(block.idf[column] if column >= 0 else block.idf.max()), 1)
 
 

@@ -59,8 +59,8 @@ def match_posts(
     texts: Sequence[str], claims: Sequence[str], top: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """The `top` claims of each text: (which, from 0; how probably the text is about it; whether the first is
-    above the automatic threshold). Shapes (texts, top), (texts, top), (texts,). Where fewer claims share
-    anything with a text, -1 and NaN. Of identical claims the earlier comes first.
+    above the automatic threshold). Shapes (texts, top), (texts, top), (texts,). Where a text has fewer
+    claims beside it, -1 and NaN. Of identical claims the earlier comes first.
     """
     which = np.full((len(texts), top), -1, dtype=np.int64)
     score = np.full((len(texts), top), np.nan)
@@ -111,7 +111,7 @@ def _found(claim: Claim, number: int, probability: float, library: Matcher, text
 
 
 def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:
-    taken = stance(annotated.item.text, annotated.role, annotated.item.channel)
+    taken = stance(_readable(annotated), annotated.role, annotated.item.channel)
     automatic = hoax_signal().thresholds.automatic
     # A fact check is about the claims that it states, whatever its words share with them.
     own = tuple(

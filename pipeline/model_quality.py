@@ -21,7 +21,7 @@ from sklearn.metrics import average_precision_score, cohen_kappa_score, f1_score
 
 from core.record import Channel, RoleName
 from models.training import data
-from models.training.calibrate import mix
+from models.training.calibrate import BASE_RATES, mix
 from models.training.data import Example
 from pipeline.classify import SIGNALS, Classified, Said, classify_texts
 from pipeline.interval import wilson
@@ -194,7 +194,8 @@ def _calibration(published: Judged, own: Judged, shared: Path) -> Iterator[Figur
     both = Judged(published.examples + own.examples, published.found + own.found)
     ours = np.array([example.domain == "own" for example in both.examples])
     for signal in SIGNALS:
-        found = mix(both.probability(signal), both.holds(signal), ours, ordinary.probability(signal))
+        value, rate = both.probability(signal), BASE_RATES[signal]
+        found = mix(value, both.holds(signal), ours, ordinary.probability(signal), rate)
         everything = Judged(both.examples + ordinary.examples, both.found + ordinary.found)
         yield _bounded(
             f"{signal}.calibration",

@@ -8,14 +8,12 @@ from typing import Final
 import numpy as np
 
 from core.record import Reason, RoleName, Span
-from core.text import model_tokens
 from models.linear import Probabilities
-from models.names import alike
 from models.provocation.score import score as score_provocation
 from models.quotes import quotes
 from models.spans import Held, Piece, holding
 from models.violence.score import score as score_violence
-from models.words import lexicon, look_up, without_escapes
+from models.words import lexicon, look_up, read_tokens
 
 _SCORES: Final[Mapping[str, Callable[[Sequence[str]], Probabilities]]] = {
     "provocation": score_provocation,
@@ -40,6 +38,7 @@ _GROUNDS: Final = {
     "other": "tampaknya menghasut permusuhan terhadap suatu kelompok",
 }
 _AGAINST: Final = {
+    frozenset[str](): "tampaknya mengancam atau menyerukan kekerasan",
     frozenset({"person"}): "tampaknya mengancam atau menyerukan kekerasan terhadap orang",
     frozenset({"property"}): "tampaknya mengancam atau menyerukan perusakan barang atau bangunan",
     frozenset(
@@ -88,7 +87,7 @@ def explain(name: str, texts: Sequence[ToExplain]) -> list[Explained]:
 
 
 def _explained(name: str, one: ToExplain, held: Held) -> Explained:
-    tokens = _tokens(one.whole)
+    tokens = read_tokens(one.whole)
     ups = _phrases(held.up, one)
     spans = [_span(piece, one.shift) for piece in ups]
     weight = float(np.log(max(one.probability, 1e-6) / max(1 - one.probability, 1e-6)))
@@ -96,13 +95,6 @@ def _explained(name: str, one: ToExplain, held: Held) -> Explained:
     told += [_reason(piece, one, tokens) for piece in ups]
     told += [_reason(piece, one, tokens) for piece in held.down if piece.weight <= -_LEAST]
     return Explained(tuple(span for span in spans if span), (*told, *_against(ups, one, tokens)))
-
-
-def _tokens(whole: str) -> list[Token]:
-    """The words as the models read them, and where they stand."""
-    tokens = model_tokens(without_escapes(whole))
-    words = alike([word for word, _, _ in tokens])
-    return [(word, start, end) for word, (_, start, end) in zip(words, tokens, strict=True)]
 
 
 def _phrases(pieces: Sequence[Piece], one: ToExplain) -> list[Piece]:
@@ -125,7 +117,7 @@ def _said(name: str, one: ToExplain, tokens: Sequence[Token]) -> str:
         what = "; ".join(grounds[:1]) or _GROUNDS["other"]
     else:
         aim = frozenset(one.facets) & {"person", "property"}
-        what = _AGAINST.get(aim, _AGAINST[frozenset({"person"})])
+        what = _AGAINST[aim]
         what = "; ".join([what, *(_TIMING[facet] for facet in one.facets if facet in _TIMING)])
     named = _named(one.whole, tokens)
     return what + (f"; menyebut: {', '.join(named)}" if named else "")
@@ -136,7 +128,9 @@ def _named(whole: str, tokens: Sequence[Token]) -> list[str]:
     known = lexicon()
     wanted = {known.names.index(name) for name in _NAMED}
     named = [
-        whole[start:end].strip().lower() for word, start, end in tokens if wanted & set(look_up(word).classes)
+        " ".join(whole[start:end].split()).lower()
+        for word, start, end in tokens
+        if wanted & set(look_up(word).classes)
     ]
     return list(dict.fromkeys(named))[:_MOST_NAMED]
 

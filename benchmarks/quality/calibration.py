@@ -11,11 +11,10 @@ import vl_convert as vlc
 from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import SIGNALS, Numbers
 from benchmarks.quality.table import Interval, Row, bootstrap
-from models.training.calibrate import mix
+from models.training.calibrate import BASE_RATES, mix
 from pipeline.model_quality import Judged, calibration_error
 
 _HIGH: Final = 0.2
-_SHARE: Final = 0.01
 _BINS: Final = 10
 
 
@@ -36,13 +35,20 @@ def rows(sets: Sets, picture: Path) -> Iterator[Row]:
     points = []
     for name in SIGNALS:
         value, holds = judged.probability(name), judged.holds(name)
-        found = mix(value[:labelled], holds[:labelled], ours, value[labelled:])
+        rate = BASE_RATES[name]
+        found = mix(value[:labelled], holds[:labelled], ours, value[labelled:], rate)
         error = _error(found.value, found.holds, found.weight)
         yield _row(name, "expected calibration error, in the declared mix", error, 0.03, len(value))
         high = value >= _HIGH
-        at_one = np.where(holds, _SHARE / holds.sum(), (1 - _SHARE) / (~holds).sum())
+        at_one = np.where(holds, rate / holds.sum(), (1 - rate) / (~holds).sum())
         upper = _error(value[high], holds[high], at_one[high])
-        yield _row(name, "the same above 0.2, every row, weighted to 1 %", upper, 0.10, int(high.sum()))
+        yield _row(
+            name,
+            f"the same above 0.2, every row, weighted to {100 * rate:.2g} %",
+            upper,
+            0.10,
+            int(high.sum()),
+        )
         points += _points(name, found.value, found.holds, found.weight)
     _draw(points, picture)
 

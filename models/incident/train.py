@@ -18,6 +18,7 @@ from models.features import Floats, Vocabulary, learn_vocabulary, save_vocabular
 from models.incident import NONE
 from models.incident.score import SCALES, VOCABULARY, design
 from models.linear import WEIGHTS, Linear, save_linear, to_probabilities
+from models.names import NAMES
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
 from models.training.calibrate import Traffic, least_value, matrix_scaling
 from models.training.fit import SEED
@@ -86,7 +87,11 @@ def train() -> str:
     weights, bias = fit(design([one.whole for one in texts], vocabulary), kinds)
     path = MODELS / "incident" / WEIGHTS
     save_linear(Linear(weights, bias, slope, offset), path)
-    files = {WEIGHTS: sha256(path), VOCABULARY.name: sha256(VOCABULARY)}
+    files = {
+        WEIGHTS: sha256(path),
+        VOCABULARY.name: sha256(VOCABULARY),
+        "../names.yml": sha256(NAMES),
+    }
     card = load_card_unchecked("incident").model_copy(
         update={
             "version": f"incident-linear-1-{files[WEIGHTS][:8]}",

@@ -37,6 +37,9 @@ FIRST: Final = (
     "denies",
     "negates",
     "asks",
+    "text_length",
+    "claim_length",  # log of words: titles of fact-checks are short, and whole sentences tell more
+    "pictured",  # whether the claim is on a picture or a recording, whose captions tell little of it
 )
 SECOND: Final = (*FIRST, "same", "same_lead")  # log-odds of the encoder's look at both together, and its lead
 CHECKED: Final = 5
@@ -47,8 +50,13 @@ _ALONE: Final = -4.0
 """log-odds of the claim that a text's only claim is ahead of"""
 _FROM_LEXICAL: Final = (
     "stems", "covered", "covered_rare", "missing", "numbers_same", "numbers_other", "numbers_missing",
-    "denies", "negates", "asks",
+    "denies", "negates", "asks", "text_length", "claim_length",
 )  # fmt: skip
+_PICTURE_WORDS: Final = (
+    "foto video gambar rekaman screenshot poster potret klip audio unggahan selebaran meme artikel judul"
+)
+PICTURES: Final = frozenset(_PICTURE_WORDS.split())
+"""words by which a claim says that it is on a picture, a recording, or another's text"""
 _PLACES: Final = {name: LEXICAL.index(name) for name in _FROM_LEXICAL}
 
 
@@ -72,10 +80,16 @@ def crosscheck(path: Path = WEIGHTS) -> CrossCheck:
 
 
 def first_features(
-    lexical: Floats, logit: Floats, cosine: Floats, names: Floats, text: Ints, group: Ints
+    lexical: Floats,
+    logit: Floats,
+    cosine: Floats,
+    names: Floats,
+    pictured: Floats,
+    text: Ints,
+    group: Ints,
 ) -> Floats:
     """(pairs, FIRST). `lexical` is (pairs, features of features.py), `names` (pairs, missing and others),
-    `group` that of each pair's claim."""
+    `pictured` and `group` are those of each pair's claim."""
     own: dict[str, npt.NDArray[Any]] = {
         "lexical": logit,
         "cosine": cosine,
@@ -83,6 +97,7 @@ def first_features(
         "cosine_rank": np.log1p(rank(cosine, text, ties=True)),
         "names_missing": names[:, 0],
         "names_other": names[:, 1],
+        "pictured": pictured,
     }
     columns = [own[name] if name in own else lexical[:, _PLACES[name]] for name in FIRST]
     return np.stack(columns, axis=1).astype(np.float32)

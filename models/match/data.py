@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from core.facts import numbers
-from core.text import clean_dataset_text
+from core.text import clean_dataset_text, model_form
+from models.training.data import MEASURED_WRITER, kept_apart
 
 LOCAL_CLAIMS: Final = Path(__file__).parents[1] / "training" / "claims" / "local_claims.csv"
 HELD_OUT_YEAR: Final = 2025
@@ -72,12 +73,19 @@ def _year(date: str) -> int:
     return int(four[0]) if four else 2000 + int(date[-2:])
 
 
+def older(pairs: Sequence[Checked]) -> list[Checked]:
+    """Those before the held-out year whose claim was not checked in it again."""
+    late = {pair.key for pair in pairs if pair.year >= HELD_OUT_YEAR}
+    return [pair for pair in pairs if pair.key not in late]
+
+
 def written(shared: Path, pairs: Sequence[Checked], writers: str) -> list[Query]:
     """Posts and near misses that these writers wrote to public claims before the held-out year."""
     queries = []
+    kept = {pair.key for pair in older(pairs)}
     for row in read(shared / "claims/claim_posts.csv"):
         pair = pairs[int(row["row"])]
-        if row["writer"] not in writers or pair.year >= HELD_OUT_YEAR:
+        if row["writer"] not in writers or pair.key not in kept:
             continue
         queries += [Query(row[name], name, about=pair) for name in _POSTS]
         queries += [Query(row[name], name, near=pair) for name in _NEAR_MISSES]
@@ -109,13 +117,20 @@ def local(shared: Path) -> tuple[list[str], list[Query]]:
 
 
 def traffic(shared: Path) -> list[str]:
-    """Public posts of 2012-2018 about whatever; none that the stream of negatives holds."""
-    stream = {(row["file"], int(row["row"])) for row in read(shared / "benchmarks/stream_negatives.csv")}
+    """Public posts of 2012-2018 about whatever; none that is measured anywhere, or too near to what is."""
+    rows = read(shared / "benchmarks/stream_negatives.csv")
+    held = kept_apart() | {(row["file"], int(row["row"])) for row in rows}
+    streamed = {model_form(clean_dataset_text(row["text"])) for row in rows}
     texts = []
     for name, column in (("provocation_ibrohim2019", "Tweet"), ("provocation_netifier2018", "text")):
-        rows = read(shared / f"train/{name}.csv")
-        texts += [clean_dataset_text(r[column]) for n, r in enumerate(rows) if (name, n) not in stream]
-    return texts
+        posts = enumerate(read(shared / f"train/{name}.csv"))
+        texts += [clean_dataset_text(row[column]) for number, row in posts if (name, number) not in held]
+    return [text for text in texts if model_form(text) not in streamed]
+
+
+def guard(shared: Path) -> list[str]:
+    """Our first local texts, about something else; none of the writer that is measured."""
+    return [row["text"] for row in read(shared / "guard/train_texts.csv") if row["writer"] != MEASURED_WRITER]
 
 
 def stream(shared: Path) -> list[str]:

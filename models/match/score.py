@@ -17,6 +17,7 @@ from models.encoder.reading import WIDTH
 from models.match.bent import Bent, bent_from
 from models.match.crosscheck import (
     FIRST,
+    PICTURES,
     checked,
     crosscheck,
     first_features,
@@ -91,6 +92,9 @@ class Matcher:
             frozenset(one for one in map(stem, names(claim)) if rarity(one) >= _RARE) for claim in claims
         ]
         self._all_names = frozenset().union(*self._names)
+        self._pictured = np.array(
+            [not PICTURES.isdisjoint(words) for words in self.index.words], dtype=np.float32
+        )
         self._readable = np.array([len(words) >= _ENOUGH for words in self.index.words], dtype=bool)
 
     @cached_property
@@ -135,7 +139,8 @@ class Matcher:
         cosine = np.einsum("pw,pw->p", meanings[text], self.meanings[claim])
         called = self._compare_names(by_words.vectors.words, text, claim)
         group = self.index.group[claim]
-        features = first_features(lexical, model().logit(lexical), cosine, called, text, group)
+        pictured = self._pictured[claim]
+        features = first_features(lexical, model().logit(lexical), cosine, called, pictured, text, group)
         return Compared(text, claim, features)
 
     def _nearest(self, meanings: Floats, read: Ints, most: int) -> tuple[Ints, Ints]:

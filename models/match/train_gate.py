@@ -39,7 +39,7 @@ def train_gate(shared: Path) -> None:
     """Fit and write; near misses are on neither side."""
     pairs = data.checked(shared)
     own = [q.text for q in [*data.written(shared, pairs, _OWN), *data.local_training()] if q.about]
-    public = [pair.post for pair in pairs if pair.year < data.HELD_OUT_YEAR]
+    public = [pair.post for pair in data.older(pairs)]
     traffic = data.traffic(shared)
     for texts in (public, traffic):
         random.Random(SEED).shuffle(texts)

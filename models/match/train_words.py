@@ -115,7 +115,7 @@ def gather(queries: Sequence[Query], pairs: Sequence[Checked], seed: int) -> Exa
 def fit(found: Examples) -> Bent:
     """The lexical model; near misses count more."""
     kept = ~found.doubtful
-    near = np.array([found.queries[q].kind.startswith("near_miss") for q in found.query[kept]])
+    near = np.array([found.queries[q].kind.startswith("near") for q in found.query[kept]])
     return fit_bent(found.features[kept], found.match[kept], np.where(near, _NEAR_MISS, 1.0), 0.01)
 
 
@@ -158,13 +158,13 @@ def report(best: list[tuple[Query, float, bool, bool]]) -> list[str]:
 
 def background(shared: Path, pairs: Sequence[Checked]) -> list[str]:
     """Texts that word frequencies come from: nothing that is held out."""
-    older = [pair for pair in pairs if pair.year < data.HELD_OUT_YEAR]
+    older = data.older(pairs)
     written = data.written(shared, pairs, "12345")
     return [
         *(text for pair in older for text in (pair.claim, pair.post)),
         *data.traffic(shared),
         *data.column(shared / "train/hoax_bdc2020.csv", "text"),
-        *data.column(shared / "guard/train_texts.csv", "text"),
+        *data.guard(shared),
         *(query.text for query in written),
     ]
 
@@ -173,21 +173,21 @@ def train_words(shared: Path) -> list[str]:
     """Count, fit, write; lines to show."""
     pairs = data.checked(shared)
     save_file(count(background(shared, pairs)), BACKGROUND)
-    older = [pair for pair in pairs if pair.year < data.HELD_OUT_YEAR]
+    older = data.older(pairs)
     random.Random(0).shuffle(older)
     aside, training = older[: len(older) // 10], older[len(older) // 10 :]
-    posts, guard = data.traffic(shared), data.column(shared / "guard/train_texts.csv", "text")
+    posts, guard = data.traffic(shared), data.guard(shared)
     for texts in (posts, guard):
         random.Random(0).shuffle(texts)
     traffic = [Query(text, "traffic") for text in posts[:10000]]
     traffic += [Query(text, "local") for text in guard[:1500]]
     random.Random(0).shuffle(traffic)
     queries = [*data.public(training), *data.altered(training, 1), *data.written(shared, pairs, "1234")]
-    learnt = gather([*queries, *traffic[:9000]], pairs, 1)
+    learnt = gather([*queries, *traffic[:9000]], older, 1)
     kept = [*data.public(aside), *data.written(shared, pairs, data.THRESHOLD_WRITER)]
     kept += traffic[9000:]
-    calibrating = gather(kept, pairs, 2)
+    calibrating = gather(kept, older, 2)
     told = ~calibrating.doubtful
     model = calibrated(fit(learnt), calibrating.features[told], calibrating.match[told])
     write(model)
-    return report(top(gather([*kept, *data.altered(aside, 2)], pairs, 2), model))
+    return report(top(gather([*kept, *data.altered(aside, 2)], older, 2), model))

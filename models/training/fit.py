@@ -25,7 +25,6 @@ from models.words import read_texts
 FOLDS: Final = 5
 SEED: Final = 20261124
 COST: Final = 0.5
-OWN_WEIGHT: Final = 2.0
 UNSURE_WEIGHT: Final = 0.5
 _DISGUISED: Final = 0.15
 """what a text's disguised copy weighs, of what it weighs with it"""
@@ -95,12 +94,7 @@ def gather(shared: Path | None) -> Material:
     vocabulary = learn_vocabulary(batch)
     names = sorted({example.domain for example in examples})
     number = np.array([names.index(example.domain) for example in examples])
-    weight = np.array(
-        [
-            (OWN_WEIGHT if example.domain == "own" else 1) * (UNSURE_WEIGHT if example.unsure else 1)
-            for example in examples
-        ]
-    )
+    weight = np.array([UNSURE_WEIGHT if example.unsure else 1.0 for example in examples])
     copied, texts = zip(*_copies(examples), strict=True)
     of = np.array(copied)
     design = [

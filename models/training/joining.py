@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from models.cascade import INPUTS
 from models.features import Floats
 from models.join import Join
-from models.training.calibrate import Traffic, mix, platt
+from models.training.calibrate import BASE_RATES, Traffic, mix, platt
 from models.training.fit import SEED, Margins
 from models.training.lesson import PARTS, ROLES, Aside
 
@@ -60,7 +60,8 @@ def join_signal(aside: Aside, name: str) -> tuple[Join, Traffic]:
         held = aside.part == part
         weights, bias = _fitted(aside.inputs[~held], used, y[~held], weight[~held])
         value[held] = (aside.inputs[held] @ weights + bias)[:, 0]
-    found = mix(value[: aside.size], holds, aside.own, value[aside.size :])
+    examples, ordinary = value[: aside.size], value[aside.size :]
+    found = mix(examples, holds, aside.own, ordinary, BASE_RATES[name], weight[: aside.size])
     slope, offset = platt(found)
     weights, bias = _fitted(aside.inputs, used, y, weight)
     join = Join(

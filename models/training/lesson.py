@@ -13,7 +13,7 @@ import numpy.typing as npt
 from core.record import RoleName
 from models.cascade import LINEAR, SIGNALS, inputs, of_encoder
 from models.encoder.reading import reading
-from models.encoder.training.aside import is_aside
+from models.encoder.training.aside import WRITERS, is_aside
 from models.encoder.training.texts import for_calibration
 from models.features import Floats
 from models.quotes import quoted_shares
@@ -83,6 +83,14 @@ def _held(material: Material, heads: list[tuple[Flags, Flags]]) -> Held:
     return Held(np.stack([one[0] for one in pairs], axis=1), np.stack([one[1] for one in pairs], axis=1))
 
 
+def _part(example: Example) -> int:
+    """Which part of the second stage's folds: a writer of ours whole; of published texts by another digit of
+    the same hash that put them aside, or all would be in one."""
+    if example.domain == "own":
+        return sorted(WRITERS).index(example.writer) % PARTS
+    return crc32(example.group.encode()) // 10 % PARTS
+
+
 def _aside(material: Material, held: Mapping[str, Held], shared: Path | None) -> Aside:
     chosen = np.array([is_aside(example) for example in material.examples])
     texts = ordinary(shared, "train")
@@ -91,8 +99,7 @@ def _aside(material: Material, held: Mapping[str, Held], shared: Path | None) ->
     examples = tuple(material.examples[row] for row in np.flatnonzero(chosen))
     others = [texts[row] for row in np.flatnonzero(kept)]
     read = [example.text for example in examples] + others
-    groups = [example.group or example.id for example in examples] + others
-    part = np.array([crc32(group.encode()) % PARTS for group in groups])
+    part = np.array([_part(example) for example in examples] + [crc32(t.encode()) % PARTS for t in others])
     return Aside(examples, inputs(margins, of_encoder(read), quoted_shares(read)), part)
 
 

@@ -8,15 +8,18 @@ from sklearn.metrics import average_precision_score
 from core.record import Channel
 from models.cascade import LINEAR
 from models.encoder.card import CARD as ENCODER_CARD
+from models.facets import WEIGHTS as FACETS
 from models.features import VOCABULARY as VOCABULARY_FILE
 from models.join import JOIN, Join, save_join
 from models.linear import VOCABULARY, WEIGHTS, Linear, save_linear
+from models.names import NAMES
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
-from models.training.calibrate import BASE_RATE, RULE, Traffic, band, mix, platt, thresholds
+from models.training.calibrate import BASE_RATES, Traffic, band, mix, platt, rule, thresholds
 from models.training.data import LATER_SETS
 from models.training.fit import SEED, Margins
 from models.training.joining import join_signal
 from models.training.lesson import Lesson
+from models.words import LEXICON
 
 SETS = (
     "relabelled",
@@ -45,6 +48,9 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
         JOIN: sha256(folder / JOIN),
         VOCABULARY: sha256(VOCABULARY_FILE),
         "../encoder/encoder.yml": sha256(ENCODER_CARD),
+        "../facets.safetensors": sha256(FACETS),
+        "../names.yml": sha256(NAMES),
+        "../lexicon.yml": sha256(LEXICON),
     }
     return f"{name}-joined-2-{files[JOIN][:8]}", files
 
@@ -63,14 +69,15 @@ def train_signal(name: str, lesson: Lesson) -> str:
     """Learn one signal in both stages, choose its thresholds, write weights and card."""
     material, held, aside = lesson.material, lesson.held[name], lesson.aside
     holds = lesson.heads[name][0][0]
-    slope, offset = platt(mix(held.examples[:, 0], holds, material.own, held.traffic[:, 0]))
+    margin, traffic = held.examples[:, 0], held.traffic[:, 0]
+    slope, offset = platt(mix(margin, holds, material.own, traffic, BASE_RATES[name], material.weight))
     weights, bias = lesson.fit(name)
     model = Linear(weights, bias, np.array([slope], np.float32), np.array([offset], np.float32))
     join, judged = join_signal(aside, name)
     version, files = save_model(name, model, join)
     lawful = np.flatnonzero(aside.own & ~np.array([example.either for example in aside.examples]))
     kinds = [aside.examples[row].kind for row in lawful.tolist()]
-    chosen = thresholds(judged, judged.value[lawful], kinds)
+    chosen = thresholds(name, judged, judged.value[lawful], kinds)
     margins = aside.inputs[:, LINEAR.index(name)].astype(np.float64)
     card = load_card_unchecked(name).model_copy(
         update={
@@ -84,8 +91,8 @@ def train_signal(name: str, lesson: Lesson) -> str:
                 texts=len(holds),
                 positives={name: int(holds.sum())},
                 seed=SEED,
-                base_rate=BASE_RATE,
-                rule=RULE,
+                base_rate=BASE_RATES[name],
+                rule=rule(name),
             ),
         }
     )

@@ -1,4 +1,4 @@
-"""Trains all models of a text: `python -m models.training.train_all`. Needs the shared folder; five minutes.
+"""Trains all models of a text: `python -m models.training.train_all`. Needs the shared folder; ten minutes.
 
 The encoder is made before, apart (`python -m models.encoder.training`). The same data and encoder give the
 same weights (seeded, one thread). The vocabulary belongs to all linear models.
@@ -28,9 +28,9 @@ def train_all(shared: Path | None) -> Iterator[str]:
     load_vocabulary.cache_clear()
     sizes = ", ".join(f"{name} {len(block.keys):,}" for name, block in lesson.material.vocabulary.items())
     yield f"{len(lesson.material.examples):,} texts, {lesson.aside.size:,} put aside; features: {sizes}"
+    yield train_facets(lesson)
     for train in (train_provocation, train_violence, train_role, train_severity):
         yield train(lesson)
-    yield train_facets(lesson)
     yield train_incident()
     margins = {name: lesson.held[name].examples[:, 0] for name in SIGNALS}
     yield by_writer(lesson.material.examples, margins)

@@ -80,6 +80,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "violence/join.safetensors",
         "vocabulary.safetensors",
         "encoder/encoder.yml",
+        "facets.safetensors",
+        "names.yml",
+        "lexicon.yml",
     ):
         (tmp_path / file).write_bytes((MODELS / file).read_bytes())
     monkeypatch.setattr("models.signal_card.MODELS", tmp_path)

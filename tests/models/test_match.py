@@ -7,16 +7,19 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from core.text import model_form
 from models.encoder.card import encoder_card
 from models.encoder.encode import meaning as encoder_meaning
 from models.match import data, meaning
-from models.match.crosscheck import CHECKED, checked, crosscheck, looked_at, rank
+from models.match.crosscheck import CHECKED, FIRST, checked, crosscheck, looked_at, rank
 from models.match.features import lead
 from models.match.gate import may_claim
 from models.match.index import Floats
 from models.match.meaning import claim_vectors, nearest, together
 from models.match.score import Matcher
+from models.match.train_crosscheck import _family
 from models.match.words import words_of
+from models.training.data import measured_writer
 from tests.shared import shared
 
 CLAIMS = (
@@ -126,6 +129,32 @@ def test_claims_without_texts_wake_no_encoder() -> None:
     code += "print('sentence_transformers' in sys.modules, 'torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_what_is_measured_is_no_text_about_something_else() -> None:
+    folder = shared("data/benchmarks/stream_negatives.csv").parent.parent
+    learned = {model_form(text) for text in data.traffic(folder)} | set(data.guard(folder))
+    assert learned.isdisjoint(map(model_form, data.stream(folder)))
+    assert learned.isdisjoint(example.text for example in measured_writer())
+    assert len(learned) > 10_000
+
+
+def test_siblings_are_in_one_fold() -> None:
+    claims = [data.Checked("", f"L75{number:03}", "", 0) for number in range(1, 161)]
+    families = [_family(data.Query("", "post_1", about=claim)) for claim in claims]
+    assert all(len(set(families[start : start + 4])) == 1 for start in range(0, 160, 4))
+    assert len(set(families)) > 10
+    assert _family(data.Query("", "public", about=data.Checked("", "0f3a", "", 0))) == "0f3a"
+    assert _family(data.Query("kopi", "traffic")) == "kopi"
+
+
+def test_a_claim_on_a_picture_is_known_as_such() -> None:
+    matcher = Matcher(["Foto banjir di Sangatta Utara tahun 2024", "Kapal layar tenggelam di Sangkulirang"])
+    texts = ["foto banjir sangatta utara", "kapal layar tenggelam di sangkulirang"]
+    by_words = matcher.by_words(texts, 2)
+    compared = matcher.compare(texts, 2, by_words, np.array([0, 1]))
+    pictured = compared.features[:, FIRST.index("pictured")]
+    assert pictured.tolist() == [float(claim == 0) for claim in compared.claim.tolist()]
 
 
 def test_training_claims_are_not_those_that_are_measured() -> None:

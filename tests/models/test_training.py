@@ -1,4 +1,5 @@
 import csv
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -8,12 +9,13 @@ import pytest
 import scipy.sparse as sp
 
 from core.record import Channel, RoleName
+from models.encoder.training.aside import WRITERS, is_aside
 from models.features import learn_vocabulary
 from models.measuring.obfuscate import KINDS, obfuscate
 from models.training import data
 from models.training.build_labels import near_duplicates, shingles
 from models.training.calibrate import (
-    BASE_RATE,
+    BASE_RATES,
     Traffic,
     _rarely_reached,
     band,
@@ -25,6 +27,7 @@ from models.training.calibrate import (
 from models.training.copies import disguised
 from models.training.data import DataError, Example
 from models.training.fit import Material, _copies, _fold, _row_weights, fit_head, out_of_fold
+from models.training.lesson import PARTS, _part
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
 from models.training.signals import cascade_from
 from models.training.writers import by_writer
@@ -185,6 +188,21 @@ def test_a_fold_holds_whole_writers() -> None:
     assert all(len(found) == 1 for found in folds.values())
 
 
+def test_what_is_put_aside_is_spread_over_the_parts_and_a_writer_stays_whole() -> None:
+    aside = [
+        Example(
+            id=group, text="", domain="x", provocation=False, violence=False, role=RoleName.ASSERT,
+            severity=0, group=group,
+        )
+        for group in map(str, range(4000))
+    ]  # fmt: skip
+    published = Counter(_part(example) for example in aside if is_aside(example))
+    assert len(published) == PARTS
+    assert max(published.values()) < 2 * min(published.values())
+    ours = {_part(replace(aside[0], domain="own", writer=writer)) for writer in WRITERS}
+    assert len(ours) == min(PARTS, len(WRITERS))
+
+
 def test_a_disguise_leaves_most_words_and_is_none_of_the_measured_ones() -> None:
     text = "besok kita serang rumah mereka dan bakar semua barang sampai habis tidak tersisa lagi"
     copies = [disguised(text, Random(seed)) for seed in range(400)]
@@ -199,9 +217,10 @@ def test_a_disguise_leaves_most_words_and_is_none_of_the_measured_ones() -> None
 
 def test_the_mix_has_the_declared_shares() -> None:
     holds, own = np.array([1, 1, 0, 0, 0], bool), np.array([1, 0, 1, 0, 0], bool)
-    found = mix(np.zeros(5), holds, own, np.zeros(3))
+    found = mix(np.zeros(5), holds, own, np.zeros(3), 0.01)
     assert found.weight.sum() == pytest.approx(1)
-    assert found.weight[found.holds].sum() == pytest.approx(BASE_RATE)
+    assert found.weight[found.holds].sum() == pytest.approx(0.01)
+    assert sum(BASE_RATES.values()) > 0.01 > max(BASE_RATES.values())  # some hold both
 
 
 def test_thresholds_keep_their_promise() -> None:
@@ -213,7 +232,7 @@ def test_thresholds_keep_their_promise() -> None:
     least = least_value(found, 0.5)
     assert holds[value >= least].mean() >= 0.5
     assert holds[value >= least - 0.1].mean() < 0.5
-    chosen = thresholds(found, value[~holds], ["n_rude"] * int((~holds).sum()))
+    chosen = thresholds("provocation", found, value[~holds], ["n_rude"] * int((~holds).sum()))
     assert chosen[Channel.POST] <= chosen[Channel.NEWS] <= chosen[Channel.FACTCHECK]
     assert (value[~holds] >= chosen[Channel.POST]).mean() <= 0.02
     around = band(found, chosen[Channel.POST])
@@ -231,7 +250,10 @@ def test_each_kind_of_lawful_text_counts_the_same() -> None:
     one_kind = _rarely_reached(lawful, ["n_rude"] * 1010)
     assert (lawful > one_kind).mean() <= 0.02 < (lawful >= one_kind).mean()
     chosen = thresholds(
-        Traffic(np.array([0.1, 0.9]), np.array([False, True]), np.array([0.5, 0.5])), lawful, kinds
+        "violence",
+        Traffic(np.array([0.1, 0.9]), np.array([False, True]), np.array([0.5, 0.5])),
+        lawful,
+        kinds,
     )
     assert chosen[Channel.POST] > least
 

@@ -1,4 +1,4 @@
-from models.words import lexicon, look_up, read_texts, without_escapes
+from models.words import lexicon, look_up, read_texts, read_tokens, without_escapes
 
 
 def test_verbs_bring_their_forms() -> None:
@@ -28,6 +28,14 @@ def test_words_lie_one_after_another() -> None:
     ]
     assert batch.text.tolist() == [0, 0, 2]
     assert batch.size == 3
+
+
+def test_a_name_of_two_words_is_one_token_that_stands_over_both() -> None:
+    text = "Kepala\nDesa itu, usir!"
+    found = read_tokens(text)
+    assert [word for word, _, _ in found] == ["bupati", "itu", "usir", "!"]
+    assert text[found[0][1] : found[0][2]] == "Kepala\nDesa"
+    assert read_tokens("") == []
 
 
 def test_escapes_of_exports_become_spaces_of_the_same_length() -> None:

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from core.record import Annotated, Channel, Item, Private, RoleName, Signal
 from models.signal_card import load_card
 from models.training import data
-from pipeline.classify import SIGNALS, Said, check_weights, classify, classify_texts
+from pipeline.classify import SIGNALS, Said, _signal, check_weights, classify, classify_texts
 from pipeline.context import Context
+from pipeline.reasons import Explained
 from tests.shared import shared
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -53,6 +55,24 @@ def test_the_stage_fills_role_and_both_signals_and_nothing_else() -> None:
         assert replace(new, role=None, signals=()) == old
     assert classify(after, Context(now=NOW)) == after
     assert classify([], Context(now=NOW)) == []
+
+
+def test_what_nearly_reaches_the_threshold_of_news_is_unsure() -> None:
+    card = load_card("violence")
+    assert card.unsure is not None
+    threshold = card.thresholds[Channel.NEWS]
+    assert threshold > card.unsure.high
+    nothing, sure = Explained(), np.array([0.9, 0.05, 0.0, 0.05])
+
+    def told(probability: float, channel: Channel) -> Signal:
+        return _signal("violence", probability, sure, 2, channel, (), nothing)
+
+    between = (card.unsure.high + threshold) / 2
+    assert told(between, Channel.NEWS).unsure
+    assert not told(between, Channel.NEWS).flagged
+    assert not told(between, Channel.POST).unsure
+    assert told(between, Channel.POST).flagged
+    assert not told(threshold, Channel.NEWS).unsure
 
 
 def test_plain_cases() -> None:

@@ -43,9 +43,7 @@ class Choice:
 
 def older(shared: Path) -> list[Checked]:
     """Public pairs before the held-out year, none whose claim was checked in it again."""
-    pairs = data.checked(shared / "data")
-    late = {pair.key for pair in pairs if pair.year >= data.HELD_OUT_YEAR}
-    return [pair for pair in pairs if pair.key not in late]
+    return data.older(data.checked(shared / "data"))
 
 
 def public_pairs(shared: Path) -> list[Pair]:

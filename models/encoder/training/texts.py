@@ -14,7 +14,6 @@ from models.encoder.training.aside import is_aside
 from models.match import data as claims
 from models.training import data
 from models.training.data import Example
-from models.training.readings import LABELS, rows_of
 
 Targets = npt.NDArray[np.float32]
 PUBLIC = {
@@ -45,16 +44,6 @@ def _blank(rows: int) -> Targets:
     return np.full((rows, len(COLUMNS)), np.nan, dtype=np.float32)
 
 
-def _kept_apart() -> set[tuple[str, int]]:
-    """Rows of published sets that are measured, or too near to what is."""
-    found = set()
-    for path in (LABELS, data.ORDINARY):
-        for row in rows_of(path):
-            if row["split"] != "train":
-                found.add((row["file"], int(row["row"])))
-    return found
-
-
 def _measured(shared: Path) -> set[str]:
     """Readings of the published texts that are measured: some stand in more than one set."""
     labelled = [example.text for example in data.relabelled(shared, "measure")]
@@ -63,7 +52,7 @@ def _measured(shared: Path) -> set[str]:
 
 def public(shared: Path) -> Labelled:
     """The published sets under their own labels."""
-    apart = _kept_apart()
+    apart = data.kept_apart()
     held = _measured(shared)
     texts, rows = [], []
     for name, columns in PUBLIC.items():
@@ -116,9 +105,8 @@ def unpublished(shared: Path) -> list[str]:
     """Texts beside the published sets, as they were written: ours, claims before the held-out year with their
     posts, news."""
     pairs = claims.checked(shared / "data")
-    late = {pair.key for pair in pairs if pair.year >= claims.HELD_OUT_YEAR}
     texts = [example.text for example in data.own_training()]
-    texts += [text for pair in pairs if pair.key not in late for text in (pair.claim, pair.post)]
+    texts += [text for pair in claims.older(pairs) for text in (pair.claim, pair.post)]
     texts += [query.text for query in claims.written(shared / "data", pairs, "123456")]
     return texts + claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
 
