@@ -1,5 +1,6 @@
 """What a piece of work costs: seconds, CPU seconds of this process and its children, memory."""
 
+import re
 import resource
 import threading
 import time
@@ -44,8 +45,13 @@ def measured(leave_out: frozenset[int] = frozenset()) -> Iterator[Cost]:
 
 
 def largest_process() -> tuple[float, float]:
-    """Bytes that this process held at most, and its largest child (ru_maxrss)."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Bytes that this process held at most, and its largest child (ru_maxrss).
+
+    Of itself by VmHWM: ru_maxrss would begin with what the process held that started it.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    own = int(found[1]) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return own * 1024.0, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024.0
 
 

@@ -115,10 +115,11 @@ def _named(words: Sequence[str], place: int) -> tuple[str, str, str, int]:
         stem, ending = _parted("_".join(words[place : place + size]))
         if stem in _known() and len(words) >= place + size:
             return *_known()[stem], ending, size
-    if words[place] == _DEPUTY and place + 1 < len(words):
+    if words[place] == _DEPUTY and place + 1 < len(words) and words[place + 1] != _DEPUTY:
         kind, name, ending, size = _named(words, place + 1)
         if kind == _HEAD:
-            return kind, f"{_DEPUTY} {name}", ending, size + 1
+            deputy = f"{_DEPUTY}_{name}"
+            return kind, _known().get(deputy, (kind, deputy))[1], ending, size + 1
     return "", "", "", 1
 
 

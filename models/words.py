@@ -160,7 +160,7 @@ def without_escapes(text: str) -> str:
 
 
 def read_tokens(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text as they are read, and where each stands in it; a name of two words is one."""
+    """The words of a text as they are read, and where each stands in it; a name of several words is one."""
     tokens = model_tokens(without_escapes(text))
     words = alike([word for word, _, _ in tokens])
     found: list[tuple[str, int, int]] = []

@@ -40,8 +40,8 @@ def rows(sets: Sets, picture: Path) -> Iterator[Row]:
         error = _error(found.value, found.holds, found.weight)
         yield _row(name, "expected calibration error, in the declared mix", error, 0.03, len(value))
         high = value >= _HIGH
-        at_one = np.where(holds, rate / holds.sum(), (1 - rate) / (~holds).sum())
-        upper = _error(value[high], holds[high], at_one[high])
+        at_rate = np.where(holds, rate / holds.sum(), (1 - rate) / (~holds).sum())
+        upper = _error(value[high], holds[high], at_rate[high])
         yield _row(
             name,
             f"the same above 0.2, every row, weighted to {100 * rate:.2g} %",

@@ -39,7 +39,7 @@ FIRST: Final = (
     "asks",
     "text_length",
     "claim_length",  # log of words: titles of fact-checks are short, and whole sentences tell more
-    "pictured",  # whether the claim is on a picture or a recording, whose captions tell little of it
+    "pictured",  # whether the claim is on a picture, a recording, another's text: captions tell little
 )
 SECOND: Final = (*FIRST, "same", "same_lead")  # log-odds of the encoder's look at both together, and its lead
 CHECKED: Final = 5

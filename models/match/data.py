@@ -117,7 +117,8 @@ def local(shared: Path) -> tuple[list[str], list[Query]]:
 
 
 def traffic(shared: Path) -> list[str]:
-    """Public posts of 2012-2018 about whatever; none that is measured anywhere, or too near to what is."""
+    """Public posts of 2012-2018 about whatever; none that is measured, or too near to what is (but
+    for 11 copies in another set of posts that are measured for the signals)."""
     rows = read(shared / "benchmarks/stream_negatives.csv")
     held = kept_apart() | {(row["file"], int(row["row"])) for row in rows}
     streamed = {model_form(clean_dataset_text(row["text"])) for row in rows}

@@ -14,11 +14,10 @@ from models.cascade import INPUTS
 from models.features import Floats
 from models.join import Join
 from models.training.calibrate import BASE_RATES, Traffic, mix, platt
-from models.training.fit import SEED, Margins
+from models.training.fit import SEED, UNSURE_WEIGHT, Margins
 from models.training.lesson import PARTS, ROLES, Aside
 
 _COST: Final = 0.2
-_UNSURE: Final = 0.5
 # Each model looks at its own margins and logits. With all 30 inputs, 2,139 texts were too few: average
 # precision of the texts put aside fell by 0.02 in place of rising (docs/decisions/017-two-readings.md).
 _ROLE: Final = (*(name for name in INPUTS if "role_" in name), "quoted")
@@ -32,7 +31,7 @@ def _signal_inputs(name: str) -> tuple[str, ...]:
 def _weight(aside: Aside, size: int) -> Margins:
     """Rows that readers were unsure of count half."""
     weight = np.ones(size)
-    weight[: aside.size] = [_UNSURE if example.unsure else 1.0 for example in aside.examples]
+    weight[: aside.size] = [UNSURE_WEIGHT if example.unsure else 1.0 for example in aside.examples]
     return weight
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from core.record import Channel
-from models.cascade import LINEAR
+from models.cascade import LINEAR, SIGNALS
 from models.encoder.card import CARD as ENCODER_CARD
 from models.facets import WEIGHTS as FACETS
 from models.features import VOCABULARY as VOCABULARY_FILE
@@ -48,10 +48,11 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
         JOIN: sha256(folder / JOIN),
         VOCABULARY: sha256(VOCABULARY_FILE),
         "../encoder/encoder.yml": sha256(ENCODER_CARD),
-        "../facets.safetensors": sha256(FACETS),
         "../names.yml": sha256(NAMES),
         "../lexicon.yml": sha256(LEXICON),
     }
+    if name in SIGNALS:
+        files["../facets.safetensors"] = sha256(FACETS)
     return f"{name}-joined-2-{files[JOIN][:8]}", files
 
 

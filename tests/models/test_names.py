@@ -49,6 +49,8 @@ def test_any_name_of_a_kind_is_read_like_another(kind: str) -> None:
         ("pendukung 4 orang, kandidat 2 minggu lagi", "pendukung 4 orang kandidat 2 minggu lagi"),
         ("Kepala Desa dan wali kota", "bupati dan gubernur"),
         ("Wakil Wali Kota, walikota, wakil menteri", "bupati gubernur camat"),
+        ("wakil wali kota, wakil walikota, wawali", "bupati bupati bupati"),
+        ("wakil kepala desa, wakades, kades", "bupati bupati gubernur"),
         ("wakilnya bupati itu", "wakilnya bupati itu"),
         ("pilihannya cuma dua, 02 atau 01", "pilihannya cuma dua 01 atau 02"),
         ("pendukung paslon 02 dan 3 polisi luka", "pendukung paslon 01 dan 3 polisi luka"),
@@ -74,6 +76,10 @@ def test_no_word_is_lost_and_what_is_read_alike_stays_so() -> None:
         once = alike(words)
         assert len(once) == len(words)
         assert alike(once) == once
+
+
+def test_a_text_of_one_word_over_and_over_is_read() -> None:
+    assert alike(["wakil"] * 5000) == ["wakil"] * 5000
 
 
 def test_a_signal_does_not_ask_who_and_a_claim_does() -> None:

@@ -223,6 +223,16 @@ def test_the_mix_has_the_declared_shares() -> None:
     assert sum(BASE_RATES.values()) > 0.01 > max(BASE_RATES.values())  # some hold both
 
 
+def test_what_counts_half_has_half_the_weight_of_its_like() -> None:
+    holds, own = np.array([1, 1, 0, 0, 1], bool), np.array([0, 0, 0, 1, 1], bool)
+    even = mix(np.zeros(5), holds, own, np.zeros(2), 0.01)
+    half = mix(np.zeros(5), holds, own, np.zeros(2), 0.01, np.array([1, 0.5, 0.5, 1, 1]))
+    assert half.weight[0] == pytest.approx(2 * half.weight[1])
+    assert half.weight[5] == pytest.approx(2 * half.weight[2])
+    assert half.weight[:2].sum() == pytest.approx(even.weight[:2].sum())
+    assert half.weight.sum() == pytest.approx(even.weight.sum())
+
+
 def test_thresholds_keep_their_promise() -> None:
     chance = np.random.default_rng(1)
     holds = chance.random(4000) < 0.1

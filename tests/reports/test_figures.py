@@ -37,7 +37,8 @@ def test_the_sample_tells_its_story(press: "Press") -> None:
     boxes, fingers = found.claims[:2]
     assert "27 kotak suara" in boxes.text
     assert (boxes.rating, boxes.publisher, boxes.checked_on) == ("Salah", "Cek Etam", date(2026, 11, 18))
-    assert (boxes.asserting + boxes.possible, boxes.first_said) == (5, date(2026, 11, 16)), "five wordings"
+    # Of five wordings one shares hardly a word and stays below what is suggested.
+    assert (boxes.asserting + boxes.possible, boxes.first_said) == (4, date(2026, 11, 16))
     assert "posyandu" in fingers.text
     # Of three wordings one shares hardly a word and stays below what is suggested.
     assert (fingers.asserting + fingers.possible, fingers.first_said) == (2, date(2026, 11, 18))

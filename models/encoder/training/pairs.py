@@ -10,7 +10,7 @@ from models.encoder.reading import reading
 from models.match import data
 from models.match.data import Checked, Query
 
-WRITERS: Final = "12346"
+WRITERS: Final = "1234"
 """of the posts of ours; 5 sets thresholds, 7 is measured"""
 
 
