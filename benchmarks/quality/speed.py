@@ -15,7 +15,7 @@ _GOALS: Final = {"encoder": 250.0, "cascade": 1000.0}
 _TITLES: Final = {
     "sparse": "linear stage (reading and scoring both signals)",
     "encoder": "encoder alone, texts of at most 64 pieces",
-    "cascade": "both signals through the cascade, ordinary traffic",
+    "cascade": "both signals through the cascade, texts of the stream",
 }
 _PIECES: Final = 64
 
