@@ -79,10 +79,12 @@ def _known() -> dict[str, tuple[str, str]]:
 
 
 def alike(words: Sequence[str]) -> list[str]:
-    """The words of `core.text.model_form`, as many, with names in the order in which the text names them.
+    """The words of `core.text.model_form` with names in the order in which the text names them."""
+    return [word for word in aligned(words) if word]
 
-    Of a name of several words the others become "".
-    """
+
+def aligned(words: Sequence[str]) -> list[str]:
+    """As `alike`, and as many as `words`: of a name of several words the others become ""."""
     met: dict[str, dict[str | int, int]] = {}
     found: list[str] = []
     is_candidate = _candidates(words)

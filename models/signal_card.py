@@ -92,6 +92,17 @@ class SignalCard(BaseModel):
     floors: dict[str, float] = {}
     """least values of measures (pipeline/model_quality.py), pinned by python -m pipeline.evaluate --update"""
 
+    def near(self, probability: float) -> bool:
+        """Whether a probability reaches the band."""
+        return self.unsure is not None and probability >= self.unsure.low
+
+    def doubts(self, probability: float, channel: Channel) -> bool:
+        """Whether it is in the band, which in news and fact-checks ends at their threshold: what just misses
+        one is in doubt too."""
+        if self.unsure is None or not self.near(probability):
+            return False
+        return probability < max(self.unsure.high, self.thresholds[channel])
+
     @model_validator(mode="after")
     def _all_channels(self) -> Self:
         missing = set(Channel) - set(self.thresholds)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import yaml
 
 from core.text import model_form, model_tokens
-from models.names import alike
+from models.names import aligned, alike
 
 LEXICON: Final = Path(__file__).parent / "lexicon.yml"
 Keys = npt.NDArray[np.uint32]
@@ -162,7 +162,7 @@ def without_escapes(text: str) -> str:
 def read_tokens(text: str) -> list[tuple[str, int, int]]:
     """The words of a text as they are read, and where each stands in it; a name of several words is one."""
     tokens = model_tokens(without_escapes(text))
-    words = alike([word for word, _, _ in tokens])
+    words = aligned([word for word, _, _ in tokens])
     found: list[tuple[str, int, int]] = []
     for word, (_, start, end) in zip(words, tokens, strict=True):
         if word:
@@ -174,5 +174,4 @@ def read_tokens(text: str) -> list[tuple[str, int, int]]:
 
 def read_texts(texts: Sequence[str]) -> Batch:
     """The words of normalised and masked texts, names read alike."""
-    lists = [alike(model_form(without_escapes(text)).split()) for text in texts]
-    return read_words([[word for word in words if word] for words in lists])
+    return read_words([alike(model_form(without_escapes(text)).split()) for text in texts])

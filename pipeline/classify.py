@@ -145,17 +145,15 @@ def _signal(
     card = load_card(name)
     threshold = card.thresholds[channel]
     asserts = ROLES[int(roles.argmax())] is RoleName.ASSERT
-    near = card.unsure is not None and probability >= card.unsure.low
+    near = card.near(probability)
     reaches = probability >= threshold
-    # News and fact-checks have a threshold above the band: what just misses it is unsure too.
-    within = near and card.unsure is not None and probability < max(card.unsure.high, threshold)
     open_role = _OPEN_ROLE[0] <= float(roles[0]) <= _OPEN_ROLE[1]
     return Signal(
         name=name,
         probability=probability,
         threshold=threshold,
         flagged=reaches and asserts,
-        unsure=(within and asserts) or (reaches and open_role),
+        unsure=(card.doubts(probability, channel) and asserts) or (reaches and open_role),
         severity=severity if near and asserts else 0,
         spans=reasons.spans,
         reasons=reasons.reasons + (() if asserts or not near else (reasons.of_role(roles),)),

@@ -25,7 +25,7 @@ from core.text import model_form
 from models.features import load_vocabulary
 from models.incident import title_and_lead
 from models.incident.score import VOCABULARY
-from models.names import alike as read_alike
+from models.names import aligned
 from models.words import look_up
 from pipeline.geotag import gazetteer
 from pipeline.incident_words import everywhere
@@ -215,7 +215,7 @@ def report_words(title: str, text: str) -> dict[str, tuple[float, str]]:
     found: dict[str, tuple[float, str]] = {}
     words = model_form(title_and_lead(title, text)).split()
     # A name is as rare as those of its kind: the vocabulary knows no other.
-    for word, known in zip(words, read_alike(words), strict=True):
+    for word, known in zip(words, aligned(words), strict=True):
         if len(word) < 4 or not word.isalpha() or not known or word in _names():
             continue
         found[stem(word)] = max(found.get(stem(word), (0.0, "")), (_rarity(known), word))

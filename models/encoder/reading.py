@@ -24,4 +24,4 @@ def reading(text: str) -> str:
 
 def nameless(text: str) -> str:
     """What is read for a signal: names of one kind alike."""
-    return " ".join(word for word in alike(reading(text).split()) if word)
+    return " ".join(alike(reading(text).split()))

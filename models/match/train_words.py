@@ -156,15 +156,14 @@ def report(best: list[tuple[Query, float, bool, bool]]) -> list[str]:
     return lines
 
 
-def background(shared: Path, pairs: Sequence[Checked]) -> list[str]:
-    """Texts that word frequencies come from: nothing that is held out."""
+def background(shared: Path, pairs: Sequence[Checked], others: Sequence[str]) -> list[str]:
+    """Texts that word frequencies come from: nothing that is held out. `others`: about something else."""
     older = data.older(pairs)
     written = data.written(shared, pairs, "12345")
     return [
         *(text for pair in older for text in (pair.claim, pair.post)),
-        *data.traffic(shared),
+        *others,
         *data.column(shared / "train/hoax_bdc2020.csv", "text"),
-        *data.guard(shared),
         *(query.text for query in written),
     ]
 
@@ -172,11 +171,11 @@ def background(shared: Path, pairs: Sequence[Checked]) -> list[str]:
 def train_words(shared: Path) -> list[str]:
     """Count, fit, write; lines to show."""
     pairs = data.checked(shared)
-    save_file(count(background(shared, pairs)), BACKGROUND)
+    posts, guard = data.traffic(shared), data.guard(shared)
+    save_file(count(background(shared, pairs, [*posts, *guard])), BACKGROUND)
     older = data.older(pairs)
     random.Random(0).shuffle(older)
     aside, training = older[: len(older) // 10], older[len(older) // 10 :]
-    posts, guard = data.traffic(shared), data.guard(shared)
     for texts in (posts, guard):
         random.Random(0).shuffle(texts)
     traffic = [Query(text, "traffic") for text in posts[:10000]]

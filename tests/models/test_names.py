@@ -6,7 +6,7 @@ from models.encoder.encode import encode, meaning
 from models.encoder.reading import nameless
 from models.features import features
 from models.measuring.data import texts
-from models.names import alike, names
+from models.names import aligned, alike, names
 from models.words import lexicon
 from pipeline.classify import Said, classify_texts
 
@@ -15,7 +15,7 @@ SENTENCE = "usir orang {} dari kampung ini {} saja yang boleh tinggal {} pulang 
 
 
 def read(text: str) -> str:
-    return " ".join(word for word in alike(model_form(text).split()) if word)
+    return " ".join(alike(model_form(text).split()))
 
 
 def test_every_name_stands_once_and_is_a_word_that_models_see() -> None:
@@ -73,9 +73,9 @@ def test_names_are_read_as_the_text_names_them(text: str, told: str) -> None:
 def test_no_word_is_lost_and_what_is_read_alike_stays_so() -> None:
     for example in texts():
         words = model_form(example.text).split()
-        once = alike(words)
+        once = aligned(words)
         assert len(once) == len(words)
-        assert alike(once) == once
+        assert aligned(once) == once
 
 
 def test_a_text_of_one_word_over_and_over_is_read() -> None:
