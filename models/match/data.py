@@ -1,4 +1,4 @@
-"""The datasets of matching (outside this repository but for our local claims), and how they are split.
+"""The datasets of matching (outside this repository but for what we wrote), and how they are split.
 
 Held out for measuring: public pairs of 2025, the posts of one writer, `guard/dev_claims.csv` and the stream
 of negatives. A tenth of the older pairs and another writer's posts calibrate the lexical
@@ -10,14 +10,17 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from core.facts import numbers
 from core.text import clean_dataset_text, model_form
-from models.training.data import MEASURED_WRITER, kept_apart
+from models.training.data import MEASURED_WRITER, DataError, kept_apart
 
-LOCAL_CLAIMS: Final = Path(__file__).parents[1] / "training" / "claims" / "local_claims.csv"
+_OURS: Final = Path(__file__).parents[1] / "training" / "claims"
+LOCAL_CLAIMS: Final = _OURS / "local_claims.csv"
+PUBLISHED_POSTS: Final = _OURS / "published_posts.csv"
 HELD_OUT_YEAR: Final = 2025
 HELD_OUT_WRITER: Final = "7"
 THRESHOLD_WRITER: Final = "5"
@@ -92,16 +95,42 @@ def written(shared: Path, pairs: Sequence[Checked], writers: str) -> list[Query]
     return queries
 
 
+def ours_to_published(pairs: Sequence[Checked]) -> list[Query]:
+    """Posts and near misses of ours to published claims before the held-out year, to learn from.
+
+    Our file names a claim by its row among `pairs` and a hash of its key, since published words stay out of
+    the repository. Raises DataError where these disagree.
+    """
+    queries: list[Query] = []
+    kept = {pair.key for pair in older(pairs)}
+    for line, row in enumerate(read(PUBLISHED_POSTS), start=2):
+        number = int(row["row"])
+        if number >= len(pairs) or claim_hash(pairs[number].key) != row["claim_hash"]:
+            raise DataError(f"{PUBLISHED_POSTS}:{line}: row {number} of the public pairs is another claim")
+        if pairs[number].key in kept:
+            queries += _queries(row, pairs[number])
+    return queries
+
+
+def claim_hash(key: str) -> str:
+    """By which `published_posts.csv` names a claim."""
+    return sha256(key.encode()).hexdigest()[:12]
+
+
 def local_training() -> list[Query]:
     """Posts and near misses of ours to invented claims of the regency, to learn from."""
+    rows = read(LOCAL_CLAIMS)
+    return [query for row in rows for query in _queries(row, Checked(row["claim"], row["claim_id"], "", 0))]
+
+
+def _queries(row: Mapping[str, str], claim: Checked) -> list[Query]:
+    """A row's posts, about the claim, and its near misses; some columns may be empty."""
     queries = []
-    for row in read(LOCAL_CLAIMS):
-        claim = Checked(row["claim"], row["claim_id"], "", 0)
-        for name, text in row.items():
-            if name.startswith("post_") and text:
-                queries.append(Query(text, name, about=claim))
-            elif name.startswith("near_miss_") and text:
-                queries.append(Query(text, name, near=claim))
+    for name, text in row.items():
+        if name.startswith("post_") and text:
+            queries.append(Query(text, name, about=claim))
+        elif name.startswith("near_miss_") and text:
+            queries.append(Query(text, name, near=claim))
     return queries
 
 

@@ -90,8 +90,8 @@ def sets(shared: Path) -> Sets:
     pairs = data.checked(shared)
     older = data.older(pairs)
     aside = [pair for pair in older if claim_is_aside(pair.key)]
-    seen = data.written(shared, pairs, _SEEN_WRITERS)
-    written = [query for query in seen if claim_is_aside(key_of(query))]
+    ours = [*data.written(shared, pairs, _SEEN_WRITERS), *data.ours_to_published(pairs)]
+    written = [query for query in ours if claim_is_aside(key_of(query))]
     written += data.written(shared, pairs, data.THRESHOLD_WRITER)
     local = data.local_training()
     local_claims = {claim.key: claim.claim for query in local if (claim := query.about or query.near)}

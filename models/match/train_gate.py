@@ -38,7 +38,8 @@ def matrix(texts: Sequence[str]) -> sparse.csr_matrix:
 def train_gate(shared: Path) -> None:
     """Fit and write; near misses are on neither side."""
     pairs = data.checked(shared)
-    own = [q.text for q in [*data.written(shared, pairs, _OWN), *data.local_training()] if q.about]
+    written = [*data.written(shared, pairs, _OWN), *data.ours_to_published(pairs), *data.local_training()]
+    own = [query.text for query in written if query.about]
     public = [pair.post for pair in data.older(pairs)]
     traffic = data.traffic(shared)
     for texts in (public, traffic):

@@ -10,7 +10,10 @@ import pytest
 from core import clock
 from crawlers.source import Source
 from desk.oversight import reasons
+from desk.oversight.models import measure_words
 from desk.oversight.sources import source_rows
+from models.match.signal import hoax_signal
+from models.signal_card import NAMES, load_card
 from pipeline.store import SourceHealth, source_switches
 from pipeline.store.yields import Yield
 from pipeline.switches import NEVER, Switched, standing
@@ -234,6 +237,12 @@ def test_every_code_has_its_words() -> None:
     assert {one for one in found if not one.startswith("http_")} <= set(reasons.REASONS)
     assert reasons.reason_words("http_503") == "server situs bermasalah"
     assert reasons.reason_words("baru_sekali") == "baru_sekali"
+
+
+def test_every_measure_of_a_model_has_its_words() -> None:
+    floors = [*hoax_signal().floors, *(floor for name in NAMES for floor in load_card(name).floors)]
+    assert len(floors) > 40
+    assert [floor for floor in floors if measure_words(floor) == floor] == []
 
 
 def test_models_say_what_a_signal_is_and_is_not(client: Client) -> None:

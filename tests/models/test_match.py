@@ -1,8 +1,10 @@
 """The parts of matching: candidates by meaning, the gate before the encoder, the cross-check in two steps."""
 
+import re
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,7 +21,7 @@ from models.match.meaning import claim_vectors, nearest, together
 from models.match.score import Matcher
 from models.match.train_crosscheck import _family
 from models.match.words import words_of
-from models.training.data import measured_writer, relabelled
+from models.training.data import DataError, measured_writer, relabelled
 from tests.shared import shared
 
 CLAIMS = (
@@ -139,6 +141,55 @@ def test_what_is_measured_is_no_text_about_something_else() -> None:
     assert learned.isdisjoint(model_form(example.text) for example in measured_writer())
     assert len(learned & measured) <= 11  # copies in another set
     assert len(learned) > 10_000
+
+
+def test_our_posts_to_published_claims_go_by_older_claims_and_are_no_copies() -> None:
+    folder = shared("data/claims/claim_pairs_2015_2025.csv").parent.parent
+    pairs = data.checked(folder)
+    older = {pair.key for pair in data.older(pairs)}
+    hashes = {data.claim_hash(key) for key in older}
+    others = {
+        data.claim_hash(pairs[int(row["row"])].key) for row in data.read(folder / "claims/claim_posts.csv")
+    }
+    rows = data.read(data.PUBLISHED_POSTS)
+    queries = data.ours_to_published(pairs)
+    assert len({row["claim_hash"] for row in rows}) == len(rows) > 200
+    assert {row["claim_hash"] for row in rows} <= hashes
+    assert others.isdisjoint(row["claim_hash"] for row in rows)
+    assert len({query.text for query in queries}) == len(queries) > 1500
+    for query in queries:
+        claim = query.about or query.near
+        assert claim is not None
+        assert claim.key in older
+        assert _runs(query.text).isdisjoint(_runs(claim.post) | _runs(claim.claim)), query.text
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Every six words in a row."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[start : start + 6]) for start in range(len(words) - 5)}
+
+
+def test_another_version_of_the_public_pairs_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = tmp_path / "published_posts.csv"
+    first, last = data.claim_hash("k0"), data.claim_hash("k7")
+    rows = f"0,{first},84,ada,tiada\n7,{last},84,ada,tiada\n"
+    ours.write_text(f"row,claim_hash,writer,post_1,near_miss_1\n{rows}", encoding="utf-8")
+    monkeypatch.setattr(data, "PUBLISHED_POSTS", ours)
+    pairs = [data.Checked(f"klaim {number}", f"k{number}", "", 2020) for number in range(8)]
+    assert [(query.kind, query.about is not None) for query in data.ours_to_published(pairs)] == [
+        ("post_1", True),
+        ("near_miss_1", False),
+        ("post_1", True),
+        ("near_miss_1", False),
+    ]
+    for other in (pairs[1:], pairs[:7], [*pairs[:7], data.Checked("klaim", "anders", "", 2020)]):
+        with pytest.raises(DataError, match=r"published_posts\.csv:\d: row \d of the public pairs is"):
+            data.ours_to_published(other)
+    late = [*pairs[:7], data.Checked("klaim 7", "k7", "", data.HELD_OUT_YEAR)]
+    assert len(data.ours_to_published(late)) == 2
 
 
 def test_siblings_are_in_one_fold() -> None:

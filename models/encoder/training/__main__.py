@@ -25,7 +25,7 @@ from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.base import make_base
 from models.encoder.training.export import export
 from models.encoder.training.learn import Course, learn
-from models.encoder.training.mining import alike, beside_siblings
+from models.encoder.training.mining import alike, beside_alike, beside_siblings
 from models.encoder.training.network import Network, load_encoder
 from models.encoder.training.pairs import Judged, Pair, judged, older, own_pairs, own_queries, public_pairs
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
@@ -77,7 +77,10 @@ def main_course(shared: Path, rounds: int) -> Course:
         rounds=rounds,
         pairs=pairs,
         judged=_judged(shared, queries, public),
-        choices=beside_siblings(own, random.Random(SEED)),
+        choices=[
+            *beside_siblings(own, random.Random(SEED)),
+            *beside_alike([*own, *public[:_ALIKE]], random.Random(SEED)),
+        ],
     )
 
 

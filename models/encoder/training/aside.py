@@ -30,5 +30,5 @@ def claim_is_aside(key: str) -> bool:
 
 
 def claim_writer(key: str) -> str:
-    """Who wrote an invented claim, whose key is L and digits; "" of a published one, whose key is a hash."""
+    """Who wrote an invented claim, whose key is L and digits; "" of a published one, whose key is words."""
     return key[:-_DIGITS] if key[:1] == "L" and key[1:].isdigit() else ""

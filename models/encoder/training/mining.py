@@ -11,6 +11,8 @@ from models.encoder.training.aside import claim_writer
 from models.encoder.training.pairs import Choice, Pair
 
 _LOOKED_AT: Final = 6
+_LEAST: Final = 2
+"""claims without which there is nothing to tell apart"""
 _SIBLINGS: Final = 3
 _RELATED: Final = 0.3
 """likeness of two invented claims from which they tell nearly the same"""
@@ -19,7 +21,8 @@ _SAME: Final = 0.5
 
 
 def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
-    """For each post up to `each` pairs of another claim, the most alike first, and the post."""
+    """For each post up to `each` pairs of another claim that shares something with it, the most alike first,
+    and the post."""
     keys = list(dict.fromkeys(pair.key for pair in pairs))
     number = {key: place for place, key in enumerate(keys)}
     wording = {pair.key: pair.claim for pair in pairs}
@@ -33,8 +36,8 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
         twins = (own @ claims.T).toarray()
         likeness[twins > _SAME] = -1
         best = np.argsort(-likeness, axis=1)[:, :_LOOKED_AT]
-        for pair, row in zip(part, best, strict=True):
-            found += [(wording[keys[place]], pair.post) for place in row[:each]]
+        for n, (pair, row) in enumerate(zip(part, best, strict=True)):
+            found += [(wording[keys[place]], pair.post) for place in row[:each] if likeness[n, place] > 0]
     return found
 
 
@@ -52,6 +55,42 @@ def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[Choice
         chance.shuffle(others)
         if others:
             found.append(Choice(pair.post, (pair.claim, *others)))
+    return found
+
+
+def beside_alike(pairs: Sequence[Pair], chance: random.Random) -> list[Choice]:
+    """Each post about a published claim beside its claim and others that are much like it or the post.
+
+    None so alike that it may be the same hoax, checked again, and none that the same post was checked for.
+    """
+    published = [pair for pair in pairs if not claim_writer(pair.key)]
+    if len({pair.key for pair in published}) < _LEAST:
+        return []
+    wording = {pair.key: pair.claim for pair in published}
+    to_post, to_claim = _gathered(published, 1), _gathered(_themselves(wording), _SIBLINGS)
+    own: dict[str, set[str]] = {}
+    for pair in published:
+        own.setdefault(pair.post, set()).add(pair.claim)
+    found = []
+    for pair in published:
+        near = dict.fromkeys([*to_post.get(pair.post, ()), *to_claim.get(pair.claim, ())])
+        others = [claim for claim in near if claim not in own[pair.post]][:_SIBLINGS]
+        chance.shuffle(others)
+        if others:
+            found.append(Choice(pair.post, (pair.claim, *others)))
+    return found
+
+
+def _themselves(wording: Mapping[str, str]) -> list[Pair]:
+    """Claims as if each were a post about itself."""
+    return [Pair(key, claim, claim) for key, claim in wording.items()]
+
+
+def _gathered(pairs: Sequence[Pair], each: int) -> dict[str, list[str]]:
+    """Of each post the other claims that are most like it."""
+    found: dict[str, list[str]] = {}
+    for claim, post in alike(pairs, each):
+        found.setdefault(post, []).append(claim)
     return found
 
 

@@ -54,8 +54,12 @@ def public_pairs(shared: Path) -> list[Pair]:
 
 def own_queries(shared: Path) -> list[Query]:
     """Posts and near misses of ours, to public and to invented local claims."""
-    public = data.written(shared / "data", data.checked(shared / "data"), WRITERS)
-    return [*public, *data.local_training()]
+    pairs = data.checked(shared / "data")
+    return [
+        *data.written(shared / "data", pairs, WRITERS),
+        *data.ours_to_published(pairs),
+        *data.local_training(),
+    ]
 
 
 def own_pairs(queries: Sequence[Query], chance: random.Random) -> list[Pair]:

@@ -1,5 +1,6 @@
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from models.encoder.tasks import COLUMN, COLUMNS
 from models.encoder.training.adapt import _hide
 from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.batches import like_lengths, padded, token_ids
-from models.encoder.training.mining import alike, beside_siblings
+from models.encoder.training.mining import alike, beside_alike, beside_siblings
 from models.encoder.training.network import Network, choice_loss, contrast_loss, signal_loss
 from models.encoder.training.pairs import Choice, Pair, own_pairs, own_queries
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
@@ -32,6 +33,16 @@ def network() -> Network:
         vocab_size=50, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
     )
     return Network(BertModel(config, add_pooling_layer=False)).eval()
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return shared("data/train/relabelled.csv").parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def examples(folder: Path) -> list[data.Example]:
+    return data.training(folder)
 
 
 def test_every_text_is_in_one_batch_and_batches_hold_like_lengths() -> None:
@@ -135,6 +146,40 @@ def test_a_post_stands_beside_its_claim_and_siblings() -> None:
     assert beside_siblings(published, random.Random(1)) == []
 
 
+def test_a_post_about_a_published_claim_stands_beside_claims_that_are_alike() -> None:
+    claims = {
+        "boxes": "kotak suara bengalon dibuka tiga orang tak dikenal malam hari",
+        "again": "kotak suara bengalon dibuka tiga orang tak dikenal pada malam hari",  # the same again
+        "lost": "kotak suara di sangatta hilang dua buah sebelum dihitung",
+        "rice": "harga beras naik dua kali lipat di pasar induk",
+        "eggs": "harga telur naik di pasar malam",
+    }
+    posts = {
+        "boxes": "ada yang buka kotak di bengalon waktu malam",
+        "again": "telur di pasar malam mahal, kotaknya pun dibuka",
+        "lost": "dua kotak hilang di sangatta",
+        "rice": "beras naik",
+        "eggs": "zzz",
+    }
+    pairs = [Pair(key, claim, posts[key]) for key, claim in claims.items()]
+    invented = Pair("L1001", "kotak suara di kaliorang dibuka", "kotak suara kaliorang dibuka")
+    found = {one.text: one.claims for one in beside_alike([*pairs, invented], random.Random(1))}
+    assert set(found) == set(posts.values())
+    for key, post in posts.items():
+        assert found[post][0] == claims[key]
+        assert 2 <= len(set(found[post])) == len(found[post]) <= 4
+    assert set(found[posts["boxes"]]) == {claims["boxes"], *(claims[key] for key in ("lost", "eggs", "rice"))}
+    assert claims["eggs"] in found[posts["again"]]  # like the post, not like the claim
+    assert claims["boxes"] not in found[posts["again"]]
+    twice = Pair("other", "telur palsu beredar di pasar malam", posts["rice"])
+    both = {one.claims[0]: one.claims for one in beside_alike([*pairs, twice], random.Random(1))}
+    assert twice.claim not in both[claims["rice"]]  # the same post was checked for it
+    assert claims["rice"] not in both[twice.claim]
+    assert beside_alike([invented], random.Random(1)) == []
+    assert beside_alike(pairs[:1], random.Random(1)) == []
+    assert beside_alike(pairs[:2], random.Random(1)) == []
+
+
 def test_own_pairs_go_with_a_near_miss_of_their_claim() -> None:
     queries = claims.local_training()
     pairs = own_pairs(queries, random.Random(1))
@@ -143,8 +188,7 @@ def test_own_pairs_go_with_a_near_miss_of_their_claim() -> None:
     assert 0.05 < np.mean([claim_is_aside(pair.key) for pair in pairs]) < 0.2
 
 
-def _measured() -> set[str]:
-    folder = shared("data/train/relabelled.csv").parent.parent.parent
+def _measured(folder: Path) -> set[str]:
     labelled = [
         *data.relabelled(folder, "measure"),
         *data.measured_writer(),
@@ -159,10 +203,8 @@ def _measured() -> set[str]:
     return {reading(text) for text in [*texts, *data.stream(folder)] if len(text.split()) > 4}
 
 
-def test_nothing_measured_is_learned_from() -> None:
-    folder = shared("data/train/relabelled.csv").parent.parent.parent
-    measured = _measured()
-    examples = data.training(folder)
+def test_nothing_measured_is_learned_from(folder: Path, examples: list[data.Example]) -> None:
+    measured = _measured(folder)
     learned = {
         *unlabelled(folder),
         *map(reading, public(folder).texts),
@@ -173,9 +215,7 @@ def test_nothing_measured_is_learned_from() -> None:
     assert len(posts & measured) == 0
 
 
-def test_what_is_put_aside_is_a_part_and_stays_the_same() -> None:
-    folder = shared("data/train/relabelled.csv").parent.parent.parent
-    examples = data.training(folder)
+def test_what_is_put_aside_is_a_part_and_stays_the_same(folder: Path, examples: list[data.Example]) -> None:
     aside = [example for example in examples if is_aside(example)]
     assert 0.08 < len(aside) / len(examples) < 0.2
     assert {one.group for one in aside}.isdisjoint(one.group for one in examples if not is_aside(one))
