@@ -42,7 +42,7 @@ bench-quality: $(INSTALLED)
 bench-hs1: $(INSTALLED)
 	$(BIN)/python -m benchmarks.hs1
 
-# Make the encoder anew, from its base (80 minutes on 2 cores); then `make train` and matching (CONTRIBUTING.md).
+# Make the encoder anew, from its base (some eight hours on 2 cores); then `make train` and matching (CONTRIBUTING.md).
 encoder: $(INSTALLED)
 	$(BIN)/python -m models.encoder.training
 

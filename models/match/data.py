@@ -24,8 +24,6 @@ PUBLISHED_POSTS: Final = _OURS / "published_posts.csv"
 HELD_OUT_YEAR: Final = 2025
 HELD_OUT_WRITER: Final = "7"
 THRESHOLD_WRITER: Final = "5"
-_POSTS: Final = ("post_1", "post_2", "post_3")
-_NEAR_MISSES: Final = ("near_miss_1", "near_miss_2")
 _NAME: Final = re.compile(r"\b[A-Z][a-z]{3,}\b")
 # What the fact-checkers' pages add around a narrative.
 _FRAME: Final = re.compile(r"\(?Narasi dilanjutkan.*|=(?:\s*=){2,}", re.DOTALL)
@@ -84,14 +82,12 @@ def older(pairs: Sequence[Checked]) -> list[Checked]:
 
 def written(shared: Path, pairs: Sequence[Checked], writers: str) -> list[Query]:
     """Posts and near misses that these writers wrote to public claims before the held-out year."""
-    queries = []
+    queries: list[Query] = []
     kept = {pair.key for pair in older(pairs)}
     for row in read(shared / "claims/claim_posts.csv"):
         pair = pairs[int(row["row"])]
-        if row["writer"] not in writers or pair.key not in kept:
-            continue
-        queries += [Query(row[name], name, about=pair) for name in _POSTS]
-        queries += [Query(row[name], name, near=pair) for name in _NEAR_MISSES]
+        if row["writer"] in writers and pair.key in kept:
+            queries += _queries(row, pair)
     return queries
 
 
@@ -119,7 +115,11 @@ def claim_hash(key: str) -> str:
 
 def local_training() -> list[Query]:
     """Posts and near misses of ours to invented claims of the regency, to learn from."""
-    rows = read(LOCAL_CLAIMS)
+    return _invented(read(LOCAL_CLAIMS))
+
+
+def _invented(rows: Sequence[Mapping[str, str]]) -> list[Query]:
+    """The posts and near misses of invented claims."""
     return [query for row in rows for query in _queries(row, Checked(row["claim"], row["claim_id"], "", 0))]
 
 
@@ -137,12 +137,7 @@ def _queries(row: Mapping[str, str], claim: Checked) -> list[Query]:
 def local(shared: Path) -> tuple[list[str], list[Query]]:
     """Our measuring claims of the regency, and their posts and near misses. Never for training."""
     rows = read(shared / "guard/dev_claims.csv")
-    queries = []
-    for row in rows:
-        claim = Checked(row["claim"], row["claim_id"], "", 0)
-        queries += [Query(row[name], name, about=claim) for name in _POSTS]
-        queries += [Query(row[name], name, near=claim) for name in _NEAR_MISSES]
-    return [row["claim"] for row in rows], queries
+    return [row["claim"] for row in rows], _invented(rows)
 
 
 def traffic(shared: Path) -> list[str]:

@@ -1,8 +1,8 @@
 """Makes the encoder: `python -m models.encoder.training [--work FOLDER]`.
 
 Base, masked words, published labels and pairs, then all tasks together, then the files that ship. With
-`--go-on` the encoder that ships learns on, all tasks together. Either needs the shared folder and some 80
-minutes on 2 cores. Each stage is kept in the working folder and not made twice.
+`--go-on` the encoder that ships learns on, all tasks together. Either needs the shared folder and hours on
+2 cores (models/training/README.md). Each stage is kept in the working folder and not made twice.
 """
 
 import argparse

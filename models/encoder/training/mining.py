@@ -10,9 +10,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from models.encoder.training.aside import claim_writer
 from models.encoder.training.pairs import Choice, Pair
 
-_LOOKED_AT: Final = 6
-_LEAST: Final = 2
-"""claims without which there is nothing to tell apart"""
 _SIBLINGS: Final = 3
 _RELATED: Final = 0.3
 """likeness of two invented claims from which they tell nearly the same"""
@@ -24,6 +21,8 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
     """For each post up to `each` pairs of another claim that shares something with it, the most alike first,
     and the post."""
     keys = list(dict.fromkeys(pair.key for pair in pairs))
+    if len(keys) < 2:  # nothing to tell apart
+        return []
     number = {key: place for place, key in enumerate(keys)}
     wording = {pair.key: pair.claim for pair in pairs}
     reader = _reader(least=2)
@@ -35,9 +34,9 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
         own = claims[[number[pair.key] for pair in part]]
         twins = (own @ claims.T).toarray()
         likeness[twins > _SAME] = -1
-        best = np.argsort(-likeness, axis=1)[:, :_LOOKED_AT]
+        best = np.argsort(-likeness, axis=1)[:, :each]
         for n, (pair, row) in enumerate(zip(part, best, strict=True)):
-            found += [(wording[keys[place]], pair.post) for place in row[:each] if likeness[n, place] > 0]
+            found += [(wording[keys[place]], pair.post) for place in row if likeness[n, place] > 0]
     return found
 
 
@@ -64,10 +63,8 @@ def beside_alike(pairs: Sequence[Pair], chance: random.Random) -> list[Choice]:
     None so alike that it may be the same hoax, checked again, and none that the same post was checked for.
     """
     published = [pair for pair in pairs if not claim_writer(pair.key)]
-    if len({pair.key for pair in published}) < _LEAST:
-        return []
-    wording = {pair.key: pair.claim for pair in published}
-    to_post, to_claim = _gathered(published, 1), _gathered(_themselves(wording), _SIBLINGS)
+    themselves = [Pair(pair.key, pair.claim, pair.claim) for pair in published]
+    to_post, to_claim = _gathered(published, 1), _gathered(list(dict.fromkeys(themselves)), _SIBLINGS)
     own: dict[str, set[str]] = {}
     for pair in published:
         own.setdefault(pair.post, set()).add(pair.claim)
@@ -79,11 +76,6 @@ def beside_alike(pairs: Sequence[Pair], chance: random.Random) -> list[Choice]:
         if others:
             found.append(Choice(pair.post, (pair.claim, *others)))
     return found
-
-
-def _themselves(wording: Mapping[str, str]) -> list[Pair]:
-    """Claims as if each were a post about itself."""
-    return [Pair(key, claim, claim) for key, claim in wording.items()]
 
 
 def _gathered(pairs: Sequence[Pair], each: int) -> dict[str, list[str]]:
