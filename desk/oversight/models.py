@@ -43,6 +43,12 @@ _SIGNALS: Final[Mapping[str, tuple[str, str]]] = {
         "kekerasan yang terang, seruan mengusir atau menyerang kelompok).",
         "Bukan sinyal tersendiri: tentang teks tanpa sinyal, angka ini tidak berkata apa-apa.",
     ),
+    "incident": (
+        "Berita melaporkan peristiwa kekerasan atau ketegangan di wilayah ini: bentrokan, amuk massa, "
+        "serangan, ancaman, perusakan, intimidasi, unjuk rasa damai atau rusuh.",
+        "Bukan sinyal tentang siapa pun dan bukan temuan: calon peristiwa yang dihitung setelah dipastikan "
+        "orang. Unjuk rasa damai bukan kekerasan.",
+    ),
 }
 
 _CHANNELS: Final[Mapping[str, str]] = {

@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from crawlers.source import Source
 from desk.oversight import reasons
-from desk.oversight.models import measure_words
+from desk.oversight.models import measure_words, signal_words
 from desk.oversight.sources import source_rows
 from models.match.signal import hoax_signal
 from models.signal_card import NAMES, load_card
@@ -242,6 +242,7 @@ def test_every_code_has_its_words() -> None:
 def test_every_measure_of_a_model_has_its_words() -> None:
     floors = [*hoax_signal().floors, *(floor for name in NAMES for floor in load_card(name).floors)]
     assert len(floors) > 40
+    assert all(all(signal_words(name)) for name in (*NAMES, "hoax"))
     assert [floor for floor in floors if measure_words(floor) == floor] == []
 
 
