@@ -29,7 +29,7 @@ from crawlers.spool import JOB, SPOOL, read_spool
 from pipeline.store import Store, unfinished_rounds
 
 _MARK = "PANTAU_KILL_MARK"  # in the environment of a round and all its children
-_ORPHANS_END = 20.0  # seconds after which a child that lives on is an orphan
+_ORPHANS_END = 60.0  # seconds after which a child that lives on is an orphan
 PLAIN = (sys.executable, "-m", "benchmarks.kill", "--round")
 COMMAND = (str(Path(sys.executable).with_name("pantau")), "run", "--profile", "sample")
 

@@ -3,8 +3,9 @@ posts and near misses, our local claims, and a stream of texts about something e
 likeness of characters (TF-IDF), which is what one would try first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from typing import Final
 
@@ -40,8 +41,26 @@ class Answer:
         return self.rank == 0
 
 
-def measure(shared: Path, ask: Ask = match_posts) -> dict[str, float]:
-    """Figures by name, `shared` being the folder of datasets. Takes some minutes.
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of how many."""
+
+    good: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        """Not a number of none."""
+        return self.good / self.n if self.n else nan
+
+
+def measure(shared: Path) -> dict[str, float]:
+    """The shares of `counts`, by name; none of what nothing was counted for."""
+    return {name: count.share for name, count in counts(shared).items() if count.n}
+
+
+def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
+    """Counts by name, `shared` being the folder of datasets. Takes some minutes.
 
     `match_r1`, `match_r5`: public posts of 2025 against all public claims. `match_auto_precision`: of the
     automatic matches of those posts, of a held-out writer's posts and near misses, and of the stream, the
@@ -56,12 +75,11 @@ def measure(shared: Path, ask: Ask = match_posts) -> dict[str, float]:
     public = answers(recent, claims, keys, ask)
     written = answers(data.written(shared, pairs, data.HELD_OUT_WRITER), claims, keys, ask)
     stream = answers([Query(text, "traffic") for text in data.stream(shared)], claims, keys, ask)
-    mixed = [a for a in (*public, *written, *stream) if a.automatic]
     return {
         "match_r1": _share(public, 1),
         "match_r5": _share(public, _TOP),
-        "match_auto_precision": float(np.mean([a.right for a in mixed])),
-        "match_auto_recall": float(np.mean([a.automatic and a.right for a in public])),
+        "match_auto_precision": _count(a.right for a in (*public, *written, *stream) if a.automatic),
+        "match_auto_recall": _count(a.automatic and a.right for a in public),
         "match_stream_held_back": _held_back(stream),
         "match_writer_r1": _share([a for a in written if a.query.about], 1),
         "match_near_miss_held_back": _held_back([a for a in written if not a.query.about]),
@@ -69,12 +87,12 @@ def measure(shared: Path, ask: Ask = match_posts) -> dict[str, float]:
     }
 
 
-def baseline(shared: Path) -> dict[str, float]:
-    """The figures of `measure` by the likeness of characters, which marks a hundredth of the stream."""
+def baseline(shared: Path) -> dict[str, Count]:
+    """The figures of `counts` by the likeness of characters, which marks a hundredth of the stream."""
     claims = [pair.claim for pair in data.checked(shared)]
     likeness = by_characters(data.stream(shared), claims, 1, 2.0)[1][:, 0]
     threshold = float(np.quantile(likeness, 1 - _FALSE))
-    return measure(shared, lambda texts, several, top: by_characters(texts, several, top, threshold))
+    return counts(shared, lambda texts, several, top: by_characters(texts, several, top, threshold))
 
 
 def by_characters(texts: Sequence[str], claims: Sequence[str], top: int, threshold: float) -> Ranks:
@@ -104,13 +122,12 @@ def answers(
     return found
 
 
-def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: Ask) -> dict[str, float]:
+def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: Ask) -> dict[str, Count]:
     claims, queries = data.local(shared)
     keys = list(dict.fromkeys(query.about.key for query in queries if query.about))
     found = answers(queries, claims, keys, ask)
     wide = answers([q for q in queries if q.about], [*claims, *others], [*keys, *other_keys], ask)
     asserting = [a for a in found if a.query.about]
-    automatic = [a for a in found if a.automatic]
     figures = {
         f"match_local_r1_{name}": _share([a for a in found if a.query.kind == name], 1)
         for name in ("post_1", "post_2", "post_3")
@@ -119,15 +136,20 @@ def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: 
         "match_local_r1": _share(asserting, 1),
         "match_local_r5": _share(asserting, _TOP),
         "match_local_r1_wide": _share(wide, 1),
-        "match_local_auto_precision": float(np.mean([a.right for a in automatic])) if automatic else 1.0,
-        "match_local_auto_recall": float(np.mean([a.automatic and a.right for a in asserting])),
+        "match_local_auto_precision": _count(a.right for a in found if a.automatic),
+        "match_local_auto_recall": _count(a.automatic and a.right for a in asserting),
         "match_local_near_miss_held_back": _held_back([a for a in found if not a.query.about]),
     }
 
 
-def _share(found: Sequence[Answer], top: int) -> float:
-    return float(np.mean([a.rank < top for a in found]))
+def _share(found: Sequence[Answer], top: int) -> Count:
+    return _count(a.rank < top for a in found)
 
 
-def _held_back(found: Sequence[Answer]) -> float:
-    return float(np.mean([not a.automatic for a in found]))
+def _held_back(found: Sequence[Answer]) -> Count:
+    return _count(not a.automatic for a in found)
+
+
+def _count(good: Iterable[bool]) -> Count:
+    told = list(good)
+    return Count(sum(told), len(told))

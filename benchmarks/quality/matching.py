@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.quality.table import Row
-from pipeline.match_quality import baseline, measure
+from benchmarks.quality.table import Interval, Row
+from pipeline.interval import wilson
+from pipeline.match_quality import baseline, counts
 
 # Measure, title, goal; a goal is a least value.
 _ROWS: Final = (
@@ -25,14 +26,16 @@ _ROWS: Final = (
 
 def rows(shared: Path) -> Iterator[Row]:
     """Each measure beside the baseline's."""
-    ours, theirs = measure(shared / "data"), baseline(shared / "data")
+    ours, theirs = counts(shared / "data"), baseline(shared / "data")
     for key, title, goal in _ROWS:
+        found = ours[key]
         yield Row(
             part="claim matching",
             name=title,
-            tfidf=f"{theirs[key]:.3f}" if key in theirs else "",
+            tfidf=f"{theirs[key].share:.3f}",
             linear="",
-            ours=f"{ours[key]:.3f}",
+            ours=str(Interval(found.share, *wilson(found.good, found.n))),
             goal="" if goal is None else f"{goal:.2f}",
-            met=None if goal is None else ours[key] >= goal,
+            met=None if goal is None else found.share >= goal,
+            n=found.n,
         )

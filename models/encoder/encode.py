@@ -21,21 +21,27 @@ Floats = npt.NDArray[np.float32]
 _BATCH: Final = 64
 
 
-@lru_cache(maxsize=1)
-def _pipeline() -> "SentenceTransformer":
-    """The shipped encoder. Raises CardError where a file is not the one its card names.
+def pipeline(network: Path | bytes) -> "SentenceTransformer":
+    """A network with the encoder's tokenizer, ready to be asked.
 
     Imported here, since the libraries take seconds that most commands need not spend.
     """
-    encoder_card()
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling
 
-    from models.encoder.onnx_module import OnnxModule
+    from models.encoder.onnx_module import TOKENIZER, OnnxModule
 
-    return SentenceTransformer(
-        modules=[OnnxModule(HERE, PIECES), Pooling(WIDTH, ("cls", "mean"))], device="cpu"
-    )
+    module = OnnxModule(network, HERE / TOKENIZER, PIECES)
+    return SentenceTransformer(modules=[module, Pooling(WIDTH, ("cls", "mean"))], device="cpu")
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> "SentenceTransformer":
+    """The shipped encoder. Raises CardError where a file is not the one its card names."""
+    encoder_card()
+    from models.encoder.onnx_module import NETWORK
+
+    return pipeline(HERE / NETWORK)
 
 
 @lru_cache(maxsize=1)
@@ -45,21 +51,23 @@ def _heads() -> dict[str, Floats]:
 
 def encode(texts: Sequence[str]) -> Floats:
     """Normalised and masked texts, names alike, as (texts x 768): the first state, then the mean of all."""
-    return _encode([nameless(text) for text in texts])
+    return _states([nameless(text) for text in texts])
 
 
-def _encode(inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Floats:
-    if not inputs:
-        return np.empty((0, 2 * WIDTH), np.float32)
-    found = _pipeline().encode(
-        list(inputs), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True
-    )
+def _states(inputs: Sequence[str]) -> Floats:
+    """By the shipped encoder, which is loaded only for texts."""
+    return states(_pipeline(), inputs) if inputs else np.empty((0, 2 * WIDTH), np.float32)
+
+
+def states(network: "SentenceTransformer", inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Floats:
+    """(inputs x 768): the first state, then the mean of all."""
+    found = network.encode(list(inputs), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
     return np.asarray(found, dtype=np.float32)
 
 
 def meaning(texts: Sequence[str]) -> Floats:
     """The mean states of texts (texts x 384), of length one: their products are likeness of meaning."""
-    embeddings = _encode([reading(text) for text in texts])
+    embeddings = _states([reading(text) for text in texts])
     mean = embeddings[:, WIDTH:]
     return np.asarray(mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
@@ -68,10 +76,3 @@ def logits(embeddings: Floats) -> Floats:
     """What the heads say of `encode`'s vectors: (texts x COLUMNS of tasks.py), log-odds, not calibrated."""
     heads = _heads()
     return np.asarray(embeddings @ heads["heads.weight"].T + heads["heads.bias"], dtype=np.float32)
-
-
-def same(pairs: Sequence[tuple[str, str]]) -> Floats:
-    """For each (claim, text) the log-odds, not calibrated, that the text asserts the claim."""
-    heads = _heads()
-    found = _encode([(reading(claim), reading(text)) for claim, text in pairs])
-    return np.asarray(found @ heads["same.weight"].T + heads["same.bias"], dtype=np.float32)[:, 0]

@@ -23,13 +23,13 @@ class OnnxModule(InputModule):
     """Word pieces to states. Each text goes through the network by itself: activations are scaled to 8 bits
     over what is run together, so that a text among others would get other states than alone."""
 
-    def __init__(self, folder: Path, most: int) -> None:
+    def __init__(self, network: Path | bytes, tokenizer: Path, most: int) -> None:
+        """`network`: its file, or what would stand in it. `most`: word pieces of a text that are read."""
         super().__init__()  # type: ignore[no-untyped-call]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        path = folder / NETWORK
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.tokenizer.enable_truncation(most, strategy="longest_first")
         self.tokenizer.enable_padding(pad_id=_PAD, pad_token="<pad>")  # noqa: S106 - no password
         self._workers = ThreadPoolExecutor(_THREADS)

@@ -69,6 +69,8 @@ class CrossCheck:
     worth: float
     encoder: str
     """version of the encoder that they were fitted with"""
+    look: str
+    """and of its look at claim and text"""
 
 
 @lru_cache(maxsize=1)
@@ -76,7 +78,7 @@ def crosscheck(path: Path = WEIGHTS) -> CrossCheck:
     """The shipped weights. Raises ValueError if they were made for other features."""
     raw: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     first, second = bent_from(raw["first"], FIRST, path), bent_from(raw["second"], SECOND, path)
-    return CrossCheck(first, second, float(raw["worth"]), str(raw["encoder"]))
+    return CrossCheck(first, second, float(raw["worth"]), str(raw["encoder"]), str(raw["look"]))
 
 
 def first_features(

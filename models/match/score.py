@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from core.facts import names
 from models.encoder.encode import meaning
-from models.encoder.encode import same as same_claim
 from models.encoder.reading import WIDTH
 from models.match.bent import Bent, bent_from
 from models.match.crosscheck import (
@@ -29,6 +28,7 @@ from models.match.crosscheck import (
 from models.match.features import NAMES, ClaimFacts
 from models.match.gate import may_claim
 from models.match.index import ClaimIndex, Floats, Ints, Vectors
+from models.match.look import same as same_claim
 from models.match.meaning import claim_vectors, nearest, together
 from models.match.words import rarity, stem
 
@@ -41,6 +41,11 @@ _RARE: Final = 5.0
 """rarity from which a capitalised word of a claim counts as a name; many titles are written in capitals"""
 _MOST_NAMES: Final = 2
 _DECIMALS: Final = 6  # of a probability
+_COPIED: Final = 0.8
+"""share of a claim's stems, by weight, from which a text is a copy of it"""
+_OTHER_NUMBER: Final = 0.5
+"""how probably a copy that lacks a number of the claim and holds another asserts it, at most: of 30 such
+texts, most of them altered by us, 4 did"""
 _ENOUGH: Final = 3
 """words of a text or claim that the encoder reads: fewer assert nothing"""
 
@@ -167,7 +172,7 @@ class Matcher:
         return [(self.claims[c], texts[t]) for t, c in zip(text, claim, strict=True)]
 
     def second(self, compared: Compared, chosen: Ints, same: Floats) -> Floats:
-        """(chosen, SECOND). `same`: what the encoder says of the chosen pairs, claim and text together."""
+        """(chosen, SECOND). `same`: what the look says of the chosen pairs."""
         group = self.index.group[compared.claim[chosen]]
         return second_features(compared.features[chosen], same, compared.text[chosen], group)
 
@@ -182,6 +187,8 @@ class Matcher:
         unread = probability(model().logit(by_words.features[left]))
         # Where a text stands among others moves the encoder's 8-bit sums by a hair; equal claims stay equal.
         found = np.concatenate([unread, self.judge(texts, compared)]).round(_DECIMALS)
+        copied = [_copied(by_words.features[left], NAMES), _copied(compared.features, FIRST)]
+        found = np.where(np.concatenate(copied), np.minimum(found, _OTHER_NUMBER), found)
         order = np.lexsort((claim, -found, text))
         kept = order[rank(found[order], text[order]) < most]
         return Pairs(text[kept], claim[kept], found[kept])
@@ -196,6 +203,14 @@ class Matcher:
         same = same_claim(self.pairs(texts, compared, chosen))
         second = check.second.logit(self.second(compared, chosen, same))
         return checked(found, compared.text, chosen, probability(second))
+
+
+def _copied(features: Floats, names: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """(pairs,): whether the text copies the claim, lacks a number of it and holds another.
+
+    `features`: (pairs, names)."""
+    covered, other = features[:, names.index("covered")], features[:, names.index("numbers_other")]
+    return np.asarray((covered >= _COPIED) & (other > 0))
 
 
 _last: tuple[tuple[str, ...], Matcher] | None = None

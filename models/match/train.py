@@ -1,8 +1,8 @@
 """Train matching: `python -m models.match.train [--only-crosscheck]`.
 
-Needs the shared folder and the encoder. First the lexical model (a minute), then gate and
-cross-check (some minutes). Pins the files in signal.yml and says what the thresholds rest on.
-Measuring is apart: `pipeline/match_quality.py`.
+Needs the shared folder, the encoder and its look at claim and text (`train_look.py`). First the lexical model
+(a minute), then gate and cross-check (some minutes). Pins the files in signal.yml and says what the
+thresholds rest on. Measuring is apart: `pipeline/match_quality.py`.
 """
 
 import argparse

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from core.console import progress
 from models.encoder.card import encoder_card
-from models.encoder.encode import same as same_claim
 from models.encoder.training.aside import claim_is_aside, claim_writer
 from models.match import data
 from models.match.bent import Bent, bent_as
@@ -25,6 +24,8 @@ from models.match.crosscheck_report import Judged, report
 from models.match.data import Query
 from models.match.fit_bent import fit_bent, platt, scaled
 from models.match.index import Floats, Ints
+from models.match.look import same as same_claim
+from models.match.look import version as look_version
 from models.match.score import CANDIDATES, Compared, Matcher
 from models.match.train_words import library, orphan
 
@@ -256,6 +257,7 @@ def train_crosscheck(shared: Path) -> list[str]:
     first, second, _, rows, chosen = both_steps(found)
     raw = {
         "encoder": encoder_card().version,
+        "look": look_version(),
         "worth": WORTH,
         "first": bent_as(first, FIRST),
         "second": bent_as(second, SECOND),

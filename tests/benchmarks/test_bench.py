@@ -3,13 +3,9 @@
 import subprocess
 import sys
 
-import pytest
-
 from benchmarks.__main__ import articles_rows, posts_rows
 from benchmarks.texts import clauses, posts
 from core.settings import PROJECT
-
-pytestmark = pytest.mark.alone
 
 
 def test_quick() -> None:
@@ -18,7 +14,7 @@ def test_quick() -> None:
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=400,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     for measure in (

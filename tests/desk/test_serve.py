@@ -19,8 +19,6 @@ from core.settings import PROJECT, Settings, settings
 from desk.serve import Place, ServeError, beside, listen
 from tests.flows.processes import end, of_folder, until
 
-pytestmark = pytest.mark.alone
-
 PANTAU = Path(sys.executable).with_name("pantau")
 EVERYWHERE = "0.0.0.0"  # noqa: S104  that is what is tested
 Start = Callable[..., "Running"]
@@ -47,14 +45,14 @@ class Running:
 
     def url(self) -> str:
         """Where it is, when it is there."""
-        assert until(lambda: "Meja siap: " in self.text or self.process.poll() is not None, 40), self.text
+        assert until(lambda: "Meja siap: " in self.text or self.process.poll() is not None, 120), self.text
         found = re.search(r"Meja siap: (\S+)", self.text)
         assert found, self.text
         return found[1]
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
 
 @pytest.fixture
@@ -287,7 +285,7 @@ def test_its_parent_killed_it_ends_too(tmp_path: Path) -> None:
         assert of_folder(data)
         parent.kill()
         parent.wait()
-        assert until(lambda: not of_folder(data), 15), "the desk outlives its parent"
+        assert until(lambda: not of_folder(data), 60), "the desk outlives its parent"
     finally:
         parent.kill()
         parent.wait()

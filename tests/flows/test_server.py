@@ -14,8 +14,6 @@ from flows.server import ServerError, server
 from tests.flows.conftest import Served, with_data
 from tests.flows.processes import end, of_folder, until
 
-pytestmark = pytest.mark.alone
-
 PARENT = """
 import sys, time
 from core.settings import Settings
@@ -48,7 +46,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         assert children
         parent.send_signal(signal.SIGKILL)
         parent.wait()
-        assert until(lambda: not of_folder(data), 20), "the server outlives its parent"
+        assert until(lambda: not of_folder(data), 60), "the server outlives its parent"
         assert not answers(url)
     finally:
         parent.kill()
@@ -76,7 +74,7 @@ def test_a_note_of_a_server_that_is_gone_misleads_nobody(
     monkeypatch.setattr(module, "_START_SECONDS", 0.0)
     with pytest.raises(ServerError, match=r"prefect/server\.log"), server(settings):
         pass
-    assert until(lambda: not of_folder(settings.data), 20)
+    assert until(lambda: not of_folder(settings.data), 60)
 
 
 def test_a_port_in_use_is_told(served: Served, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import yaml
 
 from models.encoder import card as card_module
 from models.encoder.card import CARD, encoder_card
-from models.encoder.encode import encode, logits, meaning, same
+from models.encoder.encode import encode, logits, meaning
 from models.encoder.reading import HEAD, TAIL, reading
 from models.encoder.tasks import COLUMN, COLUMNS
 from models.signal_card import MODELS, CardError
@@ -52,20 +52,6 @@ def test_what_means_the_same_is_near() -> None:
     )
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
     assert found[0] @ found[1] > 0.3 + found[0] @ found[2]
-
-
-def test_the_cross_check_hears_another_place() -> None:
-    claim = "400 surat suara di gudang KPU Bengalon sudah tercoblos nomor 2"
-    asserted, other, unrelated = same(
-        [
-            (claim, "parah, 400 surat suara di gudang kpu bengalon udah kecoblos no 2 semua!!"),
-            (claim, "KPU menegaskan tidak ada surat suara tercoblos di gudang Bengalon, kabar itu hoaks"),
-            (claim, "jual bibit sawit murah, nego sampai jadi"),
-        ]
-    )
-    assert asserted > other
-    assert asserted > unrelated
-    assert same([]).shape == (0,)
 
 
 def test_the_encoder_reads_begin_and_end_of_a_long_text() -> None:

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 from core.text import model_form
-from models.encoder.card import encoder_card
 from models.encoder.encode import meaning as encoder_meaning
 from models.match import data, meaning
-from models.match.crosscheck import CHECKED, FIRST, checked, crosscheck, looked_at, rank
+from models.match.crosscheck import CHECKED, FIRST, checked, looked_at, rank
 from models.match.features import lead
 from models.match.gate import may_claim
 from models.match.index import Floats
@@ -118,10 +117,6 @@ def test_a_paraphrase_has_its_claim_among_the_candidates_by_meaning() -> None:
     found = library.match([PARAPHRASE], 5)
     assert 1 in found.claim.tolist()
     assert all(a >= b for a, b in pairwise(found.probability.tolist()))
-
-
-def test_the_cross_check_was_fitted_with_the_shipped_encoder() -> None:
-    assert crosscheck().encoder == encoder_card().version
 
 
 def test_claims_without_texts_wake_no_encoder() -> None:

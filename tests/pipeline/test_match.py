@@ -275,7 +275,7 @@ def test_another_number_does_not_match_automatically() -> None:
     )
     _, score, automatic = match_posts([copy, copy.replace("600", "212")], TEXTS, 1)
     assert automatic.tolist() == [True, False]
-    assert score[0, 0] > score[1, 0]
+    assert score[0, 0] > 0.9 > 0.5 >= score[1, 0]
 
 
 def test_matches_are_few_sorted_and_above_the_floor() -> None:
@@ -373,7 +373,7 @@ def test_features_are_finite_for_odd_texts() -> None:
 
 def test_the_signal_s_files_are_pinned() -> None:
     assert hoax_signal().thresholds.suggested < hoax_signal().thresholds.automatic
-    assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file()) < 2_000_000
+    assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file()) < 4_000_000
 
 
 def test_held_out_pairs_were_not_trained_on() -> None:

@@ -45,6 +45,8 @@ class Course:
     choices: Sequence[Choice] = ()
     read: Callable[[str], str] = nameless
     """the form in which texts with labels are read"""
+    heads_faster: float = 10.0
+    """how many times faster than the rest the heads learn"""
 
 
 def column_weights() -> Tensor:
@@ -70,16 +72,16 @@ def learn(
         *_choice_steps(network, tokenizer, course, chance),
     ]
     chance.shuffle(steps)
-    slow = [p for name, p in network.named_parameters() if name.startswith("encoder")]
-    fast = [p for name, p in network.named_parameters() if not name.startswith("encoder")]
+    learns = {name: one for name, one in network.named_parameters() if one.requires_grad}
+    slow = [one for name, one in learns.items() if name.startswith("encoder")]
+    fast = [one for name, one in learns.items() if not name.startswith("encoder")]
+    rates = [course.rate, course.heads_faster * course.rate]
     optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": course.rate}, {"params": fast, "lr": 10 * course.rate}],
-        weight_decay=0.01,
-        fused=True,
+        [{"params": slow, "lr": rates[0]}, {"params": fast, "lr": rates[1]}], weight_decay=0.01, fused=True
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
-        [course.rate, 10 * course.rate],
+        rates,
         total_steps=len(steps),
         pct_start=0.1,
         cycle_momentum=False,

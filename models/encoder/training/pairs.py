@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from models.encoder.reading import reading
+from models.encoder.training.aside import claim_is_aside
 from models.match import data
 from models.match.data import Checked, Query
+from models.match.words import words_of
 
 WRITERS: Final = "1234"
 """of the posts of ours; 5 sets thresholds, 7 is measured"""
@@ -42,12 +44,17 @@ class Choice:
 
 
 def older(shared: Path) -> list[Checked]:
-    """Public pairs before the held-out year, none whose claim was checked in it again."""
-    return data.older(data.checked(shared / "data"))
+    """The public pairs to learn from: before the held-out year, none whose claim was checked in it again or
+    is put aside, and no post that was checked for such a claim too."""
+    pairs = data.checked(shared / "data")
+    kept = [pair for pair in data.older(pairs) if not claim_is_aside(pair.key)]
+    others = {pair.key for pair in pairs} - {pair.key for pair in kept}
+    apart = {" ".join(words_of(pair.post)) for pair in pairs if pair.key in others}
+    return [pair for pair in kept if " ".join(words_of(pair.post)) not in apart]
 
 
 def public_pairs(shared: Path) -> list[Pair]:
-    """The public pairs to learn from."""
+    """The same, in the encoder's reading."""
     found = [Pair(one.key, reading(one.claim), reading(one.post)) for one in older(shared)]
     return [pair for pair in found if pair.claim and pair.post and pair.claim != pair.post]
 

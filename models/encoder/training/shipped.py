@@ -5,12 +5,11 @@ from typing import Final
 
 import onnx
 import torch
-from onnx import numpy_helper
 from safetensors.torch import load_file
-from torch import Tensor
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from models.encoder.encode import HEADS, HERE
+from models.encoder.low_rank import floats, products
 from models.encoder.onnx_module import NETWORK, TOKENIZER
 from models.encoder.reading import WIDTH
 from models.encoder.training.batches import PAD
@@ -37,13 +36,9 @@ def shipped_network(folder: Path = HERE) -> Network:
 
 def _encoder(folder: Path) -> BertModel:
     graph = onnx.load(folder / NETWORK).graph
-    held = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer}
-    products = {
-        _place(node.name): _floats(held, node.input[1].removesuffix("_quantized")).T
-        for node in graph.node
-        if node.op_type == "MatMulInteger"
-    }
-    words = _floats(held, "encoder.embeddings.word_embeddings.weight")
+    held = {one.name: one for one in graph.initializer}
+    weights = {f"{name}.weight": floats(held, place).T for name, place in products(graph).items()}
+    words = floats(held, "encoder.embeddings.word_embeddings.weight")
     config = BertConfig(  # type: ignore[call-arg]
         vocab_size=len(words),
         hidden_size=WIDTH,
@@ -58,18 +53,6 @@ def _encoder(folder: Path) -> BertModel:
     encoder = BertModel(config, add_pooling_layer=False)
     with torch.no_grad():
         for name, parameter in encoder.named_parameters():
-            parameter.copy_(products[name] if name in products else _floats(held, f"encoder.{name}"))
+            values = weights[name] if name in weights else floats(held, f"encoder.{name}")
+            parameter.copy_(torch.from_numpy(values.copy()))
     return encoder
-
-
-def _place(node: str) -> str:
-    """The parameter that a product named "/encoder/encoder/layer.0/.../MatMul_quant" multiplies by."""
-    return ".".join(node.strip("/").split("/")[1:-1]) + ".weight"
-
-
-def _floats(held: dict[str, Tensor], name: str) -> Tensor:
-    """A tensor of the graph, as floats where it is held in 8 bits."""
-    if name in held:
-        return held[name]
-    zero = held[f"{name}_zero_point"].float()
-    return (held[f"{name}_quantized"].float() - zero) * held[f"{name}_scale"]

@@ -12,6 +12,7 @@ from transformers import BertConfig, BertModel
 from models.encoder.encode import HERE, encode, logits
 from models.encoder.reading import nameless, reading
 from models.encoder.tasks import COLUMN, COLUMNS
+from models.encoder.training import courses
 from models.encoder.training.adapt import _hide
 from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.batches import like_lengths, padded, token_ids
@@ -188,7 +189,14 @@ def test_own_pairs_go_with_a_near_miss_of_their_claim() -> None:
     assert 0.05 < np.mean([claim_is_aside(pair.key) for pair in pairs]) < 0.2
 
 
-def _measured(folder: Path) -> set[str]:
+@pytest.fixture(scope="module")
+def heard(folder: Path) -> set[str]:
+    """Texts of the word pieces and the masked words."""
+    return set(unlabelled(folder))
+
+
+@pytest.fixture(scope="module")
+def measured(folder: Path) -> set[str]:
     labelled = [
         *data.relabelled(folder, "measure"),
         *data.measured_writer(),
@@ -203,10 +211,11 @@ def _measured(folder: Path) -> set[str]:
     return {reading(text) for text in [*texts, *data.stream(folder)] if len(text.split()) > 4}
 
 
-def test_nothing_measured_is_learned_from(folder: Path, examples: list[data.Example]) -> None:
-    measured = _measured(folder)
+def test_nothing_measured_is_learned_from(
+    folder: Path, examples: list[data.Example], measured: set[str], heard: set[str]
+) -> None:
     learned = {
-        *unlabelled(folder),
+        *heard,
         *map(reading, public(folder).texts),
         *map(reading, ours(examples, [1.0] * len(examples), folder).texts),
     }
@@ -215,12 +224,42 @@ def test_nothing_measured_is_learned_from(folder: Path, examples: list[data.Exam
     assert len(posts & measured) == 0
 
 
-def test_what_is_put_aside_is_a_part_and_stays_the_same(folder: Path, examples: list[data.Example]) -> None:
+def test_the_look_learns_nothing_measured_and_nothing_put_aside(
+    folder: Path, measured: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # which claims are like which is not asked here, and takes long
+    monkeypatch.setattr(courses, "alike", lambda pairs, _: [(pair.claim, pair.post) for pair in pairs])
+    for name in ("beside_siblings", "beside_alike"):
+        monkeypatch.setattr(
+            courses, name, lambda pairs, _: [Choice(pair.post, (pair.claim,)) for pair in pairs]
+        )
+    course = courses.look_course(folder)
+    learned = {one.text for one in course.judged} | {one.text for one in course.choices}
+    learned |= {one.claim for one in course.judged}
+    assert len(course.judged) > 20_000
+    assert len(course.choices) > 10_000
+    assert len(learned & measured) == 0
+    pairs = claims.checked(folder / "data")
+    aside = [query for query in own_queries(folder) if claim_is_aside(_key(query))]
+    aside += claims.public([pair for pair in pairs if claim_is_aside(pair.key)])
+    texts = {reading(query.text) for query in aside}
+    assert len(texts) > 3000
+    assert {text for text in learned & texts if len(text.split()) > 4} == set()
+
+
+def _key(query: claims.Query) -> str:
+    claim = query.about or query.near
+    return claim.key if claim else ""
+
+
+def test_what_is_put_aside_is_a_part_and_stays_the_same(
+    folder: Path, examples: list[data.Example], heard: set[str]
+) -> None:
     aside = [example for example in examples if is_aside(example)]
     assert 0.08 < len(aside) / len(examples) < 0.2
     assert {one.group for one in aside}.isdisjoint(one.group for one in examples if not is_aside(one))
     assert len({one.writer for one in aside if one.domain == "own"}) == 6
-    assert {reading(one.text) for one in aside if one.domain == "own"}.isdisjoint(unlabelled(folder))
+    assert {reading(one.text) for one in aside if one.domain == "own"}.isdisjoint(heard)
     writers = {claim.key[:-3] for query in claims.local_training() if (claim := query.about or query.near)}
     assert len(writers) > 12
     assert [writer for writer in sorted(writers) if claim_is_aside(f"{writer}001")] == [
