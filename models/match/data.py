@@ -48,6 +48,16 @@ class Query:
     about: Checked | None = None
     near: Checked | None = None
 
+    @property
+    def claim(self) -> Checked | None:
+        """That it is about, or only resembles."""
+        return self.about or self.near
+
+    @property
+    def key(self) -> str:
+        """Of that claim; "" for none."""
+        return self.claim.key if self.claim else ""
+
 
 def read(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV."""

@@ -6,7 +6,6 @@ claims costs the signals nothing, nor they it.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +15,7 @@ from safetensors import SafetensorError, safe_open
 from models.encoder.card import encoder_card
 from models.encoder.encode import HERE, Floats, pipeline, states
 from models.encoder.reading import reading
-from models.signal_card import CardError
+from models.signal_card import CardError, sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -30,7 +29,7 @@ _REMEDY: Final = "restore it, or run python -m models.match.train_look and pytho
 @lru_cache(maxsize=1)
 def version() -> str:
     """Of the shipped weights."""
-    return f"look-{sha256(WEIGHTS.read_bytes()).hexdigest()[:8]}"
+    return f"look-{sha256(WEIGHTS)[:8]}"
 
 
 def _weights() -> dict[str, Floats]:

@@ -17,6 +17,7 @@ from models.match.bent import Bent, bent_from
 from models.match.crosscheck import (
     FIRST,
     PICTURES,
+    capped,
     checked,
     crosscheck,
     first_features,
@@ -41,11 +42,6 @@ _RARE: Final = 5.0
 """rarity from which a capitalised word of a claim counts as a name; many titles are written in capitals"""
 _MOST_NAMES: Final = 2
 _DECIMALS: Final = 6  # of a probability
-_COPIED: Final = 0.8
-"""share of a claim's stems, by weight, from which a text is a copy of it"""
-_OTHER_NUMBER: Final = 0.5
-"""how probably a copy that lacks a number of the claim and holds another asserts it, at most: of 30 such
-texts, most of them altered by us, 4 did"""
 _ENOUGH: Final = 3
 """words of a text or claim that the encoder reads: fewer assert nothing"""
 
@@ -184,11 +180,11 @@ class Matcher:
         left = ~np.isin(by_words.text, read)
         text = np.concatenate([by_words.text[left], compared.text])
         claim = np.concatenate([by_words.claim[left], compared.claim])
-        unread = probability(model().logit(by_words.features[left]))
+        lexical = by_words.features[left]
+        unread = capped(probability(model().logit(lexical)), lexical, NAMES)
         # Where a text stands among others moves the encoder's 8-bit sums by a hair; equal claims stay equal.
-        found = np.concatenate([unread, self.judge(texts, compared)]).round(_DECIMALS)
-        copied = [_copied(by_words.features[left], NAMES), _copied(compared.features, FIRST)]
-        found = np.where(np.concatenate(copied), np.minimum(found, _OTHER_NUMBER), found)
+        read_ones = capped(self.judge(texts, compared), compared.features, FIRST)
+        found = np.concatenate([unread, read_ones]).round(_DECIMALS)
         order = np.lexsort((claim, -found, text))
         kept = order[rank(found[order], text[order]) < most]
         return Pairs(text[kept], claim[kept], found[kept])
@@ -203,14 +199,6 @@ class Matcher:
         same = same_claim(self.pairs(texts, compared, chosen))
         second = check.second.logit(self.second(compared, chosen, same))
         return checked(found, compared.text, chosen, probability(second))
-
-
-def _copied(features: Floats, names: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """(pairs,): whether the text copies the claim, lacks a number of it and holds another.
-
-    `features`: (pairs, names)."""
-    covered, other = features[:, names.index("covered")], features[:, names.index("numbers_other")]
-    return np.asarray((covered >= _COPIED) & (other > 0))
 
 
 _last: tuple[tuple[str, ...], Matcher] | None = None

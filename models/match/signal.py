@@ -1,6 +1,5 @@
 """What `signal.yml` says: thresholds, version, and the files that belong to it."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,6 +8,8 @@ from typing import Annotated, Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from models.signal_card import sha256
 
 FOLDER: Final = Path(__file__).resolve().parent
 _SIGNAL: Final = FOLDER / "signal.yml"
@@ -51,11 +52,6 @@ def hoax_signal() -> HoaxSignal:
         if sha256(FOLDER / name) != expected:
             raise ValueError(f"{FOLDER / name}: not the file of {signal.version}: restore it, or train anew")
     return signal
-
-
-def sha256(path: Path) -> str:
-    """Of a file, hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def pin_files() -> None:

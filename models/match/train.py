@@ -12,7 +12,7 @@ from models.match.signal import pin_files
 from models.match.train_crosscheck import train_crosscheck
 from models.match.train_gate import train_gate
 from models.match.train_words import train_words
-from models.training.data import DataError, shared_folder
+from models.training.data import needed_folder
 
 
 def main() -> None:
@@ -20,9 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.match.train", description=__doc__)
     parser.add_argument("--only-crosscheck", action="store_true", help="leave the lexical model as it is")
     chosen = parser.parse_args()
-    shared = shared_folder()
-    if shared is None:
-        raise DataError("training needs the datasets: set PANTAU_SHARED to the folder that holds data/")
+    shared = needed_folder()
     if not chosen.only_crosscheck:
         sys.stdout.writelines(f"{line}\n" for line in train_words(shared / "data"))
     train_gate(shared / "data")

@@ -19,7 +19,7 @@ from models.encoder.card import encoder_card
 from models.encoder.training.aside import claim_is_aside, claim_writer
 from models.match import data
 from models.match.bent import Bent, bent_as
-from models.match.crosscheck import FIRST, SECOND, WEIGHTS, looked_at, probability
+from models.match.crosscheck import FIRST, SECOND, WEIGHTS, capped, looked_at, probability
 from models.match.crosscheck_report import Judged, report
 from models.match.data import Query
 from models.match.fit_bent import fit_bent, platt, scaled
@@ -80,22 +80,16 @@ class Sets:
     local_claims: Mapping[str, str]
 
 
-def key_of(query: Query) -> str:
-    """Of the claim that it is about, or nearly about; "" for none."""
-    claim = query.about or query.near
-    return claim.key if claim else ""
-
-
 def sets(shared: Path) -> Sets:
     """All of it is older than the held-out year, or ours."""
     pairs = data.checked(shared)
     older = data.older(pairs)
     aside = [pair for pair in older if claim_is_aside(pair.key)]
     ours = [*data.written(shared, pairs, _SEEN_WRITERS), *data.ours_to_published(pairs)]
-    written = [query for query in ours if claim_is_aside(key_of(query))]
+    written = [query for query in ours if claim_is_aside(query.key)]
     written += data.written(shared, pairs, data.THRESHOLD_WRITER)
     local = data.local_training()
-    local_claims = {claim.key: claim.claim for query in local if (claim := query.about or query.near)}
+    local_claims = {claim.key: claim.claim for query in local if (claim := query.claim)}
     posts, guard = data.traffic(shared), data.guard(shared)
     for texts in (posts, guard):
         random.Random(SEED).shuffle(texts)
@@ -105,7 +99,7 @@ def sets(shared: Path) -> Sets:
     some = data.by_key(aside)
     return Sets(
         [*data.public(aside), *data.altered(aside, SEED), *data.passed_on(some, SEED), *written],
-        [*(query for query in local if key_of(query) in kept), *data.passed_on(kept, SEED)],
+        [*(query for query in local if query.key in kept), *data.passed_on(kept, SEED)],
         other,
         data.by_key(older),
         local_claims,
@@ -147,14 +141,14 @@ def _part(queries: Sequence[Query], keys: Sequence[str], matcher: Matcher, scale
     by_words = matcher.by_words(texts, CANDIDATES)
     compared = matcher.compare(texts, CANDIDATES, by_words, matcher.read(texts, by_words))
     text, claim = compared.text, compared.claim
-    truths = [query.about or query.near for query in queries]
+    truths = [query.claim for query in queries]
     vectors = matcher.index.vectors([truth.claim if truth else "" for truth in truths])
     likeness = vectors.matrix[text].multiply(matcher.index.matrix[claim]).sum(axis=1)
-    own = np.array([keys[c] == key_of(queries[t]) for t, c in zip(text, claim, strict=True)], dtype=bool)
+    own = np.array([keys[c] == queries[t].key for t, c in zip(text, claim, strict=True)], dtype=bool)
     asserts = np.array([query.about is not None for query in queries], dtype=bool)[text]
     match = own & asserts
     # No two claims of a writer of ours are the same; but a near miss of one may tell what its sibling does.
-    writers = [claim_writer(key_of(query)) for query in queries]
+    writers = [claim_writer(query.key) for query in queries]
     sibling = np.array([writers[t] == claim_writer(keys[c]) != "" for t, c in zip(text, claim, strict=True)])
     doubtful = (np.asarray(likeness).ravel() / 2 > _SAME) & ~own & ~(sibling & asserts)
     fold = np.array([crc32(_family(query).encode()) // 8 % FOLDS for query in queries], dtype=np.int64)
@@ -163,7 +157,7 @@ def _part(queries: Sequence[Query], keys: Sequence[str], matcher: Matcher, scale
 
 def _family(query: Query) -> str:
     """What stays in one fold: a published claim, or a dozen invented ones, which are whole families."""
-    key = key_of(query)
+    key = query.key
     writer = claim_writer(key)
     return f"{writer} {(int(key.removeprefix(writer)) - 1) // _FAMILIES}" if writer else key or query.text
 
@@ -238,7 +232,7 @@ def _second(part: Part, chosen: Ints, known: dict[tuple[str, str], float]) -> Fl
 def judged(found: Sequence[Part], second: Rows, chosen: Sequence[Ints]) -> Iterator[Judged]:
     """Each query that has a pair looked at together: its best pair, by weights of other folds."""
     bounds = np.cumsum([0, *map(len, chosen)])
-    folded = np.split(probability(second.folded), bounds[1:-1])
+    folded = np.split(capped(probability(second.folded), second.features, SECOND), bounds[1:-1])
     for part, kept, chances in zip(found, chosen, folded, strict=True):
         text = part.compared.text[kept]
         for number, query in enumerate(part.queries):

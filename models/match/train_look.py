@@ -17,7 +17,7 @@ from models.encoder.training.learn import learn
 from models.encoder.training.lowered import changes, lowered
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
 from models.match.look import ENCODER, WEIGHTS
-from models.training.data import DataError, shared_folder
+from models.training.data import needed_folder
 
 
 def train_look(shared: Path) -> None:
@@ -33,10 +33,7 @@ def train_look(shared: Path) -> None:
 
 def main() -> None:
     """Raises DataError without the shared folder."""
-    shared = shared_folder()
-    if shared is None:
-        raise DataError("training needs the datasets: set PANTAU_SHARED to the folder that holds data/")
-    train_look(shared)
+    train_look(needed_folder())
     sys.stdout.write(f"{WEIGHTS}: now python -m models.match.train\n")
 
 

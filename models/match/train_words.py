@@ -79,7 +79,7 @@ def library(part: Sequence[Query], wordings: Any, size: int, chance: random.Rand
 def _compared(part: Sequence[Query], keys: Sequence[str], matcher: Matcher) -> Examples:
     found = matcher.by_words([query.text for query in part], CANDIDATES)
     text, claim = found.text, found.claim
-    truths = [query.about or query.near for query in part]
+    truths = [query.claim for query in part]
     vectors = matcher.index.vectors([truth.claim if truth else "" for truth in truths])
     likeness = vectors.matrix[text].multiply(matcher.index.matrix[claim]).sum(axis=1)
     match = np.array([_is(part[t].about, keys[c]) for t, c in zip(text, claim, strict=True)], dtype=bool)

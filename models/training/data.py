@@ -89,6 +89,14 @@ def shared_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def needed_folder() -> Path:
+    """The same for training. Raises DataError without."""
+    folder = shared_folder()
+    if folder is None:
+        raise DataError("training needs the datasets: set PANTAU_SHARED to the folder that holds data/")
+    return folder
+
+
 @lru_cache(maxsize=1)
 def sets() -> dict[str, TextSet]:
     """All sets by name."""

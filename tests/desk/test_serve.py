@@ -70,12 +70,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
     end(of_folder(tmp_path / "data"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def status(url: str, host: str = "", method: str = "GET", body: bytes = b"", **headers: str) -> int:
     there = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
     try:

@@ -153,7 +153,7 @@ def test_our_posts_to_published_claims_go_by_older_claims_and_are_no_copies() ->
     assert others.isdisjoint(row["claim_hash"] for row in rows)
     assert len({query.text for query in queries}) == len(queries) > 1500
     for query in queries:
-        claim = query.about or query.near
+        claim = query.claim
         assert claim is not None
         assert claim.key in older
         assert _runs(query.text).isdisjoint(_runs(claim.post) | _runs(claim.claim)), query.text
@@ -209,6 +209,6 @@ def test_a_claim_on_a_picture_is_known_as_such() -> None:
 def test_training_claims_are_not_those_that_are_measured() -> None:
     local = {query.text for query in data.local_training()}
     assert len(local) > 1000
-    keys = {claim.key for query in data.local_training() if (claim := query.about or query.near)}
+    keys = {query.key for query in data.local_training()}
     assert len(keys) >= 300
     assert not keys & {"", *(row["claim_id"] for row in data.read(shared("data/guard/dev_claims.csv")))}

@@ -24,7 +24,7 @@ from models.encoder.training.learn import Course, learn
 from models.encoder.training.network import Network, load_encoder
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
 from models.encoder.training.texts import unlabelled
-from models.training.data import DataError, shared_folder
+from models.training.data import needed_folder
 
 
 def _adapted(shared: Path, work: Path, report: Report) -> Path:
@@ -83,9 +83,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2, help="times that the main course sees a text")
     parser.add_argument("--go-on", action="store_true", help="begin with the encoder that ships")
     chosen = parser.parse_args()
-    shared = shared_folder()
-    if shared is None:
-        raise DataError("training needs the datasets: set PANTAU_SHARED to the folder that holds data/")
+    shared = needed_folder()
     sys.stdout.write(make(shared, chosen.work, chosen.rounds, chosen.go_on) + "\n")
 
 

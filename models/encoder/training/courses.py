@@ -41,7 +41,7 @@ def first_course(shared: Path) -> Course:
     readings = map(reading, found.texts)
     kept = [n for n, text in enumerate(readings) if text not in read_anew and not for_calibration(text)]
     rest = Labelled(tuple(found.texts[place] for place in kept), found.targets[kept], found.weight[kept])
-    return Course(rate=_FIRST_RATE, signals=rest, pairs=_public(shared))
+    return Course(rate=_FIRST_RATE, signals=rest, pairs=_public(older(shared)))
 
 
 def main_course(shared: Path, rounds: int) -> Course:
@@ -68,7 +68,7 @@ def last_course(shared: Path) -> Course:
         rate=_RATE / 2,
         signals=_labelled(shared, examples),
         pairs=pairs,
-        judged=_judged(shared, queries, []),
+        judged=_judged(older(shared), queries, pairs, []),
         choices=beside_siblings(pairs, random.Random(SEED + 1)),
     )
 
@@ -81,13 +81,14 @@ def look_course(shared: Path) -> Course:
 
 def _claims(shared: Path) -> tuple[list[Pair], list[Pair], list[Judged], list[Choice]]:
     """Our pairs and the public ones; pairs to judge, and texts to choose a claim for."""
-    queries, public = _queries(shared), _public(shared)
+    queries, old = _queries(shared), older(shared)
+    public = _public(old)
     own = own_pairs(queries, random.Random(SEED))
     choices = [
         *beside_siblings(own, random.Random(SEED)),
         *beside_alike([*own, *public[:_ALIKE]], random.Random(SEED)),
     ]
-    return own, public, _judged(shared, queries, public), choices
+    return own, public, _judged(old, queries, own, public), choices
 
 
 def _labelled(shared: Path, examples: Sequence[Example]) -> Labelled:
@@ -104,28 +105,26 @@ def _labelled(shared: Path, examples: Sequence[Example]) -> Labelled:
 
 
 def _queries(shared: Path) -> list[Query]:
-    return [
-        query
-        for query in own_queries(shared)
-        for claim in [query.about or query.near]
-        if claim and not claim_is_aside(claim.key)
-    ]
+    return [query for query in own_queries(shared) if not claim_is_aside(query.key)]
 
 
-def _public(shared: Path) -> list[Pair]:
-    found = public_pairs(shared)
+def _public(old: Sequence[Checked]) -> list[Pair]:
+    found = public_pairs(old)
     random.Random(SEED).shuffle(found)
     return found
 
 
-def _judged(shared: Path, queries: Sequence[Query], public: Sequence[Pair]) -> list[Judged]:
-    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike."""
-    old = older(shared)
+def _judged(
+    old: Sequence[Checked], queries: Sequence[Query], own: Sequence[Pair], public: Sequence[Pair]
+) -> list[Judged]:
+    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike.
+
+    `old`: public pairs to learn from; `own`: those of `queries`; `public`: some of `old`, in our reading.
+    """
     said = [Checked(q.about.claim, q.about.key, q.text, 0) for q in queries if q.about]
     near = random.Random(SEED).sample(altered(old, SEED), _ALTERED)
     near += random.Random(SEED).sample(altered(said, SEED), _ALTERED)
     wording = {pair.key: pair.claim for pair in [*said, *old[:: len(old) // _COPIED]]}
     near += passed_on(wording, SEED)
-    own = own_pairs(queries, random.Random(SEED))
     others = alike(own, 2) + (alike(public, 1)[:_ALIKE] if public else [])
     return judged(public[:_ALIKE], queries, near, others)

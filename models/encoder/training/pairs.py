@@ -53,9 +53,9 @@ def older(shared: Path) -> list[Checked]:
     return [pair for pair in kept if " ".join(words_of(pair.post)) not in apart]
 
 
-def public_pairs(shared: Path) -> list[Pair]:
-    """The same, in the encoder's reading."""
-    found = [Pair(one.key, reading(one.claim), reading(one.post)) for one in older(shared)]
+def public_pairs(checked: Sequence[Checked]) -> list[Pair]:
+    """Public pairs in the encoder's reading."""
+    found = [Pair(one.key, reading(one.claim), reading(one.post)) for one in checked]
     return [pair for pair in found if pair.claim and pair.post and pair.claim != pair.post]
 
 
@@ -96,7 +96,6 @@ def judged(
     """Right pairs, near misses, and `others`: (claim, text) that are alike and about different things."""
     found = [Judged(pair.claim, pair.post, True) for pair in public]
     for query in [*queries, *altered]:
-        claim = query.about or query.near
-        if claim:
+        if claim := query.claim:
             found.append(Judged(reading(claim.claim), reading(query.text), query.about is not None))
     return found + [Judged(claim, text, False) for claim, text in others]

@@ -240,16 +240,11 @@ def test_the_look_learns_nothing_measured_and_nothing_put_aside(
     assert len(course.choices) > 10_000
     assert len(learned & measured) == 0
     pairs = claims.checked(folder / "data")
-    aside = [query for query in own_queries(folder) if claim_is_aside(_key(query))]
+    aside = [query for query in own_queries(folder) if claim_is_aside(query.key)]
     aside += claims.public([pair for pair in pairs if claim_is_aside(pair.key)])
     texts = {reading(query.text) for query in aside}
     assert len(texts) > 3000
     assert {text for text in learned & texts if len(text.split()) > 4} == set()
-
-
-def _key(query: claims.Query) -> str:
-    claim = query.about or query.near
-    return claim.key if claim else ""
 
 
 def test_what_is_put_aside_is_a_part_and_stays_the_same(
@@ -260,7 +255,7 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same(
     assert {one.group for one in aside}.isdisjoint(one.group for one in examples if not is_aside(one))
     assert len({one.writer for one in aside if one.domain == "own"}) == 6
     assert {reading(one.text) for one in aside if one.domain == "own"}.isdisjoint(heard)
-    writers = {claim.key[:-3] for query in claims.local_training() if (claim := query.about or query.near)}
+    writers = {query.key[:-3] for query in claims.local_training()}
     assert len(writers) > 12
     assert [writer for writer in sorted(writers) if claim_is_aside(f"{writer}001")] == [
         "L64",
