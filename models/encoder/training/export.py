@@ -4,6 +4,7 @@ import warnings
 from pathlib import Path
 from typing import Final
 
+import onnx
 import torch
 import yaml
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -14,6 +15,7 @@ from transformers import BertModel, PreTrainedTokenizerFast
 from models.encoder.card import CARD, EncoderCard, encoder_card
 from models.encoder.encode import HEADS
 from models.encoder.onnx_module import NETWORK, TOKENIZER
+from models.encoder.training.attention import one_node
 from models.encoder.training.network import Network
 from models.signal_card import sha256
 
@@ -56,7 +58,9 @@ def export(
             opset_version=_OPSET,
             dynamo=False,
         )
-    quantize_dynamic(large, folder / NETWORK, weight_type=QuantType.QInt8, per_channel=True)
+    small = work / "encoder-8-bit.onnx"
+    quantize_dynamic(large, small, weight_type=QuantType.QInt8, per_channel=True)
+    onnx.save(one_node(onnx.load(small), network.encoder.config.num_attention_heads), folder / NETWORK)
     tokenizer.backend_tokenizer.save(str(folder / TOKENIZER), pretty=False)
     heads = {
         f"{name}.{part}": tensor.detach().clone().contiguous()
