@@ -17,9 +17,9 @@ NETWORK: Final = "encoder.onnx"
 TOKENIZER: Final = "tokenizer.json"
 _PAD: Final = 1
 _THREADS: Final = 2
-_SLOWER: Final = ("SkipLayerNormFusion",)
-"""of what onnxruntime does to a network that it loads: its node for a sum and its norm takes three times as
-long as both apart"""
+_LEFT_OUT: Final = ("SkipLayerNormFusion",)
+"""optimisations of onnxruntime that are switched off: its fused node for a sum and its norm takes three times
+as long as both apart"""
 
 
 class OnnxModule(InputModule):
@@ -32,7 +32,7 @@ class OnnxModule(InputModule):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            network, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(_SLOWER)
+            network, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(_LEFT_OUT)
         )
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.tokenizer.enable_truncation(most, strategy="longest_first")

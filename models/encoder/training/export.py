@@ -58,6 +58,7 @@ def export(
             opset_version=_OPSET,
             dynamo=False,
         )
+    # the mask that was traced goes out again: texts are read one at a time
     small = work / "encoder-8-bit.onnx"
     quantize_dynamic(large, small, weight_type=QuantType.QInt8, per_channel=True)
     onnx.save(one_node(onnx.load(small), network.encoder.config.num_attention_heads), folder / NETWORK)

@@ -25,6 +25,7 @@ def network() -> Network:
         num_hidden_layers=LAYERS,
         num_attention_heads=4,
         intermediate_size=64,
+        initializer_range=0.5,  # as sharp as a network that learned: attention counts
         attn_implementation="eager",
     )
     return Network(BertModel(config, add_pooling_layer=False)).eval()
@@ -33,7 +34,8 @@ def network() -> Network:
 @pytest.fixture(scope="module")
 def exported(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("encoder")
-    work = tmp_path_factory.mktemp("work")
+    work = folder / "work"
+    work.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exporting, "CARD", folder / "encoder.yml")
         exporting.export(network, shipped_tokenizer(), folder, work, {"texts": 0})
@@ -50,7 +52,10 @@ def test_the_exported_network_gives_the_states_of_the_one_that_learned(
     session = onnxruntime.InferenceSession(exported / NETWORK)
     found = np.asarray(session.run(None, {"input_ids": ids.numpy()})[0])
     assert found.shape == (1, pieces, WIDTH)
-    assert np.corrcoef(found.ravel(), learned.ravel())[0, 1] > 0.995  # weights and sums of 8 bits
+    assert np.corrcoef(found.ravel(), learned.ravel())[0, 1] > 0.97  # weights and sums of 8 bits
+    spelled = onnxruntime.InferenceSession(exported / "work" / "encoder-8-bit.onnx")
+    given = {"input_ids": ids.numpy(), "attention_mask": np.ones_like(ids.numpy())}
+    np.testing.assert_allclose(found, spelled.run(None, given)[0], atol=1e-4)
 
 
 def test_a_layer_s_attention_is_one_node_and_no_mask_is_asked_for(exported: Path) -> None:
