@@ -1,4 +1,4 @@
-"""Attention in one node of each layer, for a network that reads one text at a time and needs no mask."""
+"""Attention in one node of each layer, for a network that reads one text at a time: none is padded."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _STATES: Final = f"{_ATTENTION}/Reshape_3_output_0"
 
 def one_node(model: onnx.ModelProto, heads: int) -> onnx.ModelProto:
     """The exported network with a node in place of the thirty that each layer's attention is made of, and
-    without its mask: the states are the same but for rounding, a seventh faster.
+    without what made a mask: the states are the same but for rounding, a seventh faster.
 
     `heads`: of each layer. Raises ValueError where a layer's is not found.
     """
@@ -27,9 +27,8 @@ def one_node(model: onnx.ModelProto, heads: int) -> onnx.ModelProto:
             used.update(node.input)
     if not any(node.domain == _DOMAIN for node in kept) or any(node.op_type == "Softmax" for node in kept):
         raise ValueError(f"a layer's attention was not found: no node gives *{_STATES}")
-    inputs = [one for one in graph.input if one.name in used]
     tensors = [one for one in graph.initializer if one.name in used]
-    whole = helper.make_graph(kept[::-1], graph.name, inputs, list(graph.output), tensors)
+    whole = helper.make_graph(kept[::-1], graph.name, list(graph.input), list(graph.output), tensors)
     opsets = [*model.opset_import, helper.make_opsetid(_DOMAIN, 1)]
     return helper.make_model(whole, ir_version=model.ir_version, opset_imports=opsets)
 

@@ -29,9 +29,9 @@ class _States(nn.Module):
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Ids and mask (texts x pieces) to states (texts x pieces x width)."""
-        found: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+    def forward(self, input_ids: Tensor) -> Tensor:
+        """Ids (texts x pieces, none padded) to states (texts x pieces x width)."""
+        found: Tensor = self.encoder(input_ids=input_ids).last_hidden_state
         return found
 
 
@@ -50,15 +50,14 @@ def export(
         warnings.simplefilter("ignore")
         torch.onnx.export(
             _States(network.encoder).eval(),
-            (ids, torch.ones_like(ids)),
+            (ids,),
             str(large),
-            input_names=["input_ids", "attention_mask"],
+            input_names=["input_ids"],
             output_names=["states"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "states": axes},
+            dynamic_axes={"input_ids": axes, "states": axes},
             opset_version=_OPSET,
             dynamo=False,
         )
-    # the mask that was traced goes out again: texts are read one at a time
     small = work / "encoder-8-bit.onnx"
     quantize_dynamic(large, small, weight_type=QuantType.QInt8, per_channel=True)
     onnx.save(one_node(onnx.load(small), network.encoder.config.num_attention_heads), folder / NETWORK)
