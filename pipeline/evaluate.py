@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +38,8 @@ from pipeline import (
     match_quality,
     model_quality,
 )
+from pipeline.interval import wilson
+from pipeline.match_quality import Count
 from pipeline.model_quality import Figure
 
 FLOORS: Final = Path(__file__).parent / "reference" / "floors.yml"
@@ -83,6 +85,13 @@ def _plain(prefix: str, figures: dict[str, float]) -> Iterator[Figure]:
             yield Figure(f"{prefix}.{key.removeprefix(f'{prefix}_')}", value, value, value, texts)
 
 
+def _counted(prefix: str, counts: Mapping[str, Count]) -> Iterator[Figure]:
+    """Shares with Wilson's bounds; none of what nothing was counted for."""
+    for key, one in counts.items():
+        if one.n:
+            yield Figure(f"{prefix}.{key}", one.share, *wilson(one.good, one.n), one.n)
+
+
 def _under(*folders: str) -> Callable[[Path], Sequence[Path]]:
     def files(shared: Path) -> Sequence[Path]:
         found = [shared / "data" / folder for folder in folders]
@@ -113,7 +122,7 @@ ROOMS: Final = (
     Room(
         "disguises",
         lambda shared: fairness_quality.measure_found(),
-        lambda shared: [measuring.TEXTS],
+        lambda shared: [measuring.TEXTS, measuring.BY_HAND],
         shared=False,
     ),
     Room(
@@ -142,7 +151,7 @@ ROOMS: Final = (
     ),
     Room(
         "hoax",
-        lambda shared: _plain("hoax", match_quality.measure(shared / "data")),
+        lambda shared: _counted("hoax", match_quality.counts(shared / "data")),
         _under("claims", "guard/dev_claims.csv", "benchmarks/stream_negatives.csv"),
         shared=True,
     ),

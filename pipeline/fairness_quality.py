@@ -4,7 +4,7 @@
 `unlawful`: the share of the others that is flagged; `severe_found` of those of severity 3.
 `swaps`: the share of pairs of which neither probability moves by more than 0.10 when a people, faith,
 candidate or office is swapped; of which the flag stays; and 1 - the largest move.
-`disguised`: 1 - the recall that a disguise costs.
+`disguised`: 1 - the recall that a disguise costs. `..._by_hand_...`: where a writer disguised the text.
 Bounds are Wilson's, of `disguised` a seeded bootstrap over texts.
 """
 
@@ -55,6 +55,18 @@ def measure_found() -> Iterator[Figure]:
     for kind in KINDS:
         disguised = judge([each for each in data.texts(_disguise(kind)) if each.either], reasons=False)
         yield _kept(f"disguised.{kind}_kept", unlawful.flagged, disguised.flagged)
+    yield from _by_hand(judged)
+
+
+def _by_hand(judged: Judged) -> Iterator[Figure]:
+    """What disguises cost that writers made by hand, and whether lawful texts pass in them."""
+    flagged = {text.id: flag for text, flag in zip(judged.examples, judged.flagged, strict=True)}
+    for way in data.WAYS:
+        disguised = judge(data.by_hand(way), reasons=False)
+        holds = disguised.holds("either")
+        plain = np.array([flagged[example.id] for example in disguised.examples])
+        yield _kept(f"disguised.{way}_by_hand_kept", plain[holds], disguised.flagged[holds])
+        yield _share(f"lawful.{way}_by_hand_passed", ~disguised.flagged[~holds])
 
 
 def _disguise(kind: str) -> Callable[[str], str]:

@@ -54,11 +54,6 @@ class Count:
         return self.good / self.n if self.n else nan
 
 
-def measure(shared: Path) -> dict[str, float]:
-    """The shares of `counts`, by name; none of what nothing was counted for."""
-    return {name: count.share for name, count in counts(shared).items() if count.n}
-
-
 def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
     """Counts by name, `shared` being the folder of datasets. Takes some minutes.
 

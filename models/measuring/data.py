@@ -1,4 +1,5 @@
-"""The measuring sets, read: labelled texts, and pairs of sentences with one group swapped.
+"""The measuring sets, read: labelled texts, some of them disguised by hand, and pairs of sentences with one
+group swapped.
 
 `measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
 from, tuned on or looked at for design.
@@ -21,6 +22,9 @@ from models.training.data import DataError, Example, TextSet, clean
 HERE: Final = Path(__file__).parent
 TEXTS: Final = HERE / "texts.csv"
 SWAPS: Final = HERE / "swaps.csv"
+BY_HAND: Final = HERE / "by_hand.csv"
+WAYS: Final = ("leet", "typo", "emoji", "mixed")
+"""in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
 
 
@@ -55,6 +59,12 @@ def rows(name: str) -> list[dict[str, str]]:
 def texts(change: Callable[[str], str] | None = None) -> list[Example]:
     """All labelled texts, normalised and masked; `kind` is the group. `change` is done to what was typed."""
     return [_example(row, change(row["text"]) if change else row["text"]) for row in rows("texts")]
+
+
+def by_hand(way: str) -> list[Example]:
+    """Texts of `texts`, with their ids and labels, as a writer disguised them in one of WAYS."""
+    plain = {row["id"]: row for row in rows("texts")}
+    return [_example(plain[row["of"]], row["text"]) for row in rows("by_hand") if row["way"] == way]
 
 
 def swaps() -> list[Swap]:

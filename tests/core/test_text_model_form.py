@@ -1,10 +1,13 @@
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import forms, model_form, model_tokens
+from core.text import model_form, model_tokens, pictures
+from core.text.pictures import AFTER, BEFORE, read_picture
+from core.text.spelling import SLANG
 from core.text.words import WORDS
 
 FORMS = [
@@ -23,14 +26,21 @@ FORMS = [
     ("2periode jam7malam paslon02 tps5", "2 periode jam 7 malam paslon 02 tps 5"),
     ("us!r mereka!bakar", "usir mereka bakar"),
     ("k4m1 b4nt41 r4mp45 ng4p41n", "kami bantai rampas ngapain"),
+    ("b0m 4p1 t4u k4f1r2 n39r02nya p4rt412", "bom api tahu kafir kafir negro negronya partai partai"),
+    ("campur12 tahun12 tps12 p3k", "campur 12 tahun 12 tps 12 p3k"),
     ("17an 50rb rt13 u17 5in1 4x4 2d3n 1tb", "17an 50rb rt 13 u17 5in1 4x4 2d3n 1tb"),
     # spaced, dotted, censored
     ("ayo b a k a r kantornya", "ayo bakar kantornya"),
     ("b.a.k.a.r b-u-n-u-h", "bakar bunuh"),
     ("b u n u h m e r e k a", "bunuh mereka"),
     ("s i k a t 2 kali", "sikat 2 kali"),
+    ("Kelas A 1 2 3", "kelas a 1 2 3"),
     ("K.P.U. dan S.H., M.H.", "kpu dan s h m h"),
     ("b*ngs*t b*kar anj*ng", "bangsat bakar anjing"),
+    ("b*bi k*parat anj*ng2", "babi keparat anjing anjing"),
+    ("pe-ni-pu in.jak gan_tung pen_datang", "penipu injak gantung pendatang"),
+    ("ga.bener ga-sah jgn-lah dia.sah kan.ada", "tidak benar tidak sah jangan lah dia sah kan ada"),
+    ("tiba-tiba anti-hoaks DPR-RI detik.com", "tiba tiba anti hoaks dpr ri detik com"),
     # stretched letters, and doubles that stay
     ("usiiiir rakyattt semuanyaaaa", "usir rakyat semuanya"),
     ("saat maaf taat manfaat tunggu anggota massa", "saat maaf taat manfaat tunggu anggota massa"),
@@ -38,17 +48,20 @@ FORMS = [
     ("kenyataannya sesaat penelaah menggaji", "kenyataannya sesaat penelaah menggaji"),
     ("kaasih meemang ggantung anjingg", "kasih memang gantung anjing"),
     ("maaaaf saaaat", "maaf saat"),
-    ("Pasal VII, UUD, KKN, PPP", "pasal vii uud kkn ppp"),
+    ("Pasal VII, UUD, KKN, PPP, PPPK, CO2", "pasal vii uud kkn ppp pppk co 2"),
     ("hahahaha wkwkwk awokwok", "haha haha haha"),
     # doubled words
     ("orang2 orang-orang org2nya hati2", "orang orang orang orang orang orangnya hati hati"),
     # slang
     ("gk bs gitu bro, lu tau ga sih", "tidak bisa begitu bro kamu tahu tidak sih"),
-    ("gue udah bilang jgn ksana dmn2", "saya sudah bilang jangan ksana di mana di mana"),
+    ("gue udah bilang jgn ksana dmn2", "saya sudah bilang jangan ke sana di mana di mana"),
     ("pilkada FPI HTI malah Slamet kaya", "pilkada fpi hti malah slamet kaya"),
     # hashtags, emoji, links, masks, marks
     ("#GantiBupati2024 #kutimbisa", "ganti bupati 2024 kutimbisa"),
     ("🔥🔥🔥 hajar 👍🏽", "_api_ hajar _jempol_ke_atas_"),
+    ("di🔥 me👊i 👊🏽in Di🗡️", "dibakar memukuli pukulin ditusuk"),
+    ("🔥nya 🏠mu me🔥 DI🔥", "apinya rumahmu me _api_ dibakar"),
+    ("makasih🙏 kan👍 dibakar🔥", "terima kasih _melipat_tangan_ kan _jempol_ke_atas_ dibakar _api_"),
     ("cek https://a.example/x?y=1 www.b.example bit.ly/abc", "cek _url_ _url_ _url_"),
     ("baca contoh.com/berita/1", "baca _url_"),
     ("[@akun] [telepon] [NIK] @budi", "_akun_ _telepon_ _nik_ _akun_"),
@@ -74,26 +87,27 @@ def test_tokens_and_form_agree_and_offsets_hold(text: str) -> None:
     assert starts == sorted(starts)
 
 
-@given(st.text(alphabet="aiueobkrst0134579@$!*.- ", max_size=40))
+@given(st.text(alphabet="aiueobkrst0134579@$!*.-_ 🔥👊", max_size=40))
 def test_disguises_never_fail(text: str) -> None:
     model_form(text)
 
 
 def test_offsets_point_at_what_was_written() -> None:
-    text = "Ayo b4kar kantor org2!"
+    text = "Ayo b4kar kantor org2! pe-ni-pu di🔥 ab_cd"
     found = [(word, text[start:end]) for word, start, end in model_tokens(text)]
     assert found == [
         ("ayo", "Ayo"), ("bakar", "b4kar"), ("kantor", "kantor"),
         ("orang", "org2"), ("orang", "org2"), ("!", "!"),
+        ("penipu", "pe-ni-pu"), ("dibakar", "di🔥"), ("ab", "ab_cd"), ("cd", "ab_cd"),
     ]  # fmt: skip
 
 
 def test_slang_map_is_sound() -> None:
     """One step, no cycles, lower-case words; names of groups, offices and places stay what they are."""
-    for informal, formal in forms.SLANG.items():
+    for informal, formal in SLANG.items():
         assert informal.isalnum() and informal == informal.lower() and informal not in WORDS
         assert all(word.isalpha() for word in formal.split())
-        assert not any(word in forms.SLANG for word in formal.split()), informal
+        assert not any(word in SLANG for word in formal.split()), informal
     untouched = "fpi hti pki kpu bawaslu pilkada kaltim kutim malang cina dayak bugis kampret hoaks km pkl ma"
     assert model_form(untouched) == untouched
 
@@ -104,10 +118,49 @@ def test_common_negations_and_pronouns_are_one_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "1 ", "a", "a ", "a.", "@a", "#A", "b4", "a-", "$", "*a", "🔥", "a\u0336"]
+    "unit",
+    [
+        "1",
+        "1 ",
+        "a",
+        "a ",
+        "a.",
+        "@a",
+        "#A",
+        "b4",
+        "a-",
+        "$",
+        "*a",
+        "🔥",
+        "a\u0336",
+        "b*",
+        "ab-",
+        "a_",
+        "di🔥",
+        "b*",
+        "ab-",
+        "a_",
+        "di🔥",
+    ],
 )
 def test_long_text_stays_fast(unit: str) -> None:
     """No token may take quadratic time."""
     began = time.process_time()
     model_form(unit * 20_000)
     assert time.process_time() - began < 2
+
+
+def test_many_words_with_stars_stay_fast() -> None:
+    words = [f"b{one}*{other}r" for one in "abcdefghijklmnopqrstuvwxyz" for other in "abcdefghijklmnopqrst"]
+    began = time.process_time()
+    model_form(" ".join(words))
+    assert time.process_time() - began < 2
+
+
+def test_every_picture_spells_something() -> None:
+    with_letters = [(before, after) for before in ("", *BEFORE) for after in ("", *AFTER) if before or after]
+    rows = Path(pictures.__file__).with_name("pictures.tsv").read_text(encoding="utf-8").splitlines()
+    for row in rows:
+        picture = row.split("\t")[0]
+        read = {read_picture(f"{before}{picture}{after}") for before, after in with_letters}
+        assert any(form.isalpha() for form in read), picture

@@ -9,14 +9,24 @@ from core.text import model_form, model_tokens
 from core.text.typos import mended
 from core.text.words import WORDS
 
+SLIPS = [
+    # a vowel left out, a letter struck twice or in its neighbour's place
+    ("bkar", "bakar"), ("bnuuh", "bunuh"), ("manodr", "mandor"), ("dukuung", "dukung"), ("serbbu", "serbu"),
+    # any letter left out of a longer word, the key beside the right one
+    ("diserag", "diserang"), ("musnahkn", "musnahkan"), ("pembunuan", "pembunuhan"), ("penjajaj", "penjajah"),
+    # all vowels left out, spelled by sound
+    ("pndtng", "pendatang"), ("mnghncrkn", "menghancurkan"), ("kadroen", "kadrun"), ("baqar", "bakar"),
+]  # fmt: skip
 
-@pytest.mark.parametrize(
-    ("slip", "meant"),
-    [("bkar", "bakar"), ("bnuuh", "bunuh"), ("manodr", "mandor"), ("dukuung", "dukung"), ("serbbu", "serbu")],
-)
-def test_a_vowel_left_out_a_letter_struck_twice_or_in_its_neighbours_place(slip: str, meant: str) -> None:
+
+@pytest.mark.parametrize(("slip", "meant"), SLIPS)
+def test_a_slip_is_undone(slip: str, meant: str) -> None:
     assert mended(slip) == meant
     assert model_form(f"ayo {slip} semua") == f"ayo {meant} semua"
+
+
+def test_in_a_doubled_word_too() -> None:
+    assert model_form("anijng2 itu") == "anjing anjing itu"
 
 
 @pytest.mark.parametrize("word", ["busang", "bakau", "kaubun", "banar", "sangata", "pilkada", "paid", "rich"])
@@ -24,9 +34,27 @@ def test_a_word_that_somebody_writes_stays(word: str) -> None:
     assert mended(word) == word
 
 
-@pytest.mark.parametrize("word", ["dilukai", "dijagal", "meredam", "kontrolnya", "binasa", "penjaja"])
-def test_another_letter_or_a_consonant_less_makes_another_word(word: str) -> None:
+@pytest.mark.parametrize("word", ["dilukai", "dijagal", "sampan", "dipugar", "ditiup", "biara", "mancung"])
+def test_what_the_dictionary_knows_is_meant(word: str) -> None:
     assert mended(word) == word
+
+
+# Names of people, peoples and places, acronyms and loan words, each a slip from a frequent word.
+LISTED = """
+    bahau tongkok bigung laham engau datah masud damansyah sugianto dayat kaspul lisna asmin hamsa
+    dpsh sipol plts baner maping kudet bankai bander tidal bugs
+"""
+
+
+@pytest.mark.parametrize("word", LISTED.split())
+def test_what_our_list_knows_is_meant(word: str) -> None:
+    assert model_form(word) == word
+
+
+@pytest.mark.parametrize("slip", ["tidal", "bujan", "vukan", "tidsk"])
+def test_no_other_key_makes_a_denial(slip: str) -> None:
+    assert mended(slip) == slip
+    assert model_form("tdiak benar") == "tidak benar"
 
 
 def test_with_several_readings_a_word_stays() -> None:

@@ -23,8 +23,9 @@ def test_sets_hold_the_rows_that_their_list_names() -> None:
 
 
 def test_nothing_that_measures_is_learned_from() -> None:
-    learned = {example.text for example in training.own_training()}
-    assert sum(example.text in learned for example in data.texts()) == 0
+    learned = {example.text for example in (*training.own_training(), *training.own("disguised_texts"))}
+    by_hand = [example for way in data.WAYS for example in data.by_hand(way)]
+    assert sum(example.text in learned for example in (*data.texts(), *by_hand)) == 0
     assert sum(pair.first in learned or pair.second in learned for pair in data.swaps()) == 0
 
 
@@ -54,6 +55,18 @@ def test_labels_agree_with_each_other() -> None:
         assert (one.ground != "none") is one.provocation, one.id
         assert (one.against != "none") is one.violence, one.id
         assert one.either or one.timing == "none", one.id
+
+
+def test_what_was_disguised_by_hand_is_so_in_every_way() -> None:
+    plain = {example.id: example for example in data.texts()}
+    first = [example.id for example in data.by_hand(data.WAYS[0])]
+    assert len(first) == len(set(first)) == 210
+    assert sum(plain[one].either for one in first) == 150
+    for way in data.WAYS:
+        found = data.by_hand(way)
+        assert [example.id for example in found] == first
+        assert all(example.text != plain[example.id].text for example in found)
+        assert all(example.severity == plain[example.id].severity for example in found)
 
 
 def test_pairs_are_many_and_of_every_sort() -> None:

@@ -82,6 +82,15 @@ def test_own_texts_kept_apart_are_not_learned_from() -> None:
     assert sum(example.text in learned for example in measured) == 0
 
 
+def test_disguised_texts_have_the_labels_of_those_that_they_disguise() -> None:
+    plain = {example.id: example for example in data.own_training()}
+    rows = {row["id"]: row["of"] for row in data.read_set("disguised_texts", None)}
+    for example in data.own("disguised_texts"):
+        of = plain[rows[example.id]]
+        assert replace(example, id=of.id, text=of.text) == of
+    assert not any(is_aside(example) for example in data.own("disguised_texts"))
+
+
 def test_published_texts_kept_apart_are_not_learned_from() -> None:
     folder = shared("data/train/relabelled.csv").parent.parent.parent
     learned = {example.text for example in data.training(folder)}

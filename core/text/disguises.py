@@ -1,0 +1,193 @@
+"""Words in disguise: digits and signs for letters, stars, marks and spaces between letters.
+
+Each function takes lower-case letters, digits and signs and gives the words that they spell.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import islice, product
+from typing import Final
+
+from core.text.spelling import SLANG, known, spelled_out, squeeze
+from core.text.typos import likeliest, often, seen
+from core.text.words import WORDS
+
+_WORD_LINES: Final = "\n".join(sorted(WORDS))
+# Words before a number that do not double with it: "paslon2" is number two, "orang2" is orang-orang.
+_BEFORE_NUMBERS: Final = """
+    no nomor paslon calon cabup tps rt rw jam pukul hari tahap jilid periode dapil kelas sma smp smk sd
+    sman smpn sdn km rp pasal ayat covid part tgl tanggal lt lantai blok versi bab poin ke tahun bulan
+    pkl dp ps gate web mp gelombang sesi ronde liga grup golongan co so pm cm
+"""
+_NUMBERED: Final = frozenset(_BEFORE_NUMBERS.split())
+_LEET: Final = {
+    "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g",
+    "@": "a", "$": "s", "!": "i",
+}  # fmt: skip
+_NUMBER_AND_WORD: Final = re.compile(r"\d{2,}([a-z]+)|([a-z]+)\d{2,}|\d(in)\d")  # 17an, 50rb, rt13, u17, 5in1
+_CODE: Final = re.compile(r"[a-z]\d{3}")  # b411, a511: rather a number of its own
+_SHORT: Final = re.compile(r"[a-z]\d[a-z]|\d[a-z]\d")  # b0m, 4p1
+# What is counted or measured: with a number it makes no word, even where it could (53orang, 471k).
+_COUNTED: Final = """
+    an buah cm ekor gr ha hari hr in jam jt juta k kali kg kk km kpps ku lah lbr lembar m mah menit mm nd
+    nya org orang persen psi rd ribu rb st suara th thn unit watt x
+"""
+_UNITS: Final = _NUMBERED | frozenset(_COUNTED.split())
+_LONGEST: Final = 40  # letters of a word that digits may spell
+_ENDING: Final = r"(nya|ny|an|kan|ku|mu|in|lah|kah|i)?"
+_REDUPLICATED: Final = re.compile(rf"([a-z0-9]*[a-z])2{_ENDING}")
+_DISGUISED_TWICE: Final = re.compile(rf"([a-z0-9]*\d[a-z0-9]*)2{_ENDING}")  # k4f1r2, n39r02
+_WHOLE: Final = 4  # letters of a word that marks part
+_GUESSED: Final = 5  # letters of a word of which a star hides a vowel only
+
+
+def _meant(word: str) -> bool:
+    """Whether a disguise may hide this word: it is put on on purpose, so any that was ever seen."""
+    return known(word) or word in seen()
+
+
+def read_word(word: str) -> str:
+    """The form of a lower-case token of letters, digits and signs."""
+    if word.isalpha():
+        return spelled_out(word)
+    if re.search(r"[@$!*]", word):
+        return _signs(word)
+    if word.isdigit():
+        return word
+    return (_twice(word) if len(word) <= _LONGEST else "") or _leet(word)
+
+
+def _twice(word: str) -> str:
+    """orang2 -> orang orang, k4f1r2nya -> kafir kafirnya; "" for a word with another two."""
+    if (twice := _REDUPLICATED.fullmatch(word)) and re.search("[a-z]{2}", twice[1]):
+        base = "" if twice[1] in _NUMBERED else read_word(twice[1])
+    elif twice := _DISGUISED_TWICE.fullmatch(word):
+        numbered = twice[1].rstrip("0123456789") in WORDS  # tahun12
+        base = "" if numbered or len(re.findall("[a-z]", twice[1])) < 2 else _decoded(twice[1])
+    else:
+        return ""
+    ending = "nya" if twice[2] == "ny" else twice[2] or ""
+    return f"{base} {base}{ending}" if base else ""
+
+
+def _decodings(word: str) -> list[str]:
+    """Readings of a word with digits or signs as letters, likeliest first; at most 16."""
+    choices = [_LEET.get(character, character) for character in word]
+    return ["".join(letters) for letters in islice(product(*choices), 16)]
+
+
+def _decoded(word: str) -> str:
+    """The known word that digits and letters spell; "" for a number and what it counts."""
+    counted = _NUMBER_AND_WORD.fullmatch(word)
+    if _CODE.fullmatch(word) or (counted and any(p in _UNITS or p in WORDS for p in counted.groups())):
+        return ""
+    guesses = _decodings(word)
+    listed = (guess for guess in guesses if guess in WORDS or (guess in SLANG and not counted))
+    written = (guess for guess in guesses if not counted and len(word) >= 4 and guess in seen())
+    longer = (guess for guess in guesses if not counted and len(word) >= 6 and known(guess))
+    return next(listed, "") or next(written, "") or next(longer, "")
+
+
+def _leet(word: str) -> str:
+    """b4kar, s1kat, 4njing -> letters; 50rb, g30s, tps5, 2periode stay numbers."""
+    parts = [p for p in re.split(r"(\d++x?(?![a-z])|\d+)", word) if p]
+    letters = [p for p in parts if p.isalpha()]
+    numbered = len(parts) <= 3 and all(p in WORDS or p in _NUMBERED for p in letters)
+    one_number = len(letters) == 1 and len(word) - len(letters[0]) > 1
+    spells = 4 <= len(word) <= _LONGEST and (one_number or not numbered)
+    if (spells or _SHORT.fullmatch(word)) and (spelled := _decoded(word)):
+        return spelled_out(spelled)  # k4m1, h4b15, 54ya, 93dungny4, b0m
+    if any(p.isdigit() and (len(p) > 1 or p not in _LEET) for p in parts) or len("".join(letters)) < 3:
+        return _split_number(word, parts)
+    if numbered:
+        return " ".join(parts)  # jam7malam, 2periode, paslon1
+    spelled = next((guess for guess in map(squeeze, _decodings(word)) if _meant(guess)), "")
+    if spelled:
+        return spelled_out(spelled)
+    digits = len(parts) - len(letters)
+    if (digits > 1 and len(word) >= 6) or (parts[0].isalpha() and parts[-1].isalpha() and len(word) >= 5):
+        return spelled_out(_decodings(word)[0])
+    return _split_number(word, parts)
+
+
+def _split_number(word: str, parts: Sequence[str]) -> str:
+    """pilkada2024 -> pilkada 2024; rp50rb and 5g stay whole."""
+    if len(parts) == 2 and any(p in _NUMBERED or (len(p) >= 4 and p in WORDS) for p in parts):
+        return " ".join(spelled_out(p) if p.isalpha() else p for p in parts)
+    return word
+
+
+def _signs(word: str) -> str:
+    """b@kar, $ikat, s!kat as letters; b*kar where one known word fits; else split at the signs."""
+    if "*" in word:
+        return _censored(word)
+    spelled = next((guess for guess in map(squeeze, _decodings(word)) if _meant(guess)), "")
+    return spelled_out(spelled) if spelled else " ".join(read_word(p) for p in re.split(r"[@$!]", word) if p)
+
+
+@cache
+def _by_length() -> Mapping[int, Mapping[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    for word, count in often().items():
+        found.setdefault(len(word), {})[word] = count
+    return found
+
+
+def _hidden(word: str, letters: str) -> str:
+    """The word that stars hide one letter each of: one that is often seen, or the only one that is known."""
+    pattern = re.compile(re.sub(r"\\\*", letters, re.escape(word)))
+    counts = _by_length().get(len(word), {})
+    likely = likeliest({one: count for one, count in counts.items() if pattern.fullmatch(one)})
+    fits = re.findall(rf"(?m)^{pattern.pattern}$", _WORD_LINES)
+    return likely or (str(fits[0]) if len(fits) == 1 else "")
+
+
+def _censored(word: str) -> str:
+    """b*kar -> bakar where one word fits, with a vowel, or with any letter of a longer one; two whole words
+    come apart, else the stars go."""
+    if len(word) - word.count("*") >= 2:
+        hidden = _hidden(word, "[aiueo]") or (_hidden(word, "[a-z]") if len(word) > _GUESSED else "")
+        if hidden:
+            return spelled_out(hidden)
+    pieces = [piece for piece in word.split("*") if piece]
+    whole = all(piece in WORDS for piece in pieces)
+    return " ".join(map(read_word, pieces)) if whole else read_word("".join(pieces))
+
+
+def _segment(letters: str) -> str:
+    """bunuhmereka -> bunuh mereka, where known words fill it whole; else as it is."""
+    if known(letters) or len(letters) > 80:
+        return spelled_out(letters)
+    best: list[str | None] = [""] + [None] * len(letters)
+    for end in range(3, len(letters) + 1):
+        for start in range(end - 2):
+            before, piece = best[start], letters[start:end]
+            if before is not None and piece in WORDS and (best[end] is None or start == 0):
+                best[end] = f"{before} {piece}".strip()
+    return best[-1] or read_word(letters)
+
+
+def read_spaced(token: str) -> str:
+    """b a k 4 r -> bakar, of single letters and digits with one mark or space between each; a digit at the
+    end that makes no known word is a number: s i k a t 2 -> sikat 2. More digits than letters are a list."""
+    letters = token[::2]
+    if sum(map(str.isdigit, letters)) * 2 >= len(letters):
+        return " ".join(letters)
+    if "*" in token and not known(letters):
+        return _signs(token)
+    decoded = "".join(_LEET.get(c, c)[0] if c.isdigit() else c for c in letters)
+    if letters[-1].isdigit() and not known(decoded):
+        return f"{_segment(decoded[:-1])} {letters[-1]}"
+    return _segment(decoded)
+
+
+def read_broken(pieces: Sequence[str], mark: str) -> str:
+    """pe-ni-pu -> penipu: the word of which pieces that are not all words themselves are; "" where there is
+    none. `mark`: what stands between them. An underline parts no words, so it may part one into words."""
+    small = [piece.lower() for piece in pieces]
+    word = squeeze("".join(small))
+    words = sum(piece in WORDS or piece in SLANG for piece in small)
+    apart = words == len(pieces) or any(len(piece) >= _WHOLE and piece in WORDS for piece in small)
+    makes = len(word) >= _WHOLE and (word in WORDS or word in often()) and not all(map(str.isupper, pieces))
+    return spelled_out(word) if makes and (mark == "_" or not apart) else ""
