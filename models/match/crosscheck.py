@@ -28,6 +28,7 @@ FIRST: Final = (
     "stems",
     "covered",
     "covered_rare",
+    "run",  # longest run of the claim's words in the text: beside a whole copy nothing denies it
     "missing",
     "names_missing",  # share of the claim's names that the text lacks
     "names_other",  # names of other claims that stand in their place, at most 2
@@ -54,7 +55,7 @@ _OTHER_NUMBER: Final = 0.5
 """how probably a copy that lacks a number of the claim and holds another asserts it, at most: of 30 such
 texts, most of them altered by us, 4 did"""
 _FROM_LEXICAL: Final = (
-    "stems", "covered", "covered_rare", "missing", "numbers_same", "numbers_other", "numbers_missing",
+    "stems", "covered", "covered_rare", "run", "missing", "numbers_same", "numbers_other", "numbers_missing",
     "denies", "negates", "asks", "text_length", "claim_length",
 )  # fmt: skip
 _PICTURE_WORDS: Final = (

@@ -8,7 +8,7 @@ from typing import Final
 from models.encoder.training.aside import claim_writer
 from models.match.data import Query
 
-_AUTOMATIC: Final = (0.85, 0.86, 0.87, 0.88, 0.89, 0.9, 0.95)
+_AUTOMATIC: Final = (0.83, 0.84, 0.85, 0.86, 0.87, 0.88, 0.89, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)

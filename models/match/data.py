@@ -232,16 +232,39 @@ _PASSED_ON: Final = (
     "serius nih? {}, parah sih kalau begini terus",
 )
 
+# The worst there is: a claim passed on with a call of one's own, which denies nothing of it.
+_WITH_A_CALL: Final = (
+    "{}. Jangan mau dibodohi, besok kita tanya ramai-ramai ke kantornya",
+    "{}, makanya nggak usah bayar dulu",
+    "{}. Selama belum ada kabar lagi jangan keluar rumah",
+    "jangan diam saja, {}",
+    "{}, anak2 jangan dikasih ke sana dulu",
+    "{}!! saya tidak bohong, ini dari orang dalam",
+    "belum masuk berita tapi {}",
+    "{}. Bukan kabar burung, tetangga saya lihat sendiri",
+    "tidak akan ada di tv: {}",
+    "{}, jangan dipilih lagi yang begini",
+    "Jangan percaya kata petugas, {}.",
+    "{}, kita gak boleh tinggal diam",
+)
+
 
 def passed_on(claims: Mapping[str, str], seed: int) -> list[Query]:
-    """Each claim word for word, as who passes it on: a text may be a claim's copy and more."""
+    """Each claim word for word, as who passes it on: a text may be a claim's copy and more. Of every second
+    one also a copy with a call behind or before it."""
     chance = random.Random(seed)
     queries = []
-    for key, claim in claims.items():
-        text = claim if chance.random() < 0.5 else claim.lower()
-        framed = chance.choice(_PASSED_ON).format(text.rstrip("."))
-        queries.append(Query(framed, "word_for_word", about=Checked(claim, key, "", 0)))
+    for number, (key, claim) in enumerate(claims.items()):
+        about = Checked(claim, key, "", 0)
+        queries.append(Query(_framed(claim, _PASSED_ON, chance), "word_for_word", about=about))
+        if number % 2:
+            queries.append(Query(_framed(claim, _WITH_A_CALL, chance), "with_a_call", about=about))
     return queries
+
+
+def _framed(claim: str, frames: Sequence[str], chance: random.Random) -> str:
+    text = claim if chance.random() < 0.5 else claim.lower()
+    return chance.choice(frames).format(text.rstrip("."))
 
 
 def by_key(pairs: Sequence[Checked]) -> Mapping[str, str]:
