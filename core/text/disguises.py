@@ -18,9 +18,10 @@ _WORD_LINES: Final = "\n".join(sorted(WORDS))
 _BEFORE_NUMBERS: Final = """
     no nomor paslon calon cabup tps rt rw jam pukul hari tahap jilid periode dapil kelas sma smp smk sd
     sman smpn sdn km rp pasal ayat covid part tgl tanggal lt lantai blok versi bab poin ke tahun bulan
-    pkl dp ps gate web mp gelombang sesi ronde liga grup golongan co so pm cm
+    pkl dp ps gate web mp gelombang sesi ronde liga grup golongan
 """
 _NUMBERED: Final = frozenset(_BEFORE_NUMBERS.split())
+_MEASURES: Final = frozenset(["mm", "cm", "m", "km", "gr", "kg", "ha", "co", "so", "pm"])  # 10cm2, CO2
 _LEET: Final = {
     "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g",
     "@": "a", "$": "s", "!": "i",
@@ -38,6 +39,7 @@ _LONGEST: Final = 40  # letters of a word that digits may spell
 _ENDING: Final = r"(nya|ny|an|kan|ku|mu|in|lah|kah|i)?"
 _REDUPLICATED: Final = re.compile(rf"([a-z0-9]*[a-z])2{_ENDING}")
 _DISGUISED_TWICE: Final = re.compile(rf"([a-z0-9]*\d[a-z0-9]*)2{_ENDING}")  # k4f1r2, n39r02
+_CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
 _WHOLE: Final = 4  # letters of a word that marks part
 _GUESSED: Final = 5  # letters of a word of which a star hides a vowel only
 
@@ -61,7 +63,8 @@ def read_word(word: str) -> str:
 def _twice(word: str) -> str:
     """orang2 -> orang orang, k4f1r2nya -> kafir kafirnya; "" for a word with another two."""
     if (twice := _REDUPLICATED.fullmatch(word)) and re.search("[a-z]{2}", twice[1]):
-        base = "" if twice[1] in _NUMBERED else read_word(twice[1])
+        numbered = twice[1].lstrip("0123456789") in _NUMBERED | _MEASURES  # tps2, 10cm2
+        base = "" if numbered else read_word(twice[1])
     elif twice := _DISGUISED_TWICE.fullmatch(word):
         numbered = twice[1].rstrip("0123456789") in WORDS  # tahun12
         base = "" if numbered or len(re.findall("[a-z]", twice[1])) < 2 else _decoded(twice[1])
@@ -114,7 +117,7 @@ def _leet(word: str) -> str:
 def _split_number(word: str, parts: Sequence[str]) -> str:
     """pilkada2024 -> pilkada 2024; rp50rb and 5g stay whole."""
     if len(parts) == 2 and any(p in _NUMBERED or (len(p) >= 4 and p in WORDS) for p in parts):
-        return " ".join(spelled_out(p) if p.isalpha() else p for p in parts)
+        return " ".join(spelled_out(p) if p.isalpha() and p not in _MEASURES else p for p in parts)
     return word
 
 
@@ -146,7 +149,7 @@ def _hidden(word: str, letters: str) -> str:
 def _censored(word: str) -> str:
     """b*kar -> bakar where one word fits, with a vowel, or with any letter of a longer one; two whole words
     come apart, else the stars go."""
-    if len(word) - word.count("*") >= 2:
+    if len(word) <= _LONGEST and len(word) - word.count("*") >= 2:
         hidden = _hidden(word, "[aiueo]") or (_hidden(word, "[a-z]") if len(word) > _GUESSED else "")
         if hidden:
             return spelled_out(hidden)
@@ -170,13 +173,14 @@ def _segment(letters: str) -> str:
 
 def read_spaced(token: str) -> str:
     """b a k 4 r -> bakar, of single letters and digits with one mark or space between each; a digit at the
-    end that makes no known word is a number: s i k a t 2 -> sikat 2. More digits than letters are a list."""
+    end that makes no known word is a number: s i k a t 2 -> sikat 2. As many digits as letters with spaces
+    between, or that make no known word, are a list."""
     letters = token[::2]
-    if sum(map(str.isdigit, letters)) * 2 >= len(letters):
-        return " ".join(letters)
     if "*" in token and not known(letters):
         return _signs(token)
     decoded = "".join(_LEET.get(c, c)[0] if c.isdigit() else c for c in letters)
+    if sum(map(str.isdigit, letters)) * 2 >= len(letters) and (token[1] == " " or not known(decoded)):
+        return " ".join(letters)
     if letters[-1].isdigit() and not known(decoded):
         return f"{_segment(decoded[:-1])} {letters[-1]}"
     return _segment(decoded)
@@ -189,5 +193,6 @@ def read_broken(pieces: Sequence[str], mark: str) -> str:
     word = squeeze("".join(small))
     words = sum(piece in WORDS or piece in SLANG for piece in small)
     apart = words == len(pieces) or any(len(piece) >= _WHOLE and piece in WORDS for piece in small)
+    apart = apart or small[-1] in _CLITICS  # KTP-nya
     makes = len(word) >= _WHOLE and (word in WORDS or word in often()) and not all(map(str.isupper, pieces))
     return spelled_out(word) if makes and (mark == "_" or not apart) else ""

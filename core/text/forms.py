@@ -1,8 +1,9 @@
 """The form of a text that models, MinHash and matching see.
 
-Words are lower case with look-alikes, leet, stretched and spaced letters undone and slang spelled out; what
-stands for a person, a link or an emoji is one token in underscores (`_akun_`, `_url_`, `_api_`). Of the marks
-? ! and " stay, since they tell questions, shouting and quoting apart. Everything rests on single tokens whose
+Words are lower case; look-alikes, digits for letters, stretched, spaced and starred letters, broken words and
+slips are undone and slang is spelled out. What stands for a person, a link or a picture is one token in
+underscores (`_akun_`, `_url_`, `_api_`), but for a picture that is part of a word (di🔥). Of the marks ? !
+and " stay, since they tell questions, shouting and quoting apart. Everything rests on single tokens, whose
 form is cached, which is what makes it fast.
 """
 
@@ -14,7 +15,7 @@ from core.text.disguises import read_broken, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
 from core.text.spelling import SLANG, known, spelled_out
-from core.text.typos import mended
+from core.text.typos import DENIALS, mended
 from core.text.words import WORDS
 
 _MARKS: Final = "\u0300-\u036f\u0488\u0489"
@@ -29,7 +30,9 @@ _TOKEN: Final = re.compile(
     | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{3,}}(?!\w)                  # b a k a r
     | (?<!\w)[A-Za-z]{{2,9}}+(?:[-.][A-Za-z]{{2,9}}+){{1,7}}+(?![\w@*'-]|://)  # pe-ni-pu
     | (?<!\w)[A-Za-z]{{1,20}}+(?:_[A-Za-z]{{1,20}}+){{1,7}}+(?!\w)   # pen_datang
-    | (?:(?<!\w)(?i:{"|".join(BEFORE)}))?+{PICTURES}+(?:(?i:{"|".join(AFTER)})(?!\w))?+    # di🔥
+    | (?<!\w)(?i:{"|".join(BEFORE)}){PICTURES}++(?:(?i:{"|".join(AFTER)})(?!\w))?+    # di🔥
+    | (?<!\w){PICTURES}++(?i:{"|".join(AFTER)})(?!\w)                # 👊in
+    | {PICTURES}+
     | \d+(?:[.,:/]\d+)*+(?!\w)                                       # 10.000  17:00  28/3
     | [$]?(?:[^\W_][{_MARKS}]*+)(?:[@$!*'{_MARKS}]*[^\W_][{_MARKS}]*+)*
     | [?!]+ | "
@@ -80,12 +83,18 @@ def _word(token: str) -> str:
     if acronym and not re.search("[aiueo]", word):
         return word  # PPPK
     read = read_word(word)
-    # Capitals are names, or acronyms: no slip is seen in them.
-    return " ".join(map(_without_slip, read.split())) if token.islower() else read
+    # Capitals are names, or acronyms; what a star hides is not guessed twice.
+    may_slip = token.islower() and "*" not in token
+    return " ".join(map(_without_slip, read.split())) if may_slip else read
 
 
 def _without_slip(word: str) -> str:
-    return word if known(word) or not word.isalpha() else spelled_out(mended(word))
+    if known(word) or not word.isalpha():
+        return word
+    likely = mended(word)
+    read = spelled_out(likely)
+    # no slip hides a denial that is itself short for one: gwbisa, gosh
+    return word if read != likely and read.startswith(DENIALS) else read
 
 
 def model_form(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 import emoji
 
+from core.text.spelling import spelled_out
 from core.text.typos import seen
 
 _POINTS: Final = sorted(
@@ -83,5 +84,5 @@ def read_picture(token: str) -> str:
         stems = [*things, *deeds] if not before and after in _OF_THINGS else [*deeds, *things]
         words = (word for stem in stems for word in _with(before, stem, after))
         if likely := next((word for word in words if word in seen()), ""):
-            return likely
+            return spelled_out(likely)
     return " ".join(filter(None, (before, _named(run), after)))

@@ -1,12 +1,12 @@
 """Slips of the finger undone: a word that nobody writes, one slip from a word that many write.
 
 A slip is two neighbours in each other's place, a letter struck twice, one left out, or the key beside it
-(bnuuh, serbbu, dibkar, bajar); of longer words whatever vowels are left out (pndtng), and some spellings by
-sound (baqar, oesir). The first letter is seldom wrong (Pollock and Zamora 1984) and stays. `seen.tsv` counts
+(bnuuh, serbbu, diserag, penjajaj); also all vowels left out (pndtng), and some spellings by sound (baqar,
+kadroen). The first letter is seldom wrong (Pollock and Zamora 1984) and stays. `seen.tsv` counts
 the words of Indonesian posts, news and claims, ours and published ones, and holds the names of our places
 (`python -m models.training.count_words`): what stands there somebody writes. It stays, and so does what a
-dictionary or our own list knows. With several readings about as likely a word stays as it is, and no other
-key makes a denial.
+dictionary or our own list knows. With several readings about as likely a word stays as it is, and so it does
+where another key or a consonant left out would make a denial.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,9 +33,14 @@ _OFTEN: Final = 5
 """times that a word is seen which may be meant, after what it counts below"""
 _LIKELIER: Final = 4
 """times as often as the next reading, at least"""
-_LEFT_OUT, _OTHER_KEY = 0.5, 0.15
-"""how far a word counts that lacks any letter or has another key: these make words of words oftener"""
-_DENIALS: Final = frozenset(("tidak", "bukan", "jangan", "belum", "tanpa"))
+_LEFT_OUT, _OTHER_KEY, _SOME_VOWELS = 0.5, 0.15, 0.25
+"""how far a word counts that lacks any letter, has another key, lacks several vowels but not all: these make
+words of words oftener"""
+DENIALS: Final = ("tidak", "bukan", "jangan", "belum", "tanpa")
+_SPOKEN: Final = (
+    ("nge", ""), ("ny", "s"), ("ng", "k"), ("ng", ""), ("n", "t"), ("m", "p"), ("ba", ""), ("ta", ""),
+)  # fmt: skip
+"""how speech begins a word (nyetang, niup; Banjar bagaya), and how the root: Sastrawi is formal"""
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SOUNDS: Final = (
     ("q", "k"), ("oe", "u"), ("dj", "j"), ("tj", "c"), ("v", "u"), ("x", "ks"), ("kh", "k"), ("bh", "b"),
@@ -101,7 +106,8 @@ def _listed() -> frozenset[str]:
 def _is_meant(word: str) -> bool:
     """Whether the word is listed, or its stem is a root that Sastrawi knows (Adriani et al. 2007)."""
     stemmer, roots = _stemmer()
-    return word in _listed() or stemmer.stem(word) in roots
+    spoken = (root + word[len(start) :] for start, root in _SPOKEN if word.startswith(start))
+    return word in _listed() or any(stemmer.stem(one) in roots for one in (word, *spoken))
 
 
 def likeliest(counts: Mapping[str, float]) -> str:
@@ -147,10 +153,10 @@ def _slips(word: str) -> Iterator[tuple[str, float]]:
 def _spellings(word: str) -> Iterator[tuple[str, float]]:
     """What a word is without its vowels, or spelled by sound."""
     consonants = _consonants(word)
-    if len(consonants) >= _CONSONANTS:
-        for whole in _by_consonants().get(consonants, ()):
-            if whole[0] == word[0] and len(whole) > len(word) and _is_within(word, whole):
-                yield whole, 1
+    share = 1 if consonants == word else _SOME_VOWELS
+    for whole in _by_consonants().get(consonants, ()) if len(consonants) >= _CONSONANTS else ():
+        if whole[0] == word[0] and len(whole) > len(word) and _is_within(word, whole):
+            yield whole, share
     yield from ((word.replace(sound, letters), 1) for sound, letters in _SOUNDS if sound in word)
 
 
@@ -160,7 +166,8 @@ def mended(word: str) -> str:
         return word
     counts: dict[str, float] = {}
     for other, share in (*_slips(word), *_spellings(word)):
-        if other in often() and (share == 1 or other not in _DENIALS):
+        if other in often():
             counts[other] = max(counts.get(other, 0), share * often()[other])
     likely = likeliest(counts)
-    return likely if likely and not _is_meant(word) else word
+    denies = likely.startswith(DENIALS) and counts[likely] < often()[likely]
+    return likely if likely and not denies and not _is_meant(word) else word

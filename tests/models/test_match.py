@@ -36,6 +36,38 @@ def unit(rows: int, seed: int) -> Floats:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
+def asserted(text: str) -> float:
+    """How probably a text asserts the first claim."""
+    found = Matcher(CLAIMS).match([text])
+    chances: dict[int, float] = dict(zip(found.claim.tolist(), found.probability.tolist(), strict=True))
+    return chances.get(0, 0.0)
+
+
+@pytest.mark.parametrize(
+    "frame", ["{}", "{}, jadi jangan ke TPS dulu!", "{}. Jangan mau ditipu lagi", "bukan isapan jempol, {}"]
+)
+def test_a_copy_is_one_whatever_its_teller_calls_for(frame: str) -> None:
+    assert asserted(frame.format(CLAIMS[0])) > 0.85
+
+
+# Frames that nothing was fitted on.
+@pytest.mark.parametrize(
+    "frame", ["Hoaks! {}", "Beredar pesan {}. Bawaslu: itu tidak benar", "{} itu kabar bohong", "Palsu: {}"]
+)
+def test_a_copy_that_is_denied_is_no_match(frame: str) -> None:
+    assert asserted(frame.format(CLAIMS[0])) <= 0.5
+
+
+def test_claims_put_aside_are_passed_on_word_for_word() -> None:
+    claims = {f"k{number}": f"Klaim nomor {number} tentang gudang beras" for number in range(40)}
+    found = data.passed_on(claims, seed=5)
+    assert [query.kind for query in found[:3]] == ["word_for_word", "word_for_word", "with_a_call"]
+    assert sum(query.kind == "with_a_call" for query in found) == 20
+    for query in found:
+        assert query.about is not None
+        assert claims[query.about.key].lower() in query.text.lower()
+
+
 def test_nearest_are_those_of_the_whole_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(meaning, "_CELLS", 150)  # several turns
     texts, claims = unit(7, 0), unit(50, 1)

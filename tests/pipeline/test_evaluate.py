@@ -15,6 +15,7 @@ from models.training.data import Example
 from pipeline import evaluate as gate
 from pipeline.evaluate import EvaluateError, Measure, Room, digest_of, pin, show_measures, write_measures
 from pipeline.interval import wilson
+from pipeline.match_quality import Count
 from pipeline.model_quality import Figure, average_precision, calibration_error, judge, measure_own
 
 
@@ -47,6 +48,13 @@ def test_a_figure_below_its_floor_is_not_ok(
         (measure,) = gate.evaluate(shared=tmp_path)
         assert measure.ok is ok
         assert measure.floor == 0.98
+
+
+def test_what_is_counted_has_bounds() -> None:
+    counts = {"r1": Count(45, 60), "r5": Count(0, 0)}
+    (found,) = gate._counted("hoax", counts)
+    assert (found.name, found.value, found.n) == ("hoax.r1", 0.75, 60)
+    assert (found.low, found.high) == wilson(45, 60)
 
 
 def test_other_data_than_pinned_is_not_ok(
