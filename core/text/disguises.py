@@ -1,6 +1,7 @@
 """Words in disguise: digits and signs for letters, stars, marks and spaces between letters.
 
-Each function takes lower-case letters, digits and signs and gives the words that they spell.
+Each function takes letters, digits and signs (lower case, but for read_broken) and gives the words that they
+spell.
 """
 
 import re
@@ -122,7 +123,8 @@ def _split_number(word: str, parts: Sequence[str]) -> str:
 
 
 def _signs(word: str) -> str:
-    """b@kar, $ikat, s!kat as letters; b*kar where one known word fits; else split at the signs."""
+    """b@kar, $ikat, s!kat as letters; b*kar where one word is the likeliest or the only one; else split
+    at the signs."""
     if "*" in word:
         return _censored(word)
     spelled = next((guess for guess in map(squeeze, _decodings(word)) if _meant(guess)), "")
@@ -147,8 +149,8 @@ def _hidden(word: str, letters: str) -> str:
 
 
 def _censored(word: str) -> str:
-    """b*kar -> bakar where one word fits, with a vowel, or with any letter of a longer one; two whole words
-    come apart, else the stars go."""
+    """b*kar -> bakar where one word is clearly the likeliest, or the only one, with a vowel, in a longer one
+    with any letter; two whole words come apart, else the stars go."""
     if len(word) <= _LONGEST and len(word) - word.count("*") >= 2:
         hidden = _hidden(word, "[aiueo]") or (_hidden(word, "[a-z]") if len(word) > _GUESSED else "")
         if hidden:

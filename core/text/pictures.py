@@ -1,4 +1,4 @@
-"""Pictures in texts: the name of an emoji, or the word that is meant where one stands in a word's place."""
+"""Pictures in texts: the name of an emoji, or the word that it makes with the letters beside it (di🔥)."""
 
 import re
 from collections.abc import Iterator

@@ -28,7 +28,7 @@ FIRST: Final = (
     "stems",
     "covered",
     "covered_rare",
-    "run",  # longest run of the claim's words in the text: beside a whole copy nothing denies it
+    "run",  # longest run of the claim's words in the text: what negates may stand beside a copy
     "missing",
     "names_missing",  # share of the claim's names that the text lacks
     "names_other",  # names of other claims that stand in their place, at most 2
