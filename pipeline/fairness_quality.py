@@ -8,7 +8,7 @@ candidate or office is swapped; of which the flag stays; and 1 - the largest mov
 Bounds are Wilson's, of `disguised` a seeded bootstrap over texts.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -52,21 +52,25 @@ def measure_found() -> Iterator[Figure]:
     yield from _by_group("unlawful", "found", unlawful, unlawful.flagged)
     severe = np.array([example.severity == _SEVERE for example in unlawful.examples])
     yield _share("unlawful.severe_found", unlawful.flagged[severe])
+    yield from measure_disguised(judged)
+
+
+def measure_disguised(judged: Judged) -> Iterator[Figure]:
+    """What disguises cost, by rule and by hand, `judged` being the texts as they stand; and whether lawful
+    ones that were disguised by hand pass."""
+    plain = {text.id: flag for text, flag in zip(judged.examples, judged.flagged, strict=True)}
     for kind in KINDS:
-        disguised = judge([each for each in data.texts(_disguise(kind)) if each.either], reasons=False)
-        yield _kept(f"disguised.{kind}_kept", unlawful.flagged, disguised.flagged)
-    yield from _by_hand(judged)
-
-
-def _by_hand(judged: Judged) -> Iterator[Figure]:
-    """What disguises cost that writers made by hand, and whether lawful texts pass in them."""
-    flagged = {text.id: flag for text, flag in zip(judged.examples, judged.flagged, strict=True)}
+        unlawful = judge([each for each in data.texts(_disguise(kind)) if each.either], reasons=False)
+        yield _kept(f"disguised.{kind}_kept", _before(plain, unlawful), unlawful.flagged)
     for way in data.WAYS:
-        disguised = judge(data.by_hand(way), reasons=False)
-        holds = disguised.holds("either")
-        plain = np.array([flagged[example.id] for example in disguised.examples])
-        yield _kept(f"disguised.{way}_by_hand_kept", plain[holds], disguised.flagged[holds])
-        yield _share(f"lawful.{way}_by_hand_passed", ~disguised.flagged[~holds])
+        found = judge(data.by_hand(way), reasons=False)
+        holds = found.holds("either")
+        yield _kept(f"disguised.{way}_by_hand_kept", _before(plain, found)[holds], found.flagged[holds])
+        yield _share(f"lawful.{way}_by_hand_passed", ~found.flagged[~holds])
+
+
+def _before(plain: Mapping[str, bool], disguised: Judged) -> Flags:
+    return np.array([plain[example.id] for example in disguised.examples])
 
 
 def _disguise(kind: str) -> Callable[[str], str]:

@@ -1,6 +1,6 @@
 """False alarms among lawful texts, and what obfuscation costs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,10 +9,8 @@ from benchmarks.quality.ranking import groups
 from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import System
 from benchmarks.quality.table import Row
-from models.measuring import data as measuring
-from models.measuring.obfuscate import KINDS, obfuscate
+from pipeline.fairness_quality import measure_disguised
 from pipeline.interval import wilson
-from pipeline.model_quality import judge
 
 _ROUGH: Final = ("n_idiom", "n_rude")
 _EVERY, _EACH, _SOME = 0.01, 0.02, 0.03
@@ -58,27 +56,20 @@ def _sum(counts: dict[str, tuple[int, int]], kind: str) -> tuple[int, int]:
     return sum(wrong for wrong, _ in chosen), sum(n for _, n in chosen)
 
 
-def _disguise(kind: str) -> Callable[[str], str]:
-    return lambda text: obfuscate(text, kind)
-
-
 def obfuscation_rows(sets: Sets) -> Iterator[Row]:
     """Recall lost on disguised copies of the positives of the measuring set: by rule, and by hand."""
-    judged = sets.judged["measuring"]
-    flagged = {one.id: flag for one, flag in zip(judged.examples, judged.flagged, strict=True)}
-    by_rule = ((kind, measuring.texts(_disguise(kind))) for kind in KINDS)
-    by_hand = ((f"{way}, by hand", measuring.by_hand(way)) for way in measuring.WAYS)
-    for name, texts in (*by_rule, *by_hand):
-        altered = [one for one in texts if one.either]
-        before = np.array([flagged[one.id] for one in altered])
-        lost = float(before.mean() - judge(altered, reasons=False).flagged.mean())
+    for figure in measure_disguised(sets.judged["measuring"]):
+        family, name = figure.name.split(".")
+        if family != "disguised":
+            continue
+        lost = 1 - figure.value
         yield Row(
             part="recall lost to obfuscation",
-            name=name,
+            name=name.removesuffix("_kept").replace("_by_hand", ", by hand"),
             tfidf="",
             linear="",
             ours=f"{lost:+.3f}",
             goal="at most 0.05",
             met=lost <= 0.05,
-            n=len(altered),
+            n=figure.n,
         )

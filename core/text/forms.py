@@ -14,8 +14,8 @@ from typing import Final
 from core.text.disguises import read_broken, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
-from core.text.spelling import SLANG, known, spelled_out
-from core.text.typos import DENIALS, mended
+from core.text.spelling import SLANG, spelled_out
+from core.text.typos import mended
 from core.text.words import WORDS
 
 _MARKS: Final = "\u0300-\u036f\u0488\u0489"
@@ -39,6 +39,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_PICTURE: Final = re.compile(PICTURES)
 _BROKEN: Final = re.compile(r"[A-Za-z]+(?:[-._][A-Za-z]+)+")
 _ACRONYM: Final = 6  # capitals
 
@@ -69,7 +70,7 @@ def _form(token: str) -> str:
     if _BROKEN.fullmatch(token):
         pieces = re.split("[-._]", token)
         return read_broken(pieces, token[len(pieces[0])]) or " ".join(map(_form, pieces))
-    if not token.isascii() and re.search(PICTURES, token):
+    if not token.isascii() and _PICTURE.search(token):
         return read_picture(token.lower())
     return _word(token)
 
@@ -85,16 +86,7 @@ def _word(token: str) -> str:
     read = read_word(word)
     # Capitals are names, or acronyms; what a star hides is not guessed twice.
     may_slip = token.islower() and "*" not in token
-    return " ".join(map(_without_slip, read.split())) if may_slip else read
-
-
-def _without_slip(word: str) -> str:
-    if known(word) or not word.isalpha():
-        return word
-    likely = mended(word)
-    read = spelled_out(likely)
-    # no slip hides a denial that is itself short for one: gwbisa, gosh
-    return word if read != likely and read.startswith(DENIALS) else read
+    return " ".join(map(mended, read.split())) if may_slip else read
 
 
 def model_form(text: str) -> str:

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
-from Sastrawi.Stemmer.Stemmer import Stemmer
-from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+from core.text.spelling import known, spelled_out
+
+if TYPE_CHECKING:
+    from Sastrawi.Stemmer.Stemmer import Stemmer
 
 SEEN: Final = Path(__file__).with_name("seen.tsv")
 MEANT: Final = Path(__file__).with_name("meant.txt")
@@ -36,7 +37,7 @@ _LIKELIER: Final = 4
 _LEFT_OUT, _OTHER_KEY, _SOME_VOWELS = 0.5, 0.15, 0.25
 """how far a word counts that lacks any letter, has another key, lacks several vowels but not all: these make
 words of words oftener"""
-DENIALS: Final = ("tidak", "bukan", "jangan", "belum", "tanpa")
+_DENIALS: Final = ("tidak", "bukan", "jangan", "belum", "tanpa")
 _SPOKEN: Final = (
     ("nge", ""), ("ny", "s"), ("ng", "k"), ("ng", ""), ("n", "t"), ("m", "p"), ("ba", ""), ("ta", ""),
 )  # fmt: skip
@@ -91,8 +92,12 @@ def _by_consonants() -> Mapping[str, list[str]]:
 
 
 @cache
-def _stemmer() -> tuple[Stemmer, frozenset[str]]:
-    """And the roots that it knows."""
+def _stemmer() -> tuple["Stemmer", frozenset[str]]:
+    """And the roots that it knows. Imported here: the first word that nobody writes pays for it."""
+    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
+    from Sastrawi.Stemmer.Stemmer import Stemmer
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
     roots = StemmerFactory().get_words()
     return Stemmer(ArrayDictionary(roots)), frozenset(roots)
 
@@ -161,13 +166,17 @@ def _spellings(word: str) -> Iterator[tuple[str, float]]:
 
 
 def mended(word: str) -> str:
-    """The word that is meant by a lower-case word that nothing else knows; itself where that is not clear."""
-    if not _SHORTEST <= len(word) <= _LONGEST or word in seen():
+    """What is meant by a lower-case word that nothing else knows, slang spelled out (may be several words);
+    itself where that is not clear."""
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or word in seen() or known(word):
         return word
     counts: dict[str, float] = {}
     for other, share in (*_slips(word), *_spellings(word)):
         if other in often():
             counts[other] = max(counts.get(other, 0), share * often()[other])
-    likely = likeliest(counts)
-    denies = likely.startswith(DENIALS) and counts[likely] < often()[likely]
-    return likely if likely and not denies and not _is_meant(word) else word
+    if not (likely := likeliest(counts)):
+        return word
+    read = spelled_out(likely)
+    # nor does a slip hide what is itself short for a denial: gwbisa, gosh
+    unlikely = read.startswith(_DENIALS) and (read != likely or counts[likely] < often()[likely])
+    return word if unlikely or _is_meant(word) else read
