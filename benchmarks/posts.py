@@ -16,7 +16,7 @@ from core.record import Annotated, Channel, Claim, Item, Private
 from core.settings import PROJECT, Settings
 
 SOURCE = "komentar-warga"
-_CLAIMS = 4000
+CLAIMS = 4000  # at most a post each: a smoke test of few posts is one of few claims
 _BASELINE = 20_000  # posts; the rate does not depend on it
 _BATCH = 1000
 
@@ -27,7 +27,7 @@ def main(count: int, data: Path) -> None:
     texts = list(posts(count, seed=1))
     path = data.parent / "posts.csv"
     write_posts(path, texts)
-    claims = stored_claims(settings)
+    claims = stored_claims(settings, min(count, CLAIMS))
     result = _imported(path, settings) | {"posts": count, "claims": claims}
     result |= _classified(texts[:_BASELINE])
     sys.stdout.write(json.dumps(result))
@@ -44,24 +44,24 @@ def write_posts(path: Path, texts: list[str]) -> None:
             writer.writerow([text, f"b-{number}", f"akun{number % 5000}", moment, ""])
 
 
-def stored_claims(settings: Settings) -> int:
-    """Fill the library of claims: thousands if the shared data is there, else the sample's few."""
+def stored_claims(settings: Settings, most: int) -> int:
+    """Fill the library of claims: with `most` if the shared data is there, else with the sample's few."""
     from flows.workspace import open_workspace
     from pipeline.store import save_claims
 
-    found = _shared_claims() or _sample_claims()
+    found = _shared_claims(most) or _sample_claims()
     with open_workspace(settings, "sample").store.writing() as db:
         return save_claims(db, found)
 
 
-def _shared_claims() -> list[Claim]:
+def _shared_claims(most: int) -> list[Claim]:
     shared = Path(os.environ.get("PANTAU_SHARED", PROJECT.parent / "shared"))
     path = shared / "data" / "claims" / "claim_pairs_2015_2025.csv"
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:
         texts = dict.fromkeys(row["claim"] for row in csv.DictReader(file) if row["claim"].strip())
-    return [_claim(number, text) for number, text in enumerate(list(texts)[:_CLAIMS])]
+    return [_claim(number, text) for number, text in enumerate(list(texts)[:most])]
 
 
 def _sample_claims() -> list[Claim]:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.posts import SOURCE, stored_claims, write_posts
+from benchmarks.posts import CLAIMS, SOURCE, stored_claims, write_posts
 from benchmarks.texts import posts
 from core import clock
 from core.record import Annotated, Candidate
@@ -48,7 +48,7 @@ def main(count: int) -> None:
         settings = Settings(data=Path(folder) / "data")
         path = Path(folder) / "posts.csv"
         write_posts(path, list(posts(count, seed=1)))
-        stored_claims(settings)
+        stored_claims(settings, CLAIMS)
         workspace = open_workspace(settings)
         with rounds.spool_folder(settings) as spool:
             with timed("import: CSV to archive and spool"), Archive(settings.archive) as archive:

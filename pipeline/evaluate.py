@@ -2,8 +2,8 @@
 
 Floors of models are pinned in their signal.yml, the others in `reference/floors.yml`, which also pins the
 data that each room is measured on. `python -m pipeline.evaluate --update` pins anew what is measured now; it
-refuses to lower a floor unless `--allow-lower` says so. Without the shared data what needs it is "not run";
-with CI=true that is a failure.
+refuses to lower a floor unless `--allow-lower` says so. What fairness demands (`gates.py`) must hold besides,
+to the last text. Without the shared data what needs it is "not run"; with CI=true that is a failure.
 """
 
 import argparse
@@ -38,6 +38,7 @@ from pipeline import (
     match_quality,
     model_quality,
 )
+from pipeline.gates import GATES, gates
 from pipeline.interval import wilson
 from pipeline.match_quality import Count
 from pipeline.model_quality import Figure
@@ -171,7 +172,15 @@ def evaluate(
         report(number, len(chosen))
         found.extend(_of_room(room, folder))
     report(len(chosen), len(chosen))
-    return found
+    return found if rooms else [*found, *_not_measured(one.name for one in found)]
+
+
+def _not_measured(names: Iterable[str]) -> Iterator[Measure]:
+    """Gates that nothing measures hold nothing."""
+    for name in sorted(gates().keys() - set(names)):
+        yield Measure(
+            name, None, None, None, None, 0, "", False, f"a gate that nothing measures ({GATES.name})"
+        )
 
 
 def _of_room(room: Room, shared: Path | None) -> Iterator[Measure]:
@@ -185,11 +194,10 @@ def _of_room(room: Room, shared: Path | None) -> Iterator[Measure]:
     pinned = _pins()["data"].get(room.name, digest)
     changed = "" if digest == pinned else "other data than the floors were pinned on (--update)"
     for figure in room.measure(folder):
-        floor = floor_of(figure.name)
-        ok = not changed and (floor is None or figure.value >= floor - tolerance(figure.n))
-        yield Measure(
-            figure.name, figure.value, figure.low, figure.high, floor, figure.n, digest, ok, changed
-        )
+        floor, gate = floor_of(figure.name), gates().get(figure.name)
+        note = changed or ("" if gate is None else gate.missed(figure.value))
+        ok = not note and (floor is None or figure.value >= floor - tolerance(figure.n))
+        yield Measure(figure.name, figure.value, figure.low, figure.high, floor, figure.n, digest, ok, note)
 
 
 def tolerance(n: int) -> float:

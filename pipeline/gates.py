@@ -1,14 +1,13 @@
-"""Gates of fairness (`reference/gates.yml`): what a figure must reach, or the lower floor of a decision."""
+"""Gates of fairness (`reference/gates.yml`): what a figure must reach, or the lower floor of a decision.
+`pantau evaluate` holds the shipped models against them.
+"""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
-
-from pipeline.model_quality import Figure
 
 GATES: Final = Path(__file__).parent / "reference" / "gates.yml"
 
@@ -37,19 +36,12 @@ class Gate(BaseModel):
         """What the figure must reach."""
         return self.goal if self.floor is None else self.floor
 
+    def missed(self, value: float) -> str:
+        """What to say of a figure that is below, or no number; "" where the gate holds."""
+        return "" if value >= self.least else f"below its gate {self.least} ({GATES.name})"
+
 
 @lru_cache(maxsize=1)
 def gates() -> dict[str, Gate]:
     """All gates by the name of their figure."""
     return TypeAdapter(dict[str, Gate]).validate_python(yaml.safe_load(GATES.read_text(encoding="utf-8")))
-
-
-def broken(figures: Iterable[Figure], limits: dict[str, Gate]) -> list[str]:
-    """What does not hold, a line each: figures below their gates, and gates that nothing measured."""
-    found = {figure.name: figure for figure in figures}
-    lines = [f"{name}: not measured" for name in limits if name not in found]
-    return lines + [
-        f"{name}: {one.value:.3f} ({one.low:.3f}-{one.high:.3f}, n {one.n}) < {limits[name].least}"
-        for name, one in found.items()
-        if name in limits and not one.value >= limits[name].least
-    ]

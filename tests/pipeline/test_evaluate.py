@@ -14,6 +14,7 @@ from models.signal_card import NAMES, load_card
 from models.training.data import Example
 from pipeline import evaluate as gate
 from pipeline.evaluate import EvaluateError, Measure, Room, digest_of, pin, show_measures, write_measures
+from pipeline.gates import Gate
 from pipeline.interval import wilson
 from pipeline.match_quality import Count
 from pipeline.model_quality import Figure, average_precision, calibration_error, judge, measure_own
@@ -30,6 +31,7 @@ def floors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "# kept\ndata: {}\nfloors:\n  group.precision: 0.98  # asked for\nafter: 1\n", encoding="utf-8"
     )
     monkeypatch.setattr(gate, "FLOORS", path)
+    monkeypatch.setattr(gate, "gates", dict)
     gate._pins.cache_clear()
     yield path
     gate._pins.cache_clear()
@@ -48,6 +50,18 @@ def test_a_figure_below_its_floor_is_not_ok(
         (measure,) = gate.evaluate(shared=tmp_path)
         assert measure.ok is ok
         assert measure.floor == 0.98
+
+
+def test_a_gate_holds_to_the_last_text_and_must_be_measured(
+    floors: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "gates", lambda: {"group.precision": Gate(goal=0.98), "x.y": Gate(goal=0.9)})
+    for value, ok in ((0.98, True), (0.979, False)):
+        monkeypatch.setattr(gate, "ROOMS", (_room(tmp_path, value),))
+        held, missing = gate.evaluate(shared=tmp_path)
+        assert held.ok is ok
+        assert ("gates.yml" in held.note) is not ok
+        assert (missing.name, missing.value, missing.ok) == ("x.y", None, False)
 
 
 def test_what_is_counted_has_bounds() -> None:
