@@ -18,10 +18,10 @@ from core import clock
 from core.console import progress
 from core.errors import PantauError, UsageError
 from core.record import Channel
-from core.settings import Profile, settings
+from core.settings import settings
 from desk.cases.command import case_app
 from desk.people.command import user_app
-from flows.commands import claims_app, sources_app
+from flows.commands import ProfileOption, claims_app, sources_app
 from flows.report_command import report
 
 if TYPE_CHECKING:
@@ -111,9 +111,6 @@ class Format(StrEnum):
     JSON = "json"
 
 
-ProfileOption = Annotated[
-    Profile | None, typer.Option(help="sample or live; by default the data folder's own, else sample")
-]
 TextColumn = Annotated[str, typer.Option(help="column that holds the text")]
 PortOption = Annotated[int | None, typer.Option(min=0, max=65535, help="of the desk; by default desk_port")]
 HostOption = Annotated[str, typer.Option(help="address that the desk listens on")]

@@ -43,7 +43,6 @@ class Deadline:
     id: str  # "report", "follow_up", ...
     title: str  # Indonesian
     due: datetime  # the last moment, UTC
-    starts: datetime
     rule: str  # Indonesian: "7 hari kalender sejak diketahui (Pasal 134 UU 1/2015)"
     certainty: str
     by: str = ""  # Indonesian: who must act
@@ -155,7 +154,6 @@ def _deadline(rule: Rule, start: datetime, zone: ZoneInfo, *, supposed: bool) ->
         id=rule.id,
         title=rule.title,
         due=ends.astimezone(UTC),
-        starts=start.astimezone(UTC),
         rule=rule.rule if rule.unit == "hours" else f"{rule.rule}; {COUNTING}",
         certainty=MARK_WORDS[rule.certainty],
         by=rule.by,

@@ -54,7 +54,6 @@ class RouteCounts:
     stopped: Mapping[str, int] = field(default_factory=dict)
     proven: int = 0
     not_proven: int = 0
-    corrected: int = 0  # packages of which a recipient was sent a correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +172,7 @@ def _count_package(
 
 
 def _what(entry: Entry) -> str:
-    steps = {CaseStep.PACKAGED: "made", CaseStep.SENT: "sent", CaseStep.CORRECTED: "corrected"}
+    steps = {CaseStep.PACKAGED: "made", CaseStep.SENT: "sent"}
     if entry.step is CaseStep.OUTCOME:
         outcome = str(entry.data["outcome"])
         return outcome if outcome in OUTCOMES else ""
@@ -183,6 +182,6 @@ def _what(entry: Entry) -> str:
 def _route_counts(told: Mapping[str, set[str]], stopped: Mapping[str, str]) -> RouteCounts:
     numbers: dict[str, Any] = {
         name: len(told.get(name, ()))
-        for name in ("made", "sent", "received", "registered", "proven", "not_proven", "corrected")
+        for name in ("made", "sent", "received", "registered", "proven", "not_proven")
     }
     return RouteCounts(**numbers, stopped=dict(sorted(Counter(stopped.values()).items())))

@@ -45,10 +45,6 @@ class Mandate(BaseModel):
             raise ValueError(f"until ({self.until}) lies before from ({self.start})")
         return self
 
-    def valid_for(self, kind: str, day: date) -> bool:
-        """Whether sources of this kind may be watched on this day (in the desk's time zone)."""
-        return self.start <= day <= self.until and kind in self.kinds
-
 
 def load_mandate(data: Path) -> Mandate | None:
     """The mandate of a data folder, or None where there is none. Raises MandateError if it cannot be used."""

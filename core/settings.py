@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -25,6 +25,16 @@ FILE = "pantau.toml"
 Profile = Literal["sample", "live"]
 
 
+def _is_a_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is no time zone (Asia/Makassar, Asia/Jakarta, Asia/Jayapura)")
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_is_a_zone)]
+"""the name of a time zone, as a setting or a source gives it"""
+
+
 class SettingsError(UsageError):
     """A setting that cannot be used; the message names the place, the value and the remedy."""
 
@@ -38,7 +48,7 @@ class Settings(BaseSettings):
         PROJECT / "data", description="data folder: all that a round, the desk or a report writes"
     )
     sources: Path = Field(PROJECT / "crawlers" / "sources", description="folder of source YAML files (live)")
-    timezone: str = Field("Asia/Makassar", description="time zone of the desk")
+    timezone: ZoneName = Field("Asia/Makassar", description="time zone of the desk")
     capacity: int = Field(
         40, ge=1, description="items that the team reviews a day; cuts the queue, sets nothing else"
     )
@@ -90,13 +100,6 @@ class Settings(BaseSettings):
     allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="host:port pairs on private addresses that fetch.py may reach; commas between them"
     )
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_a_zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError(f"{name!r} is no time zone (Asia/Makassar, Asia/Jakarta, Asia/Jayapura)")
-        return name
 
     @field_validator("data", "sources")
     @classmethod

@@ -34,6 +34,7 @@ from core.record import Page
 MAX_FILE = 1_000_000_000  # bytes
 DECODED_LIMIT = 64_000_000  # bytes; a body that unpacks to more is cut here, so that no bomb fills the memory
 LOCK_PATIENCE = 15.0  # seconds; a killed crawl needs a moment to die
+_CHUNK = 65_536  # bytes
 _GZIP_MEMBER = b"\x1f\x8b\x08"
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d+)\.warc\.gz")
 
@@ -201,21 +202,32 @@ class Archive:
         """The decoded body of one response or resource. Raises ArchiveError if it is not there or changed."""
         decoded = decode_body(self.read_record(page.warc_file, page.warc_offset), page.headers)
         if hashlib.sha256(decoded).hexdigest() != page.body_sha256:
-            path = self.folder / page.warc_file
-            raise ArchiveError(f"{path}: the record at byte {page.warc_offset} is not the one of {page.url}")
+            place = f"{page.warc_file}: the record at byte {page.warc_offset}"
+            raise ArchiveError(f"{place} is not the one of {page.url}")
         return decoded
 
     def read_record(self, warc_file: str, warc_offset: int) -> bytes:
         """The body of one record as it was written, still encoded. Raises ArchiveError if it is not there."""
-        path = self.folder / warc_file
-        try:
-            with path.open("rb") as file:
-                file.seek(warc_offset)
-                record = next(ArchiveIterator(file))
-                body: bytes = record.raw_stream.read()
-        except (OSError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
-            raise ArchiveError(f"{path}: no readable record at byte {warc_offset} ({error})") from error
+        record, _ = self.record_at(warc_file, warc_offset)
+        body: bytes = record.raw_stream.read()
         return body
+
+    def record_at(self, warc_file: str, warc_offset: int) -> tuple[ArcWarcRecord, bytes]:
+        """One record, and its bytes as they lie there. Raises ArchiveError where no whole one begins.
+
+        Name and offset may come from a text that somebody sent: only a file of a source is opened.
+        """
+        source_id, _, name = warc_file.partition("/")
+        if source_id in ("", ".", "..") or not _NAME.fullmatch(name):
+            raise ArchiveError(f"{warc_file!r} is no file of the archive")
+        try:
+            with (self.folder / warc_file).open("rb") as file:
+                file.seek(warc_offset)
+                packed, plain = _member(file)
+            return next(ArchiveIterator(BytesIO(plain))), packed
+        except (OSError, EOFError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError) as error:
+            kind = type(error).__name__  # its words may hold a path of this machine
+            raise ArchiveError(f"{warc_file}: no readable record at byte {warc_offset} ({kind})") from error
 
     def mend(self) -> list[str]:
         """Cut a torn last record off each source that nobody is writing; say what was cut, a line each.
@@ -330,6 +342,22 @@ def _packed(record: ArcWarcRecord) -> bytes:
     return zlib.compress(buffer.getvalue(), 6, 31)
 
 
+def _member(file: IO[bytes]) -> tuple[bytes, bytes]:
+    """The gzip member that begins here, packed and unpacked. Raises EOFError where the file's end cuts it.
+
+    Whole before it is parsed: of a torn record warcio gives a part, or fails in ways of its own.
+    """
+    inflater = zlib.decompressobj(31)
+    packed, plain = bytearray(), bytearray()
+    while not inflater.eof:
+        chunk = file.read(_CHUNK)
+        if not chunk:
+            raise EOFError
+        packed += chunk
+        plain += inflater.decompress(chunk)
+    return bytes(packed[: len(packed) - len(inflater.unused_data)]), bytes(plain)
+
+
 def _warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -369,7 +397,7 @@ def _record_end(data: mmap.mmap, start: int) -> int:
     position, text = start, b""
     try:
         while not inflater.eof and position < len(data):
-            chunk = data[position : position + 65536]
+            chunk = data[position : position + _CHUNK]
             position += len(chunk)
             unpacked = inflater.decompress(chunk)
             if len(text) < 5:

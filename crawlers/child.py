@@ -30,8 +30,6 @@ from crawlers.spool import JOB, SPOOL, STATE, ResponseEntry, SpoolWriter, read_s
 
 _ORPHANED = 75  # exit code of a child whose parent is gone
 
-logger = logging.getLogger(__name__)
-
 
 def main(folder: Path) -> None:
     """Crawl what `job.json` says. Returns when each source has its report."""

@@ -1,4 +1,4 @@
-"""A round's crawl: `crawl()` in the parent starts one child process (`python -m crawlers.crawl FOLDER`).
+"""A round's crawl: `crawl()` in the parent starts one child process (`python -m crawlers.child FOLDER`).
 
 Twisted's reactor starts once a process, hence the child (`crawlers/child.py`). It reads all sources of the
 round at the same time, writes the archive and the spool, and never opens the store. Its standard input is a
@@ -28,7 +28,7 @@ from core.record import CrawlState
 from core.settings import PROJECT, Settings
 from crawlers.fetch import user_agent
 from crawlers.source import Kind, Source
-from crawlers.spool import JOB, LOG, STATE, write_state
+from crawlers.spool import JOB, LOG, STATE, SpoolError, write_state
 
 STALL = 180.0  # seconds without a sign of life from the child
 TAIL = 300  # characters of the log's last line in an error
@@ -54,7 +54,7 @@ class Job:
     now: datetime | None  # where it is fixed
 
     def write(self, path: Path) -> None:
-        """As JSON."""
+        """As JSON, whole or not at all: a kill leaves what was there before."""
         raw: dict[str, Any] = {
             "sources": [source.model_dump(mode="json") for source in self.sources],
             "archive": str(self.archive),
@@ -67,7 +67,9 @@ class Job:
             "agent": self.agent,
             "now": self.now.isoformat() if self.now else None,
         }
-        path.write_text(json.dumps(raw, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft = path.with_name(f"{path.name}.draft")
+        draft.write_text(json.dumps(raw, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
 
     @classmethod
     def read(cls, path: Path) -> "Job":
@@ -77,6 +79,21 @@ class Job:
         raw["archive"], raw["gate"] = Path(raw["archive"]), Path(raw["gate"])
         raw["now"] = datetime.fromisoformat(raw["now"]) if raw["now"] else None
         return cls(**raw)
+
+
+def job_sources(folder: Path) -> list[str]:
+    """The ids of the sources that a round's folder says to crawl; none where it has no job yet.
+
+    Nothing else of the job is read: it may be one of another version. Raises SpoolError if it is none at all.
+    """
+    path = folder / JOB
+    if not path.exists():
+        return []
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return [str(source["id"]) for source in raw["sources"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SpoolError(f"{path}: not a crawl's job ({error})") from error
 
 
 def crawl(

@@ -1,4 +1,6 @@
-"""Good manners: how fast, how often, and what not at all (DESIGN 3). The numbers are here and in Settings.
+"""Good manners: how fast, how often, and what not at all (docs/decisions/006-crawling.md).
+
+The numbers are here and in Settings.
 
 Scrapy retries and throttles; what it lacks is here: one gate a site for all sources and all crawling
 processes of a data folder, and silence after a 429. robots.txt is in `robots.py`.

@@ -116,7 +116,6 @@ class SourceTally:
     """What one source's lines add up to. The report's own counts were made independently of the lines."""
 
     responses: Counter[ResponseUse] = field(default_factory=Counter)
-    response_reasons: Counter[str] = field(default_factory=Counter)  # of rejected responses
     fetched: int = 0  # candidates with content
     known: int = 0  # candidates with nothing new to expect
     rejected: Counter[str] = field(default_factory=Counter)  # candidates by reason
@@ -127,14 +126,6 @@ class SourceTally:
         """All candidates of the source."""
         return self.fetched + self.known + self.rejected.total()
 
-    @property
-    def balanced(self) -> bool:
-        """Every response received has one line, and every candidate offered has one line."""
-        return self.report is not None and (self.report.responses, self.report.offered) == (
-            self.responses.total(),
-            self.candidates,
-        )
-
 
 def tally(path: Path) -> dict[str, SourceTally]:
     """Count a spool, per source id."""
@@ -144,8 +135,6 @@ def tally(path: Path) -> dict[str, SourceTally]:
             case ResponseEntry():
                 count = counts.setdefault(entry.page.source_id, SourceTally())
                 count.responses[entry.use] += 1
-                if entry.use is ResponseUse.REJECTED:
-                    count.response_reasons[entry.reason] += 1
             case Candidate():
                 count = counts.setdefault(entry.source_id, SourceTally())
                 if entry.rejected is not None:

@@ -20,16 +20,16 @@ from core.console import Report, quiet
 from core.record import Candidate, Channel, Rejected, SourceReport
 from core.settings import Settings
 from crawlers.archive import Archive
-from crawlers.crawl import Job, crawl
+from crawlers.crawl import crawl, job_sources
 from crawlers.imports import drop_folder, import_folder
 from crawlers.source import FIELD, Kind, Source
 from crawlers.spool import (
-    JOB,
     LOG,
     SPOOL,
     Entry,
     ResponseEntry,
     SourceTally,
+    SpoolError,
     SpoolWriter,
     read_spool,
     reported,
@@ -283,9 +283,8 @@ def report_cut_short(folder: Path) -> None:
     """
     spool = folder / SPOOL
     tallies = tally(spool) if spool.exists() else {}
-    asked = [source.id for source in Job.read(folder / JOB).sources] if (folder / JOB).exists() else []
     writer = SpoolWriter(spool)
-    for name in dict.fromkeys([*asked, *tallies]):
+    for name in dict.fromkeys([*_asked(folder), *tallies]):
         had = tallies.get(name, SourceTally())
         if had.report is None:
             writer.report(
@@ -301,3 +300,13 @@ def report_cut_short(folder: Path) -> None:
                 )
             )
     writer.close()
+
+
+def _asked(folder: Path) -> list[str]:
+    """The sources that a dead round was to crawl; none, and a line in its log, where that cannot be read."""
+    try:
+        return job_sources(folder)
+    except SpoolError as error:
+        with (folder / LOG).open("a", encoding="utf-8") as log:
+            log.write(f"{error}; sources that left nothing in the spool get no report\n")
+        return []

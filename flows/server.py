@@ -5,6 +5,7 @@ for us however the parent ends, `kill -9` included: Prefect's own temporary serv
 """
 
 import contextlib
+import http.client
 import json
 import os
 import socket
@@ -12,16 +13,17 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from core.errors import PantauError
 from core.settings import PROJECT, Settings
 
 _START_SECONDS = 90.0
+_DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""asks without the office's proxy, which knows nothing of 127.0.0.1"""
 
 
 class ServerError(PantauError):
@@ -34,7 +36,10 @@ def home(settings: Settings) -> Path:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The variables that Prefect reads at import; nothing is sent anywhere."""
+    """The variables that Prefect reads at import; nothing is sent anywhere, and nothing through a proxy.
+
+    Its client would ask the office's proxy for 127.0.0.1; a crawl's proxy is a setting of its own.
+    """
     return {
         "PREFECT_HOME": str(home(settings)),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -44,6 +49,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_RUNNER_POLL_FREQUENCY": "5",
         "DO_NOT_TRACK": "1",
+        "no_proxy": "*",  # in small letters it comes before NO_PROXY
     }
 
 
@@ -62,7 +68,7 @@ def server(settings: Settings, port: int = 0, services: bool = False) -> Iterato
     with _child(settings, port, services) as process:
         _wait(url, process, _log(settings))
         if services:
-            _note(settings).write_text(json.dumps({"url": url}), encoding="utf-8")
+            _write_note(settings, url)
         try:
             yield url
         finally:
@@ -126,19 +132,28 @@ def _note(settings: Settings) -> Path:
     return home(settings) / "server.json"
 
 
+def _write_note(settings: Settings, url: str) -> None:
+    """Whole or not at all: others read it whenever they like."""
+    note = _note(settings)
+    draft = note.with_name(f"{note.name}.draft")
+    draft.write_text(json.dumps({"url": url}), encoding="utf-8")
+    draft.replace(note)
+
+
 def _running(settings: Settings) -> str | None:
+    """The server that the note names, if it answers; a note that cannot be read names none."""
     try:
         url = str(json.loads(_note(settings).read_text(encoding="utf-8"))["url"])
-    except FileNotFoundError:
+        return url if _answers(url) else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    return url if _answers(url) else None
 
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2) as response:  # noqa: S310  127.0.0.1
+        with _DIRECT.open(f"{url}/health", timeout=2) as response:
             return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (OSError, http.client.HTTPException):
         return False
 
 

@@ -1,4 +1,4 @@
-"""What happens to a page: extract, normalise, group, geotag, classify, match, prioritise, store."""
+"""What happens to a page: extract, normalise, geotag, classify, match, group, prioritise, store."""
 
 from pathlib import Path
 from typing import Final

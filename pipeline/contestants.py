@@ -5,30 +5,17 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from core.errors import UsageError
 from core.yamlfile import load_rows
 from pipeline import REFERENCE
 from pipeline.stages import Slug, Term, elections
 
 _FILE: Final = REFERENCE / "contestants.yml"
-_STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _Certainty = Literal["verified", "single", "inferred", "unverified"]
 
 
 class ContestantsError(UsageError):
     """The file cannot be used: which line, and what is wrong."""
-
-
-class Incumbent(BaseModel):
-    """Whether one of the pair held office when the election was held, and how sure we are."""
-
-    model_config = _STRICT
-
-    value: bool
-    certainty: _Certainty
-    note: str = ""
 
 
 class Contestant(Term):
@@ -37,9 +24,6 @@ class Contestant(Term):
     election: Slug
     name: str
     office: str
-    votes: int | None = Field(None, ge=0)
-    elected: bool | None = None
-    incumbent: Incumbent
     certainty: _Certainty
     source: str
 

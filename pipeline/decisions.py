@@ -20,6 +20,9 @@ _TIMES: Final = 2
 _MORE: Final = 10
 _APART: Final = 2
 """levels of severity by which two opinions with the same answers still differ: vague is not grave"""
+_ANSWERS: Final = frozenset(
+    {DecisionKind.DECIDE, DecisionKind.ASK_SECOND, DecisionKind.SECOND, DecisionKind.SETTLE}
+)
 
 
 class Reopened(StrEnum):
@@ -108,6 +111,29 @@ def _answered_by(found: Situation, decisions: Sequence[Decision]) -> frozenset[s
 def differ(first: Decision, second: Decision) -> bool:
     """Whether two opinions are not the same: other answers, or severities two levels apart."""
     return dict(first.answers) != dict(second.answers) or abs(first.severity - second.severity) >= _APART
+
+
+def is_answer(one: Decision) -> bool:
+    """Whether a person said of the story what it is; to ask for a second opinion alone says nothing."""
+    return one.kind is DecisionKind.HARMLESS or (one.kind in _ANSWERS and bool(one.answers))
+
+
+def is_first(one: Decision) -> bool:
+    """Whether it is a first opinion: an answer that neither follows another nor settles two."""
+    return is_answer(one) and one.kind not in (DecisionKind.SECOND, DecisionKind.SETTLE)
+
+
+def overturned(decisions: Sequence[Decision], firsts: Sequence[Decision]) -> int:
+    """How many of the first opinions were taken back, or settled otherwise by a third."""
+    undone = {one.refers_to for one in decisions if one.kind is DecisionKind.UNDO}
+    settled = {
+        one.refers_to: dict(one.answers)
+        for one in decisions
+        if one.kind is DecisionKind.SETTLE and one.id not in undone
+    }
+    return sum(
+        one.id in undone or (one.id in settled and settled[one.id] != dict(one.answers)) for one in firsts
+    )
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ from core.text.letters import fold
 from pipeline.context import Context
 
 OURS: Final = "64.08"
+CODE_LENGTH: Final = len("64.08.01")
+"""length of a code from which on it names a kecamatan"""
 _REFERENCE = Path(__file__).parent / "reference"
 # Below this a mention is noise: an ordinary word, or plainly the place's namesake.
 _LEAST: Final = 0.25
@@ -91,6 +93,13 @@ def gazetteer() -> tuple[Entry, ...]:
             )
             for row in csv.DictReader(file)
         )
+
+
+@cache
+def kecamatan() -> Mapping[str, str]:
+    """Names of the 18 by code, in the order of the codes; the town has the code of one, and is none."""
+    found = {entry.code: entry.name for entry in gazetteer() if entry.level == "kecamatan"}
+    return dict(sorted(found.items()))
 
 
 @cache

@@ -64,7 +64,7 @@ def _column(path: Path, column: str) -> list[str]:
 def _articles(path: Path) -> list[str]:
     """News articles of the events corpus: one token a line, sentences apart by empty lines."""
     articles: list[list[str]] = []
-    for sentence in path.read_text(encoding="utf-8", errors="replace").split("\n\n"):
+    for sentence in path.read_text(encoding="utf-8").split("\n\n"):
         words = [line.split("/")[0] for line in sentence.splitlines() if line]
         if "-" in words[:12] or not articles:  # "Jakarta - ..." opens an article
             articles.append([])

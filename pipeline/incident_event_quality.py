@@ -25,14 +25,13 @@ from typing import Final
 from core.record import Incident, Place, RoleName, Span
 from models.incident import NONE
 from models.signal_card import MODELS
-from pipeline.geotag import find_places
+from pipeline.geotag import CODE_LENGTH, find_places
 from pipeline.incident import find_incident
 from pipeline.incident_merge import Report, proposed, report_words
 from pipeline.interval import wilson
 from pipeline.model_quality import Figure
 
 SET: Final[Path] = MODELS / "measuring" / "incident.csv"
-_KECAMATAN: Final = len("64.08.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +155,7 @@ def place_is_right(one: Read) -> bool:
 
 def kecamatan_is_right(one: Read) -> bool:
     """Whether it lies in the same kecamatan."""
-    return _code(one)[:_KECAMATAN] == one.label.place[:_KECAMATAN]
+    return _code(one)[:CODE_LENGTH] == one.label.place[:CODE_LENGTH]
 
 
 def day_is_right(one: Read) -> bool:

@@ -27,10 +27,9 @@ from models.incident import title_and_lead
 from models.incident.score import VOCABULARY
 from models.names import aligned
 from models.words import look_up
-from pipeline.geotag import gazetteer
+from pipeline.geotag import CODE_LENGTH, gazetteer
 from pipeline.incident_words import everywhere
 
-_KECAMATAN: Final = len("64.08.01")
 _NEAR_TYPES: Final = (
     {IncidentType.CLASH, IncidentType.MOB, IncidentType.ATTACK},
     {IncidentType.THREAT, IncidentType.INTIMIDATION},
@@ -127,9 +126,9 @@ def whereabouts(one: Report, other: Report) -> Whereabouts:
     a, b = sorted((one.incident.place.code, other.incident.place.code), key=len)
     if a == b:
         return Whereabouts.SAME
-    if a[:_KECAMATAN] != b[:_KECAMATAN]:
+    if a[:CODE_LENGTH] != b[:CODE_LENGTH]:
         return Whereabouts.APART
-    return Whereabouts.WITHIN if len(a) == _KECAMATAN else Whereabouts.NEIGHBOURS
+    return Whereabouts.WITHIN if len(a) == CODE_LENGTH else Whereabouts.NEIGHBOURS
 
 
 def _in_time(one: Report, other: Report) -> bool:
@@ -183,7 +182,7 @@ def _comparable(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     """The pairs of one kecamatan, and each pair of which one names no place; all others lie apart."""
     by_kecamatan: dict[str, list[int]] = {}
     for n, one in enumerate(reports):
-        code = one.incident.place.code[:_KECAMATAN] if one.incident.place else ""
+        code = one.incident.place.code[:CODE_LENGTH] if one.incident.place else ""
         by_kecamatan.setdefault(code, []).append(n)
     nowhere = by_kecamatan.pop("", [])
     for several in by_kecamatan.values():

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.record import Place
+from pipeline.geotag import CODE_LENGTH
 from pipeline.incident_told import Sentence, belongs, sentence_of, sentences
 
-_KECAMATAN: Final = len("64.08.01")
 _LIKE_OURS: Final = 0.25
 """confidence of a place from which it may be ours: a dateline alone has 0.3"""
 _ORIGIN: Final = re.compile(
@@ -50,13 +50,13 @@ def event_place(title: str, text: str, ours: Sequence[Place], where: tuple[int, 
     weight = {n: _weight(title, text, place, where, told) for n, place in enumerate(ours)}
     kin: Mapping[str, list[int]] = defaultdict(list)
     for n, place in enumerate(ours):
-        kin[place.code[:_KECAMATAN]].append(n)
+        kin[place.code[:CODE_LENGTH]].append(n)
     best = max(
         kin.values(),
         key=lambda several: max(weight[n] for n in several) + _WITH * min(3, len(several) - 1),
         default=[],
     )
-    desa = [n for n in best if len(ours[n].code) > _KECAMATAN and weight[n] >= _FLOOR]
+    desa = [n for n in best if len(ours[n].code) > CODE_LENGTH and weight[n] >= _FLOOR]
     chosen = max(desa or best, key=lambda n: weight[n], default=None)
     return ours[chosen] if chosen is not None and ours[chosen].confidence >= _LIKE_OURS else None
 

@@ -146,6 +146,14 @@ def lifted(importance: float, stage: float) -> float:
     return importance + stage * (1 - importance)
 
 
+def aged(value: float | None, parts: Mapping[str, float], said: datetime, now: datetime) -> Priority:
+    """A stored priority with the recency of `now`; as it was stored where its parts are others."""
+    if not parts.keys() >= set(PARTS):
+        return Priority(value=value or 0.0, parts=parts)
+    fresh = {**parts, "recency": recency(said, now)}
+    return Priority(value=combine(fresh), parts=fresh)
+
+
 def by_recency(parts: Mapping[str, float]) -> float:
     """How much of the value hangs on recency: a stored value falls by this times what recency falls.
 

@@ -6,6 +6,7 @@ tell the same changes nothing.
 """
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import Any, Final
 from core import clock
 from core.canonical import canonical, sha256
 from core.errors import PantauError, UsageError
+from core.files import FOLDER_MODE, folder_to_disk, write_new
 from core.settings import Settings
 from crawlers.source import Source
 from pipeline.store import Connection, Store
@@ -42,7 +44,7 @@ _NAMES: Final = {"week": "laporan", "day": "laporan-harian", "transparency": "tr
 
 
 class ReportError(PantauError):
-    """An edition that is not there, or is no longer what was issued."""
+    """An edition that is not there, is no longer what was issued, or could not be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,10 @@ def count(press: Press, period: Period) -> Figures:
 
 
 def issue(press: Press, counted: Figures, edition: str, by_user: str) -> Issued:
-    """Issue one edition of these figures, unless the latest one tells the same."""
+    """Issue one edition of these figures, unless the latest one tells the same.
+
+    All of it, or nothing of it: its files are on disk before it is recorded. Raises ReportError.
+    """
     period = counted.period
     if edition not in KINDS[period.kind]:
         there = ", ".join(KINDS[period.kind])
@@ -151,19 +156,32 @@ def _kept(
         made_at=report.figures.made_at,
     )
     folder = folder_of(press.settings, edition)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, content in made.items():
-        path = folder / name
-        path.write_bytes(content)
-        path.chmod(0o400)
-    with press.store.writing() as db:
-        standing = latest(db, period, report.edition)
-        if (standing.id if standing else "") != edition.corrects:
-            raise ReportError(
-                "sementara itu orang lain menerbitkan edisi periode ini; muat ulang dan periksa"
-            )
-        _insert(db, edition)
+    try:
+        _write_all(folder, made)
+        with press.store.writing() as db:
+            standing = latest(db, period, report.edition)
+            if (standing.id if standing else "") != edition.corrects:
+                raise ReportError(
+                    "sementara itu orang lain menerbitkan edisi periode ini; muat ulang dan periksa"
+                )
+            _insert(db, edition)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise ReportError(f"edisi tidak dapat disimpan: {error.strerror}; periksa ruang disk") from error
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # its id is new: whatever lies there is of this call
+        raise
     return Issued(edition=edition, new=True, changes=tuple(changes))
+
+
+def _write_all(folder: Path, made: Mapping[str, bytes]) -> None:
+    """The files of an edition, read-only, on disk with the folders that lead to them. Raises OSError."""
+    folder.mkdir(mode=FOLDER_MODE, parents=True)
+    for name, content in made.items():
+        write_new(folder / name, content)
+        (folder / name).chmod(0o400)
+    for one in (folder, *folder.parents[:3]):  # the period's, all reports', the data folder
+        folder_to_disk(one)
 
 
 def _insert(db: Connection, one: Edition) -> None:

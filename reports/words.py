@@ -1,11 +1,11 @@
-"""How reports write: dates, lengths of time, lists, and the words for codes."""
+"""How reports write: dates, lengths of time, lists, and the words for codes, which the desk uses too."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.decision import StoryState
+from core.decision import Answer, StoryState
 from core.indonesian import DAYS, MONTHS, day_in_words, number
 from core.record import IncidentType
 
@@ -16,8 +16,15 @@ SIGNALS: Final[Mapping[str, str]] = {
 }
 """A signal says that a person should look; it is no finding. In the order in which the desk asks."""
 SHORT: Final[Mapping[str, str]] = {"hoax": "Hoaks", "provocation": "Provokasi", "violence": "Kekerasan"}
-"""As the head of a column of decisions: there a person has said so."""
-SEVERITY: Final = ("", "ringan", "sedang", "berat")
+"""Where what is named is a question or a column of decisions, not a finding."""
+ANSWERS: Final[Mapping[Answer, str]] = {
+    Answer.YES: "ya",
+    Answer.NO: "tidak",
+    Answer.UNVERIFIABLE: "tidak dapat dipastikan",
+}
+"""What a person may say of a signal."""
+SEVERITIES: Final = ("tanpa tingkat", "ringan", "jelas", "berat")
+"""0 to 3, as docs/labelling.md defines them."""
 STATES: Final[Mapping[StoryState, str]] = {
     StoryState.NEW: "belum diperiksa",
     StoryState.HELD: "ditunda",

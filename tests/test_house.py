@@ -1,4 +1,4 @@
-"""The house: which room may import which (DESIGN: data flows one way, and so do imports)."""
+"""The house: which room may import which (data flows one way, and so do imports)."""
 
 import ast
 from pathlib import Path

@@ -1,12 +1,11 @@
 """What of an archived answer can be drawn, and drawing it."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Final
 
-from cases.evidence.records import Record
+from cases.evidence.records import Entry, Record, find_entry
 from cases.evidence.render import WIDTH, RenderError, find_chromium, render
 from cases.evidence.seal import Held
 from core.settings import Settings
@@ -41,7 +40,7 @@ def drawable(records: Sequence[Record], url: str) -> tuple[list[Drawable], list[
         kind = one.content_type.partition(";")[0].strip().lower()
         if kind in ("text/html", "application/xhtml+xml"):
             pages.append(Drawable(html=one.body, content_type=one.content_type, url=one.url))
-        elif "json" in kind and (entry := _entry(one.body, url)) is not None:
+        elif "json" in kind and (entry := find_entry(one.body, one.content_type, url)):
             pages.append(
                 Drawable(html=_as_page(entry, url), content_type="text/html; charset=utf-8", url=url)
             )
@@ -88,22 +87,7 @@ def draw(pages: Sequence[Drawable], settings: Settings, note: str, *, personal: 
     return drawn
 
 
-def _entry(body: bytes, url: str) -> Mapping[str, Any] | None:
-    """The article in a list as WordPress gives it; None where it is not such a list, or not in it."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    entries = told if isinstance(told, list) else [told]
-    found = (one for one in entries if isinstance(one, dict) and url and one.get("link") == url)
-    return next(found, None)
-
-
-def _as_page(entry: Mapping[str, Any], url: str) -> bytes:
-    def rendered(name: str) -> str:
-        part = entry.get(name)
-        return str(part.get("rendered", "")) if isinstance(part, dict) else ""
-
+def _as_page(entry: Entry, url: str) -> bytes:
     head = f'<!doctype html><html><meta charset="utf-8"><title>{escape(url)}</title>'
-    body = f"<h1>{rendered('title')}</h1><p>{escape(str(entry.get('date', '')))}</p>{rendered('content')}"
+    body = f"<h1>{entry.title}</h1><p>{escape(entry.date)}</p>{entry.content}"
     return f"{head}<body>{body}</body></html>".encode("utf-8", "replace")

@@ -1,17 +1,13 @@
-"""Records of the archive as they lie there: the bytes of a response and of the request that it answers."""
+"""Records of the archive: a response and the request that it answers, and an article in a list of many."""
 
-import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import IO, Final
+from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
-from crawlers.archive import DECODED_LIMIT, ArchiveError, decode_body
-
-_CHUNK: Final = 65_536
+from core.tables import parse_json
+from crawlers.archive import Archive, ArchiveError, decode_body
+from pipeline.extraction.document import decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,60 +37,63 @@ class Record:
         return next((value for key, value in self.asked if key.lower() == "user-agent"), "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article of a list as WordPress gives it; what it lacks is ""."""
+
+    title: str  # HTML
+    date: str
+    content: str  # HTML
+
+
 def read_record(archive: Path, warc_file: str, offset: int) -> Record:
     """The record at this place. Raises ArchiveError where there is none, or it is torn."""
-    path = (archive / warc_file).resolve()
-    if not warc_file or not path.is_relative_to(archive.resolve()):
-        raise ArchiveError(f"{warc_file!r} is no file of the archive")
-    try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            raw = _member(file)
-            file.seek(offset + len(raw))
-            following = _member(file)
-        return _parsed(raw, following)
-    except (OSError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError) as error:
-        kind = type(error).__name__  # its words may hold a path of this machine
-        raise ArchiveError(f"{warc_file}: no readable record at byte {offset} ({kind})") from error
-
-
-def _member(file: IO[bytes]) -> bytes:
-    """The gzip member that begins here, packed as it is; b"" at the file's end."""
-    inflater = zlib.decompressobj(31)
-    raw = bytearray()
-    while not inflater.eof and len(raw) < DECODED_LIMIT:
-        chunk = file.read(_CHUNK)
-        if not chunk:
-            return b""
-        raw += chunk
-        inflater.decompress(chunk)
-    return bytes(raw[: len(raw) - len(inflater.unused_data)])
-
-
-def _parsed(raw: bytes, following: bytes) -> Record:
-    record = next(ArchiveIterator(BytesIO(raw)))
-    body = record.raw_stream.read()
-    http = record.http_headers
-    told = record.rec_headers
+    kept = Archive(archive)
+    record, raw = kept.record_at(warc_file, offset)
+    http, told = record.http_headers, record.rec_headers
     headers = tuple(http.headers) if http else (("content-type", told.get_header("Content-Type") or ""),)
-    asked, own = _request(following, told.get_header("WARC-Record-ID"))
+    asked, own = _request(kept, warc_file, offset + len(raw), told.get_header("WARC-Record-ID"))
     return Record(
         raw=raw + own,
         kind=record.rec_type,
         url=told.get_header("WARC-Target-URI") or "",
         status_line=f"{http.protocol} {http.statusline}" if http else "",
         headers=headers,
-        body=decode_body(body, headers),
+        body=decode_body(record.raw_stream.read(), headers),
         asked=asked,
     )
 
 
-def _request(following: bytes, answers: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
+def _request(
+    archive: Archive, warc_file: str, offset: int, answers: str
+) -> tuple[tuple[tuple[str, str], ...], bytes]:
     """The next record, if it is the request that this one answers: its headers, and its bytes."""
-    if not following:
+    try:
+        record, raw = archive.record_at(warc_file, offset)
+    except ArchiveError:  # the file's end, or a record that is torn
         return (), b""
-    record = next(ArchiveIterator(BytesIO(following)))
     concurrent = record.rec_headers.get_header("WARC-Concurrent-To")
     if record.rec_type != "request" or concurrent != answers or record.http_headers is None:
         return (), b""
-    return tuple(record.http_headers.headers), following
+    return tuple(record.http_headers.headers), raw
+
+
+def find_entry(body: bytes, content_type: str, url: str) -> Entry | None:
+    """The article of this address in an answer of WordPress, alone or in a list; None where it is missing."""
+    try:
+        told = parse_json(decode(body, content_type))
+    except ValueError:
+        return None
+    for one in told if isinstance(told, list) else [told]:
+        if isinstance(one, dict) and url and one.get("link") == url:
+            return Entry(
+                title=_rendered(one, "title"),
+                date=str(one.get("date") or ""),
+                content=_rendered(one, "content"),
+            )
+    return None
+
+
+def _rendered(entry: Mapping[str, Any], name: str) -> str:
+    part = entry.get(name)
+    return str(part.get("rendered") or "") if isinstance(part, dict) else ""

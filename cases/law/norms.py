@@ -109,13 +109,8 @@ def norms() -> tuple[Norm, ...]:
     return tuple(_norm(one) for one in catalogue())
 
 
-def norm(norm_id: str) -> Norm:
-    """The norm with this id, whatever its state. Raises KeyError."""
-    return _by_id()[norm_id][0]
-
-
 def find_norm(norm_id: str) -> Norm | None:
-    """The same; None for none, and for one that the catalogue holds no more."""
+    """The norm with this id, whatever its state; None for none, and for one that the catalogue lacks."""
     found = _by_id().get(norm_id)
     return found[0] if found else None
 

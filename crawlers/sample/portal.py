@@ -7,18 +7,18 @@ from pathlib import Path
 
 import yaml
 
+from core.indonesian import DAYS, MONTHS
 from crawlers.sample import WITA
 from crawlers.sample import web as w
 from crawlers.sample.content import Article, Block, articles
 
-HOME = "http://portal-kutim.example"
 _PER_PAGE = 5
 
 
 def _short_date(moment: datetime) -> str:
     """As Rabu, 18 Nov 2026."""
     local = moment.astimezone(WITA)
-    return f"{w.DAYS[local.weekday()]}, {local.day} {w.MONTHS[local.month - 1][:3]} {local.year}"
+    return f"{DAYS[local.weekday()]}, {local.day} {MONTHS[local.month - 1][:3]} {local.year}"
 
 
 def _lines(found: Sequence[Article], templates: w.Templates, part: str) -> str:

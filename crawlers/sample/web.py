@@ -9,14 +9,10 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from core.indonesian import DAYS, MONTHS
 from crawlers.sample import WITA
 from crawlers.sample.content import Article, Block
 
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _BOLD = re.compile(r"\*\*(.+?)\*\*")

@@ -3,24 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from math import log2
 from typing import Final
 
 from core.decision import Decision, StoryState
-from core.record import Channel, Incident, Priority
+from core.record import Channel, Incident
 from desk.board.records import COPIES_SHOWN, Row, ShownSignal
 from pipeline.decisions import Situation, story_state
-from pipeline.geotag import gazetteer
+from pipeline.geotag import CODE_LENGTH, kecamatan
 from pipeline.incident_merge import Words
-from pipeline.prioritise import PARTS, by_recency, combine, recency, weights
+from pipeline.prioritise import aged, by_recency, recency, weights
 from pipeline.spreading import Spreading, spreading, spreading_rule
 from pipeline.store.for_board import Copy, StoredItem
 
 TITLE: Final = 100  # characters of the text that stand for the title of a post
 EXCERPT: Final = 240
 _WHY: Final = 4  # words that say why a story is there
-_KECAMATAN: Final = len("64.08.01")
 _GROUPS: Final = 200  # moments kept of a story's copies; more are counted together
 SPANS: Final = 24
 
@@ -142,7 +140,7 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], Copy], now: datet
     times = _grouped([seen(item).timestamp() for item in items])
     marked = any(item.flagged or item.unsure for item in items)
     return Entry(
-        row=_row(gathered, best, copies, stands.now, spread, times, now),
+        row=_row(gathered, best, copies, stands.now, times, now),
         ageing=ageing(best),
         fetched=best.fetched_at,
         overtaken=_overtaken(best, items, now),
@@ -197,12 +195,10 @@ def _row(
     best: StoredItem,
     copies: Sequence[Copy],
     situation: Situation,
-    spread: Spreading,
     times: Sequence[tuple[float, int]],
     now: datetime,
 ) -> Row:
     items, shown = [item for item, _ in gathered.items], copies[0]
-    matched = any(item.matched for item in items)
     return Row(
         story_id=gathered.story_id,
         item_id=best.item_id,
@@ -221,27 +217,13 @@ def _row(
         copies=len(items),
         hours=sparkline(times, now),
         state=situation.state,
-        spreading=is_spreading(spread.until, matched, now),
-        matched=matched,
+        matched=any(item.matched for item in items),
         until=situation.until,
         assigned_to=situation.assigned_to,
         first_by=situation.first_by,
         answered_by=tuple(sorted(situation.answered_by)),
         talked=bool(gathered.decisions) or gathered.commented,
     )
-
-
-def is_spreading(until: datetime | None, matched: bool, now: datetime) -> bool:
-    """Whether a story belongs to the lane "spreading but unverified"."""
-    return until is not None and until > now and not matched
-
-
-def aged(priority: float | None, parts: Mapping[str, float], since: datetime, now: datetime) -> Priority:
-    """The stored priority with the recency of now; as it was stored where its parts are others."""
-    if not parts.keys() >= set(PARTS):
-        return Priority(value=priority or 0.0, parts=parts)
-    fresh = {**parts, "recency": recency(since, now)}
-    return Priority(value=combine(fresh), parts=fresh)
 
 
 def _signals(shown: Copy) -> tuple[ShownSignal, ...]:
@@ -270,15 +252,9 @@ def _places(copies: Sequence[Copy]) -> tuple[tuple[str, str], ...]:
     for several in (copies[:1], copies[1:]):
         places = [place for one in several for place in one.places]
         for place in sorted(places, key=lambda place: -place.confidence):
-            code = place.code[:_KECAMATAN]
+            code = place.code[:CODE_LENGTH]
             found.setdefault(code, kecamatan().get(code, place.name))
     return tuple(found.items())
-
-
-@lru_cache(maxsize=1)
-def kecamatan() -> Mapping[str, str]:
-    """Names of the kecamatan by code."""
-    return {one.code: one.name for one in gazetteer() if len(one.code) == _KECAMATAN}
 
 
 def beginning(text: str, length: int) -> str:

@@ -11,21 +11,19 @@ from pydantic import TypeAdapter
 
 from core.decision import Decision, StoryState
 from core.record import Claim, Incident
-from desk.board.build import Entry, FoundIncident, Standing, is_spreading, restated, sparkline, standing
+from desk.board.build import Entry, FoundIncident, Standing, restated, sparkline, standing
 from desk.board.records import Row
+from pipeline.geotag import CODE_LENGTH
 from pipeline.incident_merge import Words
-from pipeline.prioritise import PARTS, combine, recency
+from pipeline.prioritise import aged
 from pipeline.store.for_board import Copy
 
 _ROW: Final = TypeAdapter(Row)
 _COPY: Final = TypeAdapter(Copy)
 _CLAIM: Final = TypeAdapter(Claim)
 _INCIDENT: Final = TypeAdapter(Incident)
-_KECAMATAN: Final = len("64.08.01")
 
-COLUMNS: Final = (
-    "s.n, s.story_id, s.aged, s.said, s.state, s.until, s.later, s.spreads, s.matched, h.data, h.times"
-)
+COLUMNS: Final = "s.n, s.story_id, s.aged, s.said, s.state, s.until, s.later, h.data, h.times"
 """what `read_row` needs, from stories s JOIN shown h USING (n)"""
 
 
@@ -178,7 +176,7 @@ def _tags(entry: Entry) -> set[tuple[str, str]]:
         *((("unsure", "0"),) if flagged else (("unsure", "1"),) if unsure else ()),
         *(("signal", one.name) for one in row.signals if one.flagged or one.unsure),
         *(("channel", channel) for channel in entry.channels),
-        *(("kecamatan", code) for code, _ in row.places if len(code) == _KECAMATAN),
+        *(("kecamatan", code) for code, _ in row.places if len(code) == CODE_LENGTH),
         *(("source", source) for source in row.sources),
     }
 
@@ -187,25 +185,17 @@ def _seconds(moment: datetime | None) -> float | None:
     return None if moment is None else moment.timestamp()
 
 
-def _moment(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-
-
 def read_row(kept: sqlite3.Row, now: datetime, aged_at: datetime) -> Row:
     """A row of a list as it stands now."""
     row = _ROW.validate_json(kept["data"])
     over = kept["until"] is not None and kept["until"] <= now.timestamp()
-    priority = row.priority
-    if priority.parts.keys() >= set(PARTS):
-        parts = {**priority.parts, "recency": recency(datetime.fromtimestamp(kept["said"], UTC), aged_at)}
-        priority = replace(priority, value=combine(parts), parts=parts)
+    said = datetime.fromtimestamp(kept["said"], UTC)
     return replace(
         row,
-        priority=priority,
+        priority=aged(row.priority.value, row.priority.parts, said, aged_at),
         hours=sparkline(json.loads(kept["times"]), now),
         state=StoryState(kept["later"] if over else kept["state"]),
         until=None if over else row.until,
-        spreading=is_spreading(_moment(kept["spreads"]), bool(kept["matched"]), now),
     )
 
 

@@ -46,7 +46,6 @@ class Row:
     copies: int
     hours: tuple[int, ...]  # copies in each of 24 equal spans from the first to now: the sparkline
     state: StoryState
-    spreading: bool  # in the lane "spreading but unverified"
     matched: bool  # a claim is matched automatically
     until: datetime | None  # state held
     assigned_to: str  # user id, handed over

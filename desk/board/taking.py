@@ -19,7 +19,7 @@ from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
 from pipeline.store import Connection, Store, board_news, for_board, material_revisions
 
-VERSION: Final = 7
+VERSION: Final = 8
 """of what is kept; a board of another version is made anew"""
 _CHUNK: Final = 1000  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction

@@ -1,12 +1,13 @@
-"""Figures with what they are worth: Cohen's kappa, shares, times; each with its number of cases. Pure."""
+"""Figures with what they are worth: Cohen's kappa and shares, each with its number of cases. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 from typing import Final
 
-_Z: Final = 1.959964  # of a 95 % interval
+from pipeline.interval import Z, wilson
+
 ENOUGH: Final = 20
 """pairs under which no agreement is told"""
 
@@ -42,22 +43,12 @@ class Share:
     @property
     def low(self) -> float:
         """The lower end of the interval."""
-        return self._ends()[0]
+        return wilson(self.hits, self.n)[0]
 
     @property
     def high(self) -> float:
         """The upper end of the interval."""
-        return self._ends()[1]
-
-    def _ends(self) -> tuple[float, float]:
-        if not self.n:
-            return 0.0, 1.0
-        share, z2 = self.hits / self.n, _Z * _Z
-        centre = (share + z2 / (2 * self.n)) / (1 + z2 / self.n)
-        half = _Z / (1 + z2 / self.n) * sqrt(share * (1 - share) / self.n + z2 / (4 * self.n**2))
-        # at the ends the formula gives 0 and 1 exactly; floating point does not
-        low = max(0.0, centre - half) if self.hits else 0.0
-        return low, min(1.0, centre + half) if self.hits < self.n else 1.0
+        return wilson(self.hits, self.n)[1]
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> Kappa:
@@ -85,18 +76,4 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> Kappa:
             spread += share * (1 - value) ** 2 * (column[first] + row[second]) ** 2
     spread -= (value - expected * (1 - value)) ** 2
     error = sqrt(max(0.0, spread) / n) / (1 - expected)
-    return Kappa(n, same, value, max(-1.0, value - _Z * error), min(1.0, value + _Z * error))
-
-
-def percentile(values: Sequence[float], share: float) -> float | None:
-    """The smallest value that at least this share of the values does not exceed; None of nothing."""
-    ordered = sorted(values)
-    return ordered[max(0, ceil(share * len(ordered)) - 1)] if ordered else None
-
-
-def median(values: Sequence[float]) -> float | None:
-    """The middle value, or the mean of the two in the middle; None of nothing."""
-    ordered, half = sorted(values), len(values) // 2
-    if not ordered:
-        return None
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    return Kappa(n, same, value, max(-1.0, value - Z * error), min(1.0, value + Z * error))

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from desk.board.board import Board, Filters, Lane
 from desk.board.records import Row
+from reports.words import SHORT
 
+_SIGNALS: Final[Mapping[str, str]] = {name: words.lower() for name, words in SHORT.items()}
 COLUMNS: Final = (
     "cerita",
     "keadaan",
@@ -20,9 +22,7 @@ COLUMNS: Final = (
     "kanal",
     "bahasa",
     "peran",
-    "hoaks",
-    "provokasi",
-    "kekerasan",
+    *_SIGNALS.values(),
     "ditandai",
     "ragu",
     "tingkat",
@@ -33,11 +33,6 @@ COLUMNS: Final = (
     "pertama",
     "terakhir",
 )
-_SIGNALS: Final[Mapping[str, str]] = {
-    "hoax": "hoaks",
-    "provocation": "provokasi",
-    "violence": "kekerasan",
-}
 _AT_ONCE: Final = 200  # rows asked of the board at a time
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WITHIN: Final = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")

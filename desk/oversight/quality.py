@@ -4,20 +4,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.decision import Answer, Decision, DecisionKind
-from desk.oversight.agreement import Kappa, Share, kappa, median, percentile
+from desk.oversight.agreement import Kappa, Share, kappa
 from desk.work.turns import SAMPLED, SIGNALS, disputed, waits_for_second
-from pipeline.decisions import story_state
+from pipeline.decisions import is_answer, is_first, overturned, story_state
+from pipeline.interval import quantile
 from pipeline.store import Connection
 from pipeline.store.decisions import decision_of
 from pipeline.store.reading import fetch
 
 DAYS: Final = 30
-_FIRST: Final = frozenset({DecisionKind.DECIDE, DecisionKind.ASK_SECOND})
-_TIMED: Final = _FIRST | {DecisionKind.SECOND, DecisionKind.SETTLE, DecisionKind.HARMLESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ def quality(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo, days: 
     pairs = [pair for pair in pairs_of(decisions) if within(pair[1])]
     sampled = {one.refers_to for one in decisions if one.reason == SAMPLED}
     answers = [one for one in decisions if within(one) and is_answer(one)]
+    firsts = [one for one in answers if is_first(one)]
     seconds = [one.seconds for one in answers if one.seconds is not None]
     shown = _by_day(decisions, now, zone)
     counted = [Day(on=day, precision=shown[day]) for day in _days(since, days)]
@@ -85,22 +86,13 @@ def quality(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo, days: 
         decided=len(answers),
         sampled=_kappas(pair for pair in pairs if pair[0].id in sampled),
         all_pairs=_kappas(pairs),
-        overturned=overturned(decisions, [one for one in answers if _is_first(one)]),
-        median_seconds=median(seconds),
-        p90_seconds=percentile(seconds, 0.9),
+        overturned=Share(overturned(decisions, firsts), len(firsts)),
+        median_seconds=median(seconds) if seconds else None,
+        p90_seconds=quantile(seconds, 0.9),
         precision={name: _sum(day.precision[name] for day in counted) for name in SIGNALS},
         days=tuple(counted),
         by_person=Counter(one.by_user for one in answers),
     )
-
-
-def is_answer(one: Decision) -> bool:
-    """Whether a person said of the story what it is; to ask for a second opinion alone says nothing."""
-    return one.kind in _TIMED and (bool(one.answers) or one.kind is DecisionKind.HARMLESS)
-
-
-def _is_first(one: Decision) -> bool:
-    return (one.kind in _FIRST and bool(one.answers)) or one.kind is DecisionKind.HARMLESS
 
 
 def pairs_of(decisions: Sequence[Decision]) -> list[tuple[Decision, Decision]]:
@@ -111,21 +103,6 @@ def pairs_of(decisions: Sequence[Decision]) -> list[tuple[Decision, Decision]]:
         for one in decisions
         if one.kind is DecisionKind.SECOND and one.refers_to in by_id
     ]
-
-
-def overturned(decisions: Sequence[Decision], firsts: Sequence[Decision]) -> Share:
-    """First opinions that were taken back, or settled otherwise by a third."""
-    undone = {one.refers_to for one in decisions if one.kind is DecisionKind.UNDO}
-    settled = {
-        one.refers_to: one.answers
-        for one in decisions
-        if one.kind is DecisionKind.SETTLE and one.id not in undone
-    }
-    hits = sum(
-        one.id in undone or (one.id in settled and dict(settled[one.id]) != dict(one.answers))
-        for one in firsts
-    )
-    return Share(hits, len(firsts))
 
 
 def _kappas(pairs: Iterable[tuple[Decision, Decision]]) -> dict[str, Kappa]:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core import clock
 from core.decision import Answer
 from core.record import Channel
+from desk.oversight.agreement import kappa
 from desk.people.database import Database
 from desk.work.turns import SIGNALS
 
@@ -217,24 +218,11 @@ def score(attempt: Attempt) -> Score:
 
 def _signal_score(signal: str, pairs: Sequence[tuple[GoldenText, Given]]) -> SignalScore:
     answers = [(text.answer(signal), given.answers[signal]) for text, given in pairs]
-    right = sum(known == told for known, told in answers)
-    return SignalScore(signal, right, len(answers), kappa(answers))
+    found = kappa(answers)
+    return SignalScore(signal, found.same, found.n, found.value)
 
 
 def _missed(text: GoldenText, given: Given) -> Missed | None:
     wrong = tuple(signal for signal in SIGNALS if text.answer(signal) != given.answers[signal])
     off = abs(text.severity - given.severity) > 1 or (text.severity == 0) != (given.severity == 0)
     return Missed(text, given, wrong, off) if wrong or off else None
-
-
-def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Cohen's kappa of two answers to each text; None where both always said one and the same."""
-    if not pairs:
-        return None
-    n = len(pairs)
-    agreed = sum(one == other for one, other in pairs) / n
-    values = {value for pair in pairs for value in pair}
-    chance = sum(
-        sum(one == value for one, _ in pairs) * sum(other == value for _, other in pairs) for value in values
-    ) / (n * n)
-    return None if chance >= 1 else (agreed - chance) / (1 - chance)

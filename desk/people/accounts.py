@@ -109,6 +109,24 @@ def _has_administrator(one: Callable[[str, tuple[object, ...]], sqlite3.Row | No
     return one("SELECT 1 FROM users WHERE role = ? LIMIT 1", (RoleOfUser.ADMINISTRATOR.value,)) is not None
 
 
+def not_the_last(db: sqlite3.Connection, user_id: str, refusal: str) -> None:
+    """Within the transaction: an administrator may only go where another is left who can let others in.
+
+    Whoever answers to a contestant is no such other: while candidates stand such a user reads numbers only
+    (desk/people/affiliations.py). Raises AccountError with `refusal`.
+    """
+    bound = {
+        str(row["id"]): bool(row["bound"])
+        for row in db.execute(
+            "SELECT id, id IN (SELECT user_id FROM affiliations WHERE ended_at IS NULL) AS bound "
+            "FROM users WHERE role = ? AND disabled = 0",
+            (RoleOfUser.ADMINISTRATOR.value,),
+        )
+    }
+    if user_id in bound and all(bound[other] for other in bound if other != user_id):
+        raise AccountError(refusal)
+
+
 def _insert(db: sqlite3.Connection, name: str, role: RoleOfUser, hashed: str, must_change: bool) -> User:
     user_id = f"u-{secrets.token_hex(5)}"
     db.execute(

@@ -5,12 +5,11 @@ numbers. Set by an administrator, in the audit trail; asked in one place (desk/w
 """
 
 import secrets
-import sqlite3
 from dataclasses import replace
 from datetime import date
 
 from core import clock
-from desk.people.accounts import AccountError, User, user_by_id
+from desk.people.accounts import AccountError, User, not_the_last, user_by_id
 from desk.people.database import Database
 from desk.people.roles import RoleOfUser
 from desk.people.sessions import Session, end_all
@@ -43,7 +42,7 @@ def set_affiliation(people: Database, user_id: str, contestant: str, by_user: st
     now = clock.wall()
     with people.writing() as db:
         if contestant:
-            _not_the_last(db, user_id)
+            not_the_last(db, user_id, _LAST)
         db.execute(
             "UPDATE affiliations SET ended_by = ?, ended_at = ? WHERE user_id = ? AND ended_at IS NULL",
             (by_user, now, user_id),
@@ -55,20 +54,6 @@ def set_affiliation(people: Database, user_id: str, contestant: str, by_user: st
             )
             db.execute("DELETE FROM holds WHERE user_id = ?", (user_id,))
         end_all(db, user_id)
-
-
-def _not_the_last(db: sqlite3.Connection, user_id: str) -> None:
-    """Within the transaction: somebody must be left who can let others in, and end this again."""
-    free = [
-        row["id"]
-        for row in db.execute(
-            "SELECT id FROM users WHERE role = ? AND disabled = 0 AND id NOT IN "
-            "(SELECT user_id FROM affiliations WHERE ended_at IS NULL)",
-            (RoleOfUser.ADMINISTRATOR.value,),
-        )
-    ]
-    if free == [user_id]:
-        raise AccountError(_LAST)
 
 
 def bound_to(people: Database, user: User, day: date) -> str:

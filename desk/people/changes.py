@@ -1,12 +1,13 @@
 """What changes an account: role, password, disabled or not. Each ends the user's sessions.
 
-The last administrator who can log in stays one: else nobody could let anybody in again.
+The last administrator who can log in and answers to no contestant stays one: else nobody could let anybody in
+again.
 """
 
 import sqlite3
 
 from desk.people import history, signing
-from desk.people.accounts import AccountError, User, user_by_id
+from desk.people.accounts import AccountError, User, not_the_last, user_by_id
 from desk.people.database import Database
 from desk.people.passwords import hash_password, one_time_password, verify, weakness
 from desk.people.roles import RoleOfUser
@@ -20,7 +21,7 @@ def set_role(people: Database, user_id: str, role: RoleOfUser) -> User:
     with people.writing() as db:
         _exists(db, user_id)
         if role is not RoleOfUser.ADMINISTRATOR:
-            _not_the_last(db, user_id)
+            not_the_last(db, user_id, _LAST)
         before = _role(db, user_id)
         if before != role.value:
             signing.end_of(people, db, user_id, deputies=True)
@@ -36,7 +37,7 @@ def set_disabled(people: Database, user_id: str, disabled: bool) -> User:
     with people.writing() as db:
         _exists(db, user_id)
         if disabled:
-            _not_the_last(db, user_id)
+            not_the_last(db, user_id, _LAST)
             db.execute("DELETE FROM holds WHERE user_id = ?", (user_id,))  # others need not wait for them
             signing.end_of(people, db, user_id, deputies=True)
         db.execute("UPDATE users SET disabled = ? WHERE id = ?", (int(disabled), user_id))
@@ -97,18 +98,6 @@ def _role(db: sqlite3.Connection, user_id: str) -> str:
 def _exists(db: sqlite3.Connection, user_id: str) -> None:
     if not db.execute("SELECT 1 FROM users WHERE id = ?", (user_id,)).fetchone():
         raise AccountError("pengguna ini tidak ada")
-
-
-def _not_the_last(db: sqlite3.Connection, user_id: str) -> None:
-    """Within the transaction: two administrators who move each other at once must not both succeed."""
-    enabled = [
-        row["id"]
-        for row in db.execute(
-            "SELECT id FROM users WHERE role = ? AND disabled = 0", (RoleOfUser.ADMINISTRATOR.value,)
-        )
-    ]
-    if enabled == [user_id]:
-        raise AccountError(_LAST)
 
 
 def _again(people: Database, user_id: str) -> User:

@@ -71,6 +71,7 @@ PERMISSION_WORDS: Final[Mapping[Permission, str]] = {
     Permission.REPORTS: "membaca laporan edisi tim",
     Permission.PUBLISH: "menerbitkan dan mengoreksi laporan",
 }
+"""as `docs/roles.md` calls them"""
 
 _EVERYBODY: Final = frozenset({Permission.COUNTS})
 _READER: Final = _EVERYBODY | {Permission.READ, Permission.COMMENT, Permission.EXPORT}
@@ -113,18 +114,3 @@ EXPORT_ROWS: Final[Mapping[RoleOfUser, int]] = {
 def may(role: RoleOfUser, permission: Permission) -> bool:
     """Whether a user with this role has this permission."""
     return permission in MAY[role]
-
-
-def as_table() -> str:
-    """The table as `docs/roles.md` prints it."""
-    roles = list(RoleOfUser)
-    rows = [
-        ["boleh", *(f"{ROLE_WORDS[role]} (`{role.value}`)" for role in roles)],
-        ["---"] * (len(roles) + 1),
-        *(
-            [f"{PERMISSION_WORDS[one]} (`{one.value}`)", *("ya" if may(role, one) else "–" for role in roles)]
-            for one in Permission
-        ),
-        ["baris dalam satu ekspor", *(str(EXPORT_ROWS[role]) for role in roles)],
-    ]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)

@@ -4,22 +4,18 @@ It is hostile until proven otherwise. Three walls, each enough by itself: `nh3` 
 only; the answer's own content security policy allows no request and no script; the frame is sandboxed.
 """
 
-import codecs
-import hashlib
-import json
 import re
-import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import nh3
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
-from crawlers.archive import ArchiveError, decode_body
+from cases.evidence.records import find_entry, read_record
+from core.canonical import sha256 as digest
+from crawlers.archive import ArchiveError
+from pipeline.extraction.document import decode
 
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; "
@@ -47,20 +43,6 @@ _STYLE: Final = (
     "body{font:16px/1.5 sans-serif;margin:1rem;overflow-wrap:anywhere;unicode-bidi:isolate}"
     "pre{white-space:pre-wrap}img{max-width:100%}"
 )
-_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
-_CHARSETS: Final = (
-    "utf-8",
-    "utf-16",
-    "iso8859-",
-    "cp125",
-    "ascii",
-    "gb",
-    "big5",
-    "euc_",
-    "shift_jis",
-    "koi8-",
-)
-"""beginnings of what sites write in; Python knows others, which are slow, or decode to what is no text"""
 _LOUD: Final = ("script", "style", "svg")
 _DATA_IMAGE: Final = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 
@@ -86,52 +68,19 @@ def read_archived(folder: Path, warc_file: str, offset: int, sha256: str, url: s
 
     Raises ArchiveError where the record is missing, torn, or not what was archived.
     """
-    headers, body = _record(folder, warc_file, offset)
-    decoded = decode_body(body, list(headers.items()))
-    if sha256 and hashlib.sha256(decoded).hexdigest() != sha256:
+    record = read_record(folder, warc_file, offset)
+    if sha256 and digest(record.body) != sha256:
         raise ArchiveError(f"{warc_file}: the record at byte {offset} is not the one that was archived")
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    text = _text(decoded[:_MOST], headers.get("content-type", ""))
-    shown, cut = _fitting(_shown(text, kind, url))
-    return Archived(shown, kind or "?", len(decoded), cut or len(decoded) > _MOST)
+    kind = record.content_type.partition(";")[0].strip().lower()
+    shown, cut = _fitting(_shown(record.body[:_MOST], record.content_type, kind, url))
+    return Archived(shown, kind or "?", len(record.body), cut or len(record.body) > _MOST)
 
 
-def _record(folder: Path, warc_file: str, offset: int) -> tuple[Mapping[str, str], bytes]:
-    path = (folder / warc_file).resolve()
-    if not warc_file or not path.is_relative_to(folder.resolve()):
-        raise ArchiveError(f"{warc_file!r} is no file of the archive")
-    try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            record = next(ArchiveIterator(file))
-            body: bytes = record.raw_stream.read()
-    except (OSError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError) as error:
-        kind = type(error).__name__  # its words may hold a path of this machine
-        raise ArchiveError(f"{warc_file}: no readable record at byte {offset} ({kind})") from error
-    if record.http_headers is not None:
-        return {name.lower(): value for name, value in record.http_headers.headers}, body
-    return {"content-type": record.rec_headers.get_header("Content-Type") or ""}, body
-
-
-def _text(body: bytes, content_type: str) -> str:
-    told = _CHARSET.search(content_type.encode("ascii", "ignore")) or _CHARSET.search(body[:2048])
-    return body.decode(_charset(told[1].decode()) if told else "utf-8", errors="replace")
-
-
-def _charset(told: str) -> str:
-    try:
-        name = codecs.lookup(told).name
-    except LookupError:
-        return "utf-8"
-    return name if name.startswith(_CHARSETS) else "utf-8"
-
-
-def _shown(text: str, kind: str, url: str) -> str:
-    if "html" in kind:
-        return clean(text)
-    if "json" in kind and (entry := _entry(text, url)) is not None:
-        return f"<h1>{clean(_rendered(entry, 'title'))}</h1>{clean(_rendered(entry, 'content'))}"
-    return f"<pre>{escape(text[:_MOST_CLEANED])}</pre>"
+def _shown(body: bytes, content_type: str, kind: str, url: str) -> str:
+    if "json" in kind and (entry := find_entry(body, content_type, url)):
+        return f"<h1>{clean(entry.title)}</h1>{clean(entry.content)}"
+    text = decode(body, content_type)
+    return clean(text) if "html" in kind else f"<pre>{escape(text[:_MOST_CLEANED])}</pre>"
 
 
 def clean(html: str) -> str:
@@ -186,20 +135,3 @@ def _fitting(shown: str) -> tuple[str, bool]:
 def _kept(tag: str, name: str, value: str) -> str | None:
     """Of an image only one that lies within the page itself."""
     return value if name != "src" or _DATA_IMAGE.fullmatch(value) else None
-
-
-def _entry(text: str, url: str) -> dict[str, Any] | None:
-    """The article in a list as WordPress gives it; None where it is not such a list, or not in it."""
-    try:
-        entries = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(entries, list):
-        return None
-    found = (one for one in entries if isinstance(one, dict) and url and one.get("link") == url)
-    return next(found, None)
-
-
-def _rendered(entry: Mapping[str, Any], name: str) -> str:
-    part = entry.get(name)
-    return str(part.get("rendered", "")) if isinstance(part, dict) else ""

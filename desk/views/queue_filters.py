@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desk.board.build import kecamatan
 from desk.web import Asked
 from desk.work import wording
 from desk.work.listing import NAMES, SINCE, Listing
+from pipeline.geotag import kecamatan
 
 _SINCE: Final = {"24h": "24 jam terakhir", "7d": "7 hari terakhir", "30d": "30 hari terakhir"}
 _UNSURE: Final = {"0": "hanya yang ditandai", "1": "hanya yang ragu"}

@@ -9,6 +9,7 @@ from core import clock
 from core.errors import UsageError
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
+from desk.story.archived import POLICY
 from desk.web import Asked, MissingError, RefusedError, Way, see
 from reports.differences import differences
 from reports.editions import (
@@ -29,10 +30,6 @@ from reports.releases import OTHERS, TOGETHER, release, releases
 from reports.render import as_html, as_pdf
 from reports.report import Report
 
-POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'"
-)
 KIND_WORDS: Final = {"week": "Mingguan", "day": "Rapat pagi", "transparency": "Keterbukaan"}
 EDITION_WORDS: Final = {"full": "Tim", "partners": "Mitra", "public": "Umum"}
 RECIPIENTS: Final = {

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from desk.board.records import Story
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
-from desk.web import Asked, MissingError, RefusedError, Way, see
+from desk.views.item import story_of
+from desk.web import Asked, RefusedError, Way, see
 from desk.work import passing
 from pipeline.store.taken import taken_of, write_taken
 from reports.clarification import Card, as_picture, as_text
@@ -38,7 +38,7 @@ def _claim(asked: Asked, typed: str) -> Response:
 
 def story(asked: Asked) -> Response:
     """What may be taken along of a story: clarifications of false claims, a short text for a body."""
-    found = _story(asked)
+    found = story_of(asked)
     story_id = found.row.story_id
     claims = passing.false_claims(asked.desk, found)
     try:
@@ -67,7 +67,7 @@ def claim_picture(asked: Asked) -> Response:
 
 def story_picture(asked: Asked) -> Response:
     """The short text as a picture."""
-    return _picture(passing.card_of_story(asked.desk, _story(asked)))
+    return _picture(passing.card_of_story(asked.desk, story_of(asked)))
 
 
 def report_picture(asked: Asked) -> Response:
@@ -88,7 +88,7 @@ def record_claim(asked: Asked) -> Response:
 
 def record_story(asked: Asked) -> Response:
     """Somebody took the short text somewhere."""
-    found = _story(asked)
+    found = story_of(asked)
     passing.verdict_of(asked.desk, found)
     return _record(asked, f"story:{found.row.story_id}", f"/salin/cerita/{found.row.story_id}")
 
@@ -98,13 +98,6 @@ def record_report(asked: Asked) -> Response:
     edition = asked.params["edition"]
     passing.card_of_report(asked.desk, edition)
     return _record(asked, f"report:{edition}", f"/salin/laporan/{edition}")
-
-
-def _story(asked: Asked) -> Story:
-    found = asked.desk.board.story(asked.params["story"])
-    if found is None or not found.copies:
-        raise MissingError
-    return found
 
 
 def _record(asked: Asked, about: str, path: str) -> Response:

@@ -18,11 +18,7 @@ from pipeline.decisions import Situation, refused_undo, story_state
 from pipeline.store import Connection, material_revisions, story_decisions, write_decision
 from pipeline.store.for_board import items_of_stories
 
-ANSWERING: Final = frozenset(
-    {DecisionKind.DECIDE, DecisionKind.ASK_SECOND, DecisionKind.SECOND, DecisionKind.SETTLE}
-)
-"""kinds that answer every signal"""
-_WITH_REASON: Final = ANSWERING | {DecisionKind.HARMLESS, DecisionKind.EXCEPT}
+_WITH_REASON: Final = turns.ANSWERING | {DecisionKind.HARMLESS, DecisionKind.EXCEPT}
 _SEVERITIES: Final = ("0", "1", "2", "3")
 _UNDO_WORDS: Final = {
     "unknown": "putusan itu tidak ada pada cerita ini",
@@ -85,7 +81,7 @@ def someone_else_decides(people: Database, user: User) -> bool:
 def check(desk: Desk, user: User, draft: Draft, story: Story, situation: Situation) -> dict[str, str]:
     """What is wrong with the form, by field, in Indonesian; empty if nothing is."""
     kind = DecisionKind(draft.kind)
-    wrong = _answers_wrong(draft, story) if kind in ANSWERING else {}
+    wrong = _answers_wrong(draft, story) if kind in turns.ANSWERING else {}
     if kind is DecisionKind.ASK_SECOND and not someone_else_decides(desk.people, user):
         wrong["form"] = "belum ada orang lain yang boleh memberi pendapat kedua"
     elif kind is DecisionKind.HOLD and draft.preset not in turns.PRESETS:
@@ -211,7 +207,7 @@ def _decision(desk: Desk, user: User, draft: Draft, story: Story, now: _Now) -> 
             for one in story.row.signals
         },
     )
-    if kind in ANSWERING:
+    if kind in turns.ANSWERING:
         first = now.situation.first
         return replace(
             made,

@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from core import clock
-from core.decision import Answer, Decision, DecisionKind
+from core.decision import Decision, DecisionKind
 from pipeline.decisions import standing, story_state
 from pipeline.store import Comment, Store, note_texts, story_comments, story_decisions
 from pipeline.store.taken import Taken, taken_of
+from reports.words import ANSWERS
+
+__all__ = ["ANSWERS"]  # the words of answers go with what was done
 
 KINDS: Final = {
     DecisionKind.DECIDE: "memutuskan",
@@ -24,7 +27,6 @@ KINDS: Final = {
     DecisionKind.REOPEN: "membuka lagi",
     DecisionKind.UNDO: "membatalkan",
 }
-ANSWERS: Final = {Answer.YES: "ya", Answer.NO: "tidak", Answer.UNVERIFIABLE: "tidak dapat dipastikan"}
 
 
 @dataclass(frozen=True, slots=True)

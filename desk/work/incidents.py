@@ -25,18 +25,10 @@ from pipeline.store import (
     write_incident_event,
 )
 from pipeline.store.incident_events import confirmed
+from reports.words import INCIDENTS
 
 _OLDEST: Final = timedelta(days=366)
-TYPES: Final[Mapping[IncidentType, str]] = {
-    IncidentType.CLASH: "Bentrok antarkelompok",
-    IncidentType.MOB: "Pengeroyokan atau amuk massa",
-    IncidentType.ATTACK: "Penyerangan terhadap orang",
-    IncidentType.THREAT: "Ancaman",
-    IncidentType.DESTRUCTION: "Perusakan atau pembakaran",
-    IncidentType.INTIMIDATION: "Intimidasi petugas, pemilih atau wartawan",
-    IncidentType.PROTEST_PEACEFUL: "Unjuk rasa damai (bukan kekerasan)",
-    IncidentType.PROTEST_VIOLENT: "Unjuk rasa disertai kekerasan",
-}
+TYPES: Final[Mapping[IncidentType, str]] = {kind: words.capitalize() for kind, words in INCIDENTS.items()}
 WHEREABOUTS: Final[Mapping[Whereabouts, str]] = {
     Whereabouts.SAME: "tempat sama",
     Whereabouts.WITHIN: "kecamatan sama",

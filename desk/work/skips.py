@@ -17,12 +17,6 @@ def skip(people: Database, user_id: str, story_id: str, zone: ZoneInfo) -> None:
         db.execute("INSERT OR REPLACE INTO skips VALUES (?, ?, ?)", (user_id, story_id, until))
 
 
-def take_back(people: Database, user_id: str, story_id: str) -> None:
-    """Put it into the user's list again."""
-    with people.writing() as db:
-        db.execute("DELETE FROM skips WHERE user_id = ? AND story_id = ?", (user_id, story_id))
-
-
 def skipped(people: Database, user_id: str) -> tuple[str, ...]:
     """Story ids that the user skipped today."""
     rows = people.read("SELECT story_id FROM skips WHERE user_id = ? AND until > ?", (user_id, clock.wall()))

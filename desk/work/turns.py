@@ -22,9 +22,10 @@ SAMPLED: Final = "sample"
 PRESETS: Final = ("hour", "morning", "days")
 _MORNING: Final = time(8)
 _CLOSED: Final = frozenset({StoryState.DECIDED, StoryState.HARMLESS})
-_ANSWERS: Final = frozenset(
+ANSWERING: Final = frozenset(
     {DecisionKind.DECIDE, DecisionKind.ASK_SECOND, DecisionKind.SECOND, DecisionKind.SETTLE}
 )
+"""kinds that answer every signal"""
 
 
 class Turn(StrEnum):
@@ -117,7 +118,7 @@ def drawn(story_id: str, share: float, key: bytes) -> bool:
 
 def is_first_answer(decisions: Sequence[Decision]) -> bool:
     """Whether nobody has answered the story yet."""
-    return not any(one.kind in _ANSWERS for one in standing(decisions))
+    return not any(one.kind in ANSWERING for one in standing(decisions))
 
 
 def until(preset: str, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -11,21 +11,11 @@ from core.record import Channel, RoleName, Signal
 from desk.board.records import ShownSignal
 from desk.filters import chance
 from desk.work.notes import note_bits
+from reports.words import SEVERITIES, SIGNALS
+from reports.words import SHORT as SIGNAL_NAMES
 
-__all__ = ["note_bits"]  # templates know this module only
+__all__ = ["SEVERITIES", "SIGNALS", "SIGNAL_NAMES", "note_bits"]  # templates know this module only
 
-SIGNALS: Final[Mapping[str, str]] = {
-    "hoax": "sinyal hoaks",
-    "provocation": "sinyal provokasi",
-    "violence": "sinyal kekerasan",
-}
-SIGNAL_NAMES: Final[Mapping[str, str]] = {
-    "hoax": "Hoaks",
-    "provocation": "Provokasi",
-    "violence": "Kekerasan",
-}
-"""where what is named is a question or a column, not a finding"""
-SEVERITIES: Final = ("tanpa tingkat", "ringan", "jelas", "berat")
 FACETS: Final[Mapping[str, str]] = {
     "ethnicity": "atas dasar suku atau asal",
     "religion": "atas dasar agama",

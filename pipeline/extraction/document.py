@@ -1,5 +1,6 @@
 """From bytes to one parsed tree: charset, what is no HTML, and a parser that forgives."""
 
+import codecs
 import json
 import re
 import zlib
@@ -29,16 +30,24 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": "old office document",
 }
 # Pages that call themselves Latin-1 or ASCII are Windows-1252 in practice (WHATWG Encoding Standard, 4.2).
-_WINDOWS_1252 = {
-    "iso-8859-1",
-    "iso8859-1",
-    "latin-1",
-    "latin1",
-    "us-ascii",
-    "ascii",
-    "windows-1252",
-    "cp1252",
-}
+_WINDOWS_1252 = {"iso8859-1", "ascii"}
+# Beginnings of Python's names for what sites write in (same standard, 4.2). Other codecs are slow, decode
+# to what is no text, or raise other errors. UTF-8 and UTF-16 are missing: they are known by their bytes.
+_CHARSETS = (
+    "iso8859-",
+    "cp125",
+    "cp866",
+    "cp874",
+    "cp932",
+    "cp949",
+    "tis-620",
+    "gb",
+    "big5",
+    "euc_",
+    "shift_jis",
+    "koi8-",
+    "mac-",
+)
 
 
 class Unreadable(PantauError):  # noqa: N818 - the name that the rooms agreed on
@@ -81,7 +90,8 @@ def parse_text(text: str) -> html.HtmlElement:
 def decode(body: bytes, content_type: str = "") -> str:
     """The text of a body whose declared charset may be missing or wrong; never raises.
 
-    Bytes that are valid UTF-8 are UTF-8 whatever the page says: other charsets hardly ever look like it.
+    Bytes that are valid UTF-8 are UTF-8 whatever the page says: other charsets hardly ever look like it. A
+    declared charset that is none of the web counts as missing.
     """
     for bom, encoding in _BOMS:
         if body.startswith(bom):
@@ -99,7 +109,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     for name in _declared(body, content_type):
         try:
             return body.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except UnicodeDecodeError:
             continue
     return body.decode("cp1252", "replace")
 
@@ -113,8 +123,18 @@ def _mostly_utf8(lenient: str) -> bool:
 def _declared(body: bytes, content_type: str) -> list[str]:
     found = [match[1] for match in [_HEADER_CHARSET.search(content_type)] if match]
     found += [match[1].decode("ascii") for match in [_DECLARED.search(body[:4096])] if match]
-    names = [name.lower() for name in found if name.lower() not in ("utf-8", "utf8")]
-    return ["cp1252" if name in _WINDOWS_1252 else name for name in names]
+    return [name for told in found if (name := _charset(told))]
+
+
+def _charset(told: str) -> str:
+    """Python's name of a charset that sites write in; "" for any other."""
+    try:
+        name = codecs.lookup(told).name
+    except LookupError:
+        return ""
+    if name in _WINDOWS_1252:
+        return "cp1252"
+    return name if name.startswith(_CHARSETS) else ""
 
 
 def _decompressed(body: bytes) -> bytes:

@@ -1,4 +1,5 @@
-"""The store: items, what the stages said of them, rounds and claims, in one DuckDB file (DESIGN 5).
+"""The store: items, what the stages said of them, rounds and claims, in one DuckDB file
+(docs/decisions/007-the-store.md).
 
     store = Store(settings.database)
     save(store, round_id, annotated, outcomes, keys)        # opens it by itself, in short turns

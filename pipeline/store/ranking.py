@@ -12,7 +12,7 @@ from core import clock
 from core.decision import StoryState
 from core.record import Channel, Priority
 from pipeline.decisions import Reopened, Situation
-from pipeline.prioritise import PARTS, combine, recency, weights
+from pipeline.prioritise import aged, weights
 from pipeline.store.database import Connection, registered
 from pipeline.store.decisions import decision_of
 from pipeline.store.reading import fetch, spread
@@ -93,7 +93,12 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
             title=row["title"] or _excerpt(row["text"]),
             role=row["role"] or "",
             signals=tuple(_signal(one) for one in signals if one["item_id"] == row["id"]),
-            priority=_aged(row, now),
+            priority=aged(
+                row["priority"],
+                json.loads(row["priority_parts"] or "{}"),
+                row["published_at"] or row["fetched_at"],
+                now,
+            ),
             place=places.get(row["id"], ""),
             first_seen=spreads[row["story_id"]].first_seen,
             last_seen=spreads[row["story_id"]].last_seen,
@@ -164,15 +169,6 @@ _PLACES: Final = """
     FROM places p SEMI JOIN wanted USING (item_id, revision)
     QUALIFY row_number() OVER (PARTITION BY p.item_id ORDER BY p.confidence DESC, p.span_start, p.code) = 1
 """
-
-
-def _aged(row: Mapping[str, Any], now: datetime) -> Priority:
-    """The stored priority with the recency of now; as it was stored where its parts are others."""
-    parts: dict[str, float] = json.loads(row["priority_parts"] or "{}")
-    if not parts.keys() >= set(PARTS):
-        return Priority(value=row["priority"] or 0.0, parts=parts)
-    parts["recency"] = recency(row["published_at"] or row["fetched_at"], now)
-    return Priority(value=combine(parts), parts=parts)
 
 
 def _signal(row: Mapping[str, Any]) -> QueueSignal:

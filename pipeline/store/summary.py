@@ -32,7 +32,6 @@ class SourceRound:
     candidates: Mapping[str, int]  # by outcome
     rejected_responses: Mapping[str, int]  # by reason
     rejected_candidates: Mapping[str, int]
-    known_reasons: Mapping[str, int]  # why a candidate counts as known, other than having nothing new
 
     @property
     def responses_balanced(self) -> bool:
@@ -52,7 +51,6 @@ class RoundSummary:
     id: str
     profile: str
     started_at: datetime
-    finished_at: datetime | None
     seconds: float | None
     sources: tuple[SourceRound, ...]
     responses_balanced: bool
@@ -114,7 +112,6 @@ def round_summary(db: Connection, round_id: str) -> RoundSummary:
         id=row["id"],
         profile=row["profile"],
         started_at=row["started_at"],
-        finished_at=row["finished_at"],
         seconds=row["seconds"],
         sources=tuple(sources),
         responses_balanced=row["responses_balanced"]
@@ -177,7 +174,6 @@ def _source_round(
         candidates=counted("candidate", "result"),
         rejected_responses=counted("response", "reason", "rejected"),
         rejected_candidates=counted("candidate", "reason", "rejected"),
-        known_reasons=counted("candidate", "reason", "known"),
     )
 
 

@@ -1,7 +1,6 @@
 """What the sources brought in their last rounds: beside what is expected of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.store.database import Connection
 from pipeline.store.reading import fetch
@@ -12,7 +11,6 @@ class Yield:
     """One round of one source."""
 
     round_id: str
-    reported_at: datetime
     status: str
     offered: int
     new: int  # candidates that became an item or a revision
@@ -27,7 +25,7 @@ def recent_yields(db: Connection, each: int = 8) -> dict[str, tuple[Yield, ...]]
             SELECT round_id, source_id, sum(number)::BIGINT AS new FROM round_counts
             WHERE kind = 'candidate' AND result IN ('new', 'revision') GROUP BY ALL
         )
-        SELECT s.source_id, s.round_id, s.reported_at, s.status, s.offered, coalesce(f.new, 0) AS new
+        SELECT s.source_id, s.round_id, s.status, s.offered, coalesce(f.new, 0) AS new
         FROM source_reports s JOIN rounds r ON r.id = s.round_id
             LEFT JOIN fresh f ON f.round_id = s.round_id AND f.source_id = s.source_id
         QUALIFY row_number() OVER (PARTITION BY s.source_id ORDER BY r.number DESC) <= $each

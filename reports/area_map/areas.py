@@ -20,20 +20,17 @@ from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from core.record import IncidentType
-from pipeline.geotag import gazetteer
+from pipeline.geotag import CODE_LENGTH, kecamatan
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
 from pipeline.store.database import registered
 
 _HEARD_OF: Final = timedelta(days=90)
-KECAMATAN: Final = len("64.08.01")
-"""length of a code from which on it names a kecamatan"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +45,6 @@ class Area:
     covered: bool = False  # else silence tells nothing
     marked: int = 0  # stories with a copy that is flagged or unsure: those that the desk's queue had
     vulnerability: float | None = None  # 0 to 100, the team's estimate (reports.vulnerability); None: no data
-
-
-@cache
-def kecamatan() -> Mapping[str, str]:
-    """Names of the 18 by code, in the order of the codes."""
-    found = {entry.code: entry.name for entry in gazetteer() if entry.level == "kecamatan"}
-    return dict(sorted(found.items()))
 
 
 def areas(db: Connection, first: date, last: date, zone: ZoneInfo) -> tuple[Area, ...]:
@@ -135,8 +125,8 @@ def _heard(db: Connection, since: datetime, until: datetime) -> frozenset[str]:
 def _incidents(confirmed: tuple[ConfirmedIncident, ...], last: date) -> dict[str, dict[IncidentType, int]]:
     found: dict[str, Counter[IncidentType]] = {}
     for one in confirmed:
-        if one.happened_on <= last and one.place[:KECAMATAN] in kecamatan():
-            found.setdefault(one.place[:KECAMATAN], Counter())[one.type] += 1
+        if one.happened_on <= last and one.place[:CODE_LENGTH] in kecamatan():
+            found.setdefault(one.place[:CODE_LENGTH], Counter())[one.type] += 1
     return {code: dict(sorted(types.items())) for code, types in found.items()}
 
 
@@ -159,9 +149,9 @@ _COPIES: Final = f"""
     SELECT c.id AS item_id, c.revision, c.story_id FROM current_items c SEMI JOIN told USING (story_id)
 """  # noqa: S608 (our own words)
 _NAMED: Final = f"""
-    SELECT DISTINCT c.story_id, left(p.code, {KECAMATAN})
+    SELECT DISTINCT c.story_id, left(p.code, {CODE_LENGTH})
     FROM copies c JOIN places p ON p.item_id = c.item_id AND p.revision = c.revision
-    WHERE length(p.code) >= {KECAMATAN}
+    WHERE length(p.code) >= {CODE_LENGTH}
 """  # noqa: S608 (our own numbers)
 _MARKS: Final = """
     SELECT c.story_id, g.name, bool_or(g.flagged)
@@ -179,8 +169,8 @@ _HEARD: Final = f"""
         UNION SELECT source_id FROM source_reports
         WHERE status IN ('healthy', 'empty') AND reported_at >= $since AND reported_at < $until
     )
-    SELECT DISTINCT left(p.code, {KECAMATAN})
+    SELECT DISTINCT left(p.code, {CODE_LENGTH})
     FROM (SELECT * FROM lately SEMI JOIN heard USING (source_id)) l
         JOIN places p ON p.item_id = l.id AND p.revision = l.revision
-    WHERE l.said_at >= $before AND l.said_at < $until AND length(p.code) >= {KECAMATAN}
+    WHERE l.said_at >= $before AND l.said_at < $until AND length(p.code) >= {CODE_LENGTH}
 """  # noqa: S608

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from core.errors import UsageError
 from core.tables import parse_json
-from reports.area_map.areas import kecamatan
+from pipeline.geotag import kecamatan
 
 LARGEST: Final = 30_000_000  # bytes
 _MOST_POINTS: Final = 2_000_000

@@ -13,7 +13,8 @@ from core.indonesian import number
 from core.record import IncidentType
 from core.yamlfile import load_model
 from pipeline import REFERENCE
-from reports.area_map.areas import Area, kecamatan
+from pipeline.geotag import kecamatan
+from reports.area_map.areas import Area
 from reports.telling import COVERED, SMALL
 
 _FILE: Final = REFERENCE / "tiles.yml"

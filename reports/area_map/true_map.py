@@ -12,7 +12,8 @@ from math import cos, hypot, radians
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from reports.area_map.areas import Area, kecamatan
+from pipeline.geotag import kecamatan
+from reports.area_map.areas import Area
 from reports.area_map.boundaries import Boundaries, Point, Polygon
 from reports.area_map.layers import MARKS, Layer, Say, class_of, shown, summary, value_of
 from reports.area_map.pen import INK, LINE, SHADES, SOFT, Legend, Pen, draw_legend, draw_marks, short

@@ -8,16 +8,13 @@ from statistics import median
 from typing import Final
 
 from core.decision import Answer, Decision, DecisionKind, StoryState
-from pipeline.decisions import Situation
+from pipeline.decisions import Situation, is_answer, is_first, overturned
+from pipeline.interval import quantile
 from pipeline.store import Connection, decisions_since, situations
 from pipeline.store.reading import fetch
 from reports.figures.stories import Story
 from reports.period import Period
 from reports.words import SIGNALS
-
-_FIRST: Final = frozenset({DecisionKind.DECIDE, DecisionKind.ASK_SECOND})
-_ANSWERS: Final = _FIRST | {DecisionKind.SECOND, DecisionKind.SETTLE, DecisionKind.HARMLESS}
-
 
 _MARKED: Final = """
     SELECT DISTINCT c.story_id
@@ -87,7 +84,7 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
         if _settled(found) and found.verdict is not None and period.holds(found.verdict.at)
     ]
     answers = [one for one in standing.decisions if period.holds(one.at) and is_answer(one)]
-    undone = {one.refers_to for one in standing.decisions if one.kind is DecisionKind.UNDO}
+    firsts = [one for one in answers if is_first(one)]
     return Decided(
         answers_given=len(answers),
         stories=len(verdicts),
@@ -96,7 +93,7 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
             name: Counter(one.answers[name] for one in verdicts if name in one.answers) for name in SIGNALS
         },
         shown={name: _shown(verdicts, name) for name in SIGNALS},
-        overturned=_overturned(standing.decisions, [one for one in answers if is_first(one)], undone),
+        overturned=(overturned(standing.decisions, firsts), len(firsts)),
         undone=sum(one.kind is DecisionKind.UNDO and period.holds(one.at) for one in standing.decisions),
         to_decision=_to_decision(answers, {one.id: one.first_stored for one in stories}),
         known_to_decision=_to_decision(answers, _opened(db)),
@@ -104,34 +101,10 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
     )
 
 
-def is_answer(one: Decision) -> bool:
-    """Whether a person said of the story what it is, as the desk counts it."""
-    return one.kind in _ANSWERS and (bool(one.answers) or one.kind is DecisionKind.HARMLESS)
-
-
-def is_first(one: Decision) -> bool:
-    """Whether it is a first opinion."""
-    return (one.kind in _FIRST and bool(one.answers)) or one.kind is DecisionKind.HARMLESS
-
-
 def _shown(verdicts: Sequence[Decision], name: str) -> tuple[int, int]:
     """Of what the desk showed with this signal, how much people said is so: the precision at the queue."""
     flagged = [one for one in verdicts if one.shown.get(name, {}).get("flagged")]
     return sum(one.answers.get(name) is Answer.YES for one in flagged), len(flagged)
-
-
-def _overturned(
-    decisions: Sequence[Decision], firsts: Sequence[Decision], undone: set[str]
-) -> tuple[int, int]:
-    settled = {
-        one.refers_to: dict(one.answers)
-        for one in decisions
-        if one.kind is DecisionKind.SETTLE and one.id not in undone
-    }
-    hits = sum(
-        one.id in undone or (one.id in settled and settled[one.id] != dict(one.answers)) for one in firsts
-    )
-    return hits, len(firsts)
 
 
 def _opened(db: Connection) -> dict[str, datetime]:
@@ -158,9 +131,7 @@ def _to_decision(answers: Sequence[Decision], since: Mapping[str, datetime]) -> 
 
 
 def _times(hours: Sequence[float]) -> Times:
-    ordered = sorted(hours)
-    at90 = ordered[min(len(ordered) - 1, int(0.9 * len(ordered)))] if ordered else None
-    return Times(number=len(ordered), median=median(ordered) if ordered else None, p90=at90)
+    return Times(number=len(hours), median=median(hours) if hours else None, p90=quantile(hours, 0.9))
 
 
 def open_now(db: Connection, standing: Standing) -> Counter[StoryState]:

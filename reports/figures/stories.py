@@ -15,10 +15,11 @@ from typing import Final
 
 import pyarrow as pa
 
+from pipeline.geotag import CODE_LENGTH
 from pipeline.store import Connection
 from pipeline.store.database import registered
 from pipeline.store.reading import fetch
-from reports.area_map.areas import KECAMATAN, said_at
+from reports.area_map.areas import said_at
 from reports.period import Period
 from reports.words import SIGNALS
 
@@ -133,7 +134,7 @@ def stories(db: Connection, since: datetime, until: datetime) -> tuple[Story, ..
         marks, flagged = _marks(fetch(db, _MARKS))
         priorities = dict(db.execute(_PRIORITIES).fetchall())
         places: dict[str, list[str]] = defaultdict(list)
-        for row in fetch(db, _PLACES, {"length": KECAMATAN}):
+        for row in fetch(db, _PLACES, {"length": CODE_LENGTH}):
             places[row["story_id"]].append(row["code"])
     by_story: dict[str, list[Copy]] = defaultdict(list)
     for row in rows:

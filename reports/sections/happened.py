@@ -8,8 +8,8 @@ from typing import Final
 
 from core.indonesian import day_in_words, number
 from core.record import IncidentType
+from pipeline.geotag import kecamatan
 from pipeline.store import ConfirmedIncident
-from reports.area_map.areas import kecamatan
 from reports.area_map.layers import MARKS
 from reports.document import Block, heading, para, table
 from reports.figures import Figures

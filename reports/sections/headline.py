@@ -9,7 +9,7 @@ from typing import Final
 from core.decision import StoryState
 from core.indonesian import day_in_words, number
 from pipeline.decisions import OPEN
-from reports.area_map.areas import kecamatan
+from pipeline.geotag import kecamatan
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.coverage import Mark

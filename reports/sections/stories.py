@@ -8,16 +8,16 @@ it never tells how many more there are.
 from collections.abc import Sequence
 from typing import Final
 
-from core.decision import Answer, StoryState
+from core.decision import StoryState
 from core.indonesian import number
-from reports.area_map.areas import kecamatan
+from pipeline.geotag import kecamatan
 from reports.document import Block, heading, para, table
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.collect import TopStory
 from reports.names import without_names
 from reports.telling import HIDDEN, Teller
-from reports.words import SEVERITY, SHORT, SIGNALS, STATES, listed, tiny_day
+from reports.words import ANSWERS, SEVERITIES, SHORT, SIGNALS, STATES, listed, tiny_day
 
 _CHANNELS: Final = {
     "news": "berita",
@@ -25,8 +25,6 @@ _CHANNELS: Final = {
     "factcheck": "pemeriksa fakta",
     "field": "laporan lapangan",
 }
-ANSWERS: Final = {Answer.YES: "ya", Answer.NO: "tidak", Answer.UNVERIFIABLE: "tidak dapat dipastikan"}
-"""what a person may say of a signal"""
 _CLAIMS: Final = 6
 _PLACES: Final = 2
 _LEFT_OUT: Final = 2
@@ -61,12 +59,7 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
 def story_cells(one: TopStory, f: Figures, teller: Teller) -> tuple[str, ...]:
     """The cells of one story that do not tell of its decision."""
     open_marks = [name for name in one.marks if not teller.covers(f.week.signals[name])]
-    marks = listed(
-        [
-            f"{SIGNALS[name].removeprefix('sinyal ')} {SEVERITY[one.marks[name]]}".strip()
-            for name in open_marks
-        ]
-    )
+    marks = listed([_mark(name, one.marks[name]) for name in open_marks])
     day = f.days.get(one.first_said, {})
     hidden = any(teller.covers(day.get(name, 0)) for name in SIGNALS)  # not only for the row's own signals
     code = f" [{one.story_id[:8]}]" if teller.edition == "full" else ""
@@ -78,6 +71,11 @@ def story_cells(one: TopStory, f: Figures, teller: Teller) -> tuple[str, ...]:
         "–" if hidden else tiny_day(one.first_said),
         f"{teller.n(one.copies)} / {teller.n(one.sources)}",
     )
+
+
+def _mark(name: str, severity: int) -> str:
+    level = f" {SEVERITIES[severity]}" if severity else ""
+    return SIGNALS[name].removeprefix("sinyal ") + level
 
 
 def _why(one: TopStory, f: Figures, teller: Teller) -> str:

@@ -33,7 +33,6 @@ AHEAD = Deadline(
     id="report",
     title="Laporan ke Bawaslu",
     due=NOW + timedelta(days=5),
-    starts=NOW,
     rule="7 hari kalender sejak diketahui",
     certainty="satu sumber",
 )

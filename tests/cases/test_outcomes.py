@@ -66,11 +66,13 @@ def test_recipients_of_each_package_are_told_once_an_objection_is_upheld() -> No
         ("k-1", "police", False),
         ("k-2", "komdigi", False),
     ]
+    made.now += timedelta(days=1)
     add(made, CaseStep.CORRECTED, objection="o-1", package="k-2", recipient="komdigi", words=None)
     assert [one.told for one in corrections(made.log)] == [False, True]
     found = counts([made.log])
     assert (found.objections, found.upheld, found.corrections_due) == (1, 1, 1)
-    assert found.routes["komdigi"].corrected == 1
+    assert set(found.routes) == {"police", "komdigi"}
+    assert counts([made.log], since=made.now).routes == {}  # no package moved on the day of the correction
 
 
 def test_a_rejected_objection_corrects_nothing() -> None:

@@ -25,15 +25,11 @@ def written(folder: Path, text: str) -> Path:
 def test_a_mandate_holds_from_its_first_to_its_last_day(tmp_path: Path) -> None:
     mandate = load_mandate(written(tmp_path, GOOD))
     assert mandate is not None
-    assert [
-        mandate.valid_for("telegram", date(2026, 10 + month, day)) for month, day in ((1, 1), (2, 31))
-    ] == [
-        True,
-        True,
-    ]
-    assert not mandate.valid_for("telegram", date(2026, 10, 31))
-    assert not mandate.valid_for("telegram", date(2027, 1, 1))
-    assert not mandate.valid_for("file", date(2026, 11, 20))
+    assert reason_against(mandate, "telegram", date(2026, 11, 1)) == ""
+    assert reason_against(mandate, "telegram", date(2026, 12, 31)) == ""
+    assert "baru berlaku mulai 2026-11-01" in reason_against(mandate, "telegram", date(2026, 10, 31))
+    assert "berakhir 2026-12-31" in reason_against(mandate, "telegram", date(2027, 1, 1))
+    assert "tidak mencakup sumber jenis file" in reason_against(mandate, "file", date(2026, 11, 20))
 
 
 def test_no_file_is_no_mandate(tmp_path: Path) -> None:

@@ -74,6 +74,13 @@ def made_source(name: str, url: str, **more: Any) -> Source:
     )
 
 
+def balanced(count: SourceTally) -> bool:
+    """Whether every response received has one line, and every candidate offered."""
+    report = count.report
+    lines = count.responses.total(), count.candidates
+    return report is not None and (report.responses, report.offered) == lines
+
+
 @dataclass(frozen=True)
 class Crawled:
     """What a crawl left behind."""

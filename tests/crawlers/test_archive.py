@@ -178,6 +178,38 @@ def test_one_process_at_a_time_writes_a_source(tmp_path: Path) -> None:
     Archive(tmp_path).open_source("satu", patience=0.0)
 
 
+@pytest.mark.parametrize(
+    "name", ["", "satu", "../luar.warc.gz", "../2026-11-23-1.warc.gz", "/etc/passwd", "satu/../../etc/passwd"]
+)
+def test_only_a_file_of_a_source_is_opened(name: str, tmp_path: Path) -> None:
+    with Archive(tmp_path) as elsewhere:
+        path = tmp_path / write(elsewhere).warc_file
+    path.rename(tmp_path / path.name)  # whole, and not in the archive
+    with pytest.raises(ArchiveError, match="is no file of the archive"):
+        Archive(tmp_path / "arsip").read_record(name, 0)
+
+
+@pytest.mark.parametrize("offset", [-1, 3, 10**30])
+def test_where_no_record_begins_says_so(offset: int, archive: Archive) -> None:
+    page = write(archive)
+    with pytest.raises(ArchiveError, match=f"no readable record at byte {offset}"):
+        archive.read_record(page.warc_file, offset)
+    with pytest.raises(ArchiveError, match="no readable record"):
+        archive.read_record("nol\0/2026-11-23-1.warc.gz", 0)
+
+
+def test_a_torn_record_is_not_read_in_part_wherever_it_was_torn(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        page = write(archive)
+    path = tmp_path / page.warc_file
+    whole = path.read_bytes()
+    _, packed = archive.record_at(page.warc_file, page.warc_offset)
+    for end in range(page.warc_offset, page.warc_offset + len(packed)):
+        path.write_bytes(whole[:end])
+        with pytest.raises(ArchiveError, match="no readable record"):
+            archive.read_record(page.warc_file, page.warc_offset)
+
+
 def test_a_page_that_is_not_there_says_so(archive: Archive, tmp_path: Path) -> None:
     page = write(archive)
     (tmp_path / page.warc_file).unlink()

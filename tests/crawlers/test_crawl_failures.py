@@ -9,7 +9,7 @@ import pytest
 from core import clock
 from core.record import ResponseUse
 from crawlers.spool import tally
-from tests.crawlers.crawling import XML, Crawled, Web, feed, made_source, page, run, state
+from tests.crawlers.crawling import XML, Crawled, Web, balanced, feed, made_source, page, run, state
 from tests.web import Answer, Request
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -148,7 +148,7 @@ def test_both_balances_hold_in_all_of_them(web: Web, crawled: Crawled) -> None:
     tallies = tally(crawled.spool)
     for source in web.sources:
         count = tallies[source.id]
-        assert count.balanced, source.id
+        assert balanced(count), source.id
         asked = len(web.sites[source.id].requests) if source.id in web.sites else 0
         assert count.responses.total() == asked - unanswered.get(source.id, 0), source.id
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -14,10 +15,10 @@ from warcio.archiveiterator import ArchiveIterator
 from core.settings import PROJECT, Settings
 from crawlers import child
 from crawlers.archive import Archive
-from crawlers.crawl import CrawlError, crawl
-from crawlers.spool import SPOOL, SpoolWriter, read_spool, tally
+from crawlers.crawl import CrawlError, Job, crawl, job_sources
+from crawlers.spool import JOB, SPOOL, SpoolError, SpoolWriter, read_spool, tally
 from tests.crawlers.certificates import self_signed
-from tests.crawlers.crawling import Crawled, Web, feed, made_source, page, run, state
+from tests.crawlers.crawling import Crawled, Web, balanced, feed, made_source, page, run, state
 from tests.web import Site, serving
 
 ARTICLES = [f"/{number}" for number in range(12)]
@@ -80,7 +81,7 @@ def test_a_killed_round_leaves_no_process_and_nothing_torn_and_can_be_gone_on_wi
     assert sorted(candidate.url for candidate in crawled.candidates("satu")) == sorted(
         site.url + name for name in ARTICLES
     )
-    assert crawled.tally("satu").balanced
+    assert balanced(crawled.tally("satu"))
     with warc.open("rb") as file:
         assert sum(record.rec_type == "response" for record in ArchiveIterator(file)) >= len(ARTICLES)
     last_of_before = [entry.page for entry in crawled.responses("satu")][-1]
@@ -141,6 +142,33 @@ def test_a_child_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(CrawlError, match="no sign of life"):
         run(Web(sources=[made_source("satu", "http://kabar.example/feed")]), tmp_path)
     assert time.monotonic() - before < 5
+
+
+def test_a_job_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A retry writes it again, and is killed in the middle."""
+    with Web() as web:
+        web.add("satu", {"/feed": feed()})
+        folder = run(web, tmp_path).folder
+    before = Job.read(folder / JOB)
+
+    def killed(self: Path, text: str, **how: str) -> NoReturn:
+        self.write_bytes(text.encode()[:20])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", killed)
+        with pytest.raises(KeyboardInterrupt):
+            before.write(folder / JOB)
+    assert Job.read(folder / JOB) == before
+    assert job_sources(folder) == ["satu"]
+
+
+def test_a_torn_job_is_named(tmp_path: Path) -> None:
+    assert job_sources(tmp_path) == []
+    for torn in ("", "[]", "{}", '{"sources": [1]}'):
+        (tmp_path / JOB).write_text(torn)
+        with pytest.raises(SpoolError, match=r"job\.json: not a crawl's job"):
+            job_sources(tmp_path)
 
 
 def test_files_are_not_crawled(tmp_path: Path) -> None:

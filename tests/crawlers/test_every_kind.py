@@ -9,7 +9,7 @@ import pytest
 
 from core import clock
 from core.record import CrawlState
-from tests.crawlers.crawling import XML, Crawled, Web, feed, page, run, state
+from tests.crawlers.crawling import XML, Crawled, Web, balanced, feed, page, run, state
 from tests.crawlers.platforms import NOW, Message, Post, WordPress, error, preview, tagged
 from tests.web import Answer, Request, Route
 
@@ -136,4 +136,4 @@ def test_a_refusal_says_what_to_do(rounds: Rounds, name: str) -> None:
         assert (report.status, "pakai kind: feed" in report.detail) == ("failing", True)
     else:
         assert (report.status, "minta izin" in report.detail) == ("blocked", True)
-    assert rounds.crawled[3].tally(name).balanced
+    assert balanced(rounds.crawled[3].tally(name))

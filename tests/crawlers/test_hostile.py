@@ -16,7 +16,7 @@ from twisted.internet.error import DNSLookupError
 from core import clock
 from crawlers.download import _leads_inside
 from crawlers.spool import tally
-from tests.crawlers.crawling import XML, Crawled, Web, feed, made_source, page, run
+from tests.crawlers.crawling import XML, Crawled, Web, balanced, feed, made_source, page, run
 from tests.crawlers.platforms import JSON, Message, Post, preview
 from tests.crawlers.raw import HTML, raw_site, whole
 from tests.web import Answer, Request
@@ -162,7 +162,7 @@ def test_the_one_that_is_well_does_not_notice(crawled: Crawled) -> None:
 
 def test_both_balances_hold_in_all_of_them(web: Web, crawled: Crawled) -> None:
     tallies = tally(crawled.spool)
-    assert [source.id for source in web.sources if not tallies[source.id].balanced] == []
+    assert [source.id for source in web.sources if not balanced(tallies[source.id])] == []
 
 
 @pytest.mark.parametrize("name", LIES)

@@ -13,6 +13,7 @@ from crawlers.archive import Archive, SourceBusyError
 from crawlers.imports import drop_folder, import_file, import_folder
 from crawlers.presets import ExportError
 from crawlers.spool import SPOOL, tally
+from tests.crawlers.crawling import balanced
 from tests.crawlers.importing import AT, NOTHING, Round, csv_file, source
 
 
@@ -44,7 +45,7 @@ def test_a_row_is_archived_without_its_author_and_spooled(tmp_path: Path, ronde:
     assert b"0000-0000" not in ronde.archived
     assert b"WARC-Type: resource" in ronde.archived
     balance = tally(ronde.folder / SPOOL)["komentar"]
-    assert balance.balanced
+    assert balanced(balance)
     assert balance.report is not None
     assert balance.report.status == "healthy"
 
@@ -93,7 +94,7 @@ def test_rows_that_cannot_pass_are_rejected_each_with_its_line(tmp_path: Path, r
         assert f"baris {line}" in detail
         assert detail.startswith("ekspor.csv: ")
     assert counts.rows == counts.imported + counts.rejected.total() == 8
-    assert tally(ronde.folder / SPOOL)["komentar"].balanced
+    assert balanced(tally(ronde.folder / SPOOL)["komentar"])
 
 
 def test_a_torn_line_of_jsonl_is_rejected_and_the_others_pass(tmp_path: Path, ronde: Round) -> None:
@@ -191,7 +192,7 @@ def test_a_drop_folder_is_read_once_and_a_changed_file_again(tmp_path: Path) -> 
     assert [candidate.text for candidate in first.accepted] == ["satu", "dua, ralat"]  # of the newest file
     assert [reason for reason, _ in first.rejected] == ["duplicate_row", "other_version"]
     assert "sama dengan 1.csv baris 2" in first.rejected[0][1]
-    assert tally(first.folder / SPOOL)["komentar"].balanced
+    assert balanced(tally(first.folder / SPOOL)["komentar"])
 
     state = CrawlState(known={}, validators=report.validators, paused_until={})
     second = Round(tmp_path / "2")
@@ -221,7 +222,7 @@ def test_a_bad_file_in_a_drop_folder_does_not_stop_the_others(tmp_path: Path) ->
         assert words in report.detail
     assert sorted(report.validators) == ["file:komentar/b.csv", "file:komentar/c.csv"]
     assert "dua" in [candidate.text for candidate in ronde.accepted]
-    assert tally(ronde.folder / SPOOL)["komentar"].balanced
+    assert balanced(tally(ronde.folder / SPOOL)["komentar"])
 
 
 def test_what_goes_away_while_it_is_read_does_not_stop_the_others(

@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.record import Candidate, Channel, CrawlState, Known, ResponseUse
 from crawlers.messages import UNKNOWN_ORIGIN
-from tests.crawlers.crawling import Crawled, Web, feed, page, run, state
+from tests.crawlers.crawling import Crawled, Web, balanced, feed, page, run, state
 from tests.crawlers.platforms import (
     NOW,
     Message,
@@ -229,7 +229,7 @@ def test_every_source_balances(rounds: Rounds) -> None:
             "situs",
             "daftar",
         ):
-            assert crawled.tally(name).balanced, name
+            assert balanced(crawled.tally(name)), name
 
 
 def test_a_wordpress_site_is_read_page_by_page(rounds: Rounds) -> None:

@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from core import clock
 from crawlers.robots import KEPT, MOST_BYTES, RobotsKept
-from tests.crawlers.crawling import Web, feed, made_source, page, run
+from tests.crawlers.crawling import Web, balanced, feed, made_source, page, run
 from tests.web import Answer
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -42,7 +42,7 @@ def test_the_rules_hold_for_every_source_and_round_and_are_asked_for_once_an_hou
         for crawled in (first, second):
             for name in ("satu", "dua"):
                 assert crawled.tally(name).rejected["robots"] == 1
-                assert crawled.tally(name).balanced
+                assert balanced(crawled.tally(name))
         sent = [request.at for request in site.requests[-4:]]
         assert min(b - a for a, b in pairwise(sent)) >= 0.25  # Crawl-delay, from the file
         after(KEPT)

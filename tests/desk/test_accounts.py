@@ -12,8 +12,9 @@ from typer.testing import CliRunner, Result
 from core.settings import PROJECT, settings
 from desk.people import changes
 from desk.people.accounts import AccountError, User, add_user, check_password, first_administrator, users
+from desk.people.affiliations import set_affiliation
 from desk.people.database import Database
-from desk.people.roles import MAY, Permission, RoleOfUser, as_table
+from desk.people.roles import EXPORT_ROWS, MAY, PERMISSION_WORDS, ROLE_WORDS, Permission, RoleOfUser, may
 from tests.desk.conftest import PASSWORD, Client, post
 
 if TYPE_CHECKING:
@@ -33,6 +34,21 @@ def named(people: Database, name: str) -> User:
 
 def audited(people: Database) -> list[tuple[str, str]]:
     return [(row["action"], row["object"]) for row in people.read("SELECT action, object FROM audit_waiting")]
+
+
+def as_table() -> str:
+    """The table as `docs/roles.md` prints it."""
+    roles = list(RoleOfUser)
+    rows = [
+        ["boleh", *(f"{ROLE_WORDS[role]} (`{role.value}`)" for role in roles)],
+        ["---"] * (len(roles) + 1),
+        *(
+            [f"{PERMISSION_WORDS[one]} (`{one.value}`)", *("ya" if may(role, one) else "–" for role in roles)]
+            for one in Permission
+        ),
+        ["baris dalam satu ekspor", *(str(EXPORT_ROWS[role]) for role in roles)],
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def test_the_docs_print_the_table() -> None:
@@ -125,6 +141,36 @@ def test_the_last_administrator_stays(client: Client, desk: "Desk") -> None:
     changes.set_disabled(desk.people, named(desk.people, "Tono").id, False)
     assert post(admin, desk, f"/akun/{rina.id}/peran", role="viewer").status_code == 303
     assert admin.get("/akun").headers["location"].startswith("/masuk"), "the session has ended with the role"
+
+
+def test_an_administrator_bound_to_a_contestant_is_no_other_one(people: Database) -> None:
+    """While candidates stand a bound one reads numbers only: nobody could let anybody in, or end that."""
+    ana, budi = (add_user(people, name, RoleOfUser.ADMINISTRATOR, PASSWORD)[0] for name in ("Ana", "Budi"))
+    set_affiliation(people, ana.id, "kasmidi-kinsu", budi.id)
+    for leave in (
+        lambda: changes.set_disabled(people, budi.id, True),
+        lambda: changes.set_role(people, budi.id, RoleOfUser.VIEWER),
+        lambda: set_affiliation(people, budi.id, "kasmidi-kinsu", budi.id),
+    ):
+        with pytest.raises(AccountError, match="pengurus terakhir"):
+            leave()
+    changes.set_disabled(people, ana.id, True)  # whoever is bound may go
+    changes.set_disabled(people, ana.id, False)
+    set_affiliation(people, ana.id, "", budi.id)
+    assert changes.set_disabled(people, budi.id, True).disabled
+
+
+def test_where_all_administrators_are_bound_the_last_one_stays(people: Database) -> None:
+    """As a desk may have been left by an earlier version: who is in can still end it in quiet times."""
+    ana, budi = (add_user(people, name, RoleOfUser.ADMINISTRATOR, PASSWORD)[0] for name in ("Ana", "Budi"))
+    sari, _ = add_user(people, "Sari", RoleOfUser.ANALYST, PASSWORD)
+    set_affiliation(people, ana.id, "kasmidi-kinsu", budi.id)
+    with people.writing() as db:
+        db.execute("UPDATE users SET disabled = 1 WHERE id = ?", (budi.id,))
+    with pytest.raises(AccountError, match="pengurus terakhir"):
+        changes.set_disabled(people, ana.id, True)
+    assert changes.set_role(people, sari.id, RoleOfUser.VIEWER).role is RoleOfUser.VIEWER
+    set_affiliation(people, ana.id, "", ana.id)
 
 
 def test_two_who_move_each_other_at_once_do_not_both_succeed(people: Database) -> None:

@@ -11,8 +11,9 @@ from lxml import html
 
 from core import clock
 from core.record import IncidentType
+from pipeline.geotag import kecamatan
 from pipeline.store import IncidentEvent, IncidentStep, write_incident_event
-from reports.area_map.areas import areas, kecamatan
+from reports.area_map.areas import areas
 from reports.vulnerability.tables import kept, template
 from tests.desk.conftest import Client, csrf, post
 from tests.shared import shared

@@ -65,7 +65,6 @@ def test_the_lane(tmp_path: Path) -> None:
     board.refresh()
     assert listed(board) == ["more", "flagged", "many", "burst"]
     assert listed(board, Lane.QUEUE) == ["flagged"]
-    assert all(row.spreading for row in board.listed(Lane.SPREADING, Filters()).rows)
     with store.writing() as db:
         write_decision(db, decision("more"))
         write_decision(db, decision("many", DecisionKind.ASK_SECOND))
@@ -74,7 +73,6 @@ def test_the_lane(tmp_path: Path) -> None:
     assert set(listed(board, Lane.QUEUE)) == {"flagged", "many"}  # who is asked finds it, marked or not
     clock.fix(NOON + timedelta(days=spreading_rule().listed_days + 2))
     assert listed(board) == []
-    assert not any(row.spreading for row in board.listed(Lane.ALL, Filters()).rows)
 
 
 def test_a_rumour_of_the_sample_does_not_spread_yet(sampled: Sampled, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def story(number: int, title: str = "judul", excerpt: str = "isi") -> Row:
         story_id=f"s{number}", item_id=f"s{number}", revision=0, title=title, excerpt=excerpt,
         channel=Channel.POST, language="id", role="assert", signals=(),
         priority=Priority(value=0.5, parts={}), places=(("64.08.01", "Sangatta Utara"),), sources=("x",),
-        first_seen=MOMENT, last_seen=MOMENT, copies=1, hours=(0,) * 24, state=StoryState.NEW, spreading=False,
+        first_seen=MOMENT, last_seen=MOMENT, copies=1, hours=(0,) * 24, state=StoryState.NEW,
         matched=False, until=None, assigned_to="", first_by="",
     )  # fmt: skip
 
@@ -74,6 +74,11 @@ def test_every_text_can_be_written(text: str) -> None:
     assert len(written) == 2
     assert len(written[1]) == len(COLUMNS)
     assert as_jsonl([story(1, title=text)], ZONE, "").count(b"\n") == 1
+
+
+def test_the_columns_of_the_signals_keep_their_names() -> None:
+    """Others' programs read the file by them, whatever a page calls a signal."""
+    assert COLUMNS[7:10] == ("hoaks", "provokasi", "kekerasan")
 
 
 def test_a_long_list_is_read_in_parts_and_cut() -> None:

@@ -101,9 +101,6 @@ def test_a_skipped_story_comes_back_after_midnight(people: Database, wall: list[
     assert skips.skipped(people, "budi") == ()
     wall[0] += 4 * 3600
     assert skips.skipped(people, "sari") == ()
-    skips.skip(people, "sari", "s2", ZoneInfo("Asia/Makassar"))
-    skips.take_back(people, "sari", "s2")
-    assert skips.skipped(people, "sari") == ()
 
 
 def _story(desk: "Desk") -> str:

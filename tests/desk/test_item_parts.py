@@ -204,6 +204,19 @@ def test_the_charsets_of_the_web_are_obeyed(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("kind", ["text/html", "text/html; charset=iso-8859-1", "text/html; charset=utf-16"])
+def test_the_desk_reads_the_letters_that_the_pipeline_reads(kind: str, tmp_path: Path) -> None:
+    body = "<p>“Harga naik – 5 %,” kata petani</p>"
+    page = read_archived(tmp_path, *archived(tmp_path, body.encode("cp1252"), kind), "")
+    assert page.shown == body
+
+
+def test_an_article_alone_is_found_and_what_it_lacks_is_left_out(tmp_path: Path) -> None:
+    alone = b'{"link": "u", "title": {"rendered": "Judul"}, "content": {"rendered": null}}'
+    page = read_archived(tmp_path, *archived(tmp_path, alone, "application/json"), "u")
+    assert page.shown == "<h1>Judul</h1>"
+
+
 def test_half_a_character_in_a_list_is_no_failure(tmp_path: Path) -> None:
     listed = rb'[{"link": "u", "title": {"rendered": "\ud800"}, "content": {"rendered": "<p>Isi\udfff</p>"}}]'
     page = read_archived(tmp_path, *archived(tmp_path, listed, "application/json"), "u")

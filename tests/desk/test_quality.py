@@ -12,8 +12,9 @@ from sklearn.metrics import cohen_kappa_score
 
 from core import clock
 from core.decision import Answer, Decision, DecisionKind
-from desk.oversight.agreement import Share, kappa, median, percentile
+from desk.oversight.agreement import Share, kappa
 from desk.oversight.quality import Quality, quality
+from pipeline.interval import wilson
 from pipeline.store import write_decision
 from tests.desk.conftest import Client
 from tests.desk.deciding import NO, YES, send, stories
@@ -70,6 +71,8 @@ def test_kappa_by_hand() -> None:
     found = kappa(pairs)
     assert (found.n, found.same, found.enough) == (50, 35, True)
     assert found.value == pytest.approx(0.4)
+    assert kappa([("yes", "no"), ("no", "yes")]).value == pytest.approx(-1)
+    assert kappa([("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")]).value == pytest.approx(0)
 
 
 def test_the_interval_of_kappa_is_as_wide_as_repetition_shows() -> None:
@@ -97,15 +100,9 @@ def test_wilson() -> None:
     assert Share(0, 5).low == 0
     assert Share(5, 5).high == 1
     assert Share(0, 0).value is None
-
-
-def test_median_and_percentile() -> None:
-    assert median([4, 1, 3]) == 3
-    assert median([4, 1, 3, 2]) == 2.5
-    assert median([]) is None
-    assert percentile([float(n) for n in range(1, 11)], 0.9) == 9
-    assert percentile([5.0], 0.9) == 5
-    assert percentile([], 0.9) is None
+    assert [(share.low, share.high) for n in range(12) for share in (Share(n, 11 + n),)] == [
+        wilson(n, 11 + n) for n in range(12)
+    ]
 
 
 def test_pairs_are_counted_as_given() -> None:

@@ -65,6 +65,11 @@ def test_filters_stay_in_the_address_and_can_be_cleared(client: Client) -> None:
     assert "Hapus saringan" in page
 
 
+def test_the_filter_calls_a_kecamatan_as_the_map_does(client: Client) -> None:
+    page = client("analyst").get("/antrean?kecamatan=64.08.04").text
+    assert re.search(r'value="64.08.04" selected>Sangatta Utara \(', page)
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -187,7 +192,6 @@ def _row(number: int, **changed: object) -> Row:
         copies=3,
         hours=(1, 0, 2),
         state=StoryState.NEW,
-        spreading=False,
         matched=False,
         until=None,
         assigned_to="",

@@ -1,5 +1,6 @@
 """Reports on the desk: who reads which edition, issuing and correcting, handing over together."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from core import clock
 from core.decision import Answer, DecisionKind
 from desk.board.board import Filters, Lane
-from desk.views.reports import POLICY
+from desk.story.archived import POLICY
 from pipeline.decisions import OPEN
+from pipeline.store import write_decision
 from reports.editions import Press, count, editions, issue
 from reports.period import the_week
 from reports.releases import releases
@@ -68,6 +70,31 @@ def test_overturned_and_answers_are_those_of_the_supervisors_page(desk: "Desk") 
     assert {name: tuple(shown) for name, shown in found.shown.items()} == {
         name: (share.hits, share.n) for name, share in theirs.precision.items()
     }
+
+
+def test_nine_of_ten_take_as_long_as_on_the_supervisors_page(desk: "Desk") -> None:
+    from desk.oversight.quality import quality, recent_decisions
+
+    with desk.store.writing() as db:
+        first = decide(db, "313902048dd4f8d1", at=clock.now())  # 90 seconds
+        for n in (1, 2, 3, 4, 5, 6, 7, 8, 10):
+            write_decision(db, replace(first, id="", seconds=10.0 * n))
+    found = figures_of(desk).decided.work
+    with desk.store.reading() as db:
+        theirs = quality(recent_decisions(db, clock.now()), clock.now(), desk.settings.zone)
+    assert theirs.p90_seconds == 90
+    assert found.p90 == pytest.approx(theirs.p90_seconds / 3600)
+
+
+def test_reports_and_the_desk_use_the_same_words() -> None:
+    from desk.work import history, incidents, wording
+    from reports import words
+
+    assert wording.severity(2) == words.SEVERITIES[2] == "jelas"
+    assert wording.SIGNALS is words.SIGNALS
+    assert wording.SIGNAL_NAMES is words.SHORT
+    assert history.ANSWERS is words.ANSWERS
+    assert {kind: told.lower() for kind, told in incidents.TYPES.items()} == words.INCIDENTS
 
 
 def test_a_week_is_issued_corrected_and_read(desk: "Desk", client: Client) -> None:

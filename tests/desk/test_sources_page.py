@@ -46,9 +46,7 @@ def health(name: str, status: str = "healthy", *, days: float = 0.1, **more: obj
 
 
 def yields(*offered: int) -> tuple[Yield, ...]:
-    return tuple(
-        Yield(round_id="r", reported_at=NOW, status="healthy", offered=number, new=0) for number in offered
-    )
+    return tuple(Yield(round_id="r", status="healthy", offered=number, new=0) for number in offered)
 
 
 def test_silent_and_failing_sources_are_on_top() -> None:

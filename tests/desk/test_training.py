@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk.oversight import training
-from desk.oversight.training import Given, GoldenText, golden, kappa
+from desk.oversight.training import Given, GoldenText, golden
 from desk.work.turns import SIGNALS
 from tests.desk.conftest import Client, post
 
@@ -57,26 +57,6 @@ def test_no_text_is_one_that_models_learn_from_or_are_measured_on() -> None:
             assert not any(text in read for text in ours), path.name
     for path in (ROOT / "models").rglob("*.py"):
         assert "golden" not in path.read_text(encoding="utf-8"), path.name
-
-
-@pytest.mark.parametrize(
-    ("pairs", "expected"),
-    [
-        ([("yes", "yes"), ("no", "no")], 1.0),
-        ([("yes", "no"), ("no", "yes")], -1.0),
-        ([("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")], 0.0),
-        ([("no", "no")] * 9, None),
-        ([], None),
-        # 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no: the usual example, 0.4
-        (
-            [("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15,
-            0.4,
-        ),
-    ],
-)
-def test_kappa(pairs: list[tuple[str, str]], expected: float | None) -> None:
-    found = kappa(pairs)
-    assert found == (None if expected is None else pytest.approx(expected))
 
 
 def given(text: GoldenText, **wrong: str) -> Given:

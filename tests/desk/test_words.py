@@ -91,7 +91,6 @@ def english() -> dict[str, str]:
 CODES = {
     "desk/cases/next_step.py:PATHS",
     "desk/oversight/export.py:WRITERS",
-    "desk/oversight/export.py:_SIGNALS",  # names of columns
     "desk/pages.py:_BIDI",
     "desk/security.py:HEADERS",
     "desk/story/archived.py:_ATTRIBUTES",
@@ -138,17 +137,18 @@ def tables() -> dict[str, set[str]]:
     from desk.oversight import models, reasons
     from desk.people.roles import RoleOfUser
     from desk.views import help as help_page
-    from desk.work import notes
+    from desk.work import incidents, notes
     from desk.work.reasons import reasons as decision_reasons
-    from desk.work.wording import SEVERITIES, STATES
+    from desk.work.wording import STATES
     from models.words import lexicon
+    from reports import words as of_reports
     from reports.area_map.pen import SAID
 
     found = dictionaries()
     for where, words in {
         "menu.py": [link.label for link in LINKS],
         "work/reasons.yml": [one.words for rows in decision_reasons().values() for one in rows],
-        "work/wording.py": list(SEVERITIES),
+        "work/incidents.py": list(incidents.TYPES.values()),
         "work/notes.py": notes.WORDS,
         "models/lexicon.yml": list(lexicon().labels),
         "crawlers/presets.yml": [preset.title for preset in presets().values()],
@@ -156,6 +156,12 @@ def tables() -> dict[str, set[str]]:
         "oversight/models.py": models.all_words(),
         "cases/worksheets.py": [*CONCLUSION_WORDS.values(), *ANSWER_WORDS.values()],
         "reports/area_map/pen.py": SAID,
+        "reports/words.py": [
+            *of_reports.SIGNALS.values(),
+            *of_reports.SHORT.values(),
+            *of_reports.ANSWERS.values(),
+            *of_reports.SEVERITIES,
+        ],
         "cases/outcomes.py": [*OUTCOMES.values(), *STOP_REASONS.values(), *SENT_BY.values()],
         "cases/evidence/wording.py": [
             *of_evidence.LACKS.values(),

@@ -14,7 +14,7 @@ from core.record import SourceReport
 from core.settings import Settings
 from crawlers.crawl import CrawlError
 from crawlers.sample import EXPECTED, NOW
-from crawlers.spool import SPOOL, SpoolWriter
+from crawlers.spool import JOB, SPOOL, SpoolWriter
 from flows import rounds
 from flows.workspace import Workspace, choose, open_workspace
 from pipeline.store import Connection, RoundSummary, queue, rejections, round_summary
@@ -214,6 +214,28 @@ def test_a_round_that_died_in_the_crawl_balances_too(tmp_path: Path) -> None:
     assert again.candidates_balanced
     found = rows(workspace, "SELECT source_id, count(*) FROM items GROUP BY ALL ORDER BY ALL")
     assert found == [("cek-etam", 8), ("lensa-pesisir", 5)]
+
+
+def test_a_round_whose_job_is_torn_stops_no_later_one(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "data")
+    with rounds.spool_folder(workspace.settings) as folder:
+        (folder / JOB).write_bytes(b"")
+    [summary] = _recovered(workspace)
+    assert summary.sources == ()
+    assert not folder.exists()
+    log = workspace.settings.data / "logs" / f"{folder.name}.log"
+    assert "job.json: not a crawl's job" in log.read_text(encoding="utf-8")
+
+
+def test_a_round_of_another_version_says_whom_it_asked(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "data")
+    with rounds.spool_folder(workspace.settings) as folder:
+        job = {"sources": [{"id": "cek-etam", "baru": 1}], "more": True}
+        (folder / JOB).write_text(json.dumps(job), encoding="utf-8")
+    [summary] = _recovered(workspace)
+    [source] = summary.sources
+    assert (source.source_id, source.status) == ("cek-etam", "failing")
+    assert "terputus" in source.detail
 
 
 def _recovered(workspace: Workspace) -> list[RoundSummary]:

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from core.settings import PROJECT, Settings
+from flows import server as module
 from flows.server import ServerError, server
 from tests.flows.conftest import Served, with_data
 from tests.flows.processes import end, of_folder, until
@@ -21,6 +23,23 @@ from flows.server import server
 with server(Settings()) as url:
     print(url, flush=True)
     time.sleep(600)
+"""
+
+
+FLOW = """
+import os
+from core.settings import settings
+from flows import server, start
+print(server._running(settings()))
+server._START_SECONDS = 0.0  # where none is found, the one that is started instead is given up at once
+with start._prefect(settings()):
+    from prefect import flow
+
+    @flow
+    def counts():
+        return 7
+
+    print(os.environ["PREFECT_API_URL"], counts())
 """
 
 
@@ -65,8 +84,6 @@ def test_a_second_user_finds_the_one_that_runs(served: Served) -> None:
 def test_a_note_of_a_server_that_is_gone_misleads_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows import server as module
-
     settings = Settings(data=tmp_path / "data")
     note = settings.data / "prefect" / "server.json"
     note.parent.mkdir(parents=True)
@@ -75,6 +92,49 @@ def test_a_note_of_a_server_that_is_gone_misleads_nobody(
     with pytest.raises(ServerError, match=r"prefect/server\.log"), server(settings):
         pass
     assert until(lambda: not of_folder(settings.data), 60)
+
+
+@pytest.mark.parametrize("note", ["", '{"url"', "{}", "[]", '{"url": 7}'])
+def test_a_note_that_cannot_be_read_names_no_server(tmp_path: Path, note: str) -> None:
+    settings = Settings(data=tmp_path / "data")
+    path = settings.data / "prefect" / "server.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(note, encoding="utf-8")
+    assert module._running(settings) is None
+
+
+def test_a_note_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(data=tmp_path / "data")
+    note = settings.data / "prefect" / "server.json"
+    note.parent.mkdir(parents=True)
+    module._write_note(settings, "http://127.0.0.1:1/api")
+    before = note.read_bytes()
+
+    def killed(self: Path, text: str, **how: str) -> NoReturn:
+        self.write_bytes(b"")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", killed)
+        with pytest.raises(KeyboardInterrupt):
+            module._write_note(settings, "http://127.0.0.1:2/api")
+    assert note.read_bytes() == before
+
+
+def test_a_proxy_of_the_office_is_not_asked_for_this_machine(served: Served) -> None:
+    """Neither by whoever looks for the server nor by Prefect's own client."""
+    nobody = "127.0.0.1:9"
+    proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy"), f"http://{nobody}")
+    proxies |= {"all_proxy": f"socks5://{nobody}", "NO_PROXY": "kantor.example"}
+    done = subprocess.run(
+        [sys.executable, "-c", FLOW],
+        cwd=PROJECT,
+        env=with_data(served.settings.data) | proxies,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.split() == [served.url, served.url, "7"], done.stderr[-3000:]
 
 
 def test_a_port_in_use_is_told(served: Served, tmp_path: Path) -> None:

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.decision import Answer, Decision, DecisionKind, StoryState
-from pipeline.decisions import OPEN, Reopened, Situation, grown, refused_undo, standing, story_state
+from pipeline.decisions import (
+    OPEN,
+    Reopened,
+    Situation,
+    grown,
+    is_answer,
+    is_first,
+    overturned,
+    refused_undo,
+    standing,
+    story_state,
+)
 from tests.pipeline.store_items import NOON
 
 K, S = DecisionKind, StoryState
@@ -204,3 +215,26 @@ def test_a_state_always_exists_in_any_order_of_reading(
     shuffled = list(ordered)
     random.shuffle(shuffled)
     assert now_of(shuffled, copies, revisions) == found
+
+
+def test_who_answers_first_and_who_is_overturned() -> None:
+    rows = written(
+        made(K.DECIDE, answers=YES),  # d1, taken back
+        made(K.UNDO, refers_to="d1"),
+        made(K.ASK_SECOND, answers=YES),  # d3, settled otherwise
+        made(K.SECOND, answers=NO, refers_to="d3"),
+        made(K.SETTLE, answers=NO, refers_to="d3"),
+        made(K.ASK_SECOND, answers=YES),  # d6, settled so
+        made(K.SETTLE, answers=YES, refers_to="d6"),
+        made(K.ASK_SECOND, answers=YES),  # d8, settled otherwise, which was taken back
+        made(K.SETTLE, answers=NO, refers_to="d8"),
+        made(K.UNDO, refers_to="d9"),
+        made(K.HARMLESS),  # d11
+        made(K.ASK_SECOND),  # says nothing of the story
+        made(K.HOLD),
+        made(K.SKIP),
+    )
+    firsts = [one for one in rows if is_first(one)]
+    assert [one.id for one in firsts] == ["d1", "d3", "d6", "d8", "d11"]
+    assert [one.id for one in rows if is_answer(one) and one not in firsts] == ["d4", "d5", "d7", "d9"]
+    assert overturned(rows, firsts) == 2

@@ -1,7 +1,10 @@
 """From bytes to a page: charsets, what is no page, and that nothing makes the reader crash."""
 
 import gzip
+import pkgutil
 from datetime import UTC, datetime
+from encodings import __path__ as codecs_of_python
+from encodings.aliases import aliases
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +24,8 @@ PAGE = "<html><head><title>Uji</title></head><body><p>“Harga naik – 5 %,” 
         ("utf-8", ""),
         ("cp1252", "text/html; charset=UTF-8"),
         ("cp1252", "text/html; charset=iso-8859-1"),
+        ("cp1252", "text/html; charset=iso_8859-1"),
+        ("cp1252", "text/html; charset=utf-16"),
         ("cp1252", ""),
         ("utf-16", "text/html"),
         ("utf-16-le", ""),
@@ -34,6 +39,23 @@ def test_charset_missing_or_wrong(encoding: str, declared: str) -> None:
 def test_charset_in_the_page_counts_when_the_bytes_allow_it() -> None:
     body = '<meta charset="windows-1251"><p>Привет, мир, добрый день всем</p>'.encode("windows-1251")
     assert "Привет" in decode(body, "")
+
+
+@pytest.mark.parametrize(
+    "charset", ["idna", "undefined", "unicode_escape", "raw_unicode_escape", "punycode", "utf-7", "hex"]
+)
+def test_a_charset_that_is_none_of_the_web_is_not_obeyed(charset: str) -> None:
+    body = rb"<p>Isi \u0041 +ADw-b+AD4- caf" + b"\xe9</p>"
+    assert decode(body, f"text/html; charset={charset}") == body.decode("cp1252")
+    assert decode(f"<meta charset={charset}>".encode() + body).endswith(body.decode("cp1252"))
+
+
+def test_no_codec_of_python_makes_the_reader_crash() -> None:
+    names = {*aliases, *aliases.values(), *(module.name for module in pkgutil.iter_modules(codecs_of_python))}
+    for name in names:
+        for body in (b"\x81", b"\x81\xff" * 40 + b"\x1b$-" * 9):
+            decode(f'<meta charset="{name}">'.encode() + body, "text/html; charset=iso-8859-1")
+            decode(body, f"text/html; charset={name}")
 
 
 def test_a_letter_cut_in_half_does_not_change_the_charset() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.record import Annotated, Channel, Item, Private, Span
 from pipeline.build_gazetteer import build
 from pipeline.context import Context
-from pipeline.geotag import Entry, find_places, gazetteer, geotag
+from pipeline.geotag import CODE_LENGTH, Entry, find_places, gazetteer, geotag, kecamatan
 from pipeline.geotag_quality import measure
 from tests.shared import shared
 
@@ -25,6 +25,15 @@ def codes(text: str, local: bool = False) -> dict[str, float]:
 def test_the_hundred_sentences() -> None:
     found = measure()
     assert {name: found[name] for name in FLOORS if found[name] < FLOORS[name]} == {}
+
+
+def test_the_eighteen_kecamatan_go_by_their_own_names() -> None:
+    """The town has the code of a kecamatan, and stands after it."""
+    named = kecamatan()
+    assert len(named) == 18
+    assert list(named) == sorted(named)
+    assert {len(code) for code in named} == {CODE_LENGTH}
+    assert named["64.08.04"] == "Sangatta Utara"
 
 
 def test_gazetteer_is_what_the_script_makes_of_the_official_lists() -> None:

@@ -3,6 +3,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from core.record import Annotated, Channel, Item, Place, Private
 from pipeline.context import Context, StoredSignature
 from pipeline.group import alike, bands, group
-from pipeline.group_quality import FLOORS, measure, pairwise
+from pipeline.group_quality import FLOORS, base_texts, measure, pairwise
 from pipeline.group_templates import notices
 from pipeline.sketch import BANDS, KEPT, likeness, signatures, unpack
 from tests.shared import shared
@@ -325,6 +326,15 @@ def test_likeness_is_symmetric_and_bounded(first: list[str], second: list[str]) 
 def test_pairwise_counts_pairs() -> None:
     assert pairwise(["a", "a", "b", "b"], ["x", "x", "y", "z"]) == (1.0, 0.5)
     assert pairwise(["a", "b", "c"], ["x", "x", "x"]) == (0.0, 0.0)
+
+
+def test_a_corpus_with_a_torn_character_is_not_measured_on(tmp_path: Path) -> None:
+    corpus = tmp_path / "events_inageoparser2020" / "small_corpus.txt"
+    for path, content in ((tmp_path / "pages" / "pages.jsonl", b""), (corpus, b"Banjir/O\n\xff/O\n")):
+        path.parent.mkdir()
+        path.write_bytes(content)
+    with pytest.raises(UnicodeDecodeError):
+        base_texts(tmp_path)
 
 
 def test_quality_on_real_texts_with_edits() -> None:

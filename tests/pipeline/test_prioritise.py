@@ -12,6 +12,7 @@ from core.record import Annotated, Channel, Item, Place, Private, Role, RoleName
 from pipeline.context import Context, Spread
 from pipeline.prioritise import (
     Weights,
+    aged,
     by_recency,
     combine,
     place,
@@ -247,8 +248,22 @@ def test_the_value_never_falls_when_a_part_or_the_stage_rises(
 
 @given(st.fixed_dictionaries(dict.fromkeys((*PARTS, "stage"), SHARE)), SHARE)
 def test_a_value_follows_its_recency(parts: dict[str, float], later: float) -> None:
-    aged = combine(parts) - by_recency(parts) * (parts["recency"] - later)
-    assert aged == pytest.approx(combine(parts | {"recency": later}))
+    fallen = combine(parts) - by_recency(parts) * (parts["recency"] - later)
+    assert fallen == pytest.approx(combine(parts | {"recency": later}))
+
+
+def test_a_stored_value_is_brought_to_the_recency_of_now() -> None:
+    parts = dict.fromkeys(PARTS, 0.5) | {"recency": 1.0, "stage": 0.2}
+    day_old = aged(combine(parts), parts, NOW - timedelta(hours=24), NOW)
+    assert day_old.parts == parts | {"recency": pytest.approx(0.5)}
+    assert day_old.value == pytest.approx(combine(parts | {"recency": 0.5}))
+    assert parts["recency"] == 1.0  # what was stored stays
+
+
+@pytest.mark.parametrize(("stored", "value"), [(0.7, 0.7), (None, 0.0)])
+def test_a_value_of_other_parts_stays_as_it_was_stored(stored: float | None, value: float) -> None:
+    found = aged(stored, {"probability": 0.9}, NOW - timedelta(hours=24), NOW)
+    assert (found.value, found.parts) == (value, {"probability": 0.9})
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(PARTS, SHARE)))

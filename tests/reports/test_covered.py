@@ -15,8 +15,9 @@ import pytest
 
 from core.decision import Answer, StoryState
 from core.record import IncidentType
+from pipeline.geotag import kecamatan
 from pipeline.store import ConfirmedIncident
-from reports.area_map.areas import Area, kecamatan
+from reports.area_map.areas import Area
 from reports.editions import document_of
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
@@ -176,6 +177,12 @@ def told(lot: Sequence[Kind]) -> tuple[Mapping[str, int], Figures]:
     counts = {name: signals[name] for name in ("provocation", "violence")}
     counts |= {place: places[place] for place in (FIRST, SECOND)} | {"marked": len(lot)}
     return counts, replace(made, days=days, areas=areas)
+
+
+def test_the_team_reads_how_grave_a_signal_is_as_on_the_desk() -> None:
+    _, found = told([((FIRST,), ("provocation",))] * 3)
+    page = as_html(document_of(Report(figures=found, edition="full", office="Meja"))).decode()
+    assert "Sinyal provokasi jelas" in page
 
 
 @OUTSIDE

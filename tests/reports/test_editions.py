@@ -1,6 +1,8 @@
 """Editions: kept with their hashes, corrected by new ones, the same figures twice change nothing."""
 
 import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,13 +10,15 @@ import pytest
 from core.canonical import sha256
 from core.decision import Answer
 from core.errors import UsageError
-from reports.editions import ReportError, content, count, editions, find, folder_of, issue
+from core.files import write_new
+from reports.editions import Edition, ReportError, content, count, editions, find, folder_of, issue
 from reports.period import the_day, the_week
 from reports.releases import release, releases
 from tests.reports.conftest import decide
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
+    from pipeline.store import Connection
     from reports.editions import Press
 
 
@@ -60,7 +64,7 @@ def test_a_correction_names_the_old_one_and_says_what_changed(workspace: "Worksp
 def test_two_at_once_give_one_correction(
     workspace: "Workspace", press: "Press", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever comes second is told, and nothing of his is recorded."""
+    """Whoever comes second is told, and nothing of his is recorded or left."""
     from reports import editions as module
 
     week = the_week("2026-W47", press.settings.zone)
@@ -76,7 +80,59 @@ def test_two_at_once_give_one_correction(
         issue(press, counted, "public", "orang-2")
     monkeypatch.setattr(module, "_made", made)
     with press.store.reading() as db:
-        assert [one.by_user for one in editions(db)] == ["orang-1"]
+        [one] = editions(db)
+    assert one.by_user == "orang-1"
+    folder = folder_of(press.settings, one)
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_full_disk_leaves_nothing(press: "Press", monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """At each of the two files."""
+    from reports import editions as module
+
+    written: list[Path] = []
+
+    def write(path: Path, content: bytes) -> None:
+        written.append(path)
+        if len(written) == number:
+            path.write_bytes(content[:1])
+            raise OSError(28, "No space left on device")
+        write_new(path, content)
+
+    monkeypatch.setattr(module, "_made", lambda *_: {"a.html": b"isi", "a.pdf": b"isi"})
+    monkeypatch.setattr(module, "write_new", write)
+    with pytest.raises(ReportError, match="periksa ruang disk"):
+        issue(press, count(press, the_week("2026-W47", press.settings.zone)), "public", "")
+    assert not written[0].parent.exists()
+    with press.store.reading() as db:
+        assert editions(db) == ()
+
+
+def test_it_is_recorded_when_its_files_are_on_disk(press: "Press", monkeypatch: pytest.MonkeyPatch) -> None:
+    from reports import editions as module
+
+    synced: set[int] = set()
+    seen: list[Edition] = []
+    sync, insert = os.fsync, module._insert
+
+    def to_disk(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    def inserted(db: "Connection", one: Edition) -> None:
+        seen.append(one)
+        folder = folder_of(press.settings, one)
+        assert {path.name for path in folder.iterdir()} == set(one.files)
+        for path in (*folder.iterdir(), folder, folder.parent, press.settings.reports, press.settings.data):
+            assert path.stat().st_ino in synced, path
+        insert(db, one)
+
+    monkeypatch.setattr(os, "fsync", to_disk)
+    monkeypatch.setattr(module, "_insert", inserted)
+    monkeypatch.setattr(module, "_made", lambda *_: {"a.html": b"isi", "a.pdf": b"isi"})
+    made = issue(press, count(press, the_week("2026-W47", press.settings.zone)), "public", "")
+    assert seen == [made.edition]
 
 
 def test_an_edition_that_is_not_there_is_refused(press: "Press") -> None:

@@ -24,7 +24,6 @@ from desk.web import Asked, RefusedError, Way, see
 
 _POLICY: Final = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 _INLINE: Final = ("image/png", "image/jpeg", "image/webp")
-_NAMED: Final = (*_INLINE, "application/pdf")  # the others are sent as bytes of no kind
 _PATIENCE: Final = 2.0  # seconds a page waits for a capture or a stamp; longer ones are asked about
 
 

@@ -15,6 +15,7 @@ from cases.evidence import folder
 from cases.evidence.capture import capture
 from cases.evidence.live import Live
 from cases.evidence.manifest import check_evidence
+from cases.evidence.records import read_record
 from cases.log import CaseStep, Entry
 from cases.store import CaseError, case_log
 from core import clock
@@ -214,6 +215,23 @@ ODD_ENTRIES: list[object] = [
     {"screenshot": {"warc_file": "field/x.warc.gz"}},
     {"screenshot": {"warc_file": 5, "warc_offset": "x"}},
 ]
+
+
+def test_an_answer_is_read_though_the_request_after_it_is_damaged(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        page = archive.write_response(
+            source_id="uji", url="http://uji.example/1", status=200, reason="OK",
+            headers=(("Content-Type", "text/html"),), body=b"<p>isi</p>",
+            fetched_at=datetime(2026, 11, 20, tzinfo=UTC), request_headers=(("User-Agent", "Pantau"),),
+        )  # fmt: skip
+    place = (tmp_path, page.warc_file, page.warc_offset)
+    assert read_record(*place).user_agent == "Pantau"
+    path = tmp_path / page.warc_file
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 255
+    path.write_bytes(content)
+    record = read_record(*place)
+    assert (record.body, record.asked) == (b"<p>isi</p>", ())
 
 
 def test_a_record_that_is_gone_or_another_is_said(sample: Sample) -> None:

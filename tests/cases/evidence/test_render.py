@@ -126,6 +126,8 @@ def test_which_chromium(script: Path, tmp_path: Path, monkeypatch: pytest.Monkey
         (b"[" * 100_000, "application/json", ["no_page"]),
         (b'[{"link": "http://a.example/1", "title": 5}]', "application/json", ["list_record"]),
         (b'[{"link": "http://lain.example/"}]', "application/json", ["no_page"]),
+        (b'{"link": "http://a.example/1"}', "application/json", ["list_record"]),
+        (b'{"link": "http://a.example/1", "date": "\x93"}', "application/json", ["list_record"]),
         (b"\xff\xfe", "text/html; charset=apa-saja", []),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from cases.law.catalogue import FOLDER, LawError, Mark, catalogue, changes, read_catalogue
 from cases.law.checking import all_files
-from cases.law.norms import norm
+from cases.law.norms import norms
 
 WANTED = {
     "pilkada-69a", "pilkada-69f", "pilkada-69k", "pilkada-187-4", "pilkada-182a", "pemilu-280-521",
@@ -112,5 +112,6 @@ def test_what_a_lawyer_must_confirm_is_said() -> None:
 
 def test_a_peaceful_protest_never_has_all_elements() -> None:
     """Whoever holds a demonstration without notice is referred only where there was violence."""
-    assert any("TIDAK damai" in one.text for one in norm("kuhp-256").elements)
-    assert norm("uu9-1998-10").fits == ()
+    by_id = {one.id: one for one in norms()}
+    assert any("TIDAK damai" in one.text for one in by_id["kuhp-256"].elements)
+    assert by_id["uu9-1998-10"].fits == ()

@@ -8,10 +8,9 @@ import pytest
 
 from cases.approval import head_of_matter
 from cases.gate import blockers
-from cases.law.norms import norm
 from cases.log import CaseStep
 from cases.store import append, case_log, the_case
-from cases.worksheets import RABAT_FACTORS
+from cases.worksheets import RABAT_FACTORS, questions
 from core import clock
 from desk.desk import Desk
 from desk.people.accounts import AccountError, add_user
@@ -304,7 +303,7 @@ def test_what_is_easily_overlooked_is_said_before_one_signs(desk: Desk, client: 
     ):
         assert words in page
     asks = [f"rabat.{one.id}" for one in RABAT_FACTORS] + [
-        f"elements.{one.id}" for one in norm(NORM).elements
+        f"elements.{one.id}" for one in questions("elements", NORM)
     ]
     filled = {"norm": NORM, "outcome": "criminal", **dict.fromkeys(asks, "met")}
     filled |= {f"why.{one}": "Alasan yang cukup panjang." for one in asks}

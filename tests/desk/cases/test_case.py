@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cases.case import Case, Conduct, Part
-from cases.law.norms import norm
+from cases.law.norms import norms
 from cases.law.routes import route
 from cases.log import CaseStep, Entry
 from cases.store import all_logs, append, case_log, texts, the_case
@@ -448,8 +448,9 @@ def test_the_log_names_people_and_not_words_of_parties(desk: Desk, client: Clien
 def test_every_step_is_told_in_words(desk: Desk, client: Client) -> None:
     made = approved_case(desk.store, desk.settings, desk.people)
     page = client("analyst").get(f"/kasus/{made.case_id}").text
+    titles = {one.id: one.title for one in norms()}
     for words in (
-        "menambah bukti", "memilih jalur", route(ROUTE).title, norm(NORM).title, "Enam faktor Rabat",
+        "menambah bukti", "memilih jalur", route(ROUTE).title, titles[NORM], "Enam faktor Rabat",
         "menyimpulkan", "menandatangani persetujuan", "Petugas hukum", "Hasan Hukum", "Sari Penyelia",
         "Rantai utuh.", "Tidak ada halangan: paket boleh dibuat.",
     ):  # fmt: skip

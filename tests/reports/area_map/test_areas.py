@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.record import IncidentType
+from pipeline.geotag import kecamatan
 from pipeline.store import Connection, IncidentEvent, IncidentStep, Store, write_incident_event
-from reports.area_map.areas import Area, areas, kecamatan, without_place
+from reports.area_map.areas import Area, areas, without_place
 from tests.conftest import Sampled, opened
 
 ZONE = ZoneInfo("Asia/Makassar")

@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from core.record import IncidentType
-from reports.area_map.areas import Area, kecamatan
+from pipeline.geotag import kecamatan
+from reports.area_map.areas import Area
 from reports.area_map.layers import MARKS, Layer, class_of, classes, drawing, shown, summary, value_of
 from reports.area_map.pen import SHADES
 from reports.area_map.tiles import draw_tiles

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.area_map.areas import Area, kecamatan
+from pipeline.geotag import kecamatan
+from reports.area_map.areas import Area
 from reports.area_map.boundaries import BoundariesError, read_boundaries
 from reports.area_map.layers import Layer
 from reports.area_map.pen import SHADES
