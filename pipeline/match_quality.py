@@ -14,7 +14,8 @@ import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.match import data
-from models.match.data import Query
+from models.match.data import Query, claim_hash
+from models.measuring.data import Told, told
 from pipeline.match import match_posts
 
 _TOP: Final = 5
@@ -28,17 +29,21 @@ Ask = Callable[[Sequence[str], Sequence[str], int], Ranks]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one text fared: the place of its claim (from 0; 5 where it isn't among them), whether it matched
-    automatically, and whether that was right."""
+    """How one text fared: the keys of the claims that it was given, the best first (at most 5), and whether
+    it matched the first automatically."""
 
     query: Query
-    rank: int
+    claims: tuple[str, ...]
     automatic: bool
 
     @property
     def right(self) -> bool:
         """Whether the first claim is what the text is about."""
-        return self.rank == 0
+        return self.among(1)
+
+    def among(self, top: int) -> bool:
+        """Whether the claim that the text is about is among the first."""
+        return self.query.about is not None and self.query.about.key in self.claims[:top]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,10 @@ class Count:
 def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
     """Counts by name, `shared` being the folder of datasets. Takes some minutes.
 
-    `match_r1`, `match_r5`: public posts of 2025 against all public claims. `match_auto_precision`: of the
+    `match_r1`, `match_r5`: public posts of 2025 against all public claims. `match_told_...`: of those from
+    whose text two readers could tell the claim, the share with a claim first, or among the first five, that
+    both say it makes; `match_told_auto_precision`: of the automatic matches of those posts the share that
+    either says it makes (`models/measuring/told.csv`). `match_auto_precision`: of the
     automatic matches of those posts, of a held-out writer's posts and near misses, and of the stream, the
     share that is right; `match_auto_recall`: share of the public posts that match automatically, and rightly.
     `..._held_back`: share of near misses, or of the stream, that does not match automatically.
@@ -66,13 +74,14 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
     """
     pairs = data.checked(shared)
     claims, keys = [pair.claim for pair in pairs], [pair.key for pair in pairs]
-    recent = data.public([pair for pair in pairs if pair.year >= data.HELD_OUT_YEAR])
-    public = answers(recent, claims, keys, ask)
+    late = [row for row, pair in enumerate(pairs) if pair.year >= data.HELD_OUT_YEAR]
+    public = answers(data.public([pairs[row] for row in late]), claims, keys, ask)
     written = answers(data.written(shared, pairs, data.HELD_OUT_WRITER), claims, keys, ask)
     stream = answers([Query(text, "traffic") for text in data.stream(shared)], claims, keys, ask)
     return {
         "match_r1": _share(public, 1),
         "match_r5": _share(public, _TOP),
+        **_told([told()[row] for row in late], public),
         "match_auto_precision": _count(a.right for a in (*public, *written, *stream) if a.automatic),
         "match_auto_recall": _count(a.automatic and a.right for a in public),
         "match_stream_held_back": _held_back(stream),
@@ -111,10 +120,25 @@ def answers(
     which, _, automatic = ask([query.text for query in queries], claims, _TOP)
     found = []
     for query, row, matched in zip(queries, which.tolist(), automatic.tolist(), strict=True):
-        names = [keys[claim] for claim in row if claim >= 0]
-        rank = names.index(query.about.key) if query.about and query.about.key in names else _TOP
-        found.append(Answer(query, rank, matched))
+        found.append(Answer(query, tuple(keys[claim] for claim in row if claim >= 0), matched))
     return found
+
+
+def _told(by_readers: Sequence[Told], found: Sequence[Answer]) -> dict[str, Count]:
+    """The posts as readers took them: `by_readers` and `found` in the same order."""
+    read = [
+        (one, [claim_hash(key) for key in answer.claims])
+        for one, answer in zip(by_readers, found, strict=True)
+    ]
+    clear = [(one.both, given) for one, given in read if one.both]
+    first = [
+        (one.either, given[0]) for (one, given), answer in zip(read, found, strict=True) if answer.automatic
+    ]
+    return {
+        "match_told_r1": _count(not both.isdisjoint(given[:1]) for both, given in clear),
+        "match_told_r5": _count(not both.isdisjoint(given) for both, given in clear),
+        "match_told_auto_precision": _count(best in either for either, best in first),
+    }
 
 
 def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: Ask) -> dict[str, Count]:
@@ -138,7 +162,7 @@ def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: 
 
 
 def _share(found: Sequence[Answer], top: int) -> Count:
-    return _count(a.rank < top for a in found)
+    return _count(a.among(top) for a in found)
 
 
 def _held_back(found: Sequence[Answer]) -> Count:

@@ -15,6 +15,13 @@ from pipeline.model_quality import Flags
 _STREAM, _POSITIVES, _HARD = 5000, 50, 0.05
 _DAY, _DAY_POSITIVES = 300, 3
 _DRAWS: Final = 400
+# Either once with all that the public labels call clean, once without what a second reading found there.
+_READ: Final = "the same, without what a second reading found"
+_PRECISION: Final = (("stream of 5,000 with 50", 0.8), (_READ, None))
+_QUIET: Final = (
+    ("false ones shown among 300 with 3 positives (mean; 95 % of days at most)", 3),
+    (_READ, None),
+)
 
 
 def average_precisions(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
@@ -60,29 +67,33 @@ def streams(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
     guard = sets.judged["guard"]
     lawful = guard.part(~guard.holds("either"))
     hard = [example.text for example in lawful.examples]
-    first, shown = [], []
-    for system in systems:
-        values = [system.either(texts) for texts in (positives, sets.stream, sets.stream_read, hard)]
-        first.append([_precision(values[0], low, values[3]) for low in values[1:3]])
-        least = float(np.quantile(values[1], 1 - sets.stream_flagged))
-        shown.append(_quiet(values[1] >= least, values[3] >= least))
-    ours = _quiet(sets.stream_judged.flagged, lawful.flagged)
-    for place, name in enumerate(
-        ("stream of 5,000 with 50", "the same, without what a second reading found")
-    ):
-        found = [one[place] for one in first]
-        goal = 0.8 if place == 0 else None
+    every = np.ones(len(sets.stream), dtype=bool)
+    values = [[system.either(texts) for texts in (positives, sets.stream, hard)] for system in systems]
+    for (name, goal), kept in zip(_PRECISION, (every, sets.stream_lawful), strict=True):
+        found = [_precision(high, low[kept], worse) for high, low, worse in values]
         yield _row("precision at 50", name, found, goal, _STREAM)
-    yield Row(
-        part="quiet day",
-        name="false ones shown among 300 with 3 positives (mean; 95 % of days at most)",
-        tfidf=f"{shown[0].value:.1f}",
-        linear=f"{shown[1].value:.1f}",
-        ours=f"{ours.value:.1f} ({ours.high:.0f})",
-        goal="3",
-        met=ours.value <= 3,
-        n=_DAY,
-    )
+    for (name, most), kept in zip(_QUIET, (every, sets.stream_lawful), strict=True):
+        shown = [
+            _quiet(low[kept] >= least, worse >= least)
+            for _, low, worse in values[:2]
+            for least in [_least(low, sets)]
+        ]
+        ours = _quiet(sets.stream_judged.flagged[kept], lawful.flagged)
+        yield Row(
+            part="quiet day",
+            name=name,
+            tfidf=f"{shown[0].value:.1f}",
+            linear=f"{shown[1].value:.1f}",
+            ours=f"{ours.value:.1f} ({ours.high:.0f})",
+            goal="" if most is None else f"{most}",
+            met=None if most is None else ours.value <= most,
+            n=_DAY,
+        )
+
+
+def _least(stream: Numbers, sets: Sets) -> float:
+    """The value from which on a baseline flags as many of the stream as we do."""
+    return float(np.quantile(stream, 1 - sets.stream_flagged))
 
 
 def _precision(high: Numbers, low: Numbers, hard: Numbers) -> Interval:

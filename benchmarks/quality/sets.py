@@ -12,7 +12,7 @@ from models.measuring import data as measuring
 from models.training import data
 from models.training.data import Example
 from models.training.readings import MEASURED_AGAIN, agreed
-from pipeline.model_quality import SECOND_LOOK, Judged, judge, ordinary_example
+from pipeline.model_quality import SECOND_LOOK, Flags, Judged, judge, ordinary_example
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class Sets:
         return data.stream(self.shared)
 
     @cached_property
-    def stream_read(self) -> list[str]:
-        """These without what a second reading found to hold a signal."""
+    def stream_lawful(self) -> Flags:
+        """Which of these hold no signal by a second reading either."""
         rows = [(row["file"], row["row"]) for row in data.read_set("stream_negatives", self.shared)]
         with SECOND_LOOK.open(encoding="utf-8", newline="") as file:
             found = {(row["file"], row["row"]) for row in csv.DictReader(file) if row["holds"] == "1"}
-        return [text for text, row in zip(self.stream, rows, strict=True) if row not in found]
+        return np.array([row not in found for row in rows])
 
     def by_name(self) -> dict[str, list[Example]]:
         """The labelled ones."""

@@ -61,13 +61,18 @@ class Says:
 
 def says(text: str, words: Sequence[str]) -> Says:
     """`words`: those of `text`."""
-    held = set(words)
+    held, pairs = set(words), set(pairwise(words))
     return Says(
         numbers=numbers(text),
-        denies=not _DENIAL.isdisjoint(held) or not _DENIAL_PAIRS.isdisjoint(pairwise(words)),
+        denies=_calls_false(words) or not _DENIAL_PAIRS.isdisjoint(pairs),
         negates=not _NEGATION.isdisjoint(held),
         asks="?" in text or not _QUESTION.isdisjoint(held),
     )
+
+
+def _calls_false(words: Sequence[str]) -> bool:
+    """Whether a word of denial stands there with no negation before it: "tidak bohong" asserts."""
+    return any(word in _DENIAL and before not in _NEGATION for before, word in pairwise(("", *words)))
 
 
 class ClaimFacts:

@@ -1,7 +1,8 @@
 """Which texts the encoder reads when they are matched: those that may tell of an event, as claims do.
 
-A linear model over hashed stems; greetings, advertising and small talk are left to the lexical model, which
-costs a twentieth. It decides about the text alone, whatever the library of claims holds.
+A linear model over hashed stems, length, numbers and names; greetings, advertising and small talk are left to
+the lexical model, which costs a twentieth. It decides about the text alone, whatever the library of claims
+holds.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""The measuring sets, read: labelled texts, some of them disguised by hand, and pairs of sentences with one
-group swapped.
+"""The measuring sets, read: labelled texts, some of them disguised by hand, pairs of sentences with one group
+swapped, and which claims public posts make.
 
 `measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
 from, tuned on or looked at for design.
@@ -23,6 +23,7 @@ HERE: Final = Path(__file__).parent
 TEXTS: Final = HERE / "texts.csv"
 SWAPS: Final = HERE / "swaps.csv"
 BY_HAND: Final = HERE / "by_hand.csv"
+TOLD: Final = HERE / "told.csv"
 WAYS: Final = ("leet", "typo", "emoji", "mixed")
 """in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
@@ -36,6 +37,24 @@ class Swap:
     kind: Kind
     first: str
     second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which claims a public post makes (`match.data.claim_hash`), by each of two readers who saw no label."""
+
+    first: frozenset[str]
+    second: frozenset[str]
+
+    @property
+    def both(self) -> frozenset[str]:
+        """Those that both name."""
+        return self.first & self.second
+
+    @property
+    def either(self) -> frozenset[str]:
+        """Those that one of them names."""
+        return self.first | self.second
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +97,15 @@ def swaps() -> list[Swap]:
         )
         for row in rows("swaps")
     ]
+
+
+@lru_cache(maxsize=1)
+def told() -> dict[int, Told]:
+    """Each public post of 2025, by its row (from 0) in `claim_pairs_2015_2025.csv` of the shared data."""
+    return {
+        int(row["row"]): Told(frozenset(row["first"].split()), frozenset(row["second"].split()))
+        for row in rows("told")
+    }
 
 
 def _example(row: dict[str, str], typed: str) -> Example:

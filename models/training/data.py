@@ -35,6 +35,8 @@ LATER_SETS: Final = (
     "sixth_texts",
     "seventh_texts",
     "eighth_texts",
+    "ninth_texts",
+    "disguised_texts",
 )
 """ours, after the first; all of each is learned from"""
 
@@ -76,6 +78,7 @@ class Example:
     ground: str = ""  # of a provocation: on which ground; "" where nobody said
     against: str = ""  # of violence: person, property, both
     timing: str = ""  # conditional, dated, both, none
+    form_of: str = ""  # id of the text that this one is, disguised by hand
 
     @property
     def either(self) -> bool:
@@ -191,6 +194,7 @@ def own(name: str) -> Iterator[Example]:
             ground=row.get("ground", ""),
             against=row.get("against", ""),
             timing=row.get("timing", ""),
+            form_of=row.get("of", ""),
         )
 
 

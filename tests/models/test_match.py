@@ -13,7 +13,7 @@ from core.text import model_form
 from models.encoder.encode import meaning as encoder_meaning
 from models.match import data, meaning
 from models.match.crosscheck import CHECKED, FIRST, checked, looked_at, rank
-from models.match.features import lead
+from models.match.features import lead, says
 from models.match.gate import may_claim
 from models.match.index import Floats
 from models.match.meaning import claim_vectors, nearest, together
@@ -44,7 +44,14 @@ def asserted(text: str) -> float:
 
 
 @pytest.mark.parametrize(
-    "frame", ["{}", "{}, jadi jangan ke TPS dulu!", "{}. Jangan mau ditipu lagi", "bukan isapan jempol, {}"]
+    "frame",
+    [
+        "{}",
+        "{}, jadi jangan ke TPS dulu!",
+        "{}. Jangan mau ditipu lagi",
+        "bukan isapan jempol, {}",
+        "demi anak cucu saya tidak bohong: {}",
+    ],
 )
 def test_a_copy_is_one_whatever_its_teller_calls_for(frame: str) -> None:
     assert asserted(frame.format(CLAIMS[0])) > 0.85
@@ -56,6 +63,18 @@ def test_a_copy_is_one_whatever_its_teller_calls_for(frame: str) -> None:
 )
 def test_a_copy_that_is_denied_is_no_match(frame: str) -> None:
     assert asserted(frame.format(CLAIMS[0])) <= 0.5
+
+
+def test_a_word_of_denial_that_is_negated_denies_nothing() -> None:
+    for text, denies in (
+        ("Polisi membantah kabar itu", True),
+        ("Kabar itu tidak benar", True),
+        ("saya tidak bohong, sumpah", False),
+        ("ini bukan hoaks ya", False),
+        ("camat belum membantah sampai sekarang", False),
+        ("bukan hoaks kata mereka, padahal hoaks", True),
+    ):
+        assert says(text, words_of(text)).denies is denies, text
 
 
 def test_claims_put_aside_are_passed_on_word_for_word() -> None:

@@ -23,7 +23,7 @@ def test_sets_hold_the_rows_that_their_list_names() -> None:
 
 
 def test_nothing_that_measures_is_learned_from() -> None:
-    learned = {example.text for example in (*training.own_training(), *training.own("disguised_texts"))}
+    learned = {example.text for example in training.own_training()}
     assert sum(example.text in learned for example in data.texts()) == 0
     assert {row["of"] for row in data.rows("by_hand")} <= {example.id for example in data.texts()}
     assert sum(pair.first in learned or pair.second in learned for pair in data.swaps()) == 0
@@ -105,3 +105,11 @@ def test_only_texts_of_ours_are_here() -> None:
     for file in (data.TEXTS, data.SWAPS):
         with file.open(encoding="utf-8", newline="") as lines:
             assert "id" in (csv.DictReader(lines).fieldnames or [])
+
+
+def test_every_public_post_of_the_year_has_two_readings() -> None:
+    told = data.told()
+    assert len(told) == data.sets()["told"].rows
+    assert all(one.both <= one.first <= one.either for one in told.values())
+    assert sum(not one.either for one in told.values()) > 50
+    assert all(len(claim) == 12 for one in told.values() for claim in one.either)

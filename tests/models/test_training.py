@@ -19,6 +19,7 @@ from models.training.calibrate import (
     Traffic,
     _rarely_reached,
     band,
+    least_expected,
     least_value,
     mix,
     platt,
@@ -83,12 +84,13 @@ def test_own_texts_kept_apart_are_not_learned_from() -> None:
 
 
 def test_disguised_texts_have_the_labels_of_those_that_they_disguise() -> None:
-    plain = {example.id: example for example in data.own_training()}
-    rows = {row["id"]: row["of"] for row in data.read_set("disguised_texts", None)}
-    for example in data.own("disguised_texts"):
-        of = plain[rows[example.id]]
-        assert replace(example, id=of.id, text=of.text) == of
-    assert not any(is_aside(example) for example in data.own("disguised_texts"))
+    plain = {example.id: example for example in data.own_training() if not example.form_of}
+    disguised = list(data.own("disguised_texts"))
+    for example in disguised:
+        of = plain[example.form_of]
+        assert replace(example, id=of.id, text=of.text, form_of="") == of
+    assert Counter(Counter(example.form_of for example in disguised).values()) == {3: 1280}
+    assert not any(is_aside(example) for example in disguised)
 
 
 def test_published_texts_kept_apart_are_not_learned_from() -> None:
@@ -242,20 +244,37 @@ def test_what_counts_half_has_half_the_weight_of_its_like() -> None:
     assert half.weight.sum() == pytest.approx(even.weight.sum())
 
 
-def test_thresholds_keep_their_promise() -> None:
+def _calibrated() -> Traffic:
+    """Probabilities of which each says how often the text holds the signal."""
     chance = np.random.default_rng(1)
-    holds = chance.random(4000) < 0.1
-    value = chance.normal(holds * 2.0, 1)
-    value = 1 / (1 + np.exp(-value))
-    found = Traffic(value, holds, np.full(4000, 1 / 4000))
-    least = least_value(found, 0.5)
-    assert holds[value >= least].mean() >= 0.5
-    assert holds[value >= least - 0.1].mean() < 0.5
-    chosen = thresholds("provocation", found, value[~holds], ["n_rude"] * int((~holds).sum()))
+    value = chance.beta(0.3, 2.7, 4000)
+    return Traffic(value, chance.random(4000) < value, np.full(4000, 1 / 4000))
+
+
+def test_thresholds_keep_their_promise() -> None:
+    found = _calibrated()
+    lawful = found.value[~found.holds]
+    chosen = thresholds("provocation", found, lawful, ["n_rude"] * len(lawful))
     assert chosen[Channel.POST] <= chosen[Channel.NEWS] <= chosen[Channel.FACTCHECK]
-    assert (value[~holds] >= chosen[Channel.POST]).mean() <= 0.02
+    assert found.holds[found.value >= chosen[Channel.POST]].mean() >= 0.5
+    assert (lawful >= chosen[Channel.POST]).mean() <= 0.02
     around = band(found, chosen[Channel.POST])
     assert 0 < around.low < chosen[Channel.POST] <= around.high
+
+
+def test_a_threshold_by_counting_and_one_by_what_is_expected() -> None:
+    found = _calibrated()
+    counted, expected = least_value(found, 0.5), least_expected(found, 0.5)
+    assert (
+        found.holds[found.value >= counted].mean() >= 0.5 > found.holds[found.value >= counted - 0.1].mean()
+    )
+    assert (
+        found.value[found.value >= expected].mean()
+        >= 0.5
+        > found.value[found.value >= expected - 0.02].mean()
+    )
+    assert expected == pytest.approx(counted, abs=0.05)
+    assert least_expected(found, 1.0) > found.value.max()
 
 
 def test_each_kind_of_lawful_text_counts_the_same() -> None:
