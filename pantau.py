@@ -346,7 +346,7 @@ def _show_queue(limit: int, *, as_json: bool) -> None:
 
 @app.command()
 def evaluate(out: Annotated[Path | None, typer.Option(help="write the measures as JSON too")] = None) -> None:
-    """Quality of every model against its floors; exit 1 if one is below.
+    """Quality of every model against its floors and the gates of fairness; exit 1 if one is below.
 
     Example: pantau evaluate --out quality.json
     """

@@ -15,7 +15,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.match import data
 from models.match.data import Query, claim_hash
-from models.measuring.data import Told, told
+from models.measuring.data import TOLD, Told, told
+from models.training.data import DataError
 from pipeline.match import match_posts
 
 _TOP: Final = 5
@@ -64,8 +65,8 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
 
     `match_r1`, `match_r5`: public posts of 2025 against all public claims. `match_told_...`: of those from
     whose text two readers could tell the claim, the share with a claim first, or among the first five, that
-    both say it makes; `match_told_auto_precision`: of the automatic matches of those posts the share that
-    either says it makes (`models/measuring/told.csv`). `match_auto_precision`: of the
+    both say it makes; `match_told_auto_precision`: of the automatic matches of all those posts the share of
+    which at least one says so (`models/measuring/told.csv`). `match_auto_precision`: of the
     automatic matches of those posts, of a held-out writer's posts and near misses, and of the stream, the
     share that is right; `match_auto_recall`: share of the public posts that match automatically, and rightly.
     `..._held_back`: share of near misses, or of the stream, that does not match automatically.
@@ -81,7 +82,7 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
     return {
         "match_r1": _share(public, 1),
         "match_r5": _share(public, _TOP),
-        **_told([told()[row] for row in late], public),
+        **_told([_read(row, pairs[row].key) for row in late], public),
         "match_auto_precision": _count(a.right for a in (*public, *written, *stream) if a.automatic),
         "match_auto_recall": _count(a.automatic and a.right for a in public),
         "match_stream_held_back": _held_back(stream),
@@ -121,6 +122,14 @@ def answers(
     found = []
     for query, row, matched in zip(queries, which.tolist(), automatic.tolist(), strict=True):
         found.append(Answer(query, tuple(keys[claim] for claim in row if claim >= 0), matched))
+    return found
+
+
+def _read(row: int, key: str) -> Told:
+    """What readers say of a public post. Raises DataError where the pairs are others than those they read."""
+    found = told().get(row)
+    if found is None or found.label != claim_hash(key):
+        raise DataError(f"{TOLD}: row {row} of the public pairs is another claim")
     return found
 
 

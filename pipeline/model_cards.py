@@ -1,7 +1,7 @@
 """The models as a page may show them: what each signal is and is not, what it learned from, its floors.
 
 The last measured values are those that `pantau evaluate` left in the data folder; without it the floors stand
-alone: the highest values pinned so far, so that what ships may be lower by the tolerance.
+alone: what was pinned, so that what ships may be lower by the tolerance.
 """
 
 import json

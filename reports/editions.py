@@ -166,12 +166,20 @@ def _kept(
                 )
             _insert(db, edition)
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise ReportError(f"edisi tidak dapat disimpan: {error.strerror}; periksa ruang disk") from error
+        _discard(press, edition, folder)
+        raise ReportError(f"edisi tidak dapat disimpan: {error}; periksa ruang disk") from error
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)  # its id is new: whatever lies there is of this call
+        _discard(press, edition, folder)
         raise
     return Issued(edition=edition, new=True, changes=tuple(changes))
+
+
+def _discard(press: Press, edition: Edition, folder: Path) -> None:
+    """Remove the files of an edition, unless it is recorded: what fails may fail after the commit."""
+    with press.store.reading() as db:
+        recorded = find(db, edition.id) is not None
+    if not recorded:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_all(folder: Path, made: Mapping[str, bytes]) -> None:

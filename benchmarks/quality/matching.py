@@ -21,7 +21,7 @@ _ROWS: Final = (
     ("match_told_r1", "of these, told by their text: first", None),
     ("match_told_r5", "of these, told by their text: first five", None),
     ("match_auto_recall", "public posts marked, and rightly", None),
-    ("match_told_auto_precision", "public marks that are right, by readers", None),
+    ("match_told_auto_precision", "public marks that are right, by a reader", None),
     ("match_auto_precision", "marks that are right (public, a writer, stream)", None),
     ("match_stream_held_back", "unrelated posts not marked", 0.99),
 )

@@ -80,7 +80,7 @@ _MEASURES: Final[Mapping[str, str]] = {
     "match_r5": "Klaim yang benar ada di lima teratas",
     "match_told_r1": "Klaim yang benar ada di tempat pertama, bila isi kiriman menyebut klaimnya",
     "match_told_r5": "Klaim yang benar ada di lima teratas, bila isi kiriman menyebut klaimnya",
-    "match_told_auto_precision": "Yang cocok otomatis memang cocok, menurut dua pembaca",
+    "match_told_auto_precision": "Yang cocok otomatis memang cocok, menurut salah satu dari dua pembaca",
     "match_auto_precision": "Yang cocok otomatis memang cocok",
     "match_auto_recall": "Yang cocok ditemukan secara otomatis",
     "match_stream_held_back": "Teks lain dibiarkan lewat",

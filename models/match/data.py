@@ -119,7 +119,7 @@ def ours_to_published(pairs: Sequence[Checked]) -> list[Query]:
 
 
 def claim_hash(key: str) -> str:
-    """By which `published_posts.csv` names a claim."""
+    """By which `published_posts.csv` and `models/measuring/told.csv` name a claim."""
     return sha256(key.encode()).hexdigest()[:12]
 
 

@@ -43,6 +43,7 @@ class Swap:
 class Told:
     """Which claims a public post makes (`match.data.claim_hash`), by each of two readers who saw no label."""
 
+    label: str  # the claim that the public pairs name
     first: frozenset[str]
     second: frozenset[str]
 
@@ -103,7 +104,7 @@ def swaps() -> list[Swap]:
 def told() -> dict[int, Told]:
     """Each public post of 2025, by its row (from 0) in `claim_pairs_2015_2025.csv` of the shared data."""
     return {
-        int(row["row"]): Told(frozenset(row["first"].split()), frozenset(row["second"].split()))
+        int(row["row"]): Told(row["label"], frozenset(row["first"].split()), frozenset(row["second"].split()))
         for row in rows("told")
     }
 

@@ -26,7 +26,6 @@ FOLDS: Final = 5
 SEED: Final = 20261124
 COST: Final = 0.5
 UNSURE_WEIGHT: Final = 0.5
-_FORM_WEIGHT: Final = 1 / 3  # a text was disguised by hand in three ways, which weigh together what it does
 _DISGUISED: Final = 0.15
 """what a text's disguised copy weighs, of what it weighs with it"""
 Margins = npt.NDArray[np.float64]
@@ -72,12 +71,6 @@ def _fold(example: Example) -> int:
     return crc32(example.group.encode()) % FOLDS
 
 
-def _weight(example: Example) -> float:
-    if example.form_of:
-        return _FORM_WEIGHT
-    return UNSURE_WEIGHT if example.unsure else 1.0
-
-
 def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str]]:
     """A disguised copy of each example of ours, and of which."""
     chance = Random(SEED)
@@ -102,7 +95,7 @@ def gather(shared: Path | None) -> Material:
     vocabulary = learn_vocabulary(read_texts([one.text for one in examples if not one.form_of]))
     names = sorted({example.domain for example in examples})
     number = np.array([names.index(example.domain) for example in examples])
-    weight = np.array([_weight(example) for example in examples])
+    weight = np.array([one.share * (UNSURE_WEIGHT if one.unsure else 1.0) for one in examples])
     copied, texts = zip(*_copies(examples), strict=True)
     of = np.array(copied)
     design = [

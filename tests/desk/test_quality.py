@@ -14,7 +14,6 @@ from core import clock
 from core.decision import Answer, Decision, DecisionKind
 from desk.oversight.agreement import Share, kappa
 from desk.oversight.quality import Quality, quality
-from pipeline.interval import wilson
 from pipeline.store import write_decision
 from tests.desk.conftest import Client
 from tests.desk.deciding import NO, YES, send, stories
@@ -100,9 +99,6 @@ def test_wilson() -> None:
     assert Share(0, 5).low == 0
     assert Share(5, 5).high == 1
     assert Share(0, 0).value is None
-    assert [(share.low, share.high) for n in range(12) for share in (Share(n, 11 + n),)] == [
-        wilson(n, 11 + n) for n in range(12)
-    ]
 
 
 def test_pairs_are_counted_as_given() -> None:

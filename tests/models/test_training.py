@@ -257,6 +257,9 @@ def test_thresholds_keep_their_promise() -> None:
     chosen = thresholds("provocation", found, lawful, ["n_rude"] * len(lawful))
     assert chosen[Channel.POST] <= chosen[Channel.NEWS] <= chosen[Channel.FACTCHECK]
     assert found.holds[found.value >= chosen[Channel.POST]].mean() >= 0.5
+    counted, expected = least_value(found, 0.9), least_expected(found, 0.9)
+    assert chosen[Channel.NEWS] == pytest.approx((counted + expected) / 2, abs=1e-4)
+    assert abs(counted - expected) > 1e-3, "else halfway is either end"
     assert (lawful >= chosen[Channel.POST]).mean() <= 0.02
     around = band(found, chosen[Channel.POST])
     assert 0 < around.low < chosen[Channel.POST] <= around.high

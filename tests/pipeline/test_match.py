@@ -11,9 +11,11 @@ from models.match.index import ClaimIndex
 from models.match.score import Matcher
 from models.match.signal import FOLDER, hoax_signal
 from models.match.words import pieces, rarity, stem, words_of
+from models.measuring.data import told
+from models.training.data import DataError
 from pipeline.context import Context
 from pipeline.match import match, match_posts, stance
-from pipeline.match_quality import by_characters
+from pipeline.match_quality import _read, by_characters
 from pipeline.match_reasons import Found, against, compare, reasons
 from tests.shared import shared
 
@@ -396,3 +398,11 @@ def test_the_baseline_ranks_by_characters() -> None:
     assert which[0, 0] == 0
     assert score[0, 0] > score[0, 1]
     assert marked.tolist() == [True, False]
+
+
+def test_readings_of_another_order_of_the_pairs_are_refused() -> None:
+    row, found = next(iter(told().items()))
+    with pytest.raises(DataError, match=f"row {row} of the public pairs is another claim"):
+        _read(row, "another claim")
+    with pytest.raises(DataError, match="row -1"):
+        _read(-1, found.label)

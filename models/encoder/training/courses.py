@@ -93,7 +93,9 @@ def _claims(shared: Path) -> tuple[list[Pair], list[Pair], list[Judged], list[Ch
 
 def _labelled(shared: Path, examples: Sequence[Example]) -> Labelled:
     weights = [
-        (_OWN_WEIGHT if example.domain == "own" else 1.0) * (_UNSURE if example.unsure else 1.0)
+        example.share
+        * (_OWN_WEIGHT if example.domain == "own" else 1.0)
+        * (_UNSURE if example.unsure else 1.0)
         for example in examples
     ]
     labelled, clean = ours(examples, weights, shared), clean_ones(shared, _CLEAN)
