@@ -42,7 +42,7 @@ def sources_check(
 ) -> None:
     """Fetch each source once and tell whether it is healthy, and what to do if not. Exit 1 if one is not.
 
-    Example: pantau sources check klausa
+    Example: pantau sources check klausa --profile live
     """
     from flows.start import check_sources
     from pipeline.show import console, show_check
@@ -69,7 +69,7 @@ def sources_new(
     from crawlers.check import new_source
 
     path = new_source(id, kind, url, settings().sources)
-    typer.echo(f"{path}: isi yang ditandai, lalu: pantau sources check {id}")
+    typer.echo(f"{path}: isi yang ditandai, lalu: pantau sources check {id} --profile live")
 
 
 @claims_app.command("sync")
