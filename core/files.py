@@ -1,4 +1,4 @@
-"""New files, for their user alone, that are on disk when they are said to be."""
+"""New files, for their user alone, that are on disk when they are said to be; and files replaced whole."""
 
 import os
 from collections.abc import Iterator
@@ -23,6 +23,13 @@ def write_new(path: Path, content: bytes) -> None:
     """Write a file that was not there, and bring it to disk. Raises OSError."""
     with new_file(path) as file:
         file.write(content)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text whole or not at all: who reads meanwhile, or after a kill, finds what was there before."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
 
 
 def folder_to_disk(folder: Path) -> None:

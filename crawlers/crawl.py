@@ -24,6 +24,7 @@ import certifi
 from core import clock
 from core.console import Report, quiet
 from core.errors import PantauError
+from core.files import replace_text
 from core.record import CrawlState
 from core.settings import PROJECT, Settings
 from crawlers.fetch import user_agent
@@ -67,9 +68,7 @@ class Job:
             "agent": self.agent,
             "now": self.now.isoformat() if self.now else None,
         }
-        draft = path.with_name(f"{path.name}.draft")
-        draft.write_text(json.dumps(raw, ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(path)
+        replace_text(path, json.dumps(raw, ensure_ascii=False, indent=1))
 
     @classmethod
     def read(cls, path: Path) -> "Job":

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, cast
@@ -17,6 +16,7 @@ from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
 from core.clock import now
+from core.files import replace_text
 from crawlers.refusal import NotFetchedError, is_transient, why
 
 KEPT = timedelta(hours=1)  # RFC 9309 allows a day; most of our requests would else be for robots.txt
@@ -54,10 +54,7 @@ class RobotsKept:
         """Keep an answer."""
         body = response.body[:MOST_BYTES].decode("latin-1")
         raw = {"site": netloc, "at": now().isoformat(), "status": response.status, "body": body}
-        path = self._path(netloc)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.write_text(json.dumps(raw), encoding="utf-8")
-        draft.replace(path)
+        replace_text(self._path(netloc), json.dumps(raw))
 
     def _path(self, netloc: str) -> Path:
         return self._folder / f"{hashlib.sha256(netloc.encode()).hexdigest()[:32]}.robots"

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.errors import PantauError
+from core.files import replace_text
 from core.settings import PROJECT, Settings
 
 _START_SECONDS = 90.0
@@ -68,7 +69,7 @@ def server(settings: Settings, port: int = 0, services: bool = False) -> Iterato
     with _child(settings, port, services) as process:
         _wait(url, process, _log(settings))
         if services:
-            _write_note(settings, url)
+            replace_text(_note(settings), json.dumps({"url": url}))
         try:
             yield url
         finally:
@@ -130,14 +131,6 @@ def _log(settings: Settings) -> Path:
 
 def _note(settings: Settings) -> Path:
     return home(settings) / "server.json"
-
-
-def _write_note(settings: Settings, url: str) -> None:
-    """Whole or not at all: others read it whenever they like."""
-    note = _note(settings)
-    draft = note.with_name(f"{note.name}.draft")
-    draft.write_text(json.dumps({"url": url}), encoding="utf-8")
-    draft.replace(note)
 
 
 def _running(settings: Settings) -> str | None:

@@ -245,6 +245,12 @@ def floor_of(name: str) -> float | None:
     return None if found is None else float(found)
 
 
+def missed_gates(measures: Sequence[Measure]) -> list[str]:
+    """The names of what is below its gate, whatever data it was measured on; and of gates not measured."""
+    held = {one.name: float("nan") if one.value is None else one.value for one in measures}
+    return [name for name, gate in gates().items() if name in held and gate.missed(held[name])]
+
+
 def pin(measures: Sequence[Measure], *, allow_lower: bool = False) -> list[str]:
     """Pin floors at what is measured now, never below what they are; returns what changed.
 
@@ -329,7 +335,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     show_measures(measures)
     if not chosen.update:
         return 0 if all(one.ok for one in measures) else 1
-    if missed := [one.name for one in measures if GATES.name in one.note]:
+    if missed := missed_gates(measures):
         raise EvaluateError(
             f"gates of fairness are missed: {', '.join(missed)}; mend it, or decide ({GATES})"
         )

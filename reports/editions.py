@@ -155,7 +155,7 @@ def _kept(
         by_user=by_user,
         made_at=report.figures.made_at,
     )
-    folder = folder_of(press.settings, edition)
+    folder, recorded = folder_of(press.settings, edition), False
     try:
         _write_all(folder, made)
         with press.store.writing() as db:
@@ -165,21 +165,14 @@ def _kept(
                     "sementara itu orang lain menerbitkan edisi periode ini; muat ulang dan periksa"
                 )
             _insert(db, edition)
-    except OSError as error:
-        _discard(press, edition, folder)
-        raise ReportError(f"edisi tidak dapat disimpan: {error}; periksa ruang disk") from error
-    except BaseException:
-        _discard(press, edition, folder)
+            recorded = True  # it may be from here on, and then its files are needed whatever fails
+    except BaseException as error:
+        if not recorded:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise ReportError(f"edisi tidak dapat disimpan: {error}; periksa ruang disk") from error
         raise
     return Issued(edition=edition, new=True, changes=tuple(changes))
-
-
-def _discard(press: Press, edition: Edition, folder: Path) -> None:
-    """Remove the files of an edition, unless it is recorded: what fails may fail after the commit."""
-    with press.store.reading() as db:
-        recorded = find(db, edition.id) is not None
-    if not recorded:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_all(folder: Path, made: Mapping[str, bytes]) -> None:

@@ -72,13 +72,10 @@ def streams(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
     for (name, goal), kept in zip(_PRECISION, (every, sets.stream_lawful), strict=True):
         found = [_precision(high, low[kept], worse) for high, low, worse in values]
         yield _row("precision at 50", name, found, goal, _STREAM)
+    flags = [_as_often(low, worse, sets.stream_flagged) for _, low, worse in values[:2]]
+    flags.append((sets.stream_judged.flagged, lawful.flagged))
     for (name, most), kept in zip(_QUIET, (every, sets.stream_lawful), strict=True):
-        shown = [
-            _quiet(low[kept] >= least, worse >= least)
-            for _, low, worse in values[:2]
-            for least in [_least(low, sets)]
-        ]
-        ours = _quiet(sets.stream_judged.flagged[kept], lawful.flagged)
+        *shown, ours = [_quiet(low[kept], worse) for low, worse in flags]
         yield Row(
             part="quiet day",
             name=name,
@@ -91,9 +88,10 @@ def streams(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
         )
 
 
-def _least(stream: Numbers, sets: Sets) -> float:
-    """The value from which on a baseline flags as many of the stream as we do."""
-    return float(np.quantile(stream, 1 - sets.stream_flagged))
+def _as_often(stream: Numbers, hard: Numbers, share: float) -> tuple[Flags, Flags]:
+    """What a baseline flags of the stream and of hard texts, where it flags `share` of the stream."""
+    least = float(np.quantile(stream, 1 - share))
+    return stream >= least, hard >= least
 
 
 def _precision(high: Numbers, low: Numbers, hard: Numbers) -> Interval:

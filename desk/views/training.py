@@ -11,9 +11,9 @@ from desk.oversight.training import Attempt, Given
 from desk.people.accounts import users
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see
-from desk.work.history import ANSWERS
 from desk.work.turns import SIGNALS
 from desk.work.wording import CHANNELS, SEVERITIES, SIGNAL_NAMES
+from reports.words import ANSWERS
 
 
 def overview(asked: Asked) -> Response:

@@ -12,8 +12,6 @@ from pipeline.store import Comment, Store, note_texts, story_comments, story_dec
 from pipeline.store.taken import Taken, taken_of
 from reports.words import ANSWERS
 
-__all__ = ["ANSWERS"]  # the words of answers go with what was done
-
 KINDS: Final = {
     DecisionKind.DECIDE: "memutuskan",
     DecisionKind.ASK_SECOND: "meminta pendapat kedua",

@@ -87,13 +87,12 @@ def test_nine_of_ten_take_as_long_as_on_the_supervisors_page(desk: "Desk") -> No
 
 
 def test_reports_and_the_desk_use_the_same_words() -> None:
-    from desk.work import history, incidents, wording
+    from desk.work import incidents, wording
     from reports import words
 
     assert wording.severity(2) == words.SEVERITIES[2] == "jelas"
     assert wording.SIGNALS is words.SIGNALS
     assert wording.SIGNAL_NAMES is words.SHORT
-    assert history.ANSWERS is words.ANSWERS
     assert {kind: told.lower() for kind, told in incidents.TYPES.items()} == words.INCIDENTS
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
@@ -101,24 +100,6 @@ def test_a_note_that_cannot_be_read_names_no_server(tmp_path: Path, note: str) -
     path.parent.mkdir(parents=True)
     path.write_text(note, encoding="utf-8")
     assert module._running(settings) is None
-
-
-def test_a_note_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = Settings(data=tmp_path / "data")
-    note = settings.data / "prefect" / "server.json"
-    note.parent.mkdir(parents=True)
-    module._write_note(settings, "http://127.0.0.1:1/api")
-    before = note.read_bytes()
-
-    def killed(self: Path, text: str, **how: str) -> NoReturn:
-        self.write_bytes(b"")
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", killed)
-        with pytest.raises(KeyboardInterrupt):
-            module._write_note(settings, "http://127.0.0.1:2/api")
-    assert note.read_bytes() == before
 
 
 def test_a_proxy_of_the_office_is_not_asked_for_this_machine(served: Served) -> None:

@@ -64,6 +64,18 @@ def test_a_gate_holds_to_the_last_text_and_must_be_measured(
         assert (missing.name, missing.value, missing.ok) == ("x.y", None, False)
 
 
+def test_a_missed_gate_is_seen_on_other_data_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        gate, "gates", lambda: {"a.b": Gate(goal=0.98), "c.d": Gate(goal=0.9), "e.f": Gate(goal=1)}
+    )
+    other = "other data than the floors were pinned on (--update)"
+    measures = [
+        Measure("a.b", 0.97, 0.9, 1.0, None, 100, "", False, other),
+        Measure("c.d", 0.95, 0.9, 1.0, None, 100, "", False, other),
+    ]
+    assert gate.missed_gates(measures) == ["a.b"]
+
+
 def test_what_is_counted_has_bounds() -> None:
     counts = {"r1": Count(45, 60), "r5": Count(0, 0)}
     (found,) = gate._counted("hoax", counts)
