@@ -6,21 +6,16 @@ invented; the clock is the sample's, so that the same pictures come out again.
 
 import base64
 import csv
-import socket
 import struct
 import tempfile
-import threading
-import time
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import uvicorn
 from desk_case import open_case
 from playwright.sync_api import sync_playwright
 
@@ -28,7 +23,7 @@ from core import clock
 from core.console import quiet
 from core.decision import Answer, Decision, DecisionKind
 from core.settings import PROJECT, Settings
-from desk.app import create_app, open_desk
+from desk.app import open_desk
 from desk.board.board import Filters, Lane
 from desk.board.records import Row
 from desk.people.accounts import add_user
@@ -40,6 +35,7 @@ from flows.weekly_editions import opened_press, period_of
 from flows.workspace import open_workspace
 from pipeline.store import write_decision
 from reports.editions import OPERATOR, content, count, folder_of, issue
+from tests.serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -81,7 +77,7 @@ def main() -> None:
             )
         )
         _decided(desk, team, _imported(desk, Path(folder)))
-        with _served(desk) as url:
+        with served(desk) as url:
             _take(desk, url)
             _take_case(desk, team, url)
 
@@ -156,23 +152,6 @@ def _first(row: Row, n: int, by: str) -> Decision:
 
 def _other(answer: Answer) -> Answer:
     return Answer.NO if answer is Answer.YES else Answer.YES
-
-
-@contextmanager
-def _served(desk: "Desk") -> Iterator[str]:
-    """The desk on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(create_app(desk), host="127.0.0.1", port=port, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=15)
 
 
 def _take(desk: "Desk", url: str) -> None:

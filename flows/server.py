@@ -1,7 +1,8 @@
 """The Prefect server on its embedded SQLite at 127.0.0.1, as a child that ends with its parent.
 
-`python -m flows.server PORT` is the child. It ends when its standard input closes, which the kernel does
-for us however the parent ends, `kill -9` included: Prefect's own temporary server would live on.
+`python -m flows.server FD` is the child, FD the socket on which the parent listens already: nobody can take
+the port in between. It ends when its standard input closes, which the kernel does for us however the parent
+ends, `kill -9` included: Prefect's own temporary server would live on.
 """
 
 import contextlib
@@ -64,9 +65,7 @@ def server(settings: Settings, port: int = 0, services: bool = False) -> Iterato
     if running:
         yield running
         return
-    port = port or _free_port()
-    url = f"http://127.0.0.1:{port}/api"
-    with _child(settings, port, services) as process:
+    with _child(settings, port, services) as (process, url):
         _wait(url, process, _log(settings))
         if services:
             replace_text(_note(settings), json.dumps({"url": url}))
@@ -78,29 +77,11 @@ def server(settings: Settings, port: int = 0, services: bool = False) -> Iterato
 
 
 @contextlib.contextmanager
-def _child(settings: Settings, port: int, services: bool) -> Iterator[subprocess.Popen[bytes]]:
-    if _answers(f"http://127.0.0.1:{port}/api"):
-        raise ServerError(f"port {port} is in use by another Prefect server; set PANTAU_PREFECT_PORT")
-    home(settings).mkdir(parents=True, exist_ok=True)
-    extra = {
-        "PREFECT__SERVER_FINAL": "1",
-        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{port}",
-        "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_UI_ENABLED": str(services).lower(),
-        **({} if services else {"PREFECT__SERVER_EPHEMERAL": "1"}),
-    }
-    with _log(settings).open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603  our own module
-            [sys.executable, "-m", "flows.server", str(port)],
-            cwd=PROJECT,
-            env={**os.environ, **environment(settings), **extra},
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C reaches us first: runs end before the server that they report to
-        )
+def _child(settings: Settings, port: int, services: bool) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with _listen(port) as opened:  # then the child's alone: where it ends, nobody listens any more
+        process, url = _spawn(settings, opened, services)
     try:
-        yield process
+        yield process, url
     finally:
         if process.stdin is not None:
             process.stdin.close()
@@ -109,6 +90,44 @@ def _child(settings: Settings, port: int, services: bool) -> Iterator[subprocess
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _listen(port: int) -> socket.socket:
+    opened = socket.socket()
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind(("127.0.0.1", port))
+        opened.listen(128)
+    except OSError as error:
+        opened.close()
+        raise ServerError(
+            f"the Prefect server cannot listen on port {port} ({error.strerror}); set PANTAU_PREFECT_PORT"
+        ) from error
+    return opened
+
+
+def _spawn(settings: Settings, opened: socket.socket, services: bool) -> tuple[subprocess.Popen[bytes], str]:
+    origin = f"http://127.0.0.1:{opened.getsockname()[1]}"
+    home(settings).mkdir(parents=True, exist_ok=True)
+    extra = {
+        "PREFECT__SERVER_FINAL": "1",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+        "PREFECT_UI_API_URL": f"{origin}/api",
+        "PREFECT_UI_ENABLED": str(services).lower(),
+        **({} if services else {"PREFECT__SERVER_EPHEMERAL": "1"}),
+    }
+    with _log(settings).open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  our own module
+            [sys.executable, "-m", "flows.server", str(opened.fileno())],
+            pass_fds=[opened.fileno()],
+            cwd=PROJECT,
+            env={**os.environ, **environment(settings), **extra},
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C reaches us first: runs end before the server that they report to
+        )
+    return process, f"{origin}/api"
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -150,24 +169,16 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _serve(port: int) -> None:
+def _serve(descriptor: int) -> None:
     started: list[Any] = []
     threading.Thread(target=_end_with_parent, args=(started,), daemon=True).start()
     import uvicorn  # seconds, in which the parent may end
     from prefect.server.api.server import create_app
 
     app = create_app(final=True)
-    running = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="on")
-    )
+    running = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     started.append(running)
-    running.run()
+    running.run(sockets=[socket.socket(fileno=descriptor)])
 
 
 def _end_with_parent(started: Sequence[Any]) -> None:

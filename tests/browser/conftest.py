@@ -5,9 +5,6 @@ With CI=true these tests run or fail; elsewhere they say that they did not run w
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import serving
 from tests.desk.conftest import PASSWORD
 
 if TYPE_CHECKING:
@@ -58,28 +56,15 @@ def browser() -> "Iterator[Browser]":
 @pytest.fixture
 def served(boarded: "Sampled", tmp_path: Path) -> Iterator[Served]:
     """The sample's desk, of this test alone, served over HTTP."""
-    import uvicorn
-
-    from desk.app import create_app, open_desk
+    from desk.app import open_desk
     from flows.desk_line import DeskLine
     from tests.conftest import opened
 
     workspace = opened(boarded.copy(tmp_path / "data"))
     desk = open_desk(workspace, DeskLine(workspace))
     desk.board.refresh()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(desk), host="127.0.0.1", port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield Served(f"http://127.0.0.1:{port}", desk)
-    server.should_exit = True
-    thread.join(timeout=15)
+    with serving.served(desk) as url:
+        yield Served(url, desk)
 
 
 Enter = Callable[..., "Page"]
