@@ -31,20 +31,21 @@ CHANGED = (
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with two cases, made once: each test takes a copy."""
-    made = Store(tmp_path_factory.mktemp("two") / "pantau.duckdb")
+    """The folder of a store with two cases, made once: each test takes a copy."""
+    folder = tmp_path_factory.mktemp("two")
+    made = Store(folder / "pantau.duckdb")
     with made.writing() as db:
         for case_id, title in (("k1", "Satu"), ("k2", "Dua")):
             text = keep_text(db, case_id, title)
             data = {"stories": ["s1"], "items": [], "known_at": KNOWN, "title": text}
             append(db, case_id, CaseStep.OPENED, data, by_user="u1")
             append(db, case_id, CaseStep.READ, {"what": "case"}, by_user="u2")
-    return made.path
+    return folder
 
 
 @pytest.fixture
 def store(two: Path, tmp_path: Path) -> Store:
-    return Store(Path(shutil.copy(two, tmp_path / "pantau.duckdb")))
+    return Store(shutil.copytree(two, tmp_path / "copy") / "pantau.duckdb")
 
 
 def rows_of(store: Store) -> dict[str, listing.CaseRow]:
