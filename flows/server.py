@@ -170,6 +170,8 @@ def _answers(url: str) -> bool:
 
 
 def _serve(descriptor: int) -> None:
+    opened = socket.socket(fileno=descriptor)
+    opened.set_inheritable(False)  # no child of ours shall go on listening
     started: list[Any] = []
     threading.Thread(target=_end_with_parent, args=(started,), daemon=True).start()
     import uvicorn  # seconds, in which the parent may end
@@ -178,7 +180,7 @@ def _serve(descriptor: int) -> None:
     app = create_app(final=True)
     running = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     started.append(running)
-    running.run(sockets=[socket.socket(fileno=descriptor)])
+    running.run(sockets=[opened])
 
 
 def _end_with_parent(started: Sequence[Any]) -> None:

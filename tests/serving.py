@@ -23,11 +23,11 @@ def served(desk: "Desk") -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(create_app(desk), log_level="warning"))
         thread = threading.Thread(target=server.run, args=([opened],), daemon=True)
         thread.start()
-        while not server.started:
-            if not thread.is_alive():
-                raise RuntimeError("the desk did not start")
-            time.sleep(0.02)
         try:
+            while not server.started:
+                if not thread.is_alive():
+                    raise RuntimeError("the desk did not start")
+                time.sleep(0.02)
             yield url(place, opened)
         finally:
             server.should_exit = True

@@ -18,7 +18,6 @@ from desk.people.database import Database
 from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
 from pipeline.store import Connection, Store, board_news, for_board, material_revisions
-from pipeline.store.log import log_of
 
 VERSION: Final = 8
 """of what is kept; a board of another version is made anew"""
@@ -55,7 +54,7 @@ class Taker:
     def _stamp(self) -> tuple[object, ...]:
         """What changes when somebody writes into the store: looked at before it is opened."""
         found: list[object] = []
-        for path in (self._store.path, log_of(self._store.path)):
+        for path in (self._store.path, self._store.path.with_name(self._store.path.name + ".wal")):
             try:
                 stat = path.stat()
             except FileNotFoundError:

@@ -11,7 +11,6 @@ from typing import Final
 import duckdb
 
 from core import clock
-from pipeline.store.log import log_of
 
 _FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
@@ -48,13 +47,14 @@ def schema_version(db: duckdb.DuckDBPyConnection) -> int:
 
 
 def copy_before_migrating(path: Path, version: int) -> Path:
-    """Copy the closed database and its log to `backups/`; the copy's path."""
+    """Copy the closed database (and the log of a killed writer, if any) to `backups/`; the copy's path."""
     stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
     copy = path.parent / "backups" / f"{path.stem}-v{version:04d}-{stamp}{path.suffix}"
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(path, copy)
-    if log_of(path).exists():
-        shutil.copy2(log_of(path), log_of(copy))
+    log = path.with_name(path.name + ".wal")
+    if log.exists():
+        shutil.copy2(log, copy.with_name(copy.name + ".wal"))
     return copy
 
 

@@ -79,17 +79,17 @@ TAMPERED = [
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a store with two cases, made once: each test takes a copy."""
-    folder = tmp_path_factory.mktemp("two")
-    opened(opened(Store(folder / "pantau.duckdb"), reads=4), "k2")
-    return folder
+    """A store with two cases, made once: each test takes a copy."""
+    made = Store(tmp_path_factory.mktemp("two") / "pantau.duckdb")
+    opened(opened(made, reads=4), "k2")
+    return made.path
 
 
 @pytest.mark.parametrize(("sql", "place"), TAMPERED)
 def test_a_log_that_was_altered_is_one_clear_line_and_takes_nothing_more(
-    two: Path, tmp_path: Path, sql: str, place: int
+    two: Path, store: Store, sql: str, place: int
 ) -> None:
-    store = Store(shutil.copytree(two, tmp_path / "copy") / "pantau.duckdb")
+    shutil.copy(two, store.path)
     change(store, sql.replace("WHERE", "WHERE case_id = 'k1' AND"))
     with store.reading() as db:
         with pytest.raises(CaseError, match=f"catatan {place} telah diubah"):

@@ -15,7 +15,6 @@ from core.record import Annotated, Channel, Priority
 from desk.board import taking
 from desk.board.board import Board, Filters, Lane
 from pipeline.store import Store, queue, save, start_round, write_change, write_comment, write_decision
-from pipeline.store.log import log_of
 from tests.desk.board_items import NOON, decision, item, stored
 from tests.pipeline.store_items import store_in
 
@@ -236,8 +235,7 @@ def test_a_board_of_another_version_or_another_store_is_made_anew(tmp_path: Path
         db.execute("PRAGMA user_version = 999")
         db.execute("DROP TABLE shown")
     assert listed(board_of(store), Lane.ALL) == ["a"]
-    for file in (store.path, log_of(store.path)):
-        file.unlink()
+    store.path.unlink()
     store_in(tmp_path)
     stored(store, "r1", [item("b", flagged=0.9)])
     assert listed(board_of(store), Lane.ALL) == ["b"]

@@ -31,21 +31,20 @@ CHANGED = (
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a store with two cases, made once: each test takes a copy."""
-    folder = tmp_path_factory.mktemp("two")
-    made = Store(folder / "pantau.duckdb")
+    """A store with two cases, made once: each test takes a copy."""
+    made = Store(tmp_path_factory.mktemp("two") / "pantau.duckdb")
     with made.writing() as db:
         for case_id, title in (("k1", "Satu"), ("k2", "Dua")):
             text = keep_text(db, case_id, title)
             data = {"stories": ["s1"], "items": [], "known_at": KNOWN, "title": text}
             append(db, case_id, CaseStep.OPENED, data, by_user="u1")
             append(db, case_id, CaseStep.READ, {"what": "case"}, by_user="u2")
-    return folder
+    return made.path
 
 
 @pytest.fixture
 def store(two: Path, tmp_path: Path) -> Store:
-    return Store(shutil.copytree(two, tmp_path / "copy") / "pantau.duckdb")
+    return Store(Path(shutil.copy(two, tmp_path / "pantau.duckdb")))
 
 
 def rows_of(store: Store) -> dict[str, listing.CaseRow]:

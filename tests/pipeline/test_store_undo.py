@@ -1,0 +1,175 @@
+"""A kill in the middle of a write leaves what was there before."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.settings import PROJECT
+from pipeline.store import Store, StoreError, start_round
+from pipeline.store.undo import beside, keep, put_back, undo_of
+from tests.pipeline.store_items import NOON, dump, store_in
+
+HEADERS, BLOCK = 12_288, 65_536
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from pipeline.store import Store, start_round
+
+with Store(Path(sys.argv[1])).writing() as db:
+    start_round(db, "r3", "sample", datetime(2026, 11, 20, tzinfo=UTC))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+HOLDER = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def rounds(store: Store) -> list[str]:
+    with store.reading() as db:
+        return [row[0] for row in db.execute("SELECT id FROM rounds ORDER BY id").fetchall()]
+
+
+def begin(store: Store, name: str) -> None:
+    with store.writing() as db:
+        start_round(db, name, "sample", NOON)
+
+
+def what_is_kept(store: Store) -> bytes:
+    with beside(store.path) as file, store._open(read_only=False) as db:
+        keep(store.path, file, db)
+    return undo_of(store.path).read_bytes()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return store_in(tmp_path, "r1")
+
+
+@pytest.fixture
+def kept(store: Store) -> bytes:
+    """What is kept before the second round begins; then it has begun."""
+    found = what_is_kept(store)
+    begin(store, "r2")
+    return found
+
+
+@pytest.fixture
+def cut(store: Store) -> Store:
+    """A store of one round, whose second was killed with half of each block written, and no header."""
+    before = store.path.read_bytes()
+    kept = what_is_kept(store)
+    begin(store, "r2")
+    half = bytearray(store.path.read_bytes())
+    half[:HEADERS] = before[:HEADERS]
+    for start in range(HEADERS, len(before), BLOCK):
+        middle = start + BLOCK // 2
+        half[middle : start + BLOCK] = before[middle : start + BLOCK]
+    store.path.write_bytes(half)
+    undo_of(store.path).write_bytes(kept)
+    return store
+
+
+def test_half_a_write_is_undone_by_a_reader(cut: Store) -> None:
+    assert rounds(cut) == ["r1"]
+    assert not undo_of(cut.path).exists()
+    dump(cut)  # every table can be read
+
+
+def test_and_by_a_writer(cut: Store) -> None:
+    begin(cut, "r3")
+    assert rounds(cut) == ["r1", "r3"]
+
+
+def test_without_what_was_kept_it_could_not_be_opened(cut: Store) -> None:
+    undo_of(cut.path).unlink()
+    with pytest.raises(StoreError, match="restore a copy"):
+        dump(cut)
+
+
+def test_undoing_may_be_cut_short_too(cut: Store) -> None:
+    kept = undo_of(cut.path).read_bytes()
+    put_back(cut.path)
+    undo_of(cut.path).write_bytes(kept)  # killed before it was forgotten
+    assert rounds(cut) == ["r1"]
+
+
+def test_a_commit_that_has_ended_stays(store: Store, kept: bytes) -> None:
+    undo_of(store.path).write_bytes(kept)  # killed before it was forgotten
+    assert rounds(store) == ["r1", "r2"]
+    assert not undo_of(store.path).exists()
+
+
+def test_nothing_is_kept_when_nobody_writes(store: Store) -> None:
+    with store.writing() as db:
+        assert undo_of(store.path).stat().st_mode & 0o777 == 0o600
+        start_round(db, "r2", "sample", NOON)
+    with pytest.raises(ZeroDivisionError), store.writing():
+        raise ZeroDivisionError
+    assert {path.name for path in store.path.parent.iterdir() if path.is_file()} == {store.path.name}
+
+
+def test_a_writer_that_is_killed_in_its_transaction_leaves_what_was_there(store: Store) -> None:
+    begin(store, "r2")
+    done = subprocess.run([sys.executable, "-c", KILLED, store.path], cwd=PROJECT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert undo_of(store.path).exists()
+    assert rounds(store) == ["r1", "r2"]
+    assert not undo_of(store.path).exists()
+
+
+def test_a_draft_is_nobodys(store: Store) -> None:
+    draft = undo_of(store.path).with_name(f"{undo_of(store.path).name}.draft")
+    draft.write_bytes(b"half")  # killed while it was written
+    assert rounds(store) == ["r1"]
+    begin(store, "r2")
+    assert rounds(store) == ["r1", "r2"]
+    assert not draft.exists()
+
+
+def test_what_was_kept_of_a_file_that_is_gone_is_forgotten(store: Store, kept: bytes) -> None:
+    store.path.unlink()
+    undo_of(store.path).write_bytes(kept)
+    assert rounds(store) == []
+    assert not undo_of(store.path).exists()
+
+
+def test_another_program_that_has_it_open_is_named(cut: Store) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, cut.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(StoreError, match="close other programs that have it open"):
+            rounds(cut)
+        holder.stdin.close()
+    assert rounds(cut) == ["r1"]
+
+
+def test_no_other_program_gets_between_while_it_is_written(store: Store) -> None:
+    foreign = "import sys, duckdb; duckdb.connect(sys.argv[1], read_only=True)"
+    with store.writing() as db:
+        start_round(db, "r2", "sample", NOON)
+        done = subprocess.run([sys.executable, "-c", foreign, store.path], capture_output=True, check=False)
+    assert b"Could not set lock" in done.stderr
+
+
+def test_a_disk_that_is_full_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("pipeline.store.undo.new_file", full)
+    with pytest.raises(StoreError, match="whether the disk is full"):
+        begin(store, "r2")
+    monkeypatch.undo()
+    assert rounds(store) == ["r1"]
