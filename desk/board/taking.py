@@ -18,6 +18,7 @@ from desk.people.database import Database
 from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
 from pipeline.store import Connection, Store, board_news, for_board, material_revisions
+from pipeline.store.undo import log_of
 
 VERSION: Final = 8
 """of what is kept; a board of another version is made anew"""
@@ -54,7 +55,7 @@ class Taker:
     def _stamp(self) -> tuple[object, ...]:
         """What changes when somebody writes into the store: looked at before it is opened."""
         found: list[object] = []
-        for path in (self._store.path, self._store.path.with_name(self._store.path.name + ".wal")):
+        for path in (self._store.path, log_of(self._store.path)):
             try:
                 stat = path.stat()
             except FileNotFoundError:

@@ -5,12 +5,14 @@ A file is applied once, in one transaction, and never edited afterwards: the nex
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from core import clock
+from pipeline.store.undo import log_of
 
 _FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
@@ -52,16 +54,18 @@ def copy_before_migrating(path: Path, version: int) -> Path:
     copy = path.parent / "backups" / f"{path.stem}-v{version:04d}-{stamp}{path.suffix}"
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(path, copy)
-    log = path.with_name(path.name + ".wal")
-    if log.exists():
-        shutil.copy2(log, copy.with_name(copy.name + ".wal"))
+    if log_of(path).exists():
+        shutil.copy2(log_of(path), log_of(copy))
     return copy
 
 
-def apply_migrations(db: duckdb.DuckDBPyConnection, folder: Path = _FOLDER) -> None:
+def apply_migrations(
+    db: duckdb.DuckDBPyConnection, before_each: Callable[[], None], folder: Path = _FOLDER
+) -> None:
     """Bring an open database to the newest version. Each file is one transaction. Raises MigrationError."""
     done = schema_version(db)
     for number, path in migrations(folder)[done:]:
+        before_each()
         db.begin()
         try:
             if number == 1:

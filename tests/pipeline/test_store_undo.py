@@ -10,7 +10,8 @@ import pytest
 
 from core.settings import PROJECT
 from pipeline.store import Store, StoreError, start_round
-from pipeline.store.undo import beside, keep, put_back, undo_of
+from pipeline.store.migrate import CURRENT, apply_migrations
+from pipeline.store.undo import heal, log_of, undo_of
 from tests.pipeline.store_items import NOON, dump, store_in
 
 HEADERS, BLOCK = 12_288, 65_536
@@ -21,8 +22,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from pipeline.store import Store, start_round
 
-with Store(Path(sys.argv[1])).writing() as db:
-    start_round(db, "r3", "sample", datetime(2026, 11, 20, tzinfo=UTC))
+store, now = Store(Path(sys.argv[1])), datetime(2026, 11, 20, tzinfo=UTC)
+"""
+IN_ITS_TRANSACTION = """
+with store.writing() as db:
+    start_round(db, "r2", "sample", now)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+IN_THE_LOG = """
+with store._opened() as (db, _):
+    db.begin()
+    start_round(db, "r2", "sample", now)
+    db.commit()
     os.kill(os.getpid(), signal.SIGKILL)
 """
 HOLDER = """
@@ -44,10 +55,14 @@ def begin(store: Store, name: str) -> None:
         start_round(db, name, "sample", NOON)
 
 
+def killed(where: str, store: Store) -> int:
+    """How a writer ended."""
+    return subprocess.run([sys.executable, "-c", KILLED + where, store.path], cwd=PROJECT).returncode
+
+
 def what_is_kept(store: Store) -> bytes:
-    with beside(store.path) as file, store._open(read_only=False) as db:
-        keep(store.path, file, db)
-    return undo_of(store.path).read_bytes()
+    with store._opened():
+        return undo_of(store.path).read_bytes()
 
 
 @pytest.fixture
@@ -98,7 +113,7 @@ def test_without_what_was_kept_it_could_not_be_opened(cut: Store) -> None:
 
 def test_undoing_may_be_cut_short_too(cut: Store) -> None:
     kept = undo_of(cut.path).read_bytes()
-    put_back(cut.path)
+    heal(cut.path)
     undo_of(cut.path).write_bytes(kept)  # killed before it was forgotten
     assert rounds(cut) == ["r1"]
 
@@ -119,11 +134,9 @@ def test_nothing_is_kept_when_nobody_writes(store: Store) -> None:
 
 
 def test_a_writer_that_is_killed_in_its_transaction_leaves_what_was_there(store: Store) -> None:
-    begin(store, "r2")
-    done = subprocess.run([sys.executable, "-c", KILLED, store.path], cwd=PROJECT, check=False)
-    assert done.returncode == -signal.SIGKILL
+    assert killed(IN_ITS_TRANSACTION, store) == -signal.SIGKILL
     assert undo_of(store.path).exists()
-    assert rounds(store) == ["r1", "r2"]
+    assert rounds(store) == ["r1"]
     assert not undo_of(store.path).exists()
 
 
@@ -136,11 +149,49 @@ def test_a_draft_is_nobodys(store: Store) -> None:
     assert not draft.exists()
 
 
-def test_what_was_kept_of_a_file_that_is_gone_is_forgotten(store: Store, kept: bytes) -> None:
-    store.path.unlink()
-    undo_of(store.path).write_bytes(kept)
+def test_what_was_kept_of_a_file_that_is_gone_is_not_thrown_away(cut: Store, tmp_path: Path) -> None:
+    away = cut.path.rename(tmp_path / "away")
+    with pytest.raises(StoreError, match=r"pantau\.duckdb\.undo belongs to it"):
+        rounds(cut)
+    away.rename(cut.path)
+    assert rounds(cut) == ["r1"]
+
+
+@pytest.mark.parametrize("size", [0, 4096, 8192])
+def test_a_file_that_was_half_made_is_made_anew(store: Store, size: int) -> None:
+    os.truncate(store.path, size)
     assert rounds(store) == []
-    assert not undo_of(store.path).exists()
+
+
+def test_a_short_file_that_is_no_database_stays(tmp_path: Path) -> None:
+    path = tmp_path / "pantau.duckdb"
+    path.write_bytes(b"something else")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        rounds(Store(path))
+    assert path.read_bytes() == b"something else"
+
+
+def test_a_writer_that_is_killed_after_the_log_and_before_the_header_has_committed(store: Store) -> None:
+    assert killed(IN_THE_LOG, store) == -signal.SIGKILL
+    assert log_of(store.path).exists()
+    assert undo_of(store.path).exists()
+    assert rounds(store) == ["r1", "r2"]
+    begin(store, "r3")
+    assert rounds(store) == ["r1", "r2", "r3"]
+    assert not log_of(store.path).exists()
+
+
+def test_what_a_migration_overwrites_is_kept_before_each(tmp_path: Path) -> None:
+    seen: list[bool] = []
+    with Store(tmp_path / "pantau.duckdb")._opened() as (db, keep_again):
+
+        def kept() -> None:
+            undo_of(tmp_path / "pantau.duckdb").unlink()
+            keep_again()
+            seen.append(undo_of(tmp_path / "pantau.duckdb").exists())
+
+        apply_migrations(db, kept)
+    assert seen == [True] * CURRENT
 
 
 def test_another_program_that_has_it_open_is_named(cut: Store) -> None:
