@@ -4,18 +4,18 @@ DuckDB lets one process write a file, or several read it. So every use opens it,
 turn (pipeline/lock.py); opening costs about 12 ms. Do nothing slow inside the `with` block: others wait.
 """
 
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import duckdb
 
 from core.errors import PantauError
+from core.files import FILE_MODE
 from pipeline.lock import FairLock, LockBusyError
 from pipeline.store.migrate import (
     CURRENT,
@@ -24,7 +24,7 @@ from pipeline.store.migrate import (
     copy_before_migrating,
     schema_version,
 )
-from pipeline.store.undo import cut_short, heal, held_open, keep
+from pipeline.store.undo import heal, keep, log_of, undo_of
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -38,17 +38,25 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "allow_community_extensions": False,
     "python_enable_replacements": False,
 }
-# What is committed goes to the file at once, without waiting for a log to grow: 12 % faster. FSST
-# learns a table for each column of text at each write: a fifth of its time, for 9 % of the size.
+# What is committed goes to the log, and from there to the file when it is closed, once what that overwrites
+# is kept: a checkpoint that fails at a commit would make one that stands look undone. FSST learns a table for
+# each column of text at each write: a fifth of its time, for 9 % of the size.
 _SETTINGS: Final = """
     SET TimeZone = 'UTC';
-    SET checkpoint_threshold = '1KB';
+    SET checkpoint_threshold = '1TB';
+    PRAGMA disable_checkpoint_on_shutdown;
     SET disabled_compression_methods = 'fsst';
 """
+_CHECKPOINT: Final = "PRAGMA enable_checkpoint_on_shutdown"
 _LOCKED: Final = "Could not set lock"  # "lock" alone stands in "block" too, of a damaged file
 _RETRY = 0.05  # seconds, while a program that does not know our lock has the file open
 
-_BROKEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+_BROKEN: Final = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.TransactionException,
+)
 
 _open_here = threading.local()
 
@@ -74,7 +82,7 @@ class Store:
         while True:
             if self.path.exists():
                 with self._turn(writer=False):
-                    if not cut_short(self.path):
+                    if not undo_of(self.path).exists():
                         with self._open(read_only=True) as db:
                             if self._version(db) == CURRENT:
                                 yield db
@@ -88,15 +96,18 @@ class Store:
         Raises StoreBusyError, StoreError.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._turn(writer=True), self._healed():
-            with self._opened() as (db, _):
+        with self._turn(writer=True):
+            self._heal()
+            if not self.path.exists():
+                self._make()
+            with self._open_to_write() as db:
                 version = self._version(db)
                 if version == CURRENT:
                     with _transaction(db):
                         yield db
                     return
             self._migrate(version)
-            with self._opened() as (db, _), _transaction(db):
+            with self._open_to_write() as db, _transaction(db):
                 yield db
 
     def migrate(self) -> None:
@@ -104,15 +115,27 @@ class Store:
         with self.writing():
             pass
 
+    def _make(self) -> None:
+        """An empty store, whole before it has its name."""
+        new = replace(self, path=self.path.with_name(self.path.name + ".new"))
+        for left in (new.path, log_of(new.path)):
+            left.unlink(missing_ok=True)
+        with new._open(read_only=False) as db:
+            db.execute(_CHECKPOINT)
+            new._apply(db)
+        new.path.chmod(FILE_MODE)  # it holds what the masking took away
+        new.path.replace(self.path)
+
     def _migrate(self, version: int) -> None:
-        if version:
-            copy_before_migrating(self.path, version)  # closed: a copy of an open file may be torn
-        with self._opened() as (db, keep_again):
-            try:
-                apply_migrations(db, keep_again)
-            except MigrationError as error:
-                raise StoreError(f"{self.path}: {error}") from error
-        self.path.chmod(0o600)  # it holds what the masking took away
+        copy_before_migrating(self.path, version)  # closed: a copy of an open file may be torn
+        with self._open_to_write() as db:
+            self._apply(db)
+
+    def _apply(self, db: Connection) -> None:
+        try:
+            apply_migrations(db)
+        except MigrationError as error:
+            raise StoreError(f"{self.path}: {error}") from error
 
     def _version(self, db: Connection) -> int:
         version = schema_version(db)
@@ -124,32 +147,30 @@ class Store:
         return version
 
     @contextmanager
-    def _opened(self) -> Iterator[tuple[Connection, Callable[[], None]]]:
-        """To write; what the next checkpoint overwrites is kept, and by the function for the one after."""
-        with held_open(self.path) as file, self._open(read_only=False) as db:
-
-            def keep_again() -> None:
+    def _open_to_write(self) -> Iterator[Connection]:
+        """What the checkpoint at closing overwrites is kept beside it, and put back if that was cut short."""
+        self._heal()
+        try:
+            with self._raw() as file, self._open(read_only=False) as db:
                 try:
                     keep(self.path, file, db)
                 except OSError as error:
-                    db.execute("PRAGMA disable_checkpoint_on_shutdown")
                     raise StoreError(
                         f"{self.path}: cannot be written ({error}); look whether the disk is full"
                     ) from error
-
-            keep_again()
-            yield db, keep_again
+                db.execute(_CHECKPOINT)
+                yield db
+        finally:
+            self._heal()
 
     @contextmanager
-    def _healed(self) -> Iterator[None]:
-        """Before and after the block, nothing is left of a checkpoint that was cut short."""
-        process = os.getpid()
-        self._heal()
+    def _raw(self) -> Iterator[IO[bytes]]:
         try:
-            yield
-        finally:
-            if os.getpid() == process:  # a fork's end is not ours
-                self._heal()
+            file = self.path.open("rb", buffering=0)
+        except OSError as error:
+            raise StoreError(f"{self.path}: cannot be opened ({error})") from error
+        with file:
+            yield file
 
     def _heal(self) -> None:
         try:

@@ -5,7 +5,6 @@ A file is applied once, in one transaction, and never edited afterwards: the nex
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -59,13 +58,10 @@ def copy_before_migrating(path: Path, version: int) -> Path:
     return copy
 
 
-def apply_migrations(
-    db: duckdb.DuckDBPyConnection, before_each: Callable[[], None], folder: Path = _FOLDER
-) -> None:
+def apply_migrations(db: duckdb.DuckDBPyConnection, folder: Path = _FOLDER) -> None:
     """Bring an open database to the newest version. Each file is one transaction. Raises MigrationError."""
     done = schema_version(db)
     for number, path in migrations(folder)[done:]:
-        before_each()
         db.begin()
         try:
             if number == 1:

@@ -191,7 +191,7 @@ def next_version(folder: Path, monkeypatch: pytest.MonkeyPatch, sql: str) -> Non
     monkeypatch.setattr("pipeline.store.database.CURRENT", CURRENT + 1)
     monkeypatch.setattr(
         "pipeline.store.database.apply_migrations",
-        lambda db, before_each: apply_migrations(db, before_each, folder),
+        lambda db: apply_migrations(db, folder),
     )
 
 

@@ -1,5 +1,6 @@
 """A kill in the middle of a write leaves what was there before."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import PROJECT
-from pipeline.store import Store, StoreError, start_round
-from pipeline.store.migrate import CURRENT, apply_migrations
+from pipeline.store import Store, StoreError, database, start_round
 from pipeline.store.undo import heal, log_of, undo_of
 from tests.pipeline.store_items import NOON, dump, store_in
 
@@ -29,8 +29,18 @@ with store.writing() as db:
     start_round(db, "r2", "sample", now)
     os.kill(os.getpid(), signal.SIGKILL)
 """
+NO_ROOM = """
+import resource
+
+most = store.path.stat().st_size
+with store.writing() as db:
+    for number in range(300):
+        start_round(db, f"n{number}", "sample", now)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+"""
 IN_THE_LOG = """
-with store._opened() as (db, _):
+with store._open_to_write() as db:
     db.begin()
     start_round(db, "r2", "sample", now)
     db.commit()
@@ -61,7 +71,7 @@ def killed(where: str, store: Store) -> int:
 
 
 def what_is_kept(store: Store) -> bytes:
-    with store._opened():
+    with store._open_to_write():
         return undo_of(store.path).read_bytes()
 
 
@@ -112,9 +122,14 @@ def test_without_what_was_kept_it_could_not_be_opened(cut: Store) -> None:
 
 
 def test_undoing_may_be_cut_short_too(cut: Store) -> None:
+    half = cut.path.read_bytes()
     kept = undo_of(cut.path).read_bytes()
     heal(cut.path)
-    undo_of(cut.path).write_bytes(kept)  # killed before it was forgotten
+    whole = bytearray(cut.path.read_bytes())
+    assert whole != half
+    whole[len(half) // 2 :] = half[len(half) // 2 :]
+    cut.path.write_bytes(whole)
+    undo_of(cut.path).write_bytes(kept)
     assert rounds(cut) == ["r1"]
 
 
@@ -151,24 +166,37 @@ def test_a_draft_is_nobodys(store: Store) -> None:
 
 def test_what_was_kept_of_a_file_that_is_gone_is_not_thrown_away(cut: Store, tmp_path: Path) -> None:
     away = cut.path.rename(tmp_path / "away")
-    with pytest.raises(StoreError, match=r"pantau\.duckdb\.undo belongs to it"):
+    with pytest.raises(StoreError, match=r"pantau\.duckdb\.undo belong to it"):
         rounds(cut)
     away.rename(cut.path)
     assert rounds(cut) == ["r1"]
 
 
-@pytest.mark.parametrize("size", [0, 4096, 8192])
-def test_a_file_that_was_half_made_is_made_anew(store: Store, size: int) -> None:
-    os.truncate(store.path, size)
+def test_a_log_of_a_file_that_is_gone_is_not_thrown_away(store: Store) -> None:
+    assert killed(IN_THE_LOG, store) == -signal.SIGKILL
+    undo_of(store.path).unlink()
+    store.path.unlink()
+    with pytest.raises(StoreError, match=r"pantau\.duckdb\.wal belong to it"):
+        rounds(store)
+    assert log_of(store.path).exists()
+
+
+def test_a_store_that_was_half_made_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "pantau.duckdb.new").write_bytes(b"half")
+    (tmp_path / "pantau.duckdb.new.wal").write_bytes(b"half")
+    store = Store(tmp_path / "pantau.duckdb")
     assert rounds(store) == []
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["pantau.duckdb"]
+    assert store.path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_short_file_that_is_no_database_stays(tmp_path: Path) -> None:
-    path = tmp_path / "pantau.duckdb"
-    path.write_bytes(b"something else")
-    with pytest.raises(StoreError, match="cannot be opened"):
-        rounds(Store(path))
-    assert path.read_bytes() == b"something else"
+@pytest.mark.parametrize("size", [0, 4096, 8192])
+def test_a_store_that_was_cut_is_not_taken_for_an_empty_one(store: Store, size: int) -> None:
+    os.truncate(store.path, size)
+    for turn in (store.reading, store.writing):
+        with pytest.raises(StoreError, match="cannot be opened"), turn():
+            pass
+    assert store.path.stat().st_size == size
 
 
 def test_a_writer_that_is_killed_after_the_log_and_before_the_header_has_committed(store: Store) -> None:
@@ -181,17 +209,18 @@ def test_a_writer_that_is_killed_after_the_log_and_before_the_header_has_committ
     assert not log_of(store.path).exists()
 
 
-def test_what_a_migration_overwrites_is_kept_before_each(tmp_path: Path) -> None:
-    seen: list[bool] = []
-    with Store(tmp_path / "pantau.duckdb")._opened() as (db, keep_again):
+def test_what_a_migration_overwrites_is_kept_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(store, "r2")
+    before = store.path.read_bytes()
+    kept: list[bytes] = []
 
-        def kept() -> None:
-            undo_of(tmp_path / "pantau.duckdb").unlink()
-            keep_again()
-            seen.append(undo_of(tmp_path / "pantau.duckdb").exists())
+    def migrated(_: object) -> None:
+        kept.append(undo_of(store.path).read_bytes())
 
-        apply_migrations(db, kept)
-    assert seen == [True] * CURRENT
+    monkeypatch.setattr(database, "apply_migrations", migrated)
+    store._migrate(1)
+    assert len(kept[0]) > HEADERS + BLOCK
+    assert kept[0][:HEADERS] == before[:HEADERS]
 
 
 def test_another_program_that_has_it_open_is_named(cut: Store) -> None:
@@ -215,12 +244,23 @@ def test_no_other_program_gets_between_while_it_is_written(store: Store) -> None
     assert b"Could not set lock" in done.stderr
 
 
-def test_a_disk_that_is_full_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_is_told_and_nothing_is_moved(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, os.strerror(28))
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("pipeline.store.undo.new_file", full)
-    with pytest.raises(StoreError, match="whether the disk is full"):
-        begin(store, "r2")
-    monkeypatch.undo()
-    assert rounds(store) == ["r1"]
+    assert killed(IN_THE_LOG, store) == -signal.SIGKILL
+    before = store.path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.store.undo.new_file", full)
+        with pytest.raises(StoreError, match="whether the disk is full"):
+            begin(store, "r3")
+    assert store.path.read_bytes() == before
+    assert rounds(store) == ["r1", "r2"]
+
+
+def test_a_checkpoint_that_fails_leaves_what_was_committed(store: Store) -> None:
+    assert killed(NO_ROOM, store) == 0
+    assert log_of(store.path).exists()
+    assert len(rounds(store)) == 301
