@@ -15,7 +15,7 @@ from typing import IO, Final
 
 import duckdb
 
-from core.files import folder_to_disk, new_file
+from core.files import FILE_MODE
 
 _HEADERS: Final = 12_288
 """bytes of a file before its blocks: three headers of a page"""
@@ -40,12 +40,12 @@ def keep(path: Path, file: IO[bytes], db: duckdb.DuckDBPyConnection) -> None:
     ((size,),) = db.execute(_SIZE).fetchall()
     draft = undo_of(path).with_name(undo_of(path).name + ".draft")
     draft.unlink(missing_ok=True)
-    with new_file(draft) as kept:
+    # not brought to disk: who is killed has written it all the same, and each write would wait
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as kept:
         kept.write(_read(file, 0, _HEADERS) + size.to_bytes(_WORD))
         for number in numbers:
             kept.write(number.to_bytes(_WORD) + _read(file, _HEADERS + number * size, size))
     draft.replace(undo_of(path))
-    folder_to_disk(path.parent)
 
 
 def heal(path: Path) -> None:

@@ -253,7 +253,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_moved(
     assert killed(IN_THE_LOG, store) == -signal.SIGKILL
     before = store.path.read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.store.undo.new_file", full)
+        patch.setattr("os.fdopen", full)
         with pytest.raises(StoreError, match="whether the disk is full"):
             begin(store, "r3")
     assert store.path.read_bytes() == before
