@@ -93,17 +93,12 @@ def _child(settings: Settings, port: int, services: bool) -> Iterator[tuple[subp
 
 
 def _listen(port: int) -> socket.socket:
-    opened = socket.socket()
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        opened.bind(("127.0.0.1", port))
-        opened.listen(128)
+        return socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        opened.close()
         raise ServerError(
             f"the Prefect server cannot listen on port {port} ({error.strerror}); set PANTAU_PREFECT_PORT"
         ) from error
-    return opened
 
 
 def _spawn(settings: Settings, opened: socket.socket, services: bool) -> tuple[subprocess.Popen[bytes], str]:

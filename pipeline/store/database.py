@@ -55,7 +55,7 @@ _BROKEN: Final = (
     duckdb.IOException,
     duckdb.FatalException,
     duckdb.InternalException,
-    duckdb.TransactionException,
+    duckdb.TransactionException,  # a log that cannot be written
 )
 
 _open_here = threading.local()
@@ -123,6 +123,8 @@ class Store:
         with new._open(read_only=False) as db:
             db.execute(_CHECKPOINT)
             new._apply(db)
+        if log_of(new.path).exists():  # closing could not move it
+            raise StoreError(f"{self.path}: cannot be made; look whether the disk is full")
         new.path.chmod(FILE_MODE)  # it holds what the masking took away
         new.path.replace(self.path)
 
@@ -175,6 +177,8 @@ class Store:
     def _heal(self) -> None:
         try:
             heal(self.path)
+        except FileNotFoundError as error:
+            raise StoreError(f"{self.path}: {error}; put it back, or delete that too") from error
         except OSError as error:
             raise StoreError(
                 f"{self.path}: a write was cut short and cannot be undone ({error}); "

@@ -56,9 +56,7 @@ def heal(path: Path) -> None:
     """
     left = [part.name for part in (undo_of(path), log_of(path)) if part.exists()]
     if left and not path.exists():
-        raise FileNotFoundError(
-            f"it is gone, and {' and '.join(left)} belong to it: put it back, or delete these too"
-        )
+        raise FileNotFoundError(f"it is gone, but {' and '.join(left)} lies there")
     if undo_of(path).exists():
         _put_back(path, undo_of(path).read_bytes())
         undo_of(path).unlink()

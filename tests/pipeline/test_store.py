@@ -189,10 +189,7 @@ def next_version(folder: Path, monkeypatch: pytest.MonkeyPatch, sql: str) -> Non
         (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / f"{CURRENT + 1:04d}_next.sql").write_text(sql, encoding="utf-8")
     monkeypatch.setattr("pipeline.store.database.CURRENT", CURRENT + 1)
-    monkeypatch.setattr(
-        "pipeline.store.database.apply_migrations",
-        lambda db: apply_migrations(db, folder),
-    )
+    monkeypatch.setattr("pipeline.store.database.apply_migrations", lambda db: apply_migrations(db, folder))
 
 
 def test_an_older_database_is_copied_and_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,13 @@ with store.writing() as db:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 """
+NO_ROOM_FOR_A_NEW_ONE = """
+import resource
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+store.migrate()
+"""
 IN_THE_LOG = """
 with store._open_to_write() as db:
     db.begin()
@@ -65,7 +72,7 @@ def begin(store: Store, name: str) -> None:
         start_round(db, name, "sample", NOON)
 
 
-def killed(where: str, store: Store) -> int:
+def ended(where: str, store: Store) -> int:
     """How a writer ended."""
     return subprocess.run([sys.executable, "-c", KILLED + where, store.path], cwd=PROJECT).returncode
 
@@ -149,7 +156,7 @@ def test_nothing_is_kept_when_nobody_writes(store: Store) -> None:
 
 
 def test_a_writer_that_is_killed_in_its_transaction_leaves_what_was_there(store: Store) -> None:
-    assert killed(IN_ITS_TRANSACTION, store) == -signal.SIGKILL
+    assert ended(IN_ITS_TRANSACTION, store) == -signal.SIGKILL
     assert undo_of(store.path).exists()
     assert rounds(store) == ["r1"]
     assert not undo_of(store.path).exists()
@@ -166,17 +173,17 @@ def test_a_draft_is_nobodys(store: Store) -> None:
 
 def test_what_was_kept_of_a_file_that_is_gone_is_not_thrown_away(cut: Store, tmp_path: Path) -> None:
     away = cut.path.rename(tmp_path / "away")
-    with pytest.raises(StoreError, match=r"pantau\.duckdb\.undo belong to it"):
+    with pytest.raises(StoreError, match=r"but pantau\.duckdb\.undo lies there"):
         rounds(cut)
     away.rename(cut.path)
     assert rounds(cut) == ["r1"]
 
 
 def test_a_log_of_a_file_that_is_gone_is_not_thrown_away(store: Store) -> None:
-    assert killed(IN_THE_LOG, store) == -signal.SIGKILL
+    assert ended(IN_THE_LOG, store) == -signal.SIGKILL
     undo_of(store.path).unlink()
     store.path.unlink()
-    with pytest.raises(StoreError, match=r"pantau\.duckdb\.wal belong to it"):
+    with pytest.raises(StoreError, match=r"but pantau\.duckdb\.wal lies there"):
         rounds(store)
     assert log_of(store.path).exists()
 
@@ -200,7 +207,7 @@ def test_a_store_that_was_cut_is_not_taken_for_an_empty_one(store: Store, size: 
 
 
 def test_a_writer_that_is_killed_after_the_log_and_before_the_header_has_committed(store: Store) -> None:
-    assert killed(IN_THE_LOG, store) == -signal.SIGKILL
+    assert ended(IN_THE_LOG, store) == -signal.SIGKILL
     assert log_of(store.path).exists()
     assert undo_of(store.path).exists()
     assert rounds(store) == ["r1", "r2"]
@@ -244,13 +251,20 @@ def test_no_other_program_gets_between_while_it_is_written(store: Store) -> None
     assert b"Could not set lock" in done.stderr
 
 
+def test_a_store_that_has_no_room_is_not_made(tmp_path: Path) -> None:
+    store = Store(tmp_path / "pantau.duckdb")
+    assert ended(NO_ROOM_FOR_A_NEW_ONE, store) == 1
+    assert not store.path.exists()
+    assert rounds(store) == []
+
+
 def test_a_disk_that_is_full_is_told_and_nothing_is_moved(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    assert killed(IN_THE_LOG, store) == -signal.SIGKILL
+    assert ended(IN_THE_LOG, store) == -signal.SIGKILL
     before = store.path.read_bytes()
     with monkeypatch.context() as patch:
         patch.setattr("os.fdopen", full)
@@ -261,6 +275,6 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_moved(
 
 
 def test_a_checkpoint_that_fails_leaves_what_was_committed(store: Store) -> None:
-    assert killed(NO_ROOM, store) == 0
+    assert ended(NO_ROOM, store) == 0
     assert log_of(store.path).exists()
     assert len(rounds(store)) == 301
