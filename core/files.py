@@ -11,12 +11,13 @@ FOLDER_MODE: Final = 0o700
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file that was not there, to write into; on disk when the block is left. Raises OSError."""
+def new_file(path: Path, to_disk: bool = True) -> Iterator[IO[bytes]]:
+    """A file that was not there, to write into; on disk when the block is left, if asked. Raises OSError."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as file:
         yield file
         file.flush()
-        os.fsync(file.fileno())
+        if to_disk:
+            os.fsync(file.fileno())
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -151,7 +151,6 @@ class Store:
     @contextmanager
     def _open_to_write(self) -> Iterator[Connection]:
         """What the checkpoint at closing overwrites is kept beside it, and put back if that was cut short."""
-        self._heal()
         try:
             with self._raw() as file, self._open(read_only=False) as db:
                 try:

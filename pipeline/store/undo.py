@@ -15,7 +15,7 @@ from typing import IO, Final
 
 import duckdb
 
-from core.files import FILE_MODE
+from core.files import new_file
 
 _HEADERS: Final = 12_288
 """bytes of a file before its blocks: three headers of a page"""
@@ -41,10 +41,10 @@ def keep(path: Path, file: IO[bytes], db: duckdb.DuckDBPyConnection) -> None:
     draft = undo_of(path).with_name(undo_of(path).name + ".draft")
     draft.unlink(missing_ok=True)
     # not brought to disk: who is killed has written it all the same, and each write would wait
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as kept:
-        kept.write(_read(file, 0, _HEADERS) + size.to_bytes(_WORD))
+    with new_file(draft, to_disk=False) as kept:
+        kept.write(os.pread(file.fileno(), _HEADERS, 0) + size.to_bytes(_WORD))
         for number in numbers:
-            kept.write(number.to_bytes(_WORD) + _read(file, _HEADERS + number * size, size))
+            kept.write(number.to_bytes(_WORD) + os.pread(file.fileno(), size, _HEADERS + number * size))
     draft.replace(undo_of(path))
 
 
@@ -58,7 +58,8 @@ def heal(path: Path) -> None:
     if left and not path.exists():
         raise FileNotFoundError(f"it is gone, but {' and '.join(left)} lies there")
     if undo_of(path).exists():
-        _put_back(path, undo_of(path).read_bytes())
+        with undo_of(path).open("rb") as kept, path.open("r+b", buffering=0) as file:
+            _put_back(kept, file.fileno())
         undo_of(path).unlink()
 
 
@@ -67,27 +68,19 @@ def log_of(path: Path) -> Path:
     return path.with_name(path.name + ".wal")
 
 
-def _put_back(path: Path, kept: bytes) -> None:
-    headers, blocks = kept[:_HEADERS], kept[_HEADERS + _WORD :]
-    size = int.from_bytes(kept[_HEADERS : _HEADERS + _WORD])
-    step = _WORD + size
-    places = {
-        _HEADERS + int.from_bytes(blocks[at : at + _WORD]) * size: at + _WORD
-        for at in range(0, len(blocks), step)
-    }
-    with path.open("r+b", buffering=0) as file:
-        same = all(_read(file, place, size) == blocks[at : at + size] for place, at in places.items())
-        if same or _read(file, 0, _HEADERS) != headers:  # the checkpoint has ended, or this is another file
-            return
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as DuckDB does
-        if _read(file, 0, _HEADERS) != headers:
-            return
-        for place, at in places.items():
-            file.seek(place)
-            file.write(blocks[at : at + size])
-        os.fsync(file.fileno())
-
-
-def _read(file: IO[bytes], place: int, size: int) -> bytes:
-    file.seek(place)
-    return file.read(size)
+def _put_back(kept: IO[bytes], file: int) -> None:
+    headers = kept.read(_HEADERS)
+    if os.pread(file, _HEADERS, 0) != headers:  # the checkpoint has ended, or this is another file
+        return
+    size = int.from_bytes(kept.read(_WORD))
+    blocks = {}
+    while number := kept.read(_WORD):
+        blocks[_HEADERS + int.from_bytes(number) * size] = kept.read(size)
+    if all(os.pread(file, size, place) == block for place, block in blocks.items()):
+        return
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as DuckDB does
+    if os.pread(file, _HEADERS, 0) != headers:
+        return
+    for place, block in blocks.items():
+        os.pwrite(file, block, place)
+    os.fsync(file)

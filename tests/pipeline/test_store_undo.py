@@ -261,13 +261,13 @@ def test_a_store_that_has_no_room_is_not_made(tmp_path: Path) -> None:
 def test_a_disk_that_is_full_is_told_and_nothing_is_moved(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     assert ended(IN_THE_LOG, store) == -signal.SIGKILL
     before = store.path.read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr("os.fdopen", full)
+        patch.setattr("pipeline.store.undo.new_file", full)
         with pytest.raises(StoreError, match="whether the disk is full"):
             begin(store, "r3")
     assert store.path.read_bytes() == before
