@@ -129,11 +129,13 @@ def screenshot(desk: Desk, story_id: str, item_id: str) -> tuple[bytes, str]:
     with desk.store.reading() as db:
         place = _place(db, item_id, story_id)
     archive = Archive(desk.settings.archive)
-    shot = _kept(archive, place).get("screenshot") if place else None
-    if not isinstance(shot, dict):
-        raise MissingError
+    match _kept(archive, place).get("screenshot") if place else None:
+        case {"warc_file": str() as file, "warc_offset": int() as offset}:
+            pass
+        case _:
+            raise MissingError
     try:
-        image = archive.read_record(shot["warc_file"], shot["warc_offset"])
+        image = archive.read_record(file, offset)
     except ArchiveError as error:
         raise MissingError from error
     kind = image_type(image)

@@ -1,5 +1,6 @@
 """Put in by hand: pasted texts and tips, and what is known about them at once."""
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.record import Claim
+from crawlers.archive import Archive
 from desk.intake.entry import MAX_IMAGE, image_type, moment, role_of
 from desk.web import RefusedError
 from pipeline.store import save_claims, story_comments
@@ -126,6 +128,18 @@ def test_a_screenshot_is_opened_with_a_reason_only(desk: "Desk", client: Client)
     assert ana.get(path).status_code in (404, 405)
     assert post(client("viewer"), desk, path, reason="verifikasi").status_code == 403
     assert post(ana, desk, f"/tempel/lain/gambar/{item}", reason="verifikasi").status_code == 404
+
+
+@pytest.mark.parametrize("shot", [None, "x", {}, {"warc_file": "x"}, {"warc_file": "x", "warc_offset": "y"}])
+def test_a_record_that_does_not_say_where_its_screenshot_is(
+    desk: "Desk", client: Client, monkeypatch: pytest.MonkeyPatch, shot: object
+) -> None:
+    ana = client("analyst")
+    sent(ana, desk, PNG)
+    [(item, story, _)] = items(desk)
+    record = json.dumps({"screenshot": shot}).encode()
+    monkeypatch.setattr(Archive, "read_record", lambda *_: record)
+    assert post(ana, desk, f"/tempel/{story}/gambar/{item}", reason="verifikasi").status_code == 404
 
 
 @pytest.mark.parametrize(

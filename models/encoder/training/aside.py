@@ -11,8 +11,11 @@ from models.training.data import Example
 
 WRITERS: Final = frozenset({"5", "48", "51", "56", "57", "59"})
 """of texts"""
-CLAIM_WRITERS: Final = frozenset(f"L{number}" for number in (64, 67, 75, 77, *range(124, 130), 148, 149))
-"""of invented claims: how their ids begin; 124 to 129 wrote for that (decision 028), 148 and 149: 032"""
+CLAIM_WRITERS: Final = frozenset(
+    f"L{number}" for number in (64, 67, 75, 77, *range(124, 130), 148, 149, *range(162, 174))
+)
+"""of invented claims: how their ids begin; 124 to 129 wrote for that (decision 028), 148 and 149 are put
+aside since decision 032, 162 to 173 since 033"""
 _DIGITS: Final = 3  # of a claim's id that number it among its writer's
 
 
