@@ -257,7 +257,7 @@ def pin(measures: Sequence[Measure], *, allow_lower: bool = False) -> list[str]:
     Raises EvaluateError, and pins nothing, if a measure fell below its floor and `allow_lower` is not set.
     """
     run = [one for one in measures if one.value is not None]
-    fallen = [one for one in run if one.floor is not None and _floor(one) < one.floor - tolerance(one.n)]
+    fallen = [one for one in run if one.floor is not None and (one.value or 0) < one.floor - tolerance(one.n)]
     if fallen and not allow_lower:
         names = ", ".join(f"{one.name} {one.value:.3f} < {one.floor:.3f}" for one in fallen)
         raise EvaluateError(

@@ -129,13 +129,11 @@ def screenshot(desk: Desk, story_id: str, item_id: str) -> tuple[bytes, str]:
     with desk.store.reading() as db:
         place = _place(db, item_id, story_id)
     archive = Archive(desk.settings.archive)
-    match _kept(archive, place).get("screenshot") if place else None:
-        case {"warc_file": str() as file, "warc_offset": int() as offset}:
-            pass
-        case _:
-            raise MissingError
+    shot = _screenshot(_kept(archive, place)) if place else None
+    if not shot:
+        raise MissingError
     try:
-        image = archive.read_record(file, offset)
+        image = archive.read_record(*shot)
     except ArchiveError as error:
         raise MissingError from error
     kind = image_type(image)
@@ -163,6 +161,15 @@ def _kept(archive: Archive, place: tuple[str, int]) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
+def _screenshot(kept: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Where the archive has the image of an entry, if there is one."""
+    match kept.get("screenshot"):
+        case {"warc_file": str() as file, "warc_offset": int() as offset}:
+            return file, offset
+        case _:
+            return None
+
+
 def _report(item_id: str, kept: Mapping[str, Any]) -> FieldReport:
     return FieldReport(
         item_id=item_id,
@@ -170,5 +177,5 @@ def _report(item_id: str, kept: Mapping[str, Any]) -> FieldReport:
         heard_on=str(kept.get("heard_on", "")),
         reporter=mask(str(kept.get("reporter", ""))),
         forwarded=bool(kept.get("forwarded")),
-        screenshot=isinstance(kept.get("screenshot"), dict),
+        screenshot=_screenshot(kept) is not None,
     )

@@ -135,10 +135,15 @@ def test_a_record_that_does_not_say_where_its_screenshot_is(
     desk: "Desk", client: Client, monkeypatch: pytest.MonkeyPatch, shot: object
 ) -> None:
     ana = client("analyst")
-    sent(ana, desk, PNG)
+    where = sent(ana, desk, PNG).headers["location"].partition("?")[0]
     [(item, story, _)] = items(desk)
-    record = json.dumps({"screenshot": shot}).encode()
-    monkeypatch.setattr(Archive, "read_record", lambda *_: record)
+    read, record = Archive.read_record, json.dumps({"screenshot": shot}).encode()
+
+    def records(archive: Archive, file: str, offset: int) -> bytes:
+        return record if b"screenshot" in read(archive, file, offset) else PNG
+
+    monkeypatch.setattr(Archive, "read_record", records)
+    assert "Buka tangkapan layar" not in ana.get(where).text
     assert post(ana, desk, f"/tempel/{story}/gambar/{item}", reason="verifikasi").status_code == 404
 
 
