@@ -198,8 +198,13 @@ def _of_room(room: Room, shared: Path | None) -> Iterator[Measure]:
     for figure in room.measure(folder):
         floor, gate = floor_of(figure.name), gates().get(figure.name)
         note = changed or ("" if gate is None else gate.missed(figure.value))
-        ok = not note and (floor is None or figure.value >= floor - tolerance(figure.n))
+        ok = not note and _holds(figure.value, floor, figure.n)
         yield Measure(figure.name, figure.value, figure.low, figure.high, floor, figure.n, digest, ok, note)
+
+
+def _holds(value: float | None, floor: float | None, n: int) -> bool:
+    """Whether a measure is not below its floor, but for the tolerance; what was not run is not."""
+    return value is None or floor is None or value >= floor - tolerance(n)
 
 
 def tolerance(n: int) -> float:
@@ -257,7 +262,7 @@ def pin(measures: Sequence[Measure], *, allow_lower: bool = False) -> list[str]:
     Raises EvaluateError, and pins nothing, if a measure fell below its floor and `allow_lower` is not set.
     """
     run = [one for one in measures if one.value is not None]
-    fallen = [one for one in run if one.floor is not None and (one.value or 0) < one.floor - tolerance(one.n)]
+    fallen = [one for one in run if not _holds(one.value, one.floor, one.n)]
     if fallen and not allow_lower:
         names = ", ".join(f"{one.name} {one.value:.3f} < {one.floor:.3f}" for one in fallen)
         raise EvaluateError(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,13 @@ def test_pinning_raises_floors_and_never_lowers_them(floors: Path) -> None:
     assert found["floors"] == {"group.precision": 0.991, "group.recall": 0.912}
     assert found["after"] == 1
     assert floors.read_text(encoding="utf-8").startswith("# kept\n")
+
+
+def test_a_floor_stays_where_what_is_measured_is_within_its_tolerance(floors: Path) -> None:
+    """One text of 180 may be missing: the share that was measured counts, not what it is cut to."""
+    assert pin([_measure("group.recall", 155 / 180, None)]) == ["group.recall: None -> 0.861"]
+    measured = replace(_measure("group.recall", 154 / 180, 0.861), n=180)
+    assert pin([measured], allow_lower=True) == []
 
 
 def test_lowering_is_refused_and_nothing_is_pinned(floors: Path) -> None:
