@@ -56,7 +56,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 # Draw the README's picture: the queue after a round over the sample.
-picture: run
+picture: $(INSTALLED)
 	PYTHONPATH=. $(BIN)/python docs/picture.py
 
 # Take the pictures of the desk: a round over the sample, invented people and decisions, a real browser.

@@ -1,16 +1,18 @@
-"""Draws the README's picture: the real queue of a data folder (PANTAU_DATA) as an SVG.
+"""Draws the README's picture: the real queue after a round over the sample in a temporary folder, as an SVG.
 
-Run after a round over the sample: python docs/picture.py
+Run: make picture. A folder of before would show what the models of before said: a round scores what is new.
 """
 
 import io
 import re
+import tempfile
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-from core.settings import settings
+from core.settings import Settings
+from flows.rounds import run_round
 from flows.workspace import open_workspace
 from pipeline.show import show_queue
 from pipeline.store import queue
@@ -22,11 +24,13 @@ WIDTH = 124
 def main() -> None:
     """Write docs/queue.svg."""
     screen = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    with open_workspace(settings()).store.reading() as db:
-        rows = queue(db, ROWS)
-    if not rows:
-        raise SystemExit(f"{settings().data}: the queue is empty, nothing to draw; first: make run")
-    show_queue(rows, settings().capacity, settings().zone, screen)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder) / "data")
+        workspace = open_workspace(settings, "sample")
+        run_round(workspace)
+        with workspace.store.reading() as db:
+            rows = queue(db, ROWS)
+    show_queue(rows, settings.capacity, settings.zone, screen)
     # the reader's own fonts: a picture must not call another host
     plain = re.sub(r"@font-face \{\{.*?\}\}\s*(?=[@.])", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     drawn = screen.export_svg(title="pantau queue", code_format=plain)
