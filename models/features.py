@@ -1,11 +1,13 @@
 """One sparse matrix for all linear models: words, characters, word pairs and word classes.
 
-Five blocks, each TF-IDF (1 + log tf) with rows of length 1, then scaled:
-  words        single words and two in a row
-  characters   character 2- to 5-grams of each word
-  pairs        two words at most six apart, in any order
-  class_words  a word class and a word at most three apart
-  classes      two word classes in the same window of 24 words (a class with itself: it occurs)
+Blocks, each TF-IDF (1 + log tf) with rows of length 1, then scaled:
+  words             single words and two in a row
+  characters        character 2- to 5-grams of each word
+  pairs             two words at most six apart, in any order
+  class_words       a word class and a word at most three apart
+  class_neighbours  the classes of two words at most three apart, in their order
+  classes           two word classes in the same window of 24 words (a class with itself: it occurs)
+  class_counts      a word class, as often as it occurs
 Scales and reaches were chosen by cross-validation on the training data (docs/quality.md).
 """
 
@@ -13,14 +15,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from safetensors.numpy import load_file, save_file
 
-from models.words import Batch, Indices, Keys, lexicon, read_texts
+from models.lexicon import lexicon
+from models.words import Batch, Indices, Keys, ragged, read_texts
 
 VOCABULARY: Final = Path(__file__).parent / "vocabulary.safetensors"
 SCALES: Final[Mapping[str, float]] = {
@@ -28,23 +31,33 @@ SCALES: Final[Mapping[str, float]] = {
     "characters": 0.7,
     "pairs": 1.0,
     "class_words": 0.8,
-    "classes": 0.4,
+    "class_neighbours": 0.5,
+    "classes": 0.6,
+    "class_counts": 0.5,
 }
 # A feature of fewer training texts is left out. Pairs of two texts: twice the weights, nothing gained.
-RAREST: Final[Mapping[str, int]] = {"words": 2, "characters": 3, "pairs": 3, "class_words": 2, "classes": 2}
+RAREST: Final[Mapping[str, int]] = {
+    "words": 2,
+    "characters": 3,
+    "pairs": 3,
+    "class_words": 16,
+    "class_neighbours": 10,
+    "classes": 2,
+    "class_counts": 2,
+}
 _PAIR_REACH: Final = 6
 _CLASS_REACH: Final = 3
 _WINDOW, _STEP = 24, 12
 Floats = npt.NDArray[np.float32]
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Occurrences of keys: `key[i]` is made by the words `first[i]` and `second[i]` of the batch."""
+    """Occurrences of keys: `key[i]` occurs in the text `text[i]` of the batch."""
 
     key: Keys
-    first: Indices
-    second: Indices
+    text: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +89,9 @@ def _mix(first: Keys, second: Keys, salt: int) -> Keys:
 
 def find_words(batch: Batch) -> Found:
     """Single words and two in a row."""
-    keys, every = batch.key, np.arange(len(batch.kind))
     left = np.flatnonzero(batch.text[:-1] == batch.text[1:])
-    return Found(
-        key=np.concatenate([keys, _mix(keys[left], keys[left + 1], salt=1)]),
-        first=np.concatenate([every, left]),
-        second=np.concatenate([every, left + 1]),
-    )
+    two = _mix(batch.key[left], batch.key[left + 1], salt=1)
+    return Found(np.concatenate([batch.key, two]), np.concatenate([batch.text, batch.text[left]]))
 
 
 def _neighbours(batch: Batch, reach: int) -> tuple[Indices, Indices]:
@@ -101,56 +110,71 @@ def find_pairs(batch: Batch) -> Found:
     """Two words near each other, in any order."""
     first, second = _neighbours(batch, _PAIR_REACH)
     one, other = batch.key[first], batch.key[second]
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    return Found(key=_mix(low, high, salt=2), first=first, second=second)
+    return Found(_mix(np.minimum(one, other), np.maximum(one, other), salt=2), batch.text[first])
 
 
 def find_class_words(batch: Batch) -> Found:
-    """A class (by a word of it: `first`) and a word near it (`second`)."""
+    """A class and a word near it."""
     left, right = _neighbours(batch, _CLASS_REACH)
     first, second = np.concatenate([left, right]), np.concatenate([right, left])
-    parts = []
-    for column in batch.classes.T:
-        of_first = column[batch.kind[first]]
-        has = of_first >= 0
-        parts.append((of_first[has].astype(np.uint32), first[has], second[has]))
-    if not parts:
-        return Found(key=np.empty(0, np.uint32), first=first[:0], second=first[:0])
-    number, first, second = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Found(key=_mix(number, batch.key[second], salt=3), first=first, second=second)
+    number, of = batch.classes_of(first)
+    return Found(_mix(number.astype(np.uint32), batch.key[second[of]], salt=3), batch.text[first[of]])
 
 
-def class_windows(batch: Batch) -> tuple[npt.NDArray[np.bool_], Indices]:
-    """Which classes each window of 24 words holds (half overlapping), and the text of each window."""
-    classes = len(lexicon().names)
+def find_class_neighbours(batch: Batch) -> Found:
+    """The class of a word and that of one near it, behind it."""
+    left, right = _neighbours(batch, _CLASS_REACH)
+    first, of = batch.classes_of(left)
+    second, of_first = batch.classes_of(right[of])
+    return Found(_both(first[of_first], second), batch.text[left[of[of_first]]])
+
+
+def find_class_counts(batch: Batch) -> Found:
+    """Each class of each word, as often as it occurs."""
+    number, of = batch.classes_of(np.arange(len(batch.kind)))
+    return Found(number.astype(np.uint32), batch.text[of])
+
+
+def find_classes(batch: Batch) -> Found:
+    """Two classes in the same window of 24 words (half overlapping), or one with itself: once a text."""
+    window, number, text_of = class_windows(batch)
+    behind = np.searchsorted(window, window, side="right") - np.arange(len(window))
+    first, ahead = ragged(behind)
+    key = _both(number[first], number[first + ahead])
+    once = _distinct(text_of[window[first]].astype(np.uint64) << np.uint64(32) | key.astype(np.uint64))
+    return Found((once & np.uint64(0xFFFFFFFF)).astype(np.uint32), (once >> np.uint64(32)).astype(np.int64))
+
+
+def class_windows(batch: Batch) -> tuple[Indices, Indices, Indices]:
+    """Which classes each window holds: window and class, each pair once, in order; and the text of each
+    window."""
     starts = np.searchsorted(batch.text, np.arange(batch.size))
     place = np.arange(len(batch.kind)) - starts[batch.text]
     lengths = np.bincount(batch.text, minlength=batch.size)
     windows = np.maximum(1, -(-(lengths - _WINDOW) // _STEP) + 1)
     offset = np.cumsum(windows) - windows
-    holds = np.zeros((int(windows.sum()), classes), dtype=bool)
     last = np.minimum(place // _STEP, windows[batch.text] - 1)
+    many, found = len(lexicon().names), []
     for back in range(_WINDOW // _STEP):
         window = last - back
-        inside = (window >= 0) & (place - window * _STEP < _WINDOW)
-        for column in batch.classes.T:
-            number = column[batch.kind]
-            use = inside & (number >= 0)
-            holds[offset[batch.text[use]] + window[use], number[use]] = True
-    return holds, np.repeat(np.arange(batch.size), windows)
+        inside = np.flatnonzero((window >= 0) & (place - window * _STEP < _WINDOW))
+        number, of = batch.classes_of(inside)
+        found.append((offset[batch.text[inside]] + window[inside])[of] * many + number)
+    once = _distinct(np.concatenate(found))
+    return once // many, once % many, np.repeat(np.arange(batch.size), windows)
 
 
-def class_pairs() -> tuple[Indices, Indices]:
-    """The two classes of each column of the block `classes`."""
-    return np.triu_indices(len(lexicon().names))
+def _distinct(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Each value once, in order. `np.unique` takes ten times as long on values that are nearly in order."""
+    ordered = np.sort(values, kind="stable")
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
 
 
-def _class_counts(batch: Batch) -> sp.csr_matrix:
-    holds, text = class_windows(batch)
-    low, high = class_pairs()
-    both = holds[:, low] & holds[:, high]
-    starts = np.searchsorted(text, np.arange(batch.size))
-    return sp.csr_matrix(np.logical_or.reduceat(both, starts, axis=0).astype(np.float32))
+def _both(first: Indices, second: Indices) -> Keys:
+    """One key of two classes."""
+    return (first * len(lexicon().names) + second).astype(np.uint32)
 
 
 def _counted(rows: Indices, columns: Indices, shape: tuple[int, int]) -> sp.csr_matrix:
@@ -167,18 +191,23 @@ def gram_columns(batch: Batch, block: Block) -> sp.csr_matrix:
     return _counted(rows, columns, (len(grams), len(block.keys)))
 
 
-FINDERS: Final = {"words": find_words, "pairs": find_pairs, "class_words": find_class_words}
+FINDERS: Final = {
+    "words": find_words,
+    "pairs": find_pairs,
+    "class_words": find_class_words,
+    "class_neighbours": find_class_neighbours,
+    "classes": find_classes,
+    "class_counts": find_class_counts,
+}
 
 
 def count(batch: Batch, name: str, block: Block) -> sp.csr_matrix:
     """How often each text has each feature of a block."""
-    if name == "classes":
-        return _class_counts(batch)
     if name == "characters":
         words = _counted(batch.text, batch.kind, (batch.size, len(batch.kinds)))
         return sp.csr_matrix(words @ gram_columns(batch, block))
     found = FINDERS[name](batch)
-    return _counted(batch.text[found.first], block.find(found.key), (batch.size, len(block.keys)))
+    return _counted(found.text, block.find(found.key), (batch.size, len(block.keys)))
 
 
 def weigh(counts: sp.csr_matrix, block: Block, scale: float) -> sp.csr_matrix:
@@ -205,12 +234,8 @@ def learn_vocabulary(batch: Batch, names: Iterable[str] = SCALES) -> Vocabulary:
 
 
 def _learned(batch: Batch, name: str) -> Block:
-    if name == "classes":
-        keys = np.arange(len(class_pairs()[0]), dtype=np.uint32)
-        texts = np.asarray((_class_counts(batch) > 0).sum(axis=0)).ravel()
-    else:
-        keys, texts = _text_frequencies(batch, name)
-    enough = (texts >= RAREST[name]) | (name == "classes")
+    keys, texts = _text_frequencies(batch, name)
+    enough = texts >= RAREST[name]
     idf = np.log((1 + batch.size) / (1 + texts[enough])) + 1
     return Block(keys=keys[enough], idf=idf.astype(np.float16).astype(np.float32))
 
@@ -219,14 +244,14 @@ def _text_frequencies(batch: Batch, name: str) -> tuple[Keys, Indices]:
     """The distinct keys, sorted, and in how many texts each occurs."""
     if name == "characters":
         grams = [np.unique(word.grams) for word in batch.kinds]
-        pairs = np.unique(batch.text * len(grams) + batch.kind)
+        pairs = _distinct(batch.text * len(grams) + batch.kind)
         kind, text = pairs % len(grams), pairs // len(grams)
         key = np.concatenate([grams[number] for number in kind])
         rows = np.repeat(text, [len(grams[number]) for number in kind])
     else:
         found = FINDERS[name](batch)
-        key, rows = found.key, batch.text[found.first]
-    distinct = np.unique(rows.astype(np.uint64) << np.uint64(32) | key.astype(np.uint64))
+        key, rows = found.key, found.text
+    distinct = _distinct(rows.astype(np.uint64) << np.uint64(32) | key.astype(np.uint64))
     keys, texts = np.unique((distinct & np.uint64(0xFFFFFFFF)).astype(np.uint32), return_counts=True)
     return keys, texts
 

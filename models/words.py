@@ -1,50 +1,27 @@
 """Words and word classes: what the features of the linear models are made of.
 
 Texts arrive normalised and masked; words are those of `core.text.model_form`, names alike. Keys are 32-bit
-hashes, so no word of a training set is stored with the weights.
+hashes, so the weights themselves store no word.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from core.text import model_form, model_tokens
+from models.lexicon import lexicon
 from models.names import aligned, alike
 
-LEXICON: Final = Path(__file__).parent / "lexicon.yml"
 Keys = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int64]
 _GRAMS: Final = (2, 3, 4, 5)
 _ESCAPES: Final = re.compile(r"(?:\\[nrt]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|&(?:amp|lt|gt|quot|nbsp|#\d{1,6});)")
-_ENDINGS: Final = ("", "kan", "in", "i", "an", "nya", "lah", "kanlah", "ilah", "inlah")
-_PREFIXES: Final = ("di", "ter", "ku", "kau", "se", "ber", "per")
-# me- joins a stem by its first letter: (letters, prefix, whether the letter falls away).
-_NASALS: Final = (
-    ("aiueogh", "meng", False),
-    ("k", "meng", True),
-    ("bfv", "mem", False),
-    ("p", "mem", True),
-    ("dcjz", "men", False),
-    ("t", "men", True),
-    ("s", "meny", True),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Word classes: names and labels (Indonesian) in a fixed order, and the classes of each word form."""
-
-    names: tuple[str, ...]
-    labels: tuple[str, ...]
-    classes: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +47,14 @@ class Batch:
     size: int  # texts
     key: Keys  # of each word i
     spoken: Indices  # positions of the words that count
-    classes: Indices  # of each distinct word, filled up with -1: one row a word
+    classes: Indices  # of the distinct words, one word's after another's
+    class_at: Indices  # where those of each distinct word begin, and where the last one's end
 
-
-def _nasal(stem: str) -> str:
-    for letters, prefix, drops in _NASALS:
-        if stem[0] in letters:
-            return prefix + (stem[1:] if drops else stem)
-    return "me" + stem
-
-
-def _derived(stem: str) -> set[str]:
-    """The usual forms of a verb: usir -> usirlah, diusir, mengusir, pengusir, ngusir ..."""
-    forms = {stem + ending for ending in _ENDINGS}
-    forms |= {prefix + stem + ending for prefix in _PREFIXES for ending in _ENDINGS[:6]}
-    active = _nasal(stem)
-    for ending in ("", "kan", "in", "i", "nya"):
-        forms |= {active + ending, "pe" + active[2:] + ending, active[2:] + ending}
-    return forms
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The word classes of `lexicon.yml`, derived forms included."""
-    raw: dict[str, dict[str, str]] = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
-    found: dict[str, set[int]] = {}
-    for number, entry in enumerate(raw.values()):
-        forms = set(entry["words"].split())
-        for stem in entry.get("affixed", "").split():
-            forms |= _derived(stem)
-        for form in forms:
-            found.setdefault(form, set()).add(number)
-    return Lexicon(
-        names=tuple(raw),
-        labels=tuple(entry["label"] for entry in raw.values()),
-        classes={form: tuple(sorted(numbers)) for form, numbers in found.items()},
-    )
+    def classes_of(self, places: Indices) -> tuple[Indices, Indices]:
+        """The classes of the words at these places, one word after another, and of which place each is."""
+        kind = self.kind[places]
+        of, which = ragged(self.class_at[kind + 1] - self.class_at[kind])
+        return self.classes[self.class_at[kind[of]] + which], of
 
 
 def _grams(word: str) -> Keys:
@@ -126,6 +75,12 @@ def look_up(word: str) -> Word:
     )
 
 
+def ragged(sizes: Indices) -> tuple[Indices, Indices]:
+    """Of rows of these lengths laid one after another: the row of each element, and its place in the row."""
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
 def read_words(lists: Sequence[Sequence[str]]) -> Batch:
     """Lay the words of several texts one after another."""
     numbers: dict[str, int] = {}
@@ -140,16 +95,9 @@ def read_words(lists: Sequence[Sequence[str]]) -> Batch:
         size=len(lists),
         key=np.array([word.key for word in kinds], dtype=np.uint32)[kind],
         spoken=np.flatnonzero(np.array([word.counts for word in kinds], dtype=bool)[kind]),
-        classes=_class_table(kinds),
+        classes=np.array([number for word in kinds for number in word.classes], dtype=np.int64),
+        class_at=np.cumsum([0, *(len(word.classes) for word in kinds)]),
     )
-
-
-def _class_table(kinds: Sequence[Word]) -> Indices:
-    table = np.full((len(kinds), max((len(word.classes) for word in kinds), default=0)), -1, dtype=np.int64)
-    for row, word in enumerate(kinds):
-        if word.classes:
-            table[row, : len(word.classes)] = word.classes
-    return table
 
 
 def without_escapes(text: str) -> str:

@@ -8,12 +8,13 @@ from typing import Final
 import numpy as np
 
 from core.record import Reason, RoleName, Span
+from models.lexicon import lexicon
 from models.linear import Probabilities
 from models.provocation.score import score as score_provocation
 from models.quotes import quotes
 from models.spans import Held, Piece, holding
 from models.violence.score import score as score_violence
-from models.words import lexicon, look_up, read_tokens
+from models.words import look_up, read_tokens
 
 _SCORES: Final[Mapping[str, Callable[[Sequence[str]], Probabilities]]] = {
     "provocation": score_provocation,
@@ -160,10 +161,9 @@ def _span(piece: Piece, shift: int) -> Span | None:
 
 
 def _reason(piece: Piece, one: ToExplain, tokens: Sequence[Token]) -> Reason:
-    known = lexicon()
     inside = [word for word, start, end in tokens if piece.start <= start and end <= piece.end]
-    classes = {number for word in inside for number in look_up(word).classes}
-    note = "; ".join(known.labels[number] for number in sorted(classes)[:3])
+    kinds = dict.fromkeys(label for word in inside for label in lexicon().told(word))
+    note = "; ".join(list(kinds)[:_MOST_NAMED])
     span = _span(piece, one.shift)
     if span is None:
         note = f"di judul; {note}" if note else "di judul"

@@ -15,7 +15,7 @@ def train(lesson: Lesson) -> str:
     """Two heads, "at least 2" and "3", learned from texts that hold a signal. Returns what to tell."""
     material, held = lesson.material, lesson.held["severity"].examples
     severity = np.array([example.severity for example in material.examples])
-    use = lesson.heads["severity"][0][1]
+    use = lesson.heads["severity"][0].use
     weight = material.weight[use] / material.weight[use].sum()
     curves = [platt(Traffic(held[use, n], severity[use] >= n + 2, weight)) for n in range(2)]
     slope, offset = (np.array(column, dtype=np.float32) for column in zip(*curves, strict=True))

@@ -222,14 +222,20 @@ def measured_guard() -> list[Example]:
 
 
 def training(shared: Path | None) -> list[Example]:
-    """All that the shipped weights learn from."""
+    """All labelled texts that the shipped weights learn from."""
     return relabelled(shared, "train") + own_training()
 
 
 def ordinary(shared: Path | None, split: str) -> list[str]:
-    """Published texts that nobody read anew, clean under every public label and no copy of a labelled one: to
-    estimate how often ordinary traffic is flagged. None is in the measured stream."""
-    return [text for _, text in _published(ORDINARY, split, shared)]
+    """Published texts that nobody read anew, clean under every public label and no copy of a labelled one: as
+    texts without a signal, and to estimate how often ordinary traffic is flagged. None is in the measured
+    stream."""
+    return [text for _, text in ordinary_by_set(shared, split)]
+
+
+def ordinary_by_set(shared: Path | None, split: str) -> list[tuple[str, str]]:
+    """The same, each text behind the set that it comes from."""
+    return [(row["file"], text) for row, text in _published(ORDINARY, split, shared)]
 
 
 def stream(shared: Path | None) -> list[str]:

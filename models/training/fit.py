@@ -2,7 +2,8 @@
 
 Each published set has its own column, so that how often a set holds a signal is not learned as what a signal
 looks like; for a new text these columns stand at their mean. Texts of ours are also learned disguised
-(`copies.py`); a text and its copy weigh together what it would weigh alone.
+(`copies.py`); a text and its copy weigh together what it would weigh alone. The signals also learn from
+ordinary texts, as such that hold neither; there a published text and an ordinary one weigh two of ours.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,14 +19,17 @@ import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
 from models.features import Floats, Vocabulary, build, learn_vocabulary
+from models.training.build_labels import near_duplicates, shingles
 from models.training.copies import disguised
-from models.training.data import Example, clean, ordinary, training
+from models.training.data import Example, clean, ordinary_by_set, training
 from models.words import read_texts
 
 FOLDS: Final = 5
 SEED: Final = 20261124
 COST: Final = 0.5
 UNSURE_WEIGHT: Final = 0.5
+_PUBLISHED: Final = 2.0
+"""what a published text weighs beside one of ours, of which there are twice as many, if posts are judged"""
 _DISGUISED: Final = 0.15
 """what a text's disguised copy weighs, of what it weighs with it"""
 Margins = npt.NDArray[np.float64]
@@ -42,8 +46,9 @@ class Material:
     of: npt.NDArray[np.int64]  # the example that each row of the design is, or is a copy of
     row_weight: Margins  # of each row: an example and its copies share its weight
     weight: Margins  # of each example with its copies
-    ordinary: sp.csr_matrix  # features of ordinary traffic
     fold: npt.NDArray[np.int64]
+    ordinary: sp.csr_matrix  # ordinary texts; features, then one column a set
+    ordinary_fold: npt.NDArray[np.int64]
 
     @property
     def own(self) -> Flags:
@@ -53,7 +58,20 @@ class Material:
     @property
     def features(self) -> int:
         """Columns that are features."""
-        return int(self.ordinary.shape[1])
+        return sum(len(block.keys) for block in self.vocabulary.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a head learns: which examples hold it, and from which it learns.
+
+    `for_posts`: it is asked about posts as they come, so that a published text weighs more, and ordinary
+    texts are learned from too, as texts that do not hold it.
+    """
+
+    holds: Flags
+    use: Flags
+    for_posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,8 @@ def gather(shared: Path | None) -> Material:
         _beside(build(batch, vocabulary), number, len(names)),
         _beside(build(read_texts(texts), vocabulary), number[of], len(names)),
     ]
+    sets, others = zip(*ordinary_by_set(shared, "train"), strict=True)
+    of_others = np.array([names.index(name) for name in sets])
     return Material(
         examples=examples,
         vocabulary=vocabulary,
@@ -109,8 +129,9 @@ def gather(shared: Path | None) -> Material:
         of=np.concatenate([np.arange(len(examples)), of]),
         row_weight=_row_weights(weight, of),
         weight=weight,
-        ordinary=build(read_texts(ordinary(shared, "train")), vocabulary),
         fold=np.array([_fold(example) for example in examples]),
+        ordinary=_beside(build(read_texts(others), vocabulary), of_others, len(names)),
+        ordinary_fold=np.array(near_duplicates([shingles(text.split()) for text in others])) % FOLDS,
     )
 
 
@@ -122,31 +143,42 @@ def _beside(features: sp.csr_matrix, number: npt.NDArray[np.int64], sets: int) -
     return sp.csr_matrix(sp.hstack([features, places], format="csr"))
 
 
-def fit_head(material: Material, holds: Flags, use: Flags) -> Head:
-    """Learn one head from the examples in `use` and their copies."""
+def fit_head(material: Material, task: Task, but: int | None = None) -> Head:
+    """Learn one head from all folds, or from all `but` one."""
+    use = task.use & (material.fold != but)
+    ordinary = np.flatnonzero(task.for_posts & (material.ordinary_fold != but))
     rows = np.flatnonzero(use[material.of])
-    design = material.design[rows]
+    weight = material.row_weight[rows]
+    if task.for_posts:
+        weight = weight * np.where(material.own[material.of[rows]], 1, _PUBLISHED)
     model = LinearSVC(C=COST, tol=1e-3, max_iter=5000, random_state=SEED)
-    model.fit(design, holds[material.of[rows]], sample_weight=material.row_weight[rows])
+    model.fit(
+        sp.vstack([material.design[rows], material.ordinary[ordinary]], format="csr"),
+        np.concatenate([task.holds[material.of[rows]], np.zeros(len(ordinary), dtype=bool)]),
+        sample_weight=np.concatenate([weight, np.full(len(ordinary), _PUBLISHED)]),
+    )
     learned = model.coef_[0]
-    sets = material.design[np.flatnonzero(use)][:, material.features :]
-    of_sets = np.asarray(sets.mean(axis=0)).ravel()
+    whole = sp.vstack([material.design[np.flatnonzero(use)], material.ordinary[ordinary]], format="csr")
+    of_sets = np.asarray(whole[:, material.features :].mean(axis=0)).ravel()
     return Head(
         weights=learned[: material.features].astype(np.float32),
         bias=float(model.intercept_[0] + of_sets @ learned[material.features :]),
     )
 
 
-def out_of_fold(material: Material, holds: Flags, use: Flags) -> tuple[Margins, Margins]:
-    """Margins of each example by a head that has not seen its fold, and of ordinary traffic by their mean."""
+def out_of_fold(material: Material, task: Task) -> tuple[Margins, Margins]:
+    """Margins of each example and of each ordinary text by a head that has not seen its fold."""
     margins = np.zeros(len(material.examples))
     traffic = np.zeros(material.ordinary.shape[0])
     features = material.design[: len(material.examples), : material.features]
+    others = material.ordinary[:, : material.features]
     for fold in range(FOLDS):
-        head = fit_head(material, holds, use & (material.fold != fold))
-        held = material.fold == fold
-        margins[held] = features[held] @ head.weights + head.bias
-        traffic += (material.ordinary @ head.weights + head.bias) / FOLDS
+        head = fit_head(material, task, but=fold)
+        for found, matrix, held in (
+            (margins, features, material.fold == fold),
+            (traffic, others, material.ordinary_fold == fold),
+        ):
+            found[held] = matrix[held] @ head.weights + head.bias
     return margins, traffic
 
 

@@ -18,7 +18,7 @@ from models.encoder.training.texts import for_calibration
 from models.features import Floats
 from models.quotes import quoted_shares
 from models.training.data import Example, ordinary
-from models.training.fit import Flags, Margins, Material, fit_head, gather, out_of_fold, stack
+from models.training.fit import Flags, Margins, Material, Task, fit_head, gather, out_of_fold, stack
 
 PARTS: Final = 5
 ROLES: Final = tuple(RoleName)
@@ -53,33 +53,33 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What training looks at. `heads`: of each model, the examples that hold each head, and those it learns
-    from."""
+    """What training looks at. `heads`: what each head of each model learns."""
 
     material: Material
-    heads: Mapping[str, list[tuple[Flags, Flags]]]
+    heads: Mapping[str, list[Task]]
     held: Mapping[str, Held]
     aside: Aside
 
     def fit(self, name: str) -> tuple[Floats, Floats]:
         """Weights (features x heads) and biases of the linear model, from all examples."""
-        return stack([fit_head(self.material, holds, use) for holds, use in self.heads[name]])
+        return stack([fit_head(self.material, task) for task in self.heads[name]])
 
 
-def _heads(examples: tuple[Example, ...]) -> dict[str, list[tuple[Flags, Flags]]]:
+def _heads(examples: tuple[Example, ...]) -> dict[str, list[Task]]:
     every = np.ones(len(examples), dtype=bool)
     severity = np.array([example.severity for example in examples])
     signal = np.array([example.either for example in examples]) & (severity > 0)
     found = {
-        name: [(np.array([bool(getattr(example, name)) for example in examples]), every)] for name in SIGNALS
+        name: [Task(np.array([bool(getattr(example, name)) for example in examples]), every, for_posts=True)]
+        for name in SIGNALS
     }
-    found["role"] = [(np.array([example.role is role for example in examples]), every) for role in ROLES]
-    found["severity"] = [(severity >= least, signal) for least in (2, 3)]
+    found["role"] = [Task(np.array([example.role is role for example in examples]), every) for role in ROLES]
+    found["severity"] = [Task(severity >= least, signal) for least in (2, 3)]
     return found
 
 
-def _held(material: Material, heads: list[tuple[Flags, Flags]]) -> Held:
-    pairs = [out_of_fold(material, holds, use) for holds, use in heads]
+def _held(material: Material, tasks: list[Task]) -> Held:
+    pairs = [out_of_fold(material, task) for task in tasks]
     return Held(np.stack([one[0] for one in pairs], axis=1), np.stack([one[1] for one in pairs], axis=1))
 
 
@@ -99,7 +99,7 @@ def _aside(material: Material, held: Mapping[str, Held], shared: Path | None) ->
     examples = tuple(material.examples[row] for row in np.flatnonzero(chosen))
     others = [texts[row] for row in np.flatnonzero(kept)]
     read = [example.text for example in examples] + others
-    part = np.array([_part(example) for example in examples] + [crc32(t.encode()) % PARTS for t in others])
+    part = np.concatenate([[_part(example) for example in examples], material.ordinary_fold[kept] % PARTS])
     return Aside(examples, inputs(margins, of_encoder(read), quoted_shares(read)), part)
 
 
@@ -107,5 +107,5 @@ def prepare(shared: Path | None) -> Lesson:
     """Read, lay out, predict what is held out. Some four minutes."""
     material = gather(shared)
     heads = _heads(material.examples)
-    held = {name: _held(material, of_model) for name, of_model in heads.items()}
+    held = {name: _held(material, tasks) for name, tasks in heads.items()}
     return Lesson(material, heads, held, _aside(material, held, shared))

@@ -11,6 +11,7 @@ from models.encoder.card import CARD as ENCODER_CARD
 from models.facets import WEIGHTS as FACETS
 from models.features import VOCABULARY as VOCABULARY_FILE
 from models.join import JOIN, Join, save_join
+from models.lexicon import CLASSES, WORDS
 from models.linear import VOCABULARY, WEIGHTS, Linear, save_linear
 from models.names import NAMES
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
@@ -19,7 +20,6 @@ from models.training.data import LATER_SETS
 from models.training.fit import SEED, Margins
 from models.training.joining import join_signal
 from models.training.lesson import Lesson
-from models.words import LEXICON
 
 SETS = (
     "relabelled",
@@ -49,7 +49,8 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
         VOCABULARY: sha256(VOCABULARY_FILE),
         "../encoder/encoder.yml": sha256(ENCODER_CARD),
         "../names.yml": sha256(NAMES),
-        "../lexicon.yml": sha256(LEXICON),
+        "../lexicon.yml": sha256(CLASSES),
+        "../lexicon.tsv": sha256(WORDS),
     }
     if name in SIGNALS:
         files["../facets.safetensors"] = sha256(FACETS)
@@ -69,7 +70,7 @@ def cascade_from(margins: Margins, judged: Traffic, threshold: float, size: int)
 def train_signal(name: str, lesson: Lesson) -> str:
     """Learn one signal in both stages, choose its thresholds, write weights and card."""
     material, held, aside = lesson.material, lesson.held[name], lesson.aside
-    holds = lesson.heads[name][0][0]
+    holds = lesson.heads[name][0].holds
     margin, traffic = held.examples[:, 0], held.traffic[:, 0]
     slope, offset = platt(mix(margin, holds, material.own, traffic, BASE_RATES[name], material.weight))
     weights, bias = lesson.fit(name)

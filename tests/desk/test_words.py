@@ -140,7 +140,7 @@ def tables() -> dict[str, set[str]]:
     from desk.work import incidents, notes
     from desk.work.reasons import reasons as decision_reasons
     from desk.work.wording import STATES
-    from models.words import lexicon
+    from models.lexicon import lexicon
     from reports import words as of_reports
     from reports.area_map.pen import SAID
 

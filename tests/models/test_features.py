@@ -4,18 +4,23 @@ import numpy as np
 import pytest
 
 from models.features import (
+    RAREST,
     SCALES,
     Vocabulary,
     build,
     class_windows,
+    find_class_counts,
+    find_class_neighbours,
     find_class_words,
+    find_classes,
     find_pairs,
     find_words,
     learn_vocabulary,
     load_vocabulary,
     save_vocabulary,
 )
-from models.words import lexicon, read_texts
+from models.lexicon import lexicon
+from models.words import read_texts
 
 TEXTS = [
     "usir pendatang dari kampung",
@@ -36,8 +41,8 @@ def test_rare_keys_are_left_out(vocabulary: Vocabulary) -> None:
     assert len(vocabulary["words"].keys) == 5
 
 
-def test_rows_have_the_length_of_their_blocks(vocabulary: Vocabulary) -> None:
-    rows = build(read_texts(TEXTS), vocabulary)
+def test_rows_have_the_length_of_their_blocks() -> None:
+    rows = build(read_texts(TEXTS), learn_vocabulary(read_texts(TEXTS * max(RAREST.values()))))
     squares = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
     assert squares.max() <= sum(scale**2 for scale in SCALES.values()) + 1e-5
     assert squares[0] == pytest.approx(sum(scale**2 for scale in SCALES.values()), abs=1e-5)
@@ -81,16 +86,35 @@ def test_a_class_stands_for_its_words() -> None:
     assert set(usir.key) & set(enyah.key)
 
 
+def test_a_class_is_followed_by_another() -> None:
+    usir = find_class_neighbours(read_texts(["usir satu dua bugis"]))
+    enyah = find_class_neighbours(read_texts(["enyahkan satu dua dayak"]))
+    turned = find_class_neighbours(read_texts(["bugis satu dua usir"]))
+    far = find_class_neighbours(read_texts(["usir qw qx qy bugis"]))
+    expel, ethnic = (lexicon().names.index(name) for name in ("expel", "ethnic"))
+    key = expel * len(lexicon().names) + ethnic
+    assert key in set(usir.key.tolist()) & set(enyah.key.tolist())
+    assert key not in set(turned.key.tolist()) | set(far.key.tolist())
+
+
+def test_a_class_counts_as_often_as_its_words() -> None:
+    expel = lexicon().names.index("expel")
+    found = find_class_counts(read_texts(["usir", "usir lagi usirlah"]))
+    assert [found.text[found.key == expel].tolist().count(text) for text in (0, 1)] == [1, 2]
+
+
 def test_classes_far_apart_share_no_window() -> None:
-    names = lexicon().names
-    expel, ethnic = names.index("expel"), names.index("ethnic")
-    near, _ = class_windows(read_texts(["usir " + "lagi " * 5 + "bugis"]))
-    far, texts = class_windows(read_texts(["usir " + "lagi " * 60 + "bugis"]))
-    assert (near[:, expel] & near[:, ethnic]).any()
-    assert not (far[:, expel] & far[:, ethnic]).any()
-    assert far[:, expel].any()
-    assert far[:, ethnic].any()
-    assert set(texts.tolist()) == {0}
+    expel, ethnic = (lexicon().names.index(name) for name in ("expel", "ethnic"))
+    key = min(expel, ethnic) * len(lexicon().names) + max(expel, ethnic)
+    near = find_classes(read_texts(["", "usir " + "lagi " * 5 + "bugis", "bugis usir bugis usir"]))
+    far = find_classes(read_texts(["usir " + "lagi " * 60 + "bugis"]))
+    assert near.text[near.key == key].tolist() == [1, 2]
+    assert key not in far.key
+    for one in (expel, ethnic):
+        assert one * len(lexicon().names) + one in far.key
+    window, number, text = class_windows(read_texts(["usir " + "lagi " * 60 + "bugis"]))
+    assert set(text.tolist()) == {0}
+    assert set(window[number == expel].tolist()).isdisjoint(window[number == ethnic].tolist())
 
 
 def test_a_vocabulary_survives_saving(vocabulary: Vocabulary, tmp_path: Path) -> None:

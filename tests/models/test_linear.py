@@ -83,6 +83,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "facets.safetensors",
         "names.yml",
         "lexicon.yml",
+        "lexicon.tsv",
     ):
         (tmp_path / file).write_bytes((MODELS / file).read_bytes())
     monkeypatch.setattr("models.signal_card.MODELS", tmp_path)

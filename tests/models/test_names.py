@@ -5,9 +5,9 @@ from core.text import model_form
 from models.encoder.encode import encode, meaning
 from models.encoder.reading import nameless
 from models.features import features
+from models.lexicon import lexicon
 from models.measuring.data import texts
 from models.names import aligned, alike, names
-from models.words import lexicon
 from pipeline.classify import Said, classify_texts
 
 SPELLINGS = [spelling for every in names().values() for name in every for spelling in name]
@@ -97,7 +97,8 @@ def test_words_of_contempt_are_no_names() -> None:
 
 
 def test_peoples_and_faiths_stay_known_as_such() -> None:
-    classes = lexicon().classes
-    for kind in ("people", "faith"):
-        assert {spellings[0] for spellings in names()[kind][:4]} <= set(classes)
+    known = lexicon()
+    for kind, name in (("people", "ethnic"), ("faith", "faith")):
+        for spellings in names()[kind][:4]:
+            assert known.classes[spellings[0]] == (known.names.index(name),)
     assert nameless("orang Wehea") == "orang jawa"

@@ -27,7 +27,7 @@ from models.training.calibrate import (
 )
 from models.training.copies import disguised
 from models.training.data import DataError, Example
-from models.training.fit import Material, _copies, _fold, _row_weights, fit_head, out_of_fold
+from models.training.fit import Material, Task, _copies, _fold, _row_weights, fit_head, out_of_fold
 from models.training.lesson import PARTS, _part
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
 from models.training.signals import cascade_from
@@ -123,6 +123,9 @@ def test_copies_share_a_group() -> None:
     assert groups[0] == groups[1] != groups[2]
 
 
+ORDINARY = ["usir kaum beras", "halo semua"]
+
+
 def _example(number: int, holds: bool) -> Example:
     text = f"usir kaum nomor{number} itu" if holds else f"jual beras murah nomor{number} ya"
     return Example(
@@ -146,17 +149,18 @@ def material() -> Material:
         design=sp.csr_matrix(sp.vstack([design, design[:6]])),
         of=np.concatenate([np.arange(60), np.arange(6)]),
         row_weight=np.linspace(0.5, 2, 66),
-        ordinary=build(read_texts(["beras murah", "halo semua"]), vocabulary),
         weight=np.ones(60),
         fold=np.arange(60) % 5,
+        ordinary=sp.csr_matrix(sp.hstack([build(read_texts(ORDINARY), vocabulary), np.eye(2)[[1, 1]]])),
+        ordinary_fold=np.array([0, 1]),
     )
 
 
 def test_a_head_learns_and_is_the_same_each_time(material: Material) -> None:
     holds = np.array([example.provocation for example in material.examples])
-    first, second = (fit_head(material, holds, np.ones(60, dtype=bool)) for _ in range(2))
+    first, second = (fit_head(material, Task(holds, np.ones(60, dtype=bool))) for _ in range(2))
     assert np.array_equal(first.weights, second.weights)
-    margins, ordinary = out_of_fold(material, holds, np.ones(60, dtype=bool))
+    margins, ordinary = out_of_fold(material, Task(holds, np.ones(60, dtype=bool)))
     assert margins[holds].min() > margins[~holds].max()
     assert len(ordinary) == 2
 
@@ -170,9 +174,37 @@ def test_a_head_learns_from_a_copy_only_with_its_text(material: Material) -> Non
         of=material.of[:60],
         row_weight=material.row_weight[:60],
     )
-    assert np.array_equal(fit_head(material, holds, use).weights, fit_head(lost, holds, use).weights)
+    whole, less = (fit_head(one, Task(holds, use)) for one in (material, lost))
+    assert np.array_equal(whole.weights, less.weights)
     every = np.ones(60, dtype=bool)
-    assert not np.array_equal(fit_head(material, holds, every).weights, fit_head(lost, holds, every).weights)
+    whole, less = (fit_head(one, Task(holds, every)) for one in (material, lost))
+    assert not np.array_equal(whole.weights, less.weights)
+
+
+def test_ordinary_texts_are_learned_as_texts_without_it_but_in_their_own_fold(material: Material) -> None:
+    holds = np.array([example.provocation for example in material.examples])
+    every = np.ones(60, dtype=bool)
+    ordinary = material.ordinary[:, : material.features]
+    without, learned = (fit_head(material, Task(holds, every, for_posts)) for for_posts in (False, True))
+    assert (ordinary @ learned.weights + learned.bias < ordinary @ without.weights + without.bias).all()
+    _, held = out_of_fold(material, Task(holds, every, for_posts=True))
+    for fold in (0, 1):
+        head = fit_head(material, Task(holds, every, for_posts=True), but=fold)
+        assert held[fold] == pytest.approx(float((ordinary[fold] @ head.weights)[0] + head.bias))
+        lost = replace(material, ordinary=material.ordinary[[1 - fold]], ordinary_fold=np.array([1 - fold]))
+        assert np.array_equal(
+            head.weights, fit_head(lost, Task(holds, every, for_posts=True), but=fold).weights
+        )
+
+
+def test_a_published_text_weighs_two_of_ours_where_posts_are_judged(material: Material) -> None:
+    holds = np.array([example.provocation for example in material.examples])
+    every = np.ones(60, dtype=bool)
+    none = replace(material, ordinary=material.ordinary[:0], ordinary_fold=material.ordinary_fold[:0])
+    doubled = replace(none, row_weight=none.row_weight * np.where(none.own[none.of], 1, 2))
+    for_posts = fit_head(none, Task(holds, every, for_posts=True))
+    assert np.array_equal(for_posts.weights, fit_head(doubled, Task(holds, every)).weights)
+    assert not np.array_equal(for_posts.weights, fit_head(none, Task(holds, every)).weights)
 
 
 def test_a_writer_is_judged_by_what_the_others_teach(material: Material) -> None:
@@ -182,7 +214,7 @@ def test_a_writer_is_judged_by_what_the_others_teach(material: Material) -> None
     ]
     held = replace(material, fold=np.arange(60) // 20)
     holds = np.array([example.provocation for example in examples])
-    margins, _ = out_of_fold(held, holds, np.ones(60, dtype=bool))
+    margins, _ = out_of_fold(held, Task(holds, np.ones(60, dtype=bool)))
     told = by_writer(examples, {"provocation": margins, "violence": margins})
     assert told.startswith("one writer of 3 held out")
     assert "either 1.000 (1.000 to 1.000)" in told

@@ -1,19 +1,6 @@
-from models.words import lexicon, look_up, read_texts, read_tokens, without_escapes
+import numpy as np
 
-
-def test_verbs_bring_their_forms() -> None:
-    classes = lexicon().classes
-    expel = lexicon().names.index("expel")
-    for form in ("usir", "usirlah", "diusir", "mengusir", "pengusir", "usirin"):
-        assert expel in classes[form], form
-    hurt = lexicon().names.index("hurt")
-    for form in ("menusuk", "memukul", "digebukin", "menyiksa"):
-        assert hurt in classes[form], form
-
-
-def test_every_class_has_a_label_in_indonesian() -> None:
-    assert len(lexicon().labels) == len(lexicon().names)
-    assert all(lexicon().labels)
+from models.words import look_up, ragged, read_texts, read_tokens, without_escapes
 
 
 def test_character_grams_keep_the_edges() -> None:
@@ -28,6 +15,20 @@ def test_words_lie_one_after_another() -> None:
     ]
     assert batch.text.tolist() == [0, 0, 2]
     assert batch.size == 3
+
+
+def test_each_word_brings_its_classes() -> None:
+    batch = read_texts(["ayo qwrtz usir", "usir"])
+    classes, of = batch.classes_of(np.arange(4))
+    for place, word in enumerate(("ayo", "qwrtz", "usir", "usir")):
+        assert tuple(classes[of == place]) == look_up(word).classes, word
+    assert not look_up("qwrtz").classes
+
+
+def test_rows_laid_one_after_another() -> None:
+    row, place = ragged(np.array([2, 0, 3]))
+    assert row.tolist() == [0, 0, 2, 2, 2]
+    assert place.tolist() == [0, 1, 0, 1, 2]
 
 
 def test_a_name_of_two_words_is_one_token_that_stands_over_both() -> None:
