@@ -19,13 +19,16 @@ from core.errors import PantauError
 CLASSES: Final = Path(__file__).parent / "lexicon.yml"
 WORDS: Final = Path(__file__).parent / "lexicon.tsv"
 _COLUMNS: Final = ("subject", "tone")
-_UNTOLD: Final = frozenset(
-    (
-        *("subject:english", "subject:regional", "subject:wow"),
-        *("tone:formal", "tone:slang", "tone:unpleasant", "tone:pleasant", "tone:inform", "tone:soft"),
-    )
+_UNTOLD_SUBJECTS: Final = (
+    "english regional wow very ask reason guess number when me"  # how it is said
+    " place home nature tech traffic job money science"  # what it is about
 )
-"""what a reason need not say of a word"""
+_UNTOLD_TONES: Final = "formal slang unpleasant pleasant inform soft"
+_UNTOLD: Final = frozenset(
+    [f"subject:{name}" for name in _UNTOLD_SUBJECTS.split()]
+    + [f"tone:{name}" for name in _UNTOLD_TONES.split()]
+)
+"""what a reason need not say of a word: it tells a reader little about a threat or hatred, for or against"""
 _ENDINGS: Final = ("", "kan", "in", "i", "an", "nya", "lah", "kanlah", "ilah", "inlah")
 _PREFIXES: Final = ("di", "ter", "ku", "kau", "se", "ber", "per")
 # me- joins a stem by its first letter: (letters, prefix, whether the letter falls away).
