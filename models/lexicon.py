@@ -18,7 +18,8 @@ from core.errors import PantauError
 
 CLASSES: Final = Path(__file__).parent / "lexicon.yml"
 WORDS: Final = Path(__file__).parent / "lexicon.tsv"
-_COLUMNS: Final = ("subject", "tone")
+_HEADER: Final = "word\tsubjects\ttones"
+_KINDS: Final = ("subject", "tone")
 _UNTOLD_SUBJECTS: Final = (
     "english regional wow very ask reason guess number when me"  # how it is said
     " place home nature tech traffic job money science"  # what it is about
@@ -115,16 +116,18 @@ def lexicon() -> Lexicon:
 
 def _read(known: frozenset[str]) -> dict[str, list[str]]:
     """Each word of the readers with the names of its classes, all of them `known`."""
-    _, *lines = WORDS.read_text(encoding="utf-8").splitlines()
+    header, *lines = WORDS.read_text(encoding="utf-8").splitlines()
+    if header != _HEADER:
+        raise LexiconError(f"{WORDS}:1: the first line must be {_HEADER!r}")
     found: dict[str, list[str]] = {}
     for place, line in enumerate(lines, start=2):
         word, *columns = line.split("\t")
-        if len(columns) != len(_COLUMNS):
+        if len(columns) != len(_KINDS):
             raise LexiconError(f"{WORDS}:{place}: write the word, a tab, its subjects, a tab, its tones")
         if word in found:
             raise LexiconError(f"{WORDS}:{place}: {word!r} stands above already; make one line of both")
         found[word] = [
-            f"{kind}:{name}" for kind, names in zip(_COLUMNS, columns, strict=True) for name in names.split()
+            f"{kind}:{name}" for kind, names in zip(_KINDS, columns, strict=True) for name in names.split()
         ]
         if strange := [name for name in found[word] if name not in known]:
             raise LexiconError(

@@ -38,7 +38,7 @@ WORDS: Final = (
     "salah",
     " oleh ",
 )
-"""said by pipeline/reasons.py and pipeline/match_reasons.py; what words are: models/lexicon.yml"""
+"""said by pipeline/reasons.py and pipeline/match_reasons.py; labels of words: models/lexicon.yml"""
 
 
 def note_bits(note: str) -> list[str]:

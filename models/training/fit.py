@@ -29,7 +29,8 @@ SEED: Final = 20261124
 COST: Final = 0.5
 UNSURE_WEIGHT: Final = 0.5
 _PUBLISHED: Final = 2.0
-"""what a published text weighs beside one of ours, of which there are twice as many, if posts are judged"""
+"""what a published or ordinary text weighs beside one of ours, of which there are twice as many, if posts are
+judged"""
 _DISGUISED: Final = 0.15
 """what a text's disguised copy weighs, of what it weighs with it"""
 Margins = npt.NDArray[np.float64]

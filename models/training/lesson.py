@@ -99,6 +99,7 @@ def _aside(material: Material, held: Mapping[str, Held], shared: Path | None) ->
     examples = tuple(material.examples[row] for row in np.flatnonzero(chosen))
     others = [texts[row] for row in np.flatnonzero(kept)]
     read = [example.text for example in examples] + others
+    # An ordinary text's part of the second stage is its fold of the first.
     part = np.concatenate([[_part(example) for example in examples], material.ordinary_fold[kept] % PARTS])
     return Aside(examples, inputs(margins, of_encoder(read), quoted_shares(read)), part)
 

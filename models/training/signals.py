@@ -35,7 +35,7 @@ _LOST: Final = 0.005
 _ASKED: Final = 0.004
 """share of ordinary texts, those with the highest margins, for which each signal asks the encoder at least:
 what shows no charged word is found by the encoder or not at all. They are short; of the stream's long forum
-posts the encoder is asked for one in nine, which costs speed (docs/quality.md)"""
+posts the encoder is asked for one in ten, which costs speed (docs/quality.md)"""
 
 
 def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:

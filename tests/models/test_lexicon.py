@@ -30,6 +30,11 @@ def test_no_two_classes_have_one_label() -> None:
     assert len(set(lexicon().labels)) == len(lexicon().labels)
 
 
+def test_every_class_has_a_label_and_what_is_not_told_is_a_class() -> None:
+    assert all(label.strip() for label in lexicon().labels)
+    assert set(lexicon().names) >= module._UNTOLD
+
+
 def test_what_readers_say_stands_beside_what_was_made_by_hand() -> None:
     known = lexicon()
     names = {known.names[number] for number in known.classes["dibantai"]}
