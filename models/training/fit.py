@@ -159,8 +159,8 @@ def fit_head(material: Material, task: Task, but: int | None = None) -> Head:
         sample_weight=np.concatenate([weight, np.full(len(ordinary), _PUBLISHED)]),
     )
     learned = model.coef_[0]
-    whole = sp.vstack([material.design[np.flatnonzero(use)], material.ordinary[ordinary]], format="csr")
-    of_sets = np.asarray(whole[:, material.features :].mean(axis=0)).ravel()
+    sets = (material.design[np.flatnonzero(use)], material.ordinary[ordinary])
+    of_sets = np.asarray(sp.vstack([one[:, material.features :] for one in sets]).mean(axis=0)).ravel()
     return Head(
         weights=learned[: material.features].astype(np.float32),
         bias=float(model.intercept_[0] + of_sets @ learned[material.features :]),
