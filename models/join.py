@@ -1,4 +1,8 @@
-"""The second stage of a model: linear margins and the encoder's logits become calibrated probabilities."""
+"""The second stage of a model: linear margins and the encoder's logits become calibrated probabilities.
+
+Of the signals by a beta curve (Kull, Silva Filho and Flach 2017): log-odds z of the join become
+-below * log(1 + e^-z) + above * log(1 + e^z) + offset, so that what is likely has a slope of its own.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,32 +23,47 @@ JOIN: Final = "join.safetensors"
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """p = link(inputs @ weights + bias): a sigmoid a class, or a softmax over all."""
+    """p = link(inputs @ weights + bias): a sigmoid a class, bent by a curve where there is one, or a softmax
+    over all."""
 
     weights: Floats  # inputs x classes
     bias: Floats
     softmax: bool
+    curve: Floats | None = None  # (3,) below, above, offset
 
     def probabilities(self, inputs: Floats) -> Probabilities:
         """Inputs (texts x inputs) as probabilities (texts x classes)."""
         values = np.asarray(inputs @ self.weights + self.bias, dtype=np.float64)
         if not self.softmax:
-            return np.asarray(1 / (1 + np.exp(-values)))
+            bent = values if self.curve is None else beta(values, self.curve)
+            return np.asarray(1 / (1 + np.exp(-bent)))
         powers = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
+def beta(values: Probabilities, curve: Floats) -> Probabilities:
+    """Log-odds on a beta curve: below, above, offset."""
+    below, above, offset = curve.astype(np.float64)
+    return np.asarray(above * np.logaddexp(0, values) - below * np.logaddexp(0, -values) + offset)
+
+
 def save_join(join: Join, path: Path) -> None:
     """Write as 32-bit floats."""
-    save_file({"weights": join.weights, "bias": join.bias, "softmax": np.array([join.softmax])}, path)
+    tensors = {"weights": join.weights, "bias": join.bias, "softmax": np.array([join.softmax])}
+    save_file(tensors if join.curve is None else tensors | {"curve": join.curve}, path)
     path.chmod(0o644)
 
 
 @lru_cache(maxsize=8)
 def load_join(name: str) -> Join:
     """The shipped second stage of a model. Raises CardError where a file is not the one its card names."""
-    tensors = load_file(MODELS / load_card(name).name / JOIN)
-    return Join(tensors["weights"], tensors["bias"], bool(tensors["softmax"][0]))
+    return read_join(MODELS / load_card(name).name / JOIN)
+
+
+def read_join(path: Path) -> Join:
+    """Read what `save_join` wrote."""
+    tensors = load_file(path)
+    return Join(tensors["weights"], tensors["bias"], bool(tensors["softmax"][0]), tensors.get("curve"))
 
 
 def score_joined(name: str, texts: Sequence[str]) -> Probabilities:

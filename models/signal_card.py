@@ -13,7 +13,7 @@ from core.errors import PantauError
 from core.record import Channel
 
 MODELS: Final = Path(__file__).parent
-NAMES: Final = ("provocation", "violence", "role", "severity", "incident")
+NAMES: Final = ("provocation", "violence", "role", "severity", "stance", "incident")
 """the models with such a card, as pages show them"""
 Probability = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -76,13 +76,14 @@ class SignalCard(BaseModel):
     is_not: str
     version: str
     classes: tuple[str, ...]
-    """what the columns of `score(texts)` mean"""
+    """what the columns of `score` mean"""
     thresholds: dict[Channel, Probability] = {}
     """flagged from this probability on, by channel; none: the model flags nothing by itself"""
     unsure: Band | None = None
     """provisional: chosen from out-of-fold predictions, not yet from decisions of the desk"""
     cuts: tuple[Probability, ...] = ()
-    """severity: from which probability a text is of the class; incident: of any event, in doubt and sure"""
+    """severity: from which probability a text is of the class; stance: from which it surely asserts;
+    incident: of any event, in doubt and sure"""
     cascade: float | None = None
     """least margin of the linear model from which the encoder is asked; none: always"""
     training: Training

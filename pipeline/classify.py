@@ -64,7 +64,7 @@ def classify(batch: list[Annotated], context: Context) -> list[Annotated]:
 
 
 def check_weights() -> tuple[str, ...]:
-    """The models that classify or find incidents, each file checked. Raises CardError at a bad one."""
+    """The models with a card, each file checked. Raises CardError at a bad one."""
     return tuple(load_card(name).name for name in NAMES)
 
 

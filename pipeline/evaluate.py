@@ -37,6 +37,7 @@ from pipeline import (
     incident_quality,
     match_quality,
     model_quality,
+    stance_quality,
 )
 from pipeline.gates import GATES, gates
 from pipeline.interval import wilson
@@ -156,6 +157,12 @@ ROOMS: Final = (
         "hoax",
         lambda shared: _counted("hoax", match_quality.counts(shared / "data")),
         lambda shared: [*_CLAIMS(shared), measuring.TOLD],
+        shared=True,
+    ),
+    Room(
+        "stance",
+        stance_quality.measure,
+        lambda shared: [shared / "data" / stance_quality.CLAIMS, measuring.STANCE],
         shared=True,
     ),
 )

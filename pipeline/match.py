@@ -1,10 +1,9 @@
 """Match: which checked claims an item is about, and the hoax signal that follows from it.
 
-A match says what a text is about; the stance says what its author does with it. Only a text that asserts a
-claim which the fact-checkers found false, by an automatic match, is flagged.
+A match says what a text is about; the stance (`stance.py`) says what its author does with it. Only a text
+that surely asserts a claim which the fact-checkers found false, by an automatic match, is flagged.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,11 +12,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.record import Annotated, Channel, Claim, ClaimMatch, Role, RoleName, Signal, Stance
+from core.record import Annotated, Claim, ClaimMatch, Signal, Stance
 from models.match.score import CANDIDATES, Matcher, matcher
 from models.match.signal import hoax_signal
+from models.signal_card import load_card
+from models.stance.score import NAME as STANCE
 from pipeline.context import Context
 from pipeline.match_reasons import Found, against, agreeing_spans, compare, reasons
+from pipeline.stance import Taken, stances
 
 _SHOWN: Final = 5
 """claims kept with an item"""
@@ -28,31 +30,6 @@ _LEAST: Final = 0.35
 """rough score (two cosines) below which no claim is a candidate by its words"""
 READ: Final = 3000
 """characters of an item that are matched: a claim is stated early, and a long report shares words with all"""
-
-_ASKS: Final = re.compile(
-    r"\b(?:benar|bener(?:an)?|betul|valid|hoa(?:x|ks?)|fakta|fitnah|bohong)(?:kah)?\s*(?:ga+k?|ngga+k?|nggak|tidak|tdk|kah"
-    r"|sih|ya|min|pak|bu|apa|atau|or)?\b[^.!?\n]{0,40}\?"
-    r"|\b(?:benarkah|apa(?:kah)?\s+(?:benar|bener|betul|iya|ini (?:benar|hoa))|emang(?:nya)? (?:benar|bener))"
-    r"|\b(?:hoa(?:x|ks)|fakta)\s+(?:atau|apa|or)\s+(?:fakta|hoa(?:x|ks)|bukan|benar)"
-    r"|\b(?:mohon|minta|tolong)\s+(?:klarifikasi|pencerahan|konfirmasi|cek\s+fakta)",
-    re.IGNORECASE,
-)
-_STANCES: Final = {
-    RoleName.ASSERT: Stance.ASSERTS,
-    RoleName.REPORT: Stance.REPORTS,
-    RoleName.DEBUNK: Stance.DEBUNKS,
-    RoleName.COUNTER: Stance.DEBUNKS,
-}
-
-
-def stance(text: str, role: Role | None, channel: Channel) -> Stance:
-    """What the author does with a claim that the text is about. An unknown role counts as a report."""
-    if channel is Channel.FACTCHECK:
-        return Stance.DEBUNKS
-    taken = Stance.REPORTS if role is None else _STANCES[role.name]
-    if taken is not Stance.DEBUNKS and _ASKS.search(text):
-        return Stance.QUESTIONS
-    return taken
 
 
 def match_posts(
@@ -93,9 +70,15 @@ def match(batch: list[Annotated], context: Context) -> list[Annotated]:
         pairs.probability[worth].tolist(),
         strict=True,
     )
-    for text, group in groupby(rows, key=lambda row: row[0]):
-        best = [(context.claims[claim], claim, probability) for _, claim, probability in group][:_SHOWN]
-        found[text] = [_found(one, number, p, library, texts[text]) for one, number, p in best]
+    best = [row for _, group in groupby(rows, key=lambda row: row[0]) for row in list(group)[:_SHOWN]]
+    taken = stances(
+        [texts[text] for text, _, _ in best],
+        [library.claims[claim] for _, claim, _ in best],
+        [batch[text].item.channel for text, _, _ in best],
+    )
+    for (text, claim, probability), stance in zip(best, taken, strict=True):
+        one = _found(context.claims[claim], claim, probability, stance, library, texts[text])
+        found.setdefault(text, []).append(one)
     return [_annotated(one, found.get(number, [])) for number, one in enumerate(batch)]
 
 
@@ -104,14 +87,22 @@ def _readable(annotated: Annotated) -> str:
     return f"{item.title}\n{item.text}"[:READ] if item.title else item.text[:READ]
 
 
-def _found(claim: Claim, number: int, probability: float, library: Matcher, text: str) -> Found:
+def _found(
+    claim: Claim, number: int, probability: float, stance: Taken, library: Matcher, text: str
+) -> Found:
     agree, differ, stems = compare(library, number, text)
-    other = against(library, number, text)
-    return Found(claim=claim, probability=probability, agree=agree, differ=differ, stems=stems, against=other)
+    return Found(
+        claim=claim,
+        probability=probability,
+        stance=stance,
+        agree=agree,
+        differ=differ,
+        stems=stems,
+        against=against(library, number, text),
+    )
 
 
 def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:
-    taken = stance(_readable(annotated), annotated.role, annotated.item.channel)
     automatic = hoax_signal().thresholds.automatic
     # A fact check is about the claims that it states, whatever its words share with them.
     own = tuple(
@@ -124,7 +115,7 @@ def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:
             claim_id=one.claim.id,
             score=one.probability,
             automatic=one.probability >= automatic,
-            stance=taken,
+            stance=one.stance.name,
             agree=one.agree,
             differ=one.differ,
         )
@@ -132,38 +123,30 @@ def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:
         if one.claim.id not in stated
     )
     others = tuple(signal for signal in annotated.signals if signal.name != "hoax")
-    return replace(annotated, matches=matches, signals=(*others, _signal(annotated, found, taken)))
+    return replace(annotated, matches=matches, signals=(*others, _signal(annotated, found)))
 
 
-def _signal(annotated: Annotated, found: list[Found], taken: Stance) -> Signal:
-    """Of the best match with a false claim. Where the text does not assert, its probability is that of the
-    match times that of the role being wrong: a report of a hoax is none."""
+def _signal(annotated: Annotated, found: list[Found]) -> Signal:
+    """Of the best match with a false claim. Where the text does not assert it, the probability is that of the
+    match times that of asserting after all: a report of a hoax is none."""
     signal = hoax_signal()
     thresholds = signal.thresholds
     false = next((one for one in found if one.claim.false), None)
-    asserts = taken is Stance.ASSERTS
-    probability = 0.0
+    probability, surely = 0.0, False
     if false is not None:
-        probability = false.probability * (1.0 if asserts else _doubt(annotated, taken))
-    flagged = asserts and probability >= thresholds.automatic
+        asserts = false.stance.name is Stance.ASSERTS
+        probability = false.probability * (1.0 if asserts else false.stance.asserting)
+        surely = false.stance.surely_asserts
+    flagged = surely and probability >= thresholds.automatic
     low, high = thresholds.unsure
     return Signal(
         name=signal.name,
         probability=probability,
         threshold=thresholds.automatic,
         flagged=flagged,
-        unsure=asserts and low <= probability < high,
+        unsure=probability >= low and (probability < high or not flagged),
         severity=2 if flagged else int(probability >= low),
         spans=agreeing_spans(annotated.item.text[:READ], false.stems) if false is not None else (),
-        reasons=reasons(found, false, taken),
-        model_version=signal.version,
+        reasons=reasons(found, false),
+        model_version=f"{signal.version} {load_card(STANCE).version}",
     )
-
-
-def _doubt(annotated: Annotated, taken: Stance) -> float:
-    """How probably the text asserts after all."""
-    if annotated.item.channel is Channel.FACTCHECK or annotated.role is None:
-        return 0.0
-    if taken is Stance.QUESTIONS:
-        return 0.2
-    return 1 - annotated.role.probability

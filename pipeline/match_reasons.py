@@ -13,6 +13,7 @@ from core.text import model_tokens
 from models.match.features import says
 from models.match.score import Matcher
 from models.match.words import stem, words_of
+from pipeline.stance import Taken
 
 _TELLING: Final = 3.5
 """weight from which a word says what a claim is about: rarer than in one text of twelve"""
@@ -22,7 +23,8 @@ _SPANS: Final = 12
 _NUMBERS: Final = 5
 _LONGEST: Final = 110
 """characters of a claim within a reason; the whole one stands behind its id"""
-_STANCES: Final = {
+_STANCES: Final = {  # of who does not surely assert
+    Stance.ASSERTS: "belum pasti bahwa teks menyatakannya",
     Stance.REPORTS: "teks memberitakan, bukan menyatakan sendiri",
     Stance.QUESTIONS: "teks menanyakan kebenarannya",
     Stance.DEBUNKS: "teks membantah atau meluruskan",
@@ -35,6 +37,7 @@ class Found:
 
     claim: Claim
     probability: float
+    stance: Taken
     agree: tuple[str, ...]
     differ: tuple[str, ...]
     stems: frozenset[str]  # of the words that agree
@@ -90,7 +93,7 @@ def agreeing_spans(text: str, stems: frozenset[str]) -> tuple[Span, ...]:
     return tuple(spans[:_SPANS])
 
 
-def reasons(found: Sequence[Found], false: Found | None, taken: Stance) -> tuple[Reason, ...]:
+def reasons(found: Sequence[Found], false: Found | None) -> tuple[Reason, ...]:
     """For and against the hoax signal; of the best false claim, or if there is none of the best match."""
     best = false or next(iter(found), None)
     if best is None:
@@ -111,8 +114,8 @@ def reasons(found: Sequence[Found], false: Found | None, taken: Stance) -> tuple
         note = "ada di klaim, tidak di teks ini"
         told.append(Reason(words=", ".join(best.differ), weight=-0.1 * len(best.differ), note=note))
     told += [Reason(words=words, weight=-0.5) for words in best.against]
-    if taken in _STANCES:
-        told.append(Reason(words=_STANCES[taken], weight=-2.0, note="sikap"))
+    if not best.stance.surely_asserts:
+        told.append(Reason(words=_STANCES[best.stance.name], weight=-2.0, note="sikap"))
     return tuple(told)
 
 

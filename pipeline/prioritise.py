@@ -93,13 +93,18 @@ def weights() -> Weights:
 
 
 def probability(signals: tuple[Signal, ...], role: Role | None) -> float:
-    """Of the most probable signal; less if it is not flagged, less if the author only reports or denies."""
+    """Of the signal that counts most; 0 without one."""
+    name = None if role is None else role.name
+    return max((counts(s.name, s.probability, s.flagged, name) for s in signals), default=0.0)
+
+
+def counts(signal: str, probability: float, flagged: bool, role: RoleName | None) -> float:
+    """What the probability of a signal counts: less if it is not flagged, less if the author only reports or
+    denies. The hoax signal knows by itself what the author does with the claim."""
     w = weights().probability
-    best = max((s.probability * (1.0 if s.flagged else w.unflagged) for s in signals), default=0.0)
-    if role is None or role.name is RoleName.ASSERT:
-        return best
     shares = {RoleName.REPORT: w.report, RoleName.DEBUNK: w.debunk, RoleName.COUNTER: w.counter}
-    return best * shares[role.name]
+    share = 1.0 if role is None or signal == "hoax" else shares.get(role, 1.0)
+    return probability * (1.0 if flagged else w.unflagged) * share
 
 
 def severity(signals: tuple[Signal, ...]) -> float:

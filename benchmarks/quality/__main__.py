@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.quality import behaviour, calibration, lawful, matching, ranking, speed
+from benchmarks.quality import behaviour, calibration, lawful, matching, ranking, speed, stance
 from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import linear, shipped, tfidf
 from benchmarks.quality.table import Row, lines, write
@@ -32,6 +32,7 @@ def measure(shared: Path, *, rates: bool) -> Iterator[Row]:
     yield from behaviour.explanation_rows(sets)
     yield from lawful.obfuscation_rows(sets)
     yield from matching.rows(shared)
+    yield from stance.rows(shared)
     if rates:
         yield from speed.rows()
 

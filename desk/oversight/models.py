@@ -35,13 +35,20 @@ _SIGNALS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "role": (
         "Apa yang dilakukan penulis dengan kata-katanya: menyatakan sendiri, memberitakan, membantah, atau "
-        "menenangkan. Hanya yang menyatakan sendiri yang ditandai.",
+        "menenangkan. Untuk provokasi dan kekerasan, hanya yang menyatakan sendiri yang ditandai.",
         "Bukan penilaian apakah yang dikatakan itu benar atau sah.",
     ),
     "severity": (
         "Seberapa berat teks yang punya sinyal: 1 ringan atau kabur, 2 jelas, 3 berat (seruan atau ancaman "
         "kekerasan yang terang, seruan mengusir atau menyerang kelompok).",
         "Bukan sinyal tersendiri: tentang teks tanpa sinyal, angka ini tidak berkata apa-apa.",
+    ),
+    "stance": (
+        "Apa yang dilakukan penulis dengan klaim yang cocok: menyampaikannya sebagai benar (juga bila hanya "
+        "meneruskan), memberitakan, menanyakan, atau membantah. Hanya yang cukup pasti menyampaikannya "
+        "sebagai benar yang ditandai sebagai hoaks.",
+        "Bukan penilaian apakah klaim itu benar. Tentang teks yang tidak cocok dengan klaim apa pun, sikap "
+        "ini tidak berarti apa-apa.",
     ),
     "incident": (
         "Berita melaporkan peristiwa kekerasan atau ketegangan di wilayah ini: bentrokan, amuk massa, "
@@ -58,7 +65,7 @@ _CHANNELS: Final[Mapping[str, str]] = {
 }
 
 _THRESHOLDS: Final[Mapping[str, str]] = {
-    "automatic": "Mulai angka ini klaim dianggap cocok dan memberi sinyal.",
+    "automatic": "Mulai angka ini klaim dianggap cocok; teks ditandai bila cukup pasti menyatakannya.",
     "suggested": "Mulai angka ini klaim hanya ditunjukkan sebagai saran.",
 }
 _THRESHOLD: Final = "Mulai angka ini, bila penulis menyatakan sendiri, teks ditandai perlu ditinjau."
@@ -95,6 +102,14 @@ _MEASURES: Final[Mapping[str, str]] = {
     "match_local_auto_precision": "Kiriman setempat yang cocok otomatis memang cocok",
     "match_local_auto_recall": "Kiriman setempat yang cocok ditemukan secara otomatis",
     "match_local_near_miss_held_back": "Teks setempat yang mirip dibiarkan lewat",
+    "asserts_right": "Kiriman yang menyatakan klaim dibaca sebagai pernyataan",
+    "reports_right": "Kiriman yang memberitakan klaim dibaca sebagai pemberitaan",
+    "questions_right": "Kiriman yang menanyakan klaim dibaca sebagai pertanyaan",
+    "debunks_right": "Kiriman yang membantah klaim dibaca sebagai bantahan",
+    "asserts_flagged": "Kiriman yang menyatakan klaim ditandai sebagai hoaks",
+    "asserts_shown": "Kiriman yang menyatakan klaim ditandai, atau tampil sebagai ragu",
+    "others_not_flagged": "Kiriman yang memberitakan, menanyakan, atau membantah tidak ditandai sebagai hoaks",
+    "others_not_shown": "Kiriman yang memberitakan, menanyakan, atau membantah tidak tampil sama sekali",
     "found": "Berita peristiwa yang ditemukan",
     "right": "Yang ditemukan memang peristiwa",
     "type": "Jenis peristiwanya benar",

@@ -32,6 +32,7 @@ WORDS: Final = (
     "sikap",
     "teks memberitakan, bukan menyatakan sendiri",
     "teks menanyakan kebenarannya",
+    "belum pasti bahwa teks menyatakannya",
     "teks membantah atau meluruskan",
     "dinilai",
     "belum dinilai",

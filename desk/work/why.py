@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from core.record import RoleName
 from desk.board.records import Row, ShownSignal
 from desk.work import wording
-from pipeline.prioritise import STAGE, lifted, weights
+from pipeline.prioritise import STAGE, counts, lifted, weights
 
 _KECAMATAN: Final = "64.08."
 
@@ -71,6 +72,12 @@ def _words(row: Row, part: str) -> tuple[str, Mapping[str, object]]:
 
 
 def _probability(row: Row) -> tuple[str, Mapping[str, object]]:
+    role = RoleName(row.role) if row.role else None
+    most = max(
+        row.signals, key=lambda one: counts(one.name, one.probability, one.flagged, role), default=None
+    )
+    if most is not None and most.name == "hoax":
+        return "dari kecocokan dengan klaim dan sikap penulis terhadapnya", {}
     if row.role == "assert":
         return "dari sinyal yang paling mungkin; penulis menyatakannya sendiri", {}
     return "dari sinyal yang paling mungkin, dikurangi karena penulis {role}", {"role": row.role}

@@ -1,5 +1,5 @@
 """The measuring sets, read: labelled texts, some of them disguised by hand, pairs of sentences with one group
-swapped, and which claims public posts make.
+swapped, which claims public posts make, and posts in four stances to claims.
 
 `measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
 from, tuned on or looked at for design.
@@ -16,7 +16,7 @@ from typing import Final, Literal, cast
 import yaml
 from pydantic import TypeAdapter
 
-from core.record import RoleName
+from core.record import RoleName, Stance
 from models.training.data import DataError, Example, TextSet, clean
 
 HERE: Final = Path(__file__).parent
@@ -24,6 +24,7 @@ TEXTS: Final = HERE / "texts.csv"
 SWAPS: Final = HERE / "swaps.csv"
 BY_HAND: Final = HERE / "by_hand.csv"
 TOLD: Final = HERE / "told.csv"
+STANCE: Final = HERE / "stance.csv"
 WAYS: Final = ("leet", "typo", "emoji", "mixed")
 """in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
@@ -56,6 +57,16 @@ class Told:
     def either(self) -> frozenset[str]:
         """Those that one of them names."""
         return self.first | self.second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StancePost:
+    """A post about a claim of `guard/dev_claims.csv` of the shared data, as it reaches a model."""
+
+    id: str
+    claim_id: str
+    stance: Stance
+    text: str
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +118,16 @@ def told() -> dict[int, Told]:
         int(row["row"]): Told(row["label"], frozenset(row["first"].split()), frozenset(row["second"].split()))
         for row in rows("told")
     }
+
+
+def stance_posts() -> list[StancePost]:
+    """All posts in four stances."""
+    return [
+        StancePost(
+            id=row["id"], claim_id=row["claim_id"], stance=Stance(row["stance"]), text=clean(row["text"])
+        )
+        for row in rows("stance")
+    ]
 
 
 def _example(row: dict[str, str], typed: str) -> Example:

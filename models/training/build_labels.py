@@ -32,8 +32,14 @@ def shingles(words: list[str]) -> frozenset[tuple[str, ...]]:
     return runs or frozenset([tuple(words)])
 
 
+def bare(form: str) -> list[str]:
+    """The words of a text's model form, without marks and emoji."""
+    return [word for word in form.split() if word[0].isalnum()]
+
+
 def near_duplicates(texts: list[frozenset[tuple[str, ...]]]) -> list[int]:
-    """A group number for each text: joined where 60 % of the shorter's shingles, or 40 % of all, agree."""
+    """A group for each text, named by the place of its first: joined where 60 % of the shorter's shingles, or
+    40 % of all, agree."""
     holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
         for shingle in text:
@@ -54,7 +60,8 @@ def near_duplicates(texts: list[frozenset[tuple[str, ...]]]) -> list[int]:
 
     for (a, b), shared in common.items():
         if shared >= 0.6 * min(len(texts[a]), len(texts[b])) or shared >= 0.4 * len(texts[a] | texts[b]):
-            parents[root(a)] = root(b)
+            first, second = sorted((root(a), root(b)))
+            parents[second] = first
     return [root(number) for number in range(len(texts))]
 
 
@@ -69,8 +76,7 @@ def main(shared: Path | None) -> None:
             places.append((name, str(number)))
             rows.append(row)
             forms.append(model_form(clean_published(row.get("Tweet") or row["text"])))
-    bare = [[word for word in form.split() if word[0].isalnum()] for form in forms]
-    groups = near_duplicates([shingles(words) for words in bare])
+    groups = near_duplicates([shingles(bare(form)) for form in forms])
     smallest: dict[int, str] = {}
     for group, form in zip(groups, forms, strict=True):
         digest = hashlib.sha256(form.encode()).hexdigest()

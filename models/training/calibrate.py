@@ -74,6 +74,20 @@ def platt(found: Traffic) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
+def beta_curve(found: Traffic) -> Floats:
+    """Below, above and offset of the beta curve that fits best (Kull et al. 2017); `value` are log-odds.
+
+    With one slope for all, the many that are unlikely would draw it. Raises ValueError where it would fall.
+    """
+    sides = np.stack([-np.logaddexp(0, -found.value), np.logaddexp(0, found.value)], axis=1)
+    model = LogisticRegression(C=1e6, max_iter=1000)
+    model.fit(sides, found.holds, sample_weight=found.weight * len(found.weight))
+    below, above = model.coef_[0]
+    if min(below, above) < 0:
+        raise ValueError(f"a curve that falls ({below:.2f}, {above:.2f}): too few texts to bend it by")
+    return np.array([below, above, model.intercept_[0]], dtype=np.float32)
+
+
 def matrix_scaling(margins: Margins, classes: np.ndarray, weight: Margins) -> tuple[Floats, Floats]:
     """Slope (heads x classes) and offset of the softmax that fits best (Guo et al. 2017)."""
     model = LogisticRegression(C=10, max_iter=2000)

@@ -51,7 +51,7 @@ class TextSet(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: str
-    """in this folder (guard/..., incident/...) or in the shared folder (data/...)"""
+    """in this folder (guard/..., incident/..., claims/...) or in the shared folder (data/...)"""
     title: str
     rows: int = Field(ge=1)
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -115,7 +115,7 @@ def sets() -> dict[str, TextSet]:
 def read_set(name: str, shared: Path | None) -> list[dict[str, str]]:
     """The rows of a set. Raises DataError if it is missing or another version than `sets.yml` names."""
     entry = sets()[name]
-    own = entry.path.startswith(("guard/", "incident/"))
+    own = not entry.path.startswith("data/")
     if shared is None and not own:
         raise DataError(f"{entry.path}: no shared folder; set PANTAU_SHARED to the one that holds data/")
     path = HERE / entry.path if own else (shared or HERE) / entry.path

@@ -18,8 +18,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
+from core.text import model_form
 from models.features import Floats, Vocabulary, build, learn_vocabulary
-from models.training.build_labels import near_duplicates, shingles
+from models.training.build_labels import bare, near_duplicates, shingles
 from models.training.copies import disguised
 from models.training.data import Example, clean, ordinary_by_set, training
 from models.words import read_texts
@@ -132,7 +133,7 @@ def gather(shared: Path | None) -> Material:
         weight=weight,
         fold=np.array([_fold(example) for example in examples]),
         ordinary=_beside(build(read_texts(others), vocabulary), of_others, len(names)),
-        ordinary_fold=np.array(near_duplicates([shingles(text.split()) for text in others])) % FOLDS,
+        ordinary_fold=np.array(near_duplicates([shingles(bare(model_form(one))) for one in others])) % FOLDS,
     )
 
 

@@ -4,6 +4,7 @@ Learned on what the encoder did not learn from, and of the linear models on marg
 What calibration and thresholds rest on is predicted by joins that have not seen the text's part either.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,8 +13,8 @@ from sklearn.linear_model import LogisticRegression
 
 from models.cascade import INPUTS
 from models.features import Floats
-from models.join import Join
-from models.training.calibrate import BASE_RATES, Traffic, mix, platt
+from models.join import Join, beta
+from models.training.calibrate import BASE_RATES, Traffic, beta_curve, mix, platt
 from models.training.fit import SEED, UNSURE_WEIGHT, Margins
 from models.training.lesson import PARTS, ROLES, Aside
 
@@ -62,11 +63,12 @@ def join_signal(aside: Aside, name: str) -> tuple[Join, Traffic]:
     examples, ordinary = value[: aside.size], value[aside.size :]
     found = mix(examples, holds, aside.own, ordinary, BASE_RATES[name], weight[: aside.size])
     slope, offset = platt(found)
+    even = replace(found, value=found.value * slope + offset)
+    curve = beta_curve(even)
     weights, bias = _fitted(aside.inputs, used, y, weight)
-    join = Join(
-        (weights * slope).astype(np.float32), (bias * slope + offset).astype(np.float32), softmax=False
-    )
-    return join, Traffic(1 / (1 + np.exp(-(found.value * slope + offset))), found.holds, found.weight)
+    scaled, shifted = (weights * slope).astype(np.float32), (bias * slope + offset).astype(np.float32)
+    join = Join(scaled, shifted, softmax=False, curve=curve)
+    return join, replace(found, value=1 / (1 + np.exp(-beta(even.value, curve))))
 
 
 def join_role(aside: Aside) -> Join:

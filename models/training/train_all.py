@@ -14,7 +14,8 @@ from models.incident.train import train as train_incident
 from models.provocation.train import train as train_provocation
 from models.role.train import train as train_role
 from models.severity.train import train as train_severity
-from models.training.data import shared_folder
+from models.stance.train import train as train_stance
+from models.training.data import needed_folder, shared_folder
 from models.training.facets import train as train_facets
 from models.training.lesson import prepare
 from models.training.writers import by_writer
@@ -31,6 +32,7 @@ def train_all(shared: Path | None) -> Iterator[str]:
     yield train_facets(lesson)
     for train in (train_provocation, train_violence, train_role, train_severity):
         yield train(lesson)
+    yield train_stance(needed_folder())
     yield train_incident()
     margins = {name: lesson.held[name].examples[:, 0] for name in SIGNALS}
     yield by_writer(lesson.material.examples, margins)

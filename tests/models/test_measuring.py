@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.text import normalise
+from models.match.data import local_training
 from models.measuring import data
 from models.measuring.obfuscate import KINDS, obfuscate
 from models.training import data as training
@@ -25,6 +26,9 @@ def test_sets_hold_the_rows_that_their_list_names() -> None:
 def test_nothing_that_measures_is_learned_from() -> None:
     learned = {example.text for example in training.own_training()}
     assert sum(example.text in learned for example in data.texts()) == 0
+    written = {row["text"] for row in training.read_set("stance_posts", None)}
+    written |= {query.text for query in local_training()}
+    assert sum(row["text"] in written for row in data.rows("stance")) == 0
     assert {row["of"] for row in data.rows("by_hand")} <= {example.id for example in data.texts()}
     assert sum(pair.first in learned or pair.second in learned for pair in data.swaps()) == 0
 

@@ -9,16 +9,19 @@ import pytest
 import scipy.sparse as sp
 
 from core.record import Channel, RoleName
+from core.text import model_form
 from models.encoder.training.aside import WRITERS, is_aside
 from models.features import learn_vocabulary
+from models.join import Join, beta, read_join, save_join
 from models.measuring.obfuscate import KINDS, obfuscate
 from models.training import data
-from models.training.build_labels import near_duplicates, shingles
+from models.training.build_labels import bare, near_duplicates, shingles
 from models.training.calibrate import (
     BASE_RATES,
     Traffic,
     _rarely_reached,
     band,
+    beta_curve,
     least_expected,
     least_value,
     mix,
@@ -119,8 +122,18 @@ def test_copies_share_a_group() -> None:
         "RT ayo usir mereka dari kampung kita",
         "ngopi dulu saja kawan",
     ]
-    groups = near_duplicates([shingles(text.split()) for text in texts])
-    assert groups[0] == groups[1] != groups[2]
+    assert near_duplicates([shingles(text.split()) for text in texts]) == [0, 0, 2]
+
+
+def test_a_group_is_named_by_its_first_text() -> None:
+    words = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh"]
+    texts = [words[4:], ["lain", "sekali", "ini"], words[:4], words]  # the last joins the first and the third
+    assert near_duplicates([shingles(text) for text in texts]) == [0, 1, 0, 0]
+
+
+def test_copies_with_other_marks_share_a_group() -> None:
+    forms = [model_form(text) for text in ("Usir mereka, sekarang juga!", "usir mereka 😡 sekarang juga")]
+    assert near_duplicates([shingles(bare(form)) for form in forms]) == [0, 0]
 
 
 ORDINARY = ["usir kaum beras", "halo semua"]
@@ -338,6 +351,34 @@ def test_platt_finds_the_curve() -> None:
     slope, offset = platt(Traffic(value, holds, np.full(20_000, 1 / 20_000)))
     assert slope == pytest.approx(1.5, abs=0.1)
     assert offset == pytest.approx(-2, abs=0.1)
+
+
+def test_a_beta_curve_has_a_slope_for_what_is_likely_and_one_for_what_is_not() -> None:
+    chance = np.random.default_rng(3)
+    value = chance.normal(0, 2, 40_000)
+    wanted = np.array([1.4, 0.6, -0.3], dtype=np.float32)
+    holds = chance.random(40_000) < 1 / (1 + np.exp(-beta(value, wanted)))
+    curve = beta_curve(Traffic(value, holds, np.full(40_000, 1 / 40_000)))
+    assert curve == pytest.approx(wanted, abs=0.1)
+    assert beta(value, np.array([1, 1, 0], dtype=np.float32)) == pytest.approx(value)
+
+
+def test_a_curve_that_falls_is_refused() -> None:
+    value = np.linspace(-4, 4, 400)
+    holds = np.abs(value) < 1  # likely ones hold it more seldom
+    with pytest.raises(ValueError, match="too few texts"):
+        beta_curve(Traffic(value, holds, np.full(400, 1 / 400)))
+
+
+def test_a_join_keeps_its_curve(tmp_path: Path) -> None:
+    bent = Join(
+        np.ones((2, 1), np.float32), np.zeros(1, np.float32), False, np.array([1, 0.5, 0.1], np.float32)
+    )
+    save_join(bent, tmp_path / "join.safetensors")
+    again = read_join(tmp_path / "join.safetensors")
+    x = np.array([[0.2, -3], [2, 2]], dtype=np.float32)
+    assert again.probabilities(x) == pytest.approx(bent.probabilities(x))
+    assert again.probabilities(x)[1, 0] < 1 / (1 + np.exp(-4))
 
 
 def test_ours_are_heard_disguised_too_and_published_ones_are_not() -> None:

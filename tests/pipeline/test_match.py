@@ -5,18 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.record import Annotated, Channel, Claim, Item, Private, Role, RoleName, Signal, Stance
+from core.record import Annotated, Channel, Claim, Item, Private, Signal, Stance
 from models.match.data import HELD_OUT_YEAR, checked, read
 from models.match.index import ClaimIndex
 from models.match.score import Matcher
 from models.match.signal import FOLDER, hoax_signal
 from models.match.words import pieces, rarity, stem, words_of
 from models.measuring.data import told
+from models.signal_card import load_card
 from models.training.data import DataError
 from pipeline.context import Context
-from pipeline.match import match, match_posts, stance
+from pipeline.match import match, match_posts
 from pipeline.match_quality import _read, by_characters
 from pipeline.match_reasons import Found, against, compare, reasons
+from pipeline.stance import Taken, stances
 from tests.shared import shared
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -46,13 +48,7 @@ def claim(number: int, text: str, **changes: object) -> Claim:
 CLAIMS = tuple(claim(number, text) for number, text in enumerate(TEXTS))
 
 
-def item(
-    text: str,
-    role: RoleName | None = RoleName.ASSERT,
-    channel: Channel = Channel.POST,
-    title: str = "",
-    sure: float = 0.9,
-) -> Annotated:
+def item(text: str, channel: Channel = Channel.POST, title: str = "") -> Annotated:
     return Annotated(
         item=Item(
             id="i",
@@ -71,7 +67,6 @@ def item(
         private=Private(
             item_id="i", revision=0, url="", title="", text="", forwarded_from="", warc_file="", warc_offset=0
         ),
-        role=None if role is None else Role(name=role, probability=sure, model_version="r"),
     )
 
 
@@ -79,6 +74,10 @@ def matched(annotated: Annotated, claims: tuple[Claim, ...] = CLAIMS) -> tuple[A
     (done,) = match([annotated], Context(now=NOON, claims=claims))
     (signal,) = [one for one in done.signals if one.name == "hoax"]
     return done, signal
+
+
+def stance_to_ballots(text: str) -> Stance:
+    return stances([text], [BALLOTS], [Channel.POST])[0].name
 
 
 MATCHED = f" dengan klaim yang sudah dibantah: {BALLOTS}"
@@ -93,7 +92,7 @@ def test_an_asserted_false_claim_is_flagged() -> None:
     assert signal.flagged
     assert signal.probability >= signal.threshold
     assert signal.severity == 2
-    assert signal.model_version == hoax_signal().version
+    assert signal.model_version == f"{hoax_signal().version} {load_card('stance').version}"
 
 
 def test_reasons_name_the_claim_its_check_and_the_words() -> None:
@@ -115,24 +114,73 @@ def test_spans_stand_on_the_words_that_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "expected"),
+    ("text", "expected"),
     [
-        (RoleName.REPORT, Stance.REPORTS),
-        (RoleName.DEBUNK, Stance.DEBUNKS),
-        (RoleName.COUNTER, Stance.DEBUNKS),
+        (f"Beredar pesan berantai yang menyebut {BALLOTS}. Bawaslu masih menelusurinya.", Stance.REPORTS),
+        (f"Tidak benar kabar bahwa {BALLOTS}, petugas sudah mengecek segelnya", Stance.DEBUNKS),
+        (f"jangan dipercaya, {BALLOTS.lower()} itu cuma karangan orang", Stance.DEBUNKS),
+        (f"min tolong dicek dong, {BALLOTS.lower()} itu beneran apa enggak", Stance.QUESTIONS),
     ],
 )
-def test_other_roles_match_and_are_not_flagged(role: RoleName, expected: Stance) -> None:
-    done, signal = matched(item(COPY, role))
-    assert done.matches[0].automatic
-    assert done.matches[0].stance is expected
-    assert not signal.flagged
-    assert signal.probability < 0.2
+def test_who_reports_denies_or_asks_is_not_flagged(text: str, expected: Stance) -> None:
+    assert stance_to_ballots(text) is expected
+    _, signal = matched(item(text))
+    assert not signal.flagged and not signal.unsure
+    assert signal.probability < 0.3
+
+
+def test_the_stance_is_told_and_speaks_against() -> None:
+    done, signal = matched(item(f"Beredar pesan berantai yang menyebut {BALLOTS}. Bawaslu menelusurinya."))
+    assert done.matches[0].stance is Stance.REPORTS
+    assert signal.reasons and not signal.flagged
     assert any(reason.note == "sikap" and reason.weight < 0 for reason in signal.reasons)
 
 
+def test_the_same_words_are_taken_by_what_stands_beside_them() -> None:
+    texts = [f"apa iya {BALLOTS}?", f"{BALLOTS} 😡 parah", f"apa iya {WORKERS}?"]
+    claims = [BALLOTS, BALLOTS, WORKERS]
+    asked, told, other = stances(texts, claims, [Channel.POST] * 3)
+    assert (asked.name, told.name) == (Stance.QUESTIONS, Stance.ASSERTS)
+    assert asked.asserting == pytest.approx(other.asserting)  # nothing is left of either claim
+    assert told.surely_asserts and not asked.surely_asserts
+
+
+def test_one_that_asserts_but_not_surely_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.stance.sure_from", lambda: 1.0)
+    _, signal = matched(item(COPY))
+    assert signal.probability >= hoax_signal().thresholds.unsure[1]
+    assert signal.unsure and not signal.flagged
+    assert any(reason.words == "belum pasti bahwa teks menyatakannya" for reason in signal.reasons)
+
+
+@pytest.mark.parametrize("taken", [Stance.REPORTS, Stance.QUESTIONS, Stance.DEBUNKS])
+def test_an_automatic_match_of_who_does_not_assert_is_not_flagged(
+    taken: Stance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.match.stances", lambda texts, *_: [Taken(taken, 0.1, False) for _ in texts])
+    done, signal = matched(item(COPY))
+    assert done.matches[0].automatic
+    assert done.matches[0].stance is taken
+    assert not signal.flagged and not signal.unsure
+    assert signal.probability == pytest.approx(0.1 * done.matches[0].score)
+
+
+def test_each_claim_has_its_stance_and_the_false_one_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = claim(9, f"Benar bahwa {BALLOTS.lower()}", false=False, rating="Benar")
+    said = {true.text: Taken(Stance.DEBUNKS, 0.0, False), BALLOTS: Taken(Stance.ASSERTS, 0.9, True)}
+    monkeypatch.setattr("pipeline.match.stances", lambda _, claims, *__: [said[one] for one in claims])
+    done, signal = matched(item(COPY), (true, claim(0, BALLOTS)))
+    assert {one.claim_id: one.stance for one in done.matches} == {
+        "c9": Stance.DEBUNKS,
+        "c0": Stance.ASSERTS,
+    }
+    assert signal.flagged
+    said[BALLOTS], said[true.text] = said[true.text], said[BALLOTS]
+    assert not matched(item(COPY), (true, claim(0, BALLOTS)))[1].flagged
+
+
 def test_a_fact_check_never_flags() -> None:
-    done, signal = matched(item(COPY, RoleName.ASSERT, Channel.FACTCHECK))
+    done, signal = matched(item(COPY, Channel.FACTCHECK))
     assert done.matches[0].stance is Stance.DEBUNKS
     assert (signal.flagged, signal.probability) == (False, 0.0)
 
@@ -165,24 +213,24 @@ def test_a_long_claim_is_shortened_in_the_reasons() -> None:
         "Benarkah {}?",
         "{} hoaks atau fakta ya min",
         "{}... bener ga sih?",
-        "mohon klarifikasi KPU, {}",
+        "mohon klarifikasi KPU, apa betul {}",
         "apakah ini benar? {}",
     ],
 )
 def test_a_question_is_not_an_assertion(text: str) -> None:
-    _, signal = matched(item(text.format(BALLOTS)))
-    assert stance(text.format(BALLOTS), item("x").role, Channel.POST) is Stance.QUESTIONS
-    assert not signal.flagged
+    assert stance_to_ballots(text.format(BALLOTS)) is Stance.QUESTIONS
+    assert not matched(item(text.format(BALLOTS)))[1].flagged
 
 
-@pytest.mark.parametrize("text", ["{}. Kok bisa begini?", "{}. Mau jadi apa daerah kita", "Ini fakta! {}"])
+@pytest.mark.parametrize("text", ["{}. Kok bisa begini?", "{}. Parah sekali daerah kita", "Ini fakta! {}"])
 def test_outrage_with_a_question_mark_is_still_an_assertion(text: str) -> None:
-    assert stance(text.format(BALLOTS), item("x").role, Channel.POST) is Stance.ASSERTS
+    assert stance_to_ballots(text.format(BALLOTS)) is Stance.ASSERTS
 
 
-def test_a_debunk_that_asks_stays_a_debunk() -> None:
+def test_a_denial_that_asks_is_no_assertion() -> None:
     text = f"Benarkah {BALLOTS}? Tidak, kata Bawaslu."
-    assert stance(text, item("x", RoleName.DEBUNK).role, Channel.POST) is Stance.DEBUNKS
+    assert stance_to_ballots(text) in (Stance.DEBUNKS, Stance.QUESTIONS)
+    assert not matched(item(text))[1].flagged
 
 
 def test_without_claims_nothing_matches() -> None:
@@ -266,8 +314,10 @@ def test_what_speaks_against_is_named(text: str, expected: tuple[str, ...]) -> N
 
 
 def test_what_speaks_against_is_among_the_reasons() -> None:
-    one = Found(CLAIMS[1], 0.4, ("semen",), ("600",), frozenset(), against=("teks memuat bantahan",))
-    told = reasons([one], one, Stance.ASSERTS)
+    sure = Taken(Stance.ASSERTS, 0.9, True)
+    one = Found(CLAIMS[1], 0.4, sure, ("semen",), ("600",), frozenset(), against=("teks memuat bantahan",))
+    told = reasons([one], one)
+    assert not any(reason.note == "sikap" for reason in told)
     assert any(reason.words == "teks memuat bantahan" and reason.weight < 0 for reason in told)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core import clock
-from core.record import Annotated, Channel, Claim, Role, RoleName
+from core.record import Annotated, Channel, Claim
 from pipeline import match_back as module
 from pipeline.context import Context
 from pipeline.match import match
@@ -68,10 +68,7 @@ def test_a_claim_reaches_the_post_of_yesterday(tmp_path: Path) -> None:
         post("a", TRUE_STORY + ". Sebarkan!"),
         post("b", "Jalan poros Bengalon rusak, truk antre dua kilometer sejak pagi tadi"),
         post("old", TRUE_STORY, at=NOON - timedelta(days=31)),
-        replace(
-            post("r", f"KPU menjelaskan kabar {TRUE_STORY.lower()}, Selasa"),
-            role=Role(name=RoleName.REPORT, probability=0.9, model_version="x"),
-        ),
+        post("r", f"KPU menjelaskan kabar {TRUE_STORY.lower()}, Selasa"),
     )
     save(store, "r1", said)
     assert hoax(store, "a") == (False, 0.0)

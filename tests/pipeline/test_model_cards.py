@@ -14,7 +14,7 @@ def test_without_a_measurement_the_floors_stand_alone(tmp_path: Path) -> None:
     cards = model_cards(tmp_path)
     assert cards.measured_at is None
     names = [card.name for card in cards.models]
-    assert names == ["hoax", "provocation", "violence", "role", "severity", "incident"]
+    assert names == ["hoax", "provocation", "violence", "role", "severity", "stance", "incident"]
     for card in cards.models:
         assert card.floors, card.name
         assert all(one.value is None for one in card.floors)

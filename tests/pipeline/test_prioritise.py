@@ -165,6 +165,12 @@ def test_who_reports_or_denies_comes_after_who_asserts() -> None:
     assert values[0] > 3 * values[1]
 
 
+def test_the_role_does_not_lower_a_hoax_which_has_a_stance_of_its_own() -> None:
+    role = Role(name=RoleName.REPORT, probability=0.9, model_version="r")
+    assert probability((signal("hoax", 0.9, True),), role) == pytest.approx(0.9)
+    assert probability((signal("hoax", 0.5, True), signal("violence", 0.9, True)), role) == pytest.approx(0.5)
+
+
 def test_nothing_is_near_zero() -> None:
     assert valued(item(signals=()))[0] == 0
     assert valued(item(signals=(QUIET,)))[0] < 0.01

@@ -1,0 +1,69 @@
+"""What a post does with a claim, beside TF-IDF that learned from the same posts.
+
+Measured as in `pipeline/stance_quality.py`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion, Pipeline
+
+from benchmarks.quality.systems import SEED
+from benchmarks.quality.table import Interval, Row
+from core.record import Stance
+from models.measuring.data import stance_posts
+from models.training.data import clean, read_set
+from pipeline.stance_quality import measure
+
+_TITLES: Final = {
+    "asserts_right": "posts that assert, taken so",
+    "reports_right": "that report",
+    "questions_right": "that ask",
+    "debunks_right": "that deny",
+    "asserts_flagged": "posts that assert, flagged among 60 claims",
+    "asserts_shown": "posts that assert, flagged or in doubt",
+    "others_not_flagged": "posts that report, ask or deny, not flagged",
+    "others_not_shown": "posts that report, ask or deny, neither",
+}
+_GOALS: Final = {"others_not_flagged": 0.99}
+
+
+def rows(shared: Path) -> Iterator[Row]:
+    """Each measure; of the stances beside the baseline's, which flags nothing."""
+    theirs = _baseline()
+    for figure in measure(shared):
+        key = figure.name.removeprefix("stance.")
+        other, goal = theirs.get(key), _GOALS.get(key)
+        yield Row(
+            part="stance to a claim",
+            name=_TITLES[key],
+            tfidf="" if other is None else f"{other:.3f}",
+            linear="",
+            ours=str(Interval(figure.value, figure.low, figure.high)),
+            goal="" if goal is None else f"{goal:.2f}",
+            met=None if goal is None else figure.value >= goal,
+            n=figure.n,
+        )
+
+
+def _baseline() -> dict[str, float]:
+    """Of each stance the share that words 1-2 and characters 2-5 of the whole text tell."""
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True)
+    model = Pipeline(
+        [
+            ("read", FeatureUnion([("words", words), ("characters", characters)])),
+            ("tell", LogisticRegression(C=4.0, max_iter=2000, random_state=SEED)),
+        ]
+    )
+    learned, posts = read_set("stance_posts", None), stance_posts()
+    model.fit([clean(row["text"]) for row in learned], [row["stance"] for row in learned])
+    told = model.predict([post.text for post in posts])
+    found = {}
+    for stance in Stance:
+        right = [said == stance for post, said in zip(posts, told, strict=True) if post.stance is stance]
+        found[f"{stance.value}_right"] = sum(right) / len(right)
+    return found

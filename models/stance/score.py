@@ -1,0 +1,84 @@
+"""The shipped model of the stance: what the author does with a claim that the text is about.
+
+The claim's own words are left out of the text: what its author does with it stands in the others, and of a
+copy with two words around it these two count. A softmax over some columns of the matrix that all linear
+models share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from safetensors.numpy import load_file, save_file
+
+from core.record import Stance
+from models.features import Floats, build, load_vocabulary
+from models.linear import WEIGHTS, Probabilities, to_probabilities
+from models.match.words import stem, words_of
+from models.signal_card import MODELS, load_card
+from models.words import read_texts
+
+NAME: Final = "stance"
+CLASSES: Final = tuple(Stance)
+"""what the columns of `score` mean"""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Weights (columns x classes) of some columns of the matrix, and biases (classes)."""
+
+    columns: npt.NDArray[np.int32]
+    weights: Floats
+    bias: Floats
+
+    def probabilities(self, x: sp.csr_matrix) -> Probabilities:
+        """Of rows of the matrix (texts x columns of all): texts x classes."""
+        margins = np.asarray(x[:, self.columns] @ self.weights, dtype=np.float64)
+        return to_probabilities(margins, np.eye(len(self.bias), dtype=np.float32), self.bias)
+
+
+def save(model: Columns, path: Path) -> None:
+    """Write weights as 16-bit floats."""
+    save_file(
+        {"columns": model.columns, "weights": model.weights.astype(np.float16), "bias": model.bias}, path
+    )
+    path.chmod(0o644)  # the library makes it its owner's only
+
+
+@lru_cache(maxsize=1)
+def _model() -> Columns:
+    """Raises CardError where a file is not the one its card names."""
+    load_card(NAME)
+    tensors = load_file(MODELS / NAME / WEIGHTS)
+    return Columns(tensors["columns"], tensors["weights"].astype(np.float32), tensors["bias"])
+
+
+def beside(text: str, claim: str) -> str:
+    """A text without the words of a claim, in whatever form."""
+    stems = {stem(word) for word in words_of(claim)}
+    return " ".join(piece for piece in text.split() if not _is_of(piece, stems))
+
+
+def _is_of(piece: str, stems: set[str]) -> bool:
+    words = words_of(piece)
+    return bool(words) and stems.issuperset(map(stem, words))
+
+
+def score(texts: Sequence[str], claims: Sequence[str]) -> Probabilities:
+    """Probabilities of each text (normalised and masked) for the claim that it is about: asserts, reports,
+    questions, debunks."""
+    model = _model()
+    if not texts:
+        return np.empty((0, len(CLASSES)))
+    said = [beside(text, claim) for text, claim in zip(texts, claims, strict=True)]
+    return model.probabilities(build(read_texts(said), load_vocabulary()))
+
+
+def sure_from() -> float:
+    """The probability from which a text surely asserts: below it, it is not flagged."""
+    return load_card(NAME).cuts[0]
