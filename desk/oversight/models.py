@@ -108,7 +108,7 @@ _MEASURES: Final[Mapping[str, str]] = {
     "debunks_right": "Kiriman yang membantah klaim dibaca sebagai bantahan",
     "asserts_flagged": "Kiriman yang menyatakan klaim ditandai sebagai hoaks",
     "asserts_shown": "Kiriman yang menyatakan klaim ditandai, atau tampil sebagai ragu",
-    "others_not_flagged": "Kiriman yang memberitakan, menanyakan, atau membantah tidak ditandai sebagai hoaks",
+    "others_not_flagged": "Kiriman yang memberitakan, menanyakan, membantah tidak ditandai sebagai hoaks",
     "others_not_shown": "Kiriman yang memberitakan, menanyakan, atau membantah tidak tampil sama sekali",
     "found": "Berita peristiwa yang ditemukan",
     "right": "Yang ditemukan memang peristiwa",
