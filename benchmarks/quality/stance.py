@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.pipeline import Pipeline
 
-from benchmarks.quality.systems import SEED
+from benchmarks.quality.systems import SEED, words_and_characters
 from benchmarks.quality.table import Interval, Row
 from core.record import Stance
 from models.measuring.data import stance_posts
@@ -51,14 +50,8 @@ def rows(shared: Path) -> Iterator[Row]:
 
 def _baseline() -> dict[str, float]:
     """Of each stance the share that words 1-2 and characters 2-5 of the whole text tell."""
-    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True)
-    model = Pipeline(
-        [
-            ("read", FeatureUnion([("words", words), ("characters", characters)])),
-            ("tell", LogisticRegression(C=4.0, max_iter=2000, random_state=SEED)),
-        ]
-    )
+    tell = LogisticRegression(C=4.0, max_iter=2000, random_state=SEED)
+    model = Pipeline([("read", words_and_characters()), ("tell", tell)])
     learned, posts = read_set("stance_posts", None), stance_posts()
     model.fit([clean(row["text"]) for row in learned], [row["stance"] for row in learned])
     told = model.predict([post.text for post in posts])

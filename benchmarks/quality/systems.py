@@ -38,18 +38,17 @@ class System:
         return np.maximum(found["provocation"], found["violence"])
 
 
+def words_and_characters() -> FeatureUnion:
+    """TF-IDF of words 1-2 and characters 2-5 within words."""
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True)
+    return FeatureUnion([("words", words), ("characters", characters)])
+
+
 def tfidf(shared: Path) -> System:
     """Words 1-2 and characters 2-5, logistic regression; learned from the same texts as what we ship."""
     examples = data.training(shared)
-    reader = FeatureUnion(
-        [
-            ("words", TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)),
-            (
-                "characters",
-                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True),
-            ),
-        ]
-    )
+    reader = words_and_characters()
     matrix = reader.fit_transform([example.text for example in examples])
     learned = {}
     for name in SIGNALS:

@@ -357,6 +357,12 @@ def test_the_reckoning_adds_up() -> None:
     assert why.told(_row(1, places=(), role="report")).parts[0].values == {"role": "report"}
 
 
+def test_where_a_claim_counts_most_the_role_is_not_blamed() -> None:
+    hoax = ShownSignal(name="hoax", probability=0.9, flagged=True, unsure=False, severity=2, why=())
+    part = why.told(_row(1, signals=(hoax,), role="report")).parts[0]
+    assert part.words == "dari kecocokan dengan klaim dan sikap penulis terhadapnya"
+
+
 def test_no_machine_is_sure() -> None:
     assert [wording.figure(share) for share in (0.0, 0.871, 0.999)] == ["< 1 %", "87 %", "> 99 %"]
     assert [wording.level(share) for share in (0.1, 0.5, 0.9)] == ["rendah", "sedang", "tinggi"]
