@@ -54,7 +54,7 @@ class Training(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sets: tuple[str, ...]
-    """names in models/training/sets.yml"""
+    """names in models/training/sets.yml, or of a file of claims"""
     texts: int = Field(ge=1)
     positives: dict[str, int]
     """texts of each class that is learned"""

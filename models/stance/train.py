@@ -31,7 +31,8 @@ from models.training.fit import SEED, Margins
 from models.words import read_texts
 
 _POSTS: Final = "stance_posts"
-_SETS_BESIDE: Final = ("claim_pairs_2015_2025", "local_claims", "train_texts", "dev_guard", *LATER_SETS)
+_PLAIN: Final = tuple(name for name in LATER_SETS if name != "disguised_texts")
+_SETS_BESIDE: Final = ("claim_pairs_2015_2025", "local_claims", "train_texts", "dev_guard", *_PLAIN)
 """the claims' sets are named as their files, the others as in `sets.yml`"""
 _COST: Final = 8.0
 _BESIDE: Final = 0.1
