@@ -161,7 +161,7 @@ ROOMS: Final = (
     ),
     Room(
         "stance",
-        stance_quality.measure,
+        lambda shared: _counted("stance", stance_quality.counts(shared / "data")),
         lambda shared: [shared / "data" / stance_quality.CLAIMS, measuring.STANCE],
         shared=True,
     ),

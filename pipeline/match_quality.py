@@ -83,8 +83,8 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
         "match_r1": _share(public, 1),
         "match_r5": _share(public, _TOP),
         **_told([_read(row, pairs[row].key) for row in late], public),
-        "match_auto_precision": _count(a.right for a in (*public, *written, *stream) if a.automatic),
-        "match_auto_recall": _count(a.automatic and a.right for a in public),
+        "match_auto_precision": count(a.right for a in (*public, *written, *stream) if a.automatic),
+        "match_auto_recall": count(a.automatic and a.right for a in public),
         "match_stream_held_back": _held_back(stream),
         "match_writer_r1": _share([a for a in written if a.query.about], 1),
         "match_near_miss_held_back": _held_back([a for a in written if not a.query.about]),
@@ -144,9 +144,9 @@ def _told(by_readers: Sequence[Told], found: Sequence[Answer]) -> dict[str, Coun
         (one.either, given[0]) for (one, given), answer in zip(read, found, strict=True) if answer.automatic
     ]
     return {
-        "match_told_r1": _count(not both.isdisjoint(given[:1]) for both, given in clear),
-        "match_told_r5": _count(not both.isdisjoint(given) for both, given in clear),
-        "match_told_auto_precision": _count(best in either for either, best in first),
+        "match_told_r1": count(not both.isdisjoint(given[:1]) for both, given in clear),
+        "match_told_r5": count(not both.isdisjoint(given) for both, given in clear),
+        "match_told_auto_precision": count(best in either for either, best in first),
     }
 
 
@@ -164,20 +164,21 @@ def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: 
         "match_local_r1": _share(asserting, 1),
         "match_local_r5": _share(asserting, _TOP),
         "match_local_r1_wide": _share(wide, 1),
-        "match_local_auto_precision": _count(a.right for a in found if a.automatic),
-        "match_local_auto_recall": _count(a.automatic and a.right for a in asserting),
+        "match_local_auto_precision": count(a.right for a in found if a.automatic),
+        "match_local_auto_recall": count(a.automatic and a.right for a in asserting),
         "match_local_near_miss_held_back": _held_back([a for a in found if not a.query.about]),
     }
 
 
 def _share(found: Sequence[Answer], top: int) -> Count:
-    return _count(a.among(top) for a in found)
+    return count(a.among(top) for a in found)
 
 
 def _held_back(found: Sequence[Answer]) -> Count:
-    return _count(not a.automatic for a in found)
+    return count(not a.automatic for a in found)
 
 
-def _count(good: Iterable[bool]) -> Count:
+def count(good: Iterable[bool]) -> Count:
+    """How many of them hold."""
     told = list(good)
     return Count(sum(told), len(told))

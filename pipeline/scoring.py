@@ -26,7 +26,7 @@ def score_texts(
     context = Context(now=now, claims=claims)
     done = 0
     for batch in in_batches(texts, _BATCH):
-        drafts = [_draft(done + offset, text, channel, now) for offset, text in enumerate(batch)]
+        drafts = [draft(done + offset, text, channel, now) for offset, text in enumerate(batch)]
         for annotated in annotate(drafts, context, (*SCORING, prioritise)):
             yield _cells(annotated)
         done += len(batch)
@@ -62,7 +62,8 @@ def match_cells(
         report(done, len(texts))
 
 
-def _draft(number: int, text: str, channel: Channel, now: datetime) -> Annotated:
+def draft(number: int, text: str, channel: Channel, now: datetime) -> Annotated:
+    """A text of no source, before any stage; `number` says which of its table it is."""
     identity = f"row-{number}"
     return Annotated(
         item=Item(

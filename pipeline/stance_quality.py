@@ -5,70 +5,52 @@ claims that are measured, by writers who wrote nothing that is learned from.
 The others go through the stage `match` among the 60 claims, as posts of a round do: `asserts_flagged` and
 `asserts_shown`, the share of those that assert that is flagged as a hoax, and that is flagged or in doubt;
 `others_not_flagged` and `others_not_shown`, of those that report, ask or deny the share that is neither.
-Intervals are Wilson's (posts of one claim are taken for independent).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from core.record import Annotated, Channel, Claim, Item, Private, Signal, Stance
+from core.record import Channel, Signal, Stance
 from models.match import data
 from models.measuring.data import StancePost, stance_posts
+from pipeline.claims import make_claim
 from pipeline.context import Context
-from pipeline.interval import wilson
 from pipeline.match import match
-from pipeline.model_quality import Figure
+from pipeline.match_quality import Count, count
+from pipeline.scoring import draft
 from pipeline.stance import stances
 
 CLAIMS: Final = "guard/dev_claims.csv"
 _NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def measure(shared: Path) -> Iterator[Figure]:
-    """All figures; `shared` is the folder that holds data/, from which the claims come."""
+def counts(shared: Path) -> dict[str, Count]:
+    """All measures; `shared` is the folder of datasets, from which the claims come."""
     posts = stance_posts()
-    claims = {row["claim_id"]: row["claim"] for row in data.read(shared / "data" / CLAIMS)}
+    claims = {row["claim_id"]: row["claim"] for row in data.read(shared / CLAIMS)}
     channels = [Channel.POST] * len(posts)
     told = stances([one.text for one in posts], [claims[one.claim_id] for one in posts], channels)
-    right = np.array([answer.name is one.stance for one, answer in zip(posts, told, strict=True)])
-    for stance in Stance:
-        yield _share(f"{stance.value}_right", right[[one.stance is stance for one in posts]])
-    asserts = np.array([one.stance is Stance.ASSERTS for one in posts])
-    signals = _signals(posts, claims)
-    flagged = np.array([one.flagged for one in signals])
-    shown = np.array([one.flagged or one.unsure for one in signals])
-    for name, found in (("flagged", flagged), ("shown", shown)):
-        yield _share(f"asserts_{name}", found[asserts])
-        yield _share(f"others_not_{name}", ~found[~asserts])
+    taken = [(one.stance, answer.name) for one, answer in zip(posts, told, strict=True)]
+    found = {
+        f"{stance.value}_right": count(name is stance for true, name in taken if true is stance)
+        for stance in Stance
+    }
+    signals = list(zip(posts, _signals(posts, claims), strict=True))
+    asserting = [signal for post, signal in signals if post.stance is Stance.ASSERTS]
+    others = [signal for post, signal in signals if post.stance is not Stance.ASSERTS]
+    return found | {
+        "asserts_flagged": count(one.flagged for one in asserting),
+        "others_not_flagged": count(not one.flagged for one in others),
+        "asserts_shown": count(one.flagged or one.unsure for one in asserting),
+        "others_not_shown": count(not (one.flagged or one.unsure) for one in others),
+    }
 
 
 def _signals(posts: Sequence[StancePost], claims: Mapping[str, str]) -> list[Signal]:
     """What the stage says of each post as a hoax, all claims being false."""
-    library = tuple(_claim(key, text) for key, text in claims.items())
-    done = match([_item(one) for one in posts], Context(now=_NOW, claims=library))
+    library = tuple(make_claim(claim=text, rating="Salah") for text in claims.values())
+    drafts = [draft(number, one.text, Channel.POST, _NOW) for number, one in enumerate(posts)]
+    done = match(drafts, Context(now=_NOW, claims=library))
     return [signal for one in done for signal in one.signals if signal.name == "hoax"]
-
-
-def _claim(key: str, text: str) -> Claim:
-    return Claim(id=key, text=text, rating="Salah", url="", publisher="", published_at=None, false=True)
-
-
-def _item(post: StancePost) -> Annotated:
-    item = Item(
-        id=post.id, source_id="", channel=Channel.POST, title="", text=post.text, language="id",
-        author_key="", published_at=None, fetched_at=_NOW, advertorial=False, revision=0, content_hash="",
-    )  # fmt: skip
-    private = Private(
-        item_id=post.id, revision=0, url="", title="", text="", forwarded_from="", warc_file="", warc_offset=0
-    )
-    return Annotated(item=item, private=private)
-
-
-def _share(name: str, good: npt.NDArray[np.bool_]) -> Figure:
-    right = int(good.sum())
-    return Figure(f"stance.{name}", right / len(good), *wilson(right, len(good)), len(good))

@@ -266,9 +266,7 @@ def test_without_claims_hoax_is_0_and_that_is_told(pantau: Run, tmp_path: Path) 
 def test_score_takes_claims_from_a_file(pantau: Run, tmp_path: Path) -> None:
     claims = tmp_path / "claims.csv"
     claims.write_text(f'claim,rating\n"{BOXES}",Salah\n', encoding="utf-8")
-    # The claim's sentence alone might as well be its clarification's: the role would be in doubt.
-    told = f"Parah!! {BOXES[:-1]}, kpu diam saja. Sebarkan"
-    source = table(tmp_path / "posts.csv", [told, CALM])
+    source = table(tmp_path / "posts.csv", [BOXES, CALM])
     result = pantau("score", str(source), "--claims", str(claims))
     assert result.exit_code == 0, result.stderr
     first, second = rows(result.stdout)

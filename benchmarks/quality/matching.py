@@ -6,7 +6,7 @@ from typing import Final
 
 from benchmarks.quality.table import Interval, Row
 from pipeline.interval import wilson
-from pipeline.match_quality import baseline, counts
+from pipeline.match_quality import Count, baseline, counts
 
 # Measure, title, goal; a goal is a least value.
 _ROWS: Final = (
@@ -33,14 +33,19 @@ def rows(shared: Path) -> Iterator[Row]:
     """Each measure beside the baseline's."""
     ours, theirs = counts(shared / "data"), baseline(shared / "data")
     for key, title, goal in _ROWS:
-        found = ours[key]
-        yield Row(
-            part="claim matching",
-            name=title,
-            tfidf="" if key in _UNREAD else f"{theirs[key].share:.3f}",
-            linear="",
-            ours=str(Interval(found.share, *wilson(found.good, found.n))),
-            goal="" if goal is None else f"{goal:.2f}",
-            met=None if goal is None else found.share >= goal,
-            n=found.n,
-        )
+        other = None if key in _UNREAD else theirs[key].share
+        yield counted("claim matching", title, ours[key], goal, other)
+
+
+def counted(part: str, title: str, found: Count, goal: float | None, baseline: float | None) -> Row:
+    """A share with Wilson's interval beside the baseline's; a goal is a least value."""
+    return Row(
+        part=part,
+        name=title,
+        tfidf="" if baseline is None else f"{baseline:.3f}",
+        linear="",
+        ours=str(Interval(found.share, *wilson(found.good, found.n))),
+        goal="" if goal is None else f"{goal:.2f}",
+        met=None if goal is None else found.share >= goal,
+        n=found.n,
+    )

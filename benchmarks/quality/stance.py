@@ -10,12 +10,13 @@ from typing import Final
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
+from benchmarks.quality.matching import counted
 from benchmarks.quality.systems import SEED, words_and_characters
-from benchmarks.quality.table import Interval, Row
+from benchmarks.quality.table import Row
 from core.record import Stance
 from models.measuring.data import stance_posts
 from models.training.data import clean, read_set
-from pipeline.stance_quality import measure
+from pipeline.stance_quality import counts
 
 _TITLES: Final = {
     "asserts_right": "posts that assert, taken so",
@@ -33,19 +34,8 @@ _GOALS: Final = {"others_not_flagged": 0.99}
 def rows(shared: Path) -> Iterator[Row]:
     """Each measure; of the stances beside the baseline's, which flags nothing."""
     theirs = _baseline()
-    for figure in measure(shared):
-        key = figure.name.removeprefix("stance.")
-        other, goal = theirs.get(key), _GOALS.get(key)
-        yield Row(
-            part="stance to a claim",
-            name=_TITLES[key],
-            tfidf="" if other is None else f"{other:.3f}",
-            linear="",
-            ours=str(Interval(figure.value, figure.low, figure.high)),
-            goal="" if goal is None else f"{goal:.2f}",
-            met=None if goal is None else figure.value >= goal,
-            n=figure.n,
-        )
+    for key, found in counts(shared / "data").items():
+        yield counted("stance to a claim", _TITLES[key], found, _GOALS.get(key), theirs.get(key))
 
 
 def _baseline() -> dict[str, float]:

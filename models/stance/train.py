@@ -17,17 +17,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from core.record import RoleName, Stance
-from models.features import VOCABULARY as VOCABULARY_FILE
 from models.features import build, load_vocabulary
-from models.lexicon import CLASSES as LEXICON
-from models.lexicon import WORDS
-from models.linear import VOCABULARY, WEIGHTS
+from models.linear import WEIGHTS
 from models.match import data as claims
-from models.names import NAMES
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
 from models.stance.score import CLASSES, NAME, Columns, beside, save
 from models.training.data import LATER_SETS, clean, own_training, read_set
 from models.training.fit import SEED, Margins
+from models.training.signals import of_the_matrix
 from models.words import read_texts
 
 _POSTS: Final = "stance_posts"
@@ -113,13 +110,7 @@ def train(shared: Path) -> str:
 def _write(model: Columns, sure: float, y: Numbers, others: int) -> None:
     path = MODELS / NAME / WEIGHTS
     save(model, path)
-    files = {
-        WEIGHTS: sha256(path),
-        VOCABULARY: sha256(VOCABULARY_FILE),
-        "../names.yml": sha256(NAMES),
-        "../lexicon.yml": sha256(LEXICON),
-        "../lexicon.tsv": sha256(WORDS),
-    }
+    files = {WEIGHTS: sha256(path), **of_the_matrix()}
     update = {
         "version": f"stance-linear-1-{files[WEIGHTS][:8]}",
         "classes": tuple(one.value for one in CLASSES),

@@ -38,6 +38,16 @@ what shows no charged word is found by the encoder or not at all. They are short
 posts the encoder is asked for one in ten, which costs speed (docs/quality.md)"""
 
 
+def of_the_matrix() -> dict[str, str]:
+    """The files that the matrix of all linear models is read by, for a card."""
+    return {
+        VOCABULARY: sha256(VOCABULARY_FILE),
+        "../names.yml": sha256(NAMES),
+        "../lexicon.yml": sha256(CLASSES),
+        "../lexicon.tsv": sha256(WORDS),
+    }
+
+
 def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:
     """Write both stages; returns version and the files of the card."""
     folder = MODELS / name
@@ -46,11 +56,8 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
     files = {
         WEIGHTS: sha256(folder / WEIGHTS),
         JOIN: sha256(folder / JOIN),
-        VOCABULARY: sha256(VOCABULARY_FILE),
         "../encoder/encoder.yml": sha256(ENCODER_CARD),
-        "../names.yml": sha256(NAMES),
-        "../lexicon.yml": sha256(CLASSES),
-        "../lexicon.tsv": sha256(WORDS),
+        **of_the_matrix(),
     }
     if name in SIGNALS:
         files["../facets.safetensors"] = sha256(FACETS)

@@ -15,14 +15,14 @@ from models.provocation.train import train as train_provocation
 from models.role.train import train as train_role
 from models.severity.train import train as train_severity
 from models.stance.train import train as train_stance
-from models.training.data import needed_folder, shared_folder
+from models.training.data import needed_folder
 from models.training.facets import train as train_facets
 from models.training.lesson import prepare
 from models.training.writers import by_writer
 from models.violence.train import train as train_violence
 
 
-def train_all(shared: Path | None) -> Iterator[str]:
+def train_all(shared: Path) -> Iterator[str]:
     """Train vocabulary and models, telling of each as it is done."""
     lesson = prepare(shared)
     save_vocabulary(lesson.material.vocabulary, VOCABULARY)
@@ -32,12 +32,12 @@ def train_all(shared: Path | None) -> Iterator[str]:
     yield train_facets(lesson)
     for train in (train_provocation, train_violence, train_role, train_severity):
         yield train(lesson)
-    yield train_stance(needed_folder())
+    yield train_stance(shared)
     yield train_incident()
     margins = {name: lesson.held[name].examples[:, 0] for name in SIGNALS}
     yield by_writer(lesson.material.examples, margins)
 
 
 if __name__ == "__main__":
-    for line in train_all(shared_folder()):
+    for line in train_all(needed_folder()):
         sys.stdout.write(line + "\n")
