@@ -18,14 +18,14 @@ from models.match.signal import hoax_signal
 from models.signal_card import load_card
 from models.stance.score import NAME as STANCE
 from pipeline.context import Context
-from pipeline.match_reasons import Found, against, agreeing_spans, compare, reasons
+from pipeline.match_reasons import Found, against, agreeing_spans, compare, otherwise, reasons
 from pipeline.stance import Taken, stances
 
 _SHOWN: Final = 5
 """claims kept with an item"""
 _LOOKED_AT: Final = 8
-"""claims by words, and as many by meaning, that are compared closely with an item; more matter only where a
-table of ranks is asked for"""
+"""claims by words, and as many by meaning and other words, that are compared closely with an item; more
+matter only where a table of ranks is asked for"""
 _LEAST: Final = 0.35
 """rough score (two cosines) below which no claim is a candidate by its words"""
 READ: Final = 3000
@@ -98,6 +98,7 @@ def _found(
         agree=agree,
         differ=differ,
         stems=stems,
+        otherwise=otherwise(library, number, text),
         against=against(library, number, text),
     )
 

@@ -12,13 +12,15 @@ from core.settings import settings
 from core.text import model_tokens
 from models.match.features import says
 from models.match.score import Matcher
-from models.match.words import stem, words_of
+from models.match.thesaurus import JOIN, thesaurus
+from models.match.words import rarity, stem, words_of
 from pipeline.stance import Taken
 
 _TELLING: Final = 3.5
 """weight from which a word says what a claim is about: rarer than in one text of twelve"""
 _AGREE: Final = 8
 _DIFFER: Final = 5
+_OTHERWISE: Final = 4
 _SPANS: Final = 12
 _NUMBERS: Final = 5
 _LONGEST: Final = 110
@@ -41,6 +43,7 @@ class Found:
     agree: tuple[str, ...]
     differ: tuple[str, ...]
     stems: frozenset[str]  # of the words that agree
+    otherwise: tuple[str, ...] = ()  # what the text may call otherwise: "listrik: setrum"
     against: tuple[str, ...] = ()  # what speaks against: numbers, denial; Indonesian
 
 
@@ -63,6 +66,29 @@ def compare(
         tuple([*other, *missing][:_DIFFER]),
         frozenset(shared),
     )
+
+
+def otherwise(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
+    """The claim's telling words that the text lacks, each with what the text may call it. Names are not among
+    them: another place is what a near miss differs in, however near."""
+    known, words = thesaurus(), {stem(word): word for word in words_of(text)}
+    claimed = {stem(word) for word in library.index.words[claim]}
+    names = [name for name in known.names([stem(word) for word in words_of(text)]) if _tells(name, claimed)]
+    found = {}
+    for word in sorted(set(library.index.words[claim]), key=lambda one: -library.index.weight(one)):
+        if stem(word) in words or stem(word) in library.names[claim] or rarity(stem(word)) < _TELLING:
+            continue
+        others = known.others(stem(word))
+        called = [name for name in names if name in others]
+        if called:
+            found[stem(word)] = f"{word}: {' '.join(words[part] for part in called[0].split(JOIN))}"
+    return tuple(found.values())[:_OTHERWISE]
+
+
+def _tells(name: str, claimed: set[str]) -> bool:
+    """Whether a stem of a text, or a run of them, is none of the claim's and rare enough to say something."""
+    parts = name.split(JOIN)
+    return claimed.isdisjoint(parts) and max(map(rarity, parts)) >= _TELLING
 
 
 def against(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
@@ -110,6 +136,10 @@ def reasons(found: Sequence[Found], false: Found | None) -> tuple[Reason, ...]:
         told.append(
             Reason(words=", ".join(best.agree), weight=0.1 * len(best.agree), note="sama dengan klaim")
         )
+    if best.otherwise:
+        note = "mungkin sama dengan klaim, dengan kata lain"
+        weight = 0.05 * len(best.otherwise)
+        told.append(Reason(words=", ".join(best.otherwise), weight=weight, note=note))
     if best.differ:
         note = "ada di klaim, tidak di teks ini"
         told.append(Reason(words=", ".join(best.differ), weight=-0.1 * len(best.differ), note=note))

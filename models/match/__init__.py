@@ -1,1 +1,1 @@
-"""Match: which checked claim a text is about; candidates by words and by meaning, a cross-check decides."""
+"""Match: which checked claim a text is about; candidates by words, meaning and other words; a cross-check."""

@@ -18,6 +18,7 @@ from models.match.bent import Bent, bent_from
 from models.match.features import NAMES as LEXICAL
 from models.match.features import lead
 from models.match.index import Floats, Ints
+from models.match.retold import NAMES as RETOLD
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "crosscheck.json"
 FIRST: Final = (
@@ -40,6 +41,9 @@ FIRST: Final = (
     "asks",
     "text_length",
     "claim_length",  # log of words: titles of fact-checks are short, and whole sentences tell more
+    *RETOLD,  # what the claim and the text have in other words
+    "told_lead",  # of meaning and other words together, ahead of the best claim of another group
+    "told_rank",  # log of one more than the place among the text's candidates by both, from 0
     "pictured",  # whether the claim is on a picture, a recording, another's text: captions tell little
 )
 SECOND: Final = (*FIRST, "same", "same_lead")  # log-odds of the encoder's look at both together, and its lead
@@ -47,6 +51,11 @@ CHECKED: Final = 5
 """claims of a text that the encoder looks at together with it"""
 _OTHER: Final = 0.4
 """cosine of a text and the best of sixty claims about something else: a library of one has no other"""
+_RETOLD: Final = 2.0
+"""what the cosine of the retold vectors counts beside that of meaning: with it most posts in other words find
+their claim among the first, and published posts lose nothing (docs/decisions/037-claims-in-other-words.md)"""
+_OTHER_TOLD: Final = 0.7
+"""the same of meaning and other words together"""
 _ALONE: Final = -4.0
 """log-odds of the claim that a text's only claim is ahead of"""
 _COPIED: Final = 0.8
@@ -95,24 +104,34 @@ def first_features(
     lexical: Floats,
     logit: Floats,
     cosine: Floats,
+    retold: Floats,
     names: Floats,
     pictured: Floats,
     text: Ints,
     group: Ints,
 ) -> Floats:
-    """(pairs, FIRST). `lexical` is (pairs, features of features.py), `names` (pairs, missing and others),
-    `pictured` and `group` are those of each pair's claim."""
+    """(pairs, FIRST). `lexical` is (pairs, features of features.py), `retold` (pairs, those of retold.py),
+    `names` (pairs, missing and others), `pictured` and `group` are those of each pair's claim."""
+    told = told_likeness(cosine, retold[:, RETOLD.index("retold")])
     own: dict[str, npt.NDArray[Any]] = {
         "lexical": logit,
         "cosine": cosine,
         "cosine_lead": lead(cosine, text, group, _OTHER),
         "cosine_rank": np.log1p(rank(cosine, text, ties=True)),
+        **dict(zip(RETOLD, retold.T, strict=True)),
+        "told_lead": lead(told, text, group, _OTHER_TOLD),
+        "told_rank": np.log1p(rank(told, text, ties=True)),
         "names_missing": names[:, 0],
         "names_other": names[:, 1],
         "pictured": pictured,
     }
     columns = [own[name] if name in own else lexical[:, _PLACES[name]] for name in FIRST]
     return np.stack(columns, axis=1).astype(np.float32)
+
+
+def told_likeness(cosine: Floats, retold: Floats) -> Floats:
+    """How like a claim a text is, by meaning and in other words: what candidates are found by."""
+    return np.asarray(cosine + np.float32(_RETOLD) * retold, dtype=np.float32)
 
 
 def rank(score: npt.NDArray[Any], text: Ints, ties: bool = False) -> Ints:

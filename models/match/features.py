@@ -85,9 +85,9 @@ class ClaimFacts:
         self._stems = [list(map(stem, words)) for words in index.words]
         self.lengths = np.log1p([len(words) for words in index.words]).astype(np.float32)
         self.stems = _weighted_stems(index)
-        self.mass = _row_sums(self.stems)
-        self.rare_mass = _row_sums(self.stems.power(2))
-        self.heaviest = _row_heaviest(self.stems)
+        self.mass = row_sums(self.stems)
+        self.rare_mass = row_sums(self.stems.power(2))
+        self.heaviest = row_heaviest(self.stems)
         self._pair_columns: dict[tuple[str, str], int] = {}
         for words in index.words:
             for pair in pairwise(map(stem, words)):
@@ -121,7 +121,7 @@ class ClaimFacts:
         rare = np.bincount(row[~piece], weight**2, minlength=len(text)) / np.maximum(
             self.rare_mass[claim], 1e-6
         )
-        paired = _row_sums(self._pairs(vectors.words)[text].multiply(self.pairs[claim]).tocsr())
+        paired = row_sums(self._pairs(vectors.words)[text].multiply(self.pairs[claim]).tocsr())
         paired = paired / self.pair_counts[claim]
         length = np.log1p([len(words) for words in vectors.words])[text]
         columns = [
@@ -161,7 +161,7 @@ class ClaimFacts:
         held = both.copy()
         held.data = np.ones_like(held.data)
         lacking = (wanted - wanted.multiply(held)).tocsr()
-        shares: npt.NDArray[Any] = _row_heaviest(lacking) / np.maximum(self.heaviest[claim], 1e-6)
+        shares: npt.NDArray[Any] = row_heaviest(lacking) / np.maximum(self.heaviest[claim], 1e-6)
         return shares
 
     def _facts(self, texts: Sequence[Says], text: Ints, claim: Ints) -> list[npt.NDArray[np.float64]]:
@@ -208,11 +208,13 @@ def _weighted_stems(index: ClaimIndex) -> Matrix:
     return stems
 
 
-def _row_sums(matrix: Matrix) -> Floats:
+def row_sums(matrix: Matrix) -> Floats:
+    """(rows,)."""
     return np.asarray(matrix.sum(axis=1), dtype=np.float32).ravel()
 
 
-def _row_heaviest(matrix: Matrix) -> Floats:
+def row_heaviest(matrix: Matrix) -> Floats:
+    """(rows,): the largest value of each."""
     if 0 in matrix.shape:
         return np.zeros(matrix.shape[0], dtype=np.float32)
     return np.asarray(matrix.max(axis=1).todense(), dtype=np.float32).ravel()

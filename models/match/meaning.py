@@ -1,6 +1,6 @@
-"""Claims by meaning: the encoder's vectors, kept with their texts, and the claims nearest to a text."""
+"""Claims by meaning: the encoder's vectors, kept with their texts; and the claims most like a text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,8 +12,8 @@ from models.match.index import Floats, Ints
 
 _MOST_KEPT: Final = 120_000
 """claims whose vectors this process remembers, half precision: about 90 MB"""
-_CELLS: Final = 8_000_000
-"""likenesses held at a time: 32 MB"""
+_CELLS: Final = 4_000_000
+"""likenesses worked out at a time: 16 MB, and some six times that on the way"""
 
 _kept: dict[str, npt.NDArray[np.float16]] = {}
 
@@ -32,17 +32,17 @@ def claim_vectors(claims: Sequence[str]) -> Floats:
     return np.stack([_kept[claim] for claim in claims]).astype(np.float32)
 
 
-def nearest(texts: Floats, claims: Floats, most: int) -> tuple[Ints, Ints]:
-    """Pairs (text, claim): the `most` claims nearest to each text, texts in order, by brute force.
+def nearest(texts: int, claims: int, likeness: Callable[[slice], Floats], most: int) -> tuple[Ints, Ints]:
+    """Pairs (text, claim): the `most` claims most like each text, texts in order, by brute force.
 
-    In no order within a text; of equally near claims any.
+    `likeness` of some texts: (texts, claims). In no order within a text; of equally like claims any.
     """
-    most = min(most, len(claims))
-    step = max(1, _CELLS // max(1, len(claims)))
+    most = min(most, claims)
+    step = max(1, _CELLS // max(1, claims))
     found = [np.zeros((0, most), dtype=np.int64)]
-    for start in range(0, len(texts) if most else 0, step):
-        likeness = texts[start : start + step] @ claims.T
-        found.append(np.argpartition(-likeness, most - 1, axis=1)[:, :most])
+    for start in range(0, texts if most else 0, step):
+        part = likeness(slice(start, start + step))
+        found.append(np.argpartition(-part, most - 1, axis=1)[:, :most])
     claim = np.concatenate(found).astype(np.int64).ravel()
     return np.repeat(np.arange(len(claim) // max(1, most), dtype=np.int64), most), claim
 

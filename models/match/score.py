@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from core.facts import names
 from models.encoder.encode import meaning
-from models.encoder.reading import WIDTH
 from models.match.bent import Bent, bent_from
 from models.match.crosscheck import (
     FIRST,
@@ -25,17 +24,19 @@ from models.match.crosscheck import (
     probability,
     rank,
     second_features,
+    told_likeness,
 )
 from models.match.features import NAMES, ClaimFacts
 from models.match.gate import may_claim
-from models.match.index import ClaimIndex, Floats, Ints, Vectors
+from models.match.index import ClaimIndex, Floats, Ints, Matrix, Vectors
 from models.match.look import same as same_claim
 from models.match.meaning import claim_vectors, nearest, together
+from models.match.retold import Retold, RetoldIndex, likeness
 from models.match.words import rarity, stem
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "weights.json"
 CANDIDATES: Final = 20
-"""claims compared closely with a text, by default; as many by words as by meaning"""
+"""claims compared closely with a text, by default; as many by words as by meaning and other words"""
 _ALIKE: Final = -2.0
 """log-odds of the lexical model from which the encoder reads a text, whatever else it says"""
 _RARE: Final = 5.0
@@ -89,14 +90,19 @@ class Matcher:
         self.index = ClaimIndex(claims)
         self.facts = ClaimFacts(self.index, claims)
         self._stems = [frozenset(map(stem, words)) for words in self.index.words]
-        self._names = [
+        self.names = [  # stems of the names that each claim calls
             frozenset(one for one in map(stem, names(claim)) if rarity(one) >= _RARE) for claim in claims
         ]
-        self._all_names = frozenset().union(*self._names)
+        self._all_names = frozenset().union(*self.names)
         self._pictured = np.array(
             [not PICTURES.isdisjoint(words) for words in self.index.words], dtype=np.float32
         )
         self._readable = np.array([len(words) >= _ENOUGH for words in self.index.words], dtype=bool)
+
+    @cached_property
+    def retold(self) -> RetoldIndex:
+        """The claims in other words. Built when the first text asks."""
+        return RetoldIndex(self.index.words)
 
     @cached_property
     def meanings(self) -> Floats:
@@ -128,27 +134,41 @@ class Matcher:
         return np.flatnonzero(enough & (alike | may_claim(texts, words)))
 
     def compare(self, texts: Sequence[str], most: int, by_words: ByWords, read: Ints) -> Compared:
-        """The texts that the encoder reads with up to `most` claims by words and as many by meaning."""
-        meanings = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        meanings[read] = meaning([texts[number] for number in read])
+        """The texts that the encoder reads with up to `most` claims by words, and as many by meaning and in
+        other words."""
+        if not len(read):
+            return Compared(read, read, np.zeros((0, len(FIRST)), dtype=np.float32))
+        meanings = meaning([texts[number] for number in read])
+        told = self.retold.read([by_words.vectors.words[number] for number in read])
         kept = np.isin(by_words.text, read)
         shared = (by_words.text[kept], by_words.claim[kept])
-        text, claim = together(shared, self._nearest(meanings, read, most), len(self.claims))
-        if not len(text):
-            return Compared(text, claim, np.zeros((0, len(FIRST)), dtype=np.float32))
+        text, claim = together(shared, self._nearest(meanings, told, read, most), len(self.claims))
         lexical = self._compare_words(texts, by_words.vectors, text, claim)
-        cosine = np.einsum("pw,pw->p", meanings[text], self.meanings[claim])
+        place = np.searchsorted(read, text)
+        cosine = np.einsum("pw,pw->p", meanings[place], self.meanings[claim])
+        retold = self.retold.compare(told, place, claim)
         called = self._compare_names(by_words.vectors.words, text, claim)
         group = self.index.group[claim]
         pictured = self._pictured[claim]
-        features = first_features(lexical, model().logit(lexical), cosine, called, pictured, text, group)
+        features = first_features(
+            lexical, model().logit(lexical), cosine, retold, called, pictured, text, group
+        )
         return Compared(text, claim, features)
 
-    def _nearest(self, meanings: Floats, read: Ints, most: int) -> tuple[Ints, Ints]:
+    @cached_property
+    def _search(self) -> tuple[Ints, Floats, Matrix]:
+        """Numbers of the claims that can be told, their meanings, and these in other words, transposed."""
         readable = np.flatnonzero(self._readable)
-        if not len(read):
-            return readable[:0], readable[:0]
-        text, claim = nearest(meanings[read], self.meanings[readable], most)
+        return readable, self.meanings[readable].T, self.retold.searchable(readable)
+
+    def _nearest(self, meanings: Floats, told: Retold, read: Ints, most: int) -> tuple[Ints, Ints]:
+        readable, of_meaning, of_words = self._search
+
+        def like(some: slice) -> Floats:
+            places = np.arange(len(read))[some]
+            return told_likeness(meanings[places] @ of_meaning, likeness(told[places], of_words))
+
+        text, claim = nearest(len(read), len(readable), like, most)
         return read[text], readable[claim]
 
     def _compare_names(self, words: Sequence[Sequence[str]], text: Ints, claim: Ints) -> Floats:
@@ -157,9 +177,9 @@ class Matcher:
         called = [one & self._all_names for one in held]
         rows = []
         for t, c in zip(text.tolist(), claim.tolist(), strict=True):
-            lacking = len(self._names[c] - held[t])
+            lacking = len(self.names[c] - held[t])
             other = len(called[t] - self._stems[c])
-            rows.append((lacking / max(1, len(self._names[c])), min(lacking, other, _MOST_NAMES)))
+            rows.append((lacking / max(1, len(self.names[c])), min(lacking, other, _MOST_NAMES)))
         return np.array(rows, dtype=np.float32).reshape(len(rows), 2)
 
     def pairs(self, texts: Sequence[str], compared: Compared, chosen: Ints) -> list[tuple[str, str]]:

@@ -37,8 +37,8 @@ _LIBRARIES: Final = (60, 600, 1_000_000)
 _OTHER: Final = 3000  # texts about something else
 _SAME: Final = 0.45  # likeness to the true claim from which another may be the same hoax, checked again
 _NEAR_MISS: Final = 2.0
-_FIRST, _SECOND = 0.01, 0.001
-"""C of the logistic models; the second is the one with which most posts match where 5 % of near misses do"""
+_STRENGTH: Final = 0.01
+"""C of both logistic models: the one with which most posts match where 5 % of near misses do"""
 _BATCH: Final = 300
 _FAMILIES: Final = 12  # families have three or four claims
 _SEEN_WRITERS: Final = "1234"
@@ -173,22 +173,22 @@ class Rows:
     fold: Ints
     folded: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))  # log-odds out of fold
 
-    def fitted(self, chosen: npt.NDArray[np.bool_], strength: float) -> Bent:
+    def fitted(self, chosen: npt.NDArray[np.bool_]) -> Bent:
         """A model of the chosen pairs that are not doubtful."""
         kept = chosen & ~self.doubtful
-        return fit_bent(self.features[kept], self.match[kept], self.weight[kept], strength)
+        return fit_bent(self.features[kept], self.match[kept], self.weight[kept], _STRENGTH)
 
 
-def cross_fitted(rows: Rows, strength: float) -> Bent:
+def cross_fitted(rows: Rows) -> Bent:
     """A calibrated model of all rows; `rows.folded` then holds log-odds by weights of other folds."""
     logit = np.zeros(len(rows.match), dtype=np.float32)
     for fold in range(FOLDS):
         inside = rows.fold == fold
-        logit[inside] = rows.fitted(~inside, strength).logit(rows.features[inside])
+        logit[inside] = rows.fitted(~inside).logit(rows.features[inside])
     told = ~rows.doubtful
     slope, shift = platt(logit[told], rows.match[told])
     rows.folded = logit * np.float32(slope) + np.float32(shift)
-    return scaled(rows.fitted(np.ones_like(told), strength), slope, shift)
+    return scaled(rows.fitted(np.ones_like(told)), slope, shift)
 
 
 def rows_of(found: Sequence[Part], features: Sequence[Floats], chosen: Sequence[Ints]) -> Rows:
@@ -206,7 +206,7 @@ def both_steps(found: Sequence[Part]) -> tuple[Bent, Bent, Rows, Rows, list[Ints
     """The two models, the rows that they were fitted on, and which pairs of each part the second saw."""
     every = [np.arange(len(part.match)) for part in found]
     first = rows_of(found, [part.compared.features for part in found], every)
-    one = cross_fitted(first, _FIRST)
+    one = cross_fitted(first)
     bounds = np.cumsum([0, *map(len, every)])
     chances = np.split(probability(first.folded), bounds[1:-1])
     chosen = [looked_at(p, part.compared.text, WORTH) for p, part in zip(chances, found, strict=True)]
@@ -217,7 +217,7 @@ def both_steps(found: Sequence[Part]) -> tuple[Bent, Bent, Rows, Rows, list[Ints
             features.append(_second(part, kept, known))
             told(number + 1, len(found))
     second = rows_of(found, features, chosen)
-    return one, cross_fitted(second, _SECOND), first, second, chosen
+    return one, cross_fitted(second), first, second, chosen
 
 
 def _second(part: Part, chosen: Ints, known: dict[tuple[str, str], float]) -> Floats:

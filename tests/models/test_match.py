@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from core.text import model_form
 from models.encoder.encode import meaning as encoder_meaning
-from models.match import data, meaning
+from models.match import data, meaning, score
 from models.match.crosscheck import CHECKED, FIRST, checked, looked_at, rank
 from models.match.features import lead, says
 from models.match.gate import may_claim
@@ -35,6 +36,11 @@ PARAPHRASE = "bensin bersubsidi katanya tidak akan ada lagi di pom-pom kabupaten
 def unit(rows: int, seed: int) -> Floats:
     found = np.random.default_rng(seed).standard_normal((rows, 384)).astype(np.float32)
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+
+def by(texts: Floats, claims: Floats) -> Callable[[slice], Floats]:
+    """Likeness by meaning alone."""
+    return lambda some: np.asarray(texts[some] @ claims.T, dtype=np.float32)
 
 
 def asserted(text: str) -> float:
@@ -91,16 +97,16 @@ def test_claims_put_aside_are_passed_on_word_for_word() -> None:
 def test_nearest_are_those_of_the_whole_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(meaning, "_CELLS", 150)  # several turns
     texts, claims = unit(7, 0), unit(50, 1)
-    text, claim = nearest(texts, claims, 5)
+    text, claim = nearest(7, 50, by(texts, claims), 5)
     assert text.tolist() == [number for number in range(7) for _ in range(5)]
     wanted = np.argsort(-(texts @ claims.T), axis=1)[:, :5]
     assert [sorted(row) for row in claim.reshape(7, 5).tolist()] == [sorted(row) for row in wanted.tolist()]
 
 
 def test_nearest_of_few_or_none() -> None:
-    assert nearest(unit(2, 0), unit(3, 1), 5)[1].shape == (6,)
+    assert nearest(2, 3, by(unit(2, 0), unit(3, 1)), 5)[1].shape == (6,)
     for texts, claims in ((unit(0, 0), unit(3, 1)), (unit(2, 0), unit(0, 1))):
-        text, claim = nearest(texts, claims, 5)
+        text, claim = nearest(len(texts), len(claims), by(texts, claims), 5)
         assert text.shape == claim.shape == (0,)
 
 
@@ -169,6 +175,31 @@ def test_a_paraphrase_has_its_claim_among_the_candidates_by_meaning() -> None:
     found = library.match([PARAPHRASE], 5)
     assert 1 in found.claim.tolist()
     assert all(a >= b for a, b in pairwise(found.probability.tolist()))
+
+
+def test_a_claim_is_found_by_other_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a shared word nor a meaning: the encoder is made blind."""
+    blind = np.zeros((1, 384), dtype=np.float32)
+    monkeypatch.setattr(score, "meaning", lambda texts: np.repeat(blind, len(texts), axis=0))
+    monkeypatch.setattr(score, "claim_vectors", lambda claims: np.repeat(blind, len(claims), axis=0))
+    told = "Listrik padam karena gardu terbakar"
+    library = Matcher([*(f"Warga desa nomor {n} melihat ikan besar di sungai" for n in range(40)), told])
+    text = "setrum mati lantaran travo hangus"
+    by_words = library.by_words([text], 3)
+    compared = library.compare([text], 3, by_words, np.array([0]))
+    assert 40 in compared.claim.tolist()
+    found = dict(zip(compared.claim.tolist(), compared.features[:, FIRST.index("retold")], strict=True))
+    assert max(found, key=lambda number: found[number]) == 40
+
+
+def test_who_has_no_rival_is_not_far_ahead() -> None:
+    alone, among = (
+        Matcher(claims).compare([PARAPHRASE], 5, Matcher(claims).by_words([PARAPHRASE], 5), np.array([0]))
+        for claims in (CLAIMS[1:2], CLAIMS)
+    )
+    lead_alone = alone.features[0, FIRST.index("told_lead")]
+    lead_among = among.features[among.claim.tolist().index(1), FIRST.index("told_lead")]
+    assert lead_alone < lead_among + 0.3
 
 
 def test_claims_without_texts_wake_no_encoder() -> None:
