@@ -69,8 +69,8 @@ def compare(
 
 
 def otherwise(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
-    """The claim's telling words that the text lacks, each with what the text may call it. Names are not among
-    them: another place is what a near miss differs in, however near."""
+    """The claim's telling words that the text lacks, each with the text's own that may stand for it. No name
+    is among them: another place is what a near miss differs in, however near."""
     known, words = thesaurus(), {stem(word): word for word in words_of(text)}
     claimed = {stem(word) for word in library.index.words[claim]}
     names = [name for name in known.names([stem(word) for word in words_of(text)]) if _tells(name, claimed)]

@@ -28,6 +28,7 @@ WORDS: Final = (
     "teks berupa pertanyaan",
     "mungkin kiasan atau gurauan",
     "sama dengan klaim",
+    "mungkin sama dengan klaim, dengan kata lain",
     "ada di klaim, tidak di teks ini",
     "sikap",
     "teks memberitakan, bukan menyatakan sendiri",

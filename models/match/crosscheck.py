@@ -1,4 +1,4 @@
-"""The cross-check: whether a text asserts a claim, from shared words, meaning, numbers, names and denial.
+"""The cross-check: whether a text asserts a claim, by words and other words, meaning, numbers, names, denial.
 
 Two steps, so that few pairs cost the encoder's look at claim and text together: the first goes by what both
 vectors and words say, the second adds that look for the best claims of a text that has a good one.
@@ -53,9 +53,9 @@ _OTHER: Final = 0.4
 """cosine of a text and the best of sixty claims about something else: a library of one has no other"""
 _RETOLD: Final = 2.0
 """what the cosine of the retold vectors counts beside that of meaning: with it most posts in other words find
-their claim among the first, and published posts lose nothing (docs/decisions/037-claims-in-other-words.md)"""
+their claim among the first, and published posts lose little (docs/decisions/037-claims-in-other-words.md)"""
 _OTHER_TOLD: Final = 0.7
-"""the same of meaning and other words together"""
+"""what _OTHER is, of meaning and other words together"""
 _ALONE: Final = -4.0
 """log-odds of the claim that a text's only claim is ahead of"""
 _COPIED: Final = 0.8

@@ -22,7 +22,7 @@ NAMES: Final = (
     "retold",  # cosine of the expanded vectors
     "retold_covered",  # share of the claim's stems and runs that the text has or may call so, by weight
     "retold_focus",  # share of the text's that the claim has or may call so, by weight
-    "retold_missing",  # weight of the claim's heaviest that the text has not so, by that of its heaviest
+    "retold_missing",  # the heaviest of the claim's that the text has not so, as a share of its heaviest
 )
 _EXPANDED: Final = 0.6
 """what a word counts that stands for another, beside that one"""

@@ -157,7 +157,7 @@ class Matcher:
 
     @cached_property
     def _search(self) -> tuple[Ints, Floats, Matrix]:
-        """Numbers of the claims that can be told, their meanings, and these in other words, transposed."""
+        """The claims with words enough: their numbers; their meanings and retold vectors, both transposed."""
         readable = np.flatnonzero(self._readable)
         return readable, self.meanings[readable].T, self.retold.searchable(readable)
 

@@ -24,7 +24,7 @@ JOIN: Final = "_"
 _HEADER: Final = "word\tothers"
 _LONGEST: Final = 3  # words that stand together
 _CROWD: Final = 8
-"""links of a word beyond which each counts less: who is called by many words is hardly meant by one"""
+"""links of a word beyond which each counts less: what is called by many words is hardly meant by one"""
 _FAR: Final = 0.5
 """how much two words count that share a third one"""
 _FAINT: Final = 0.22
