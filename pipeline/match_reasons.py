@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from textwrap import shorten
 from typing import Final
@@ -56,7 +57,7 @@ def compare(
     library: Matcher, claim: int, text: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """The claim's telling words and numbers that the text has, those that it lacks, and the stems shared."""
-    held = {stem(word) for word in words_of(text)}
+    held = {stem(word) for word in _words(text)}
     telling = {
         stem(word): word for word in library.index.words[claim] if library.index.weight(word) >= _TELLING
     }
@@ -76,9 +77,10 @@ def compare(
 def otherwise(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
     """The claim's telling words that the text lacks, each with the text's own that may stand for it. No name
     is among them: another place is what a near miss differs in, however near."""
-    known, words = thesaurus(), {stem(word): word for word in words_of(text)}
+    known, said = thesaurus(), _words(text)
+    words = {stem(word): word for word in said}
     claimed = {stem(word) for word in library.index.words[claim]}
-    names = [name for name in known.names([stem(word) for word in words_of(text)]) if _tells(name, claimed)]
+    names = [name for name in known.names([stem(word) for word in said]) if _tells(name, claimed)]
     found = {}
     for word in sorted(set(library.index.words[claim]), key=lambda one: -library.index.weight(one)):
         if stem(word) in words or stem(word) in library.names[claim] or rarity(stem(word)) < _RARE:
@@ -90,6 +92,12 @@ def otherwise(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
     return tuple(found.values())[:_OTHERWISE]
 
 
+@lru_cache(maxsize=8)
+def _words(text: str) -> tuple[str, ...]:
+    """Of a text that is asked about with one claim after another."""
+    return tuple(words_of(text))
+
+
 def _tells(name: str, claimed: set[str]) -> bool:
     """Whether a stem of a text, or a run of them, is none of the claim's and rare enough to say something."""
     parts = name.split(JOIN)
@@ -98,7 +106,7 @@ def _tells(name: str, claimed: set[str]) -> bool:
 
 def against(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
     """What else keeps the text from saying the same as the claim: other numbers, a denial, a negation."""
-    said, claimed = says(text, words_of(text)), library.facts.says[claim]
+    said, claimed = says(text, _words(text)), library.facts.says[claim]
     found = []
     if claimed.numbers - said.numbers and said.numbers - claimed.numbers:
         others = ", ".join(sorted(said.numbers - claimed.numbers)[:_NUMBERS])

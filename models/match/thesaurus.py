@@ -40,6 +40,8 @@ class Thesaurus:
     """Stems, and words that stand together, by column; how nearly one may stand for another."""
 
     columns: Mapping[str, int]
+    words: Sequence[str]
+    """by column"""
     near: Matrix
     """(columns, columns), symmetrical, 0 to 1: what readers wrote"""
     far: Matrix
@@ -59,14 +61,7 @@ class Thesaurus:
         row = self.columns.get(name)
         if row is None:
             return set()
-        names = _names()
-        return {names[column] for column in self.near[row].indices}
-
-
-@lru_cache(maxsize=1)
-def _names() -> tuple[str, ...]:
-    """Of the columns, in order."""
-    return tuple(thesaurus().columns)
+        return {self.words[column] for column in self.near[row].indices}
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +81,7 @@ def thesaurus(path: Path = THESAURUS) -> Thesaurus:
     shared.setdiag(0)
     shared.data[shared.data < _FAINT] = 0
     shared.eliminate_zeros()
-    return Thesaurus(columns, near, (near + shared * np.float32(_FAR)).tocsr())
+    return Thesaurus(columns, tuple(columns), near, (near + shared * np.float32(_FAR)).tocsr())
 
 
 def _symmetrical(one: Any, two: Any, values: Any, size: int) -> Matrix:
