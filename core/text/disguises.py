@@ -10,8 +10,9 @@ from functools import cache
 from itertools import islice, product
 from typing import Final
 
+from core.text.seen import often, seen
 from core.text.spelling import SLANG, known, spelled_out, squeeze
-from core.text.typos import likeliest, often, seen
+from core.text.typos import mended
 from core.text.words import WORDS
 
 _WORD_LINES: Final = "\n".join(sorted(WORDS))
@@ -29,6 +30,8 @@ _LEET: Final = {
 }  # fmt: skip
 _NUMBER_AND_WORD: Final = re.compile(r"\d{2,}([a-z]+)|([a-z]+)\d{2,}|\d(in)\d")  # 17an, 50rb, rt13, u17, 5in1
 _CODE: Final = re.compile(r"[a-z]\d{3}")  # b411, a511: rather a number of its own
+_STRETCHED: Final = re.compile(r"([013457])\1\1+")  # the digits that stand for one letter
+_INSIDE: Final = re.compile(r"[a-z]\d+[a-z]")
 _SHORT: Final = re.compile(r"[a-z]\d[a-z]|\d[a-z]\d")  # b0m, 4p1
 # What is counted or measured: with a number it makes no word, even where it could (53orang, 471k).
 _COUNTED: Final = """
@@ -41,7 +44,9 @@ _ENDING: Final = r"(nya|ny|an|kan|ku|mu|in|lah|kah|i)?"
 _REDUPLICATED: Final = re.compile(rf"([a-z0-9]*[a-z])2{_ENDING}")
 _DISGUISED_TWICE: Final = re.compile(rf"([a-z0-9]*\d[a-z0-9]*)2{_ENDING}")  # k4f1r2, n39r02
 _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
+_LETTERS: Final = 3  # that a mistyped word has beside its digits
 _WHOLE: Final = 4  # letters of a word that marks part
+_LIKELIER: Final = 4  # times as often seen as the next word that a star may hide
 _GUESSED: Final = 5  # letters of a word of which a star hides a vowel only
 
 
@@ -58,7 +63,25 @@ def read_word(word: str) -> str:
         return _signs(word)
     if word.isdigit():
         return word
-    return (_twice(word) if len(word) <= _LONGEST else "") or _leet(word)
+    if len(word) > _LONGEST:
+        return _leet(word)
+    read = _twice(word) or _leet(word)
+    return (_stretched(word) or _slipped_too(word)) if read == word else read
+
+
+def _stretched(word: str) -> str:
+    """0nt444 -> onta: a digit three times for a letter, and another beside it; "" where it makes no word."""
+    once = _STRETCHED.sub(r"\1", word)
+    return spelled_out(_decoded(once)) if once != word and len(re.findall(r"\d", once)) > 1 else ""
+
+
+def _slipped_too(word: str) -> str:
+    """k00mpul, pngaj14n: digits for letters in a word that is mistyped besides; itself where it is none."""
+    letters = sum(map(str.isalpha, word))
+    if letters < _LETTERS or letters * 2 < len(word) or not _INSIDE.search(word):
+        return word
+    guesses = _decodings(word)
+    return next((read for guess in guesses if (read := mended(guess, slips_often=True)) != guess), word)
 
 
 def _twice(word: str) -> str:
@@ -139,11 +162,17 @@ def _by_length() -> Mapping[int, Mapping[str, int]]:
     return found
 
 
+def _likeliest(counts: Mapping[str, int]) -> str:
+    """Of readings with how often each is seen the one that is clearly meant; "" where none is."""
+    first, second = [*sorted(counts, key=counts.__getitem__, reverse=True)[:2], "", ""][:2]
+    return first if counts.get(first, 0) >= _LIKELIER * counts.get(second, 0) else ""
+
+
 def _hidden(word: str, letters: str) -> str:
     """The word that stars hide one letter each of: one that is often seen, or the only one that is known."""
     pattern = re.compile(re.sub(r"\\\*", letters, re.escape(word)))
     counts = _by_length().get(len(word), {})
-    likely = likeliest({one: count for one, count in counts.items() if pattern.fullmatch(one)})
+    likely = _likeliest({one: count for one, count in counts.items() if pattern.fullmatch(one)})
     fits = re.findall(rf"(?m)^{pattern.pattern}$", _WORD_LINES)
     return likely or (str(fits[0]) if len(fits) == 1 else "")
 
@@ -152,9 +181,10 @@ def _censored(word: str) -> str:
     """b*kar -> bakar where one word is clearly the likeliest, or the only one, with a vowel, in a longer one
     with any letter; two whole words come apart, else the stars go."""
     if len(word) <= _LONGEST and len(word) - word.count("*") >= 2:
-        hidden = _hidden(word, "[aiueo]") or (_hidden(word, "[a-z]") if len(word) > _GUESSED else "")
-        if hidden:
-            return spelled_out(hidden)
+        for one in dict.fromkeys((word, _decodings(word)[0])):  # k4t*lik
+            hidden = _hidden(one, "[aiueo]") or (_hidden(one, "[a-z]") if len(one) > _GUESSED else "")
+            if hidden:
+                return spelled_out(hidden)
     pieces = [piece for piece in word.split("*") if piece]
     whole = all(piece in WORDS for piece in pieces)
     return " ".join(map(read_word, pieces)) if whole else read_word("".join(pieces))

@@ -1,13 +1,14 @@
 """The form of a text that models, MinHash and matching see.
 
-Words are lower case; look-alikes, digits for letters, stretched, spaced and starred letters, broken words and
-slips are undone and slang is spelled out. What stands for a person, a link or a picture is one token in
-underscores (`_akun_`, `_url_`, `_api_`), but for a picture that is part of a word (di🔥). Of the marks ? !
-and " stay, since they tell questions, shouting and quoting apart. Everything rests on single tokens, whose
-form is cached, which is what makes it fast.
+Words are lower case; look-alikes, digits for letters, stretched, spaced and starred letters, broken words
+and slips are undone and slang is spelled out; a picture is the word that it is put for. What stands for a
+person, a link or mood is one token in underscores (`_akun_`, `_url_`, `_melipat_tangan_`). Of the marks ? !
+and " stay, since they tell questions, shouting and quoting apart. Single tokens have forms that are cached,
+which is what makes it fast; beside them count whether the writer slips often, and what a picture stands by.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -26,7 +27,7 @@ _TOKEN: Final = re.compile(
     | (?:https?://|www\.)\S+
     | (?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:com|id|net|org|info|ly|me|co|tv|be)/[^\s]*
     | [#@]\w+
-    | (?<!\w)[A-Za-z](?:[.*_-][A-Za-z0-9]){{2,}}(?!\w)               # b.a.k.a.r
+    | (?<!\w)[A-Za-z](?:[.*_/-][A-Za-z0-9]){{2,}}(?!\w)              # b.a.k.a.r
     | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{3,}}(?!\w)                  # b a k a r
     | (?<!\w)[A-Za-z]{{2,9}}+(?:[-.][A-Za-z]{{2,9}}+){{1,7}}+(?![\w@*'-]|://)  # pe-ni-pu
     | (?<!\w)[A-Za-z]{{1,20}}+(?:_[A-Za-z]{{1,20}}+){{1,7}}+(?!\w)   # pen_datang
@@ -42,6 +43,23 @@ _TOKEN: Final = re.compile(
 _PICTURE: Final = re.compile(PICTURES)
 _BROKEN: Final = re.compile(r"[A-Za-z]+(?:[-._][A-Za-z]+)+")
 _ACRONYM: Final = 6  # capitals
+_LETTERS_APART: Final = re.compile(r"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){2,}")
+_BEFORE_LIST: Final = """
+    ada ambil asah bawa bawain beli bukan dari dasar dengan dgn di isi jadi kasih kayak kaya ke org orang pake
+    pakai para pegang pk punya sama seperti si siapin siapkan
+"""
+_BEFORE_THINGS: Final = frozenset(_BEFORE_LIST.split())
+_AFTER_LIST: Final = """
+    ada atau buat dan dari dengan dgn di dong dr gak ga itu ini jg juga kalau kalo karena ke klo kok krn lagi
+    mah nya pada sama sih sudah tidak udah untuk utk yang yg
+"""
+_AFTER_THINGS: Final = frozenset(_AFTER_LIST.split())
+"""words beside a picture that is put for a thing"""
+_DISGUISED: Final = re.compile(rf"{_LETTERS_APART.pattern}|\w*[A-Za-z][\d@$!*]+[A-Za-z].*")
+_SHOUTED: Final = 5
+"""letters of a word in capitals from which on a slip in it is undone: shorter ones may be acronyms"""
+_SLIPS, _OF_ALL = 2, 0.05
+"""slips in a text, and their share of its tokens, from which on its writer slips often"""
 
 
 def _hashtag(tag: str) -> str:
@@ -51,7 +69,7 @@ def _hashtag(tag: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _form(token: str) -> str:
+def _form(token: str, slips_often: bool) -> str:
     """The form of one token (already folded); empty where nothing is left."""
     first = token[0]
     if first == "[":
@@ -65,17 +83,26 @@ def _form(token: str) -> str:
         return first
     if re.match(r"(?:https?://|www\.)|[\w.-]+\.[a-z]+/", token):
         return "_url_"
-    if re.fullmatch(r"\w(?:[ .*_-]\w){2,}", token):
-        return read_spaced(token.lower())
+    if _LETTERS_APART.fullmatch(token):
+        return _spaced(token)
     if _BROKEN.fullmatch(token):
         pieces = re.split("[-._]", token)
-        return read_broken(pieces, token[len(pieces[0])]) or " ".join(map(_form, pieces))
+        forms = (_form(piece, slips_often) for piece in pieces)
+        return read_broken(pieces, token[len(pieces[0])]) or " ".join(forms)
     if not token.isascii() and _PICTURE.search(token):
         return read_picture(token.lower())
-    return _word(token)
+    return _word(token, slips_often)
 
 
-def _word(token: str) -> str:
+def _spaced(token: str) -> str:
+    """The form of single letters with a mark or space between each."""
+    read = read_spaced(token.lower())
+    if token[1] == "/" and read not in WORDS:
+        return " ".join(token.lower()[::2])
+    return " ".join(mended(word, slips_often=True) for word in read.split()) if token.islower() else read
+
+
+def _word(token: str, slips_often: bool) -> str:
     """The form of a token of letters, digits and signs."""
     word = re.sub(f"[{_MARKS}']", "", token.lower())
     if word[0].isdigit() and not re.search("[a-z]", word):
@@ -84,17 +111,59 @@ def _word(token: str) -> str:
     if acronym and not re.search("[aiueo]", word):
         return word  # PPPK
     read = read_word(word)
-    # Capitals are names, or acronyms; what a star hides is not guessed twice.
-    may_slip = token.islower() and "*" not in token
-    return " ".join(map(mended, read.split())) if may_slip else read
+    # What a star hides is not guessed twice; a capital is a name's, but where the writer slips often.
+    if "*" in token or (token.isupper() and len(token) < _SHOUTED) or (token.istitle() and not slips_often):
+        return read
+    return " ".join(mended(one, not token.islower(), slips_often) for one in read.split())
 
 
-def model_form(text: str) -> str:
-    """The text as models see it: tokens joined by one space.
+@lru_cache(maxsize=1 << 16)
+def _slipped(token: str) -> bool:
+    """Whether a word was mistyped or disguised."""
+    if not token.isalpha():
+        return not token.isupper() and bool(_DISGUISED.fullmatch(token)) and _form(token, False) in WORDS
+    if token.istitle() or (token.isupper() and len(token) < _SHOUTED):
+        return False
+    return any(mended(word, not token.islower()) != word for word in spelled_out(token.lower()).split())
+
+
+def _slips_often(tokens: Sequence[str]) -> bool:
+    slips = sum(map(_slipped, tokens))
+    return slips >= _SLIPS and slips >= _OF_ALL * len(tokens)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_picture(token: str) -> bool:
+    return bool(_PICTURE.match(token))
+
+
+def _is_deed(tokens: Sequence[str], at: int) -> bool:
+    """Whether a picture in a sentence is put for what somebody does, not for a thing: what it is done to
+    follows."""
+    if not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1].lower(), tokens[at + 1].lower()
+    in_sentence = before.isalpha() and after.isalpha()
+    return in_sentence and after not in _AFTER_THINGS and before not in _BEFORE_THINGS
+
+
+def _forms(tokens: Sequence[str], pictures: bool = True) -> Iterator[str]:
+    """Of each token."""
+    slips_often = _slips_often(tokens)
+    for at, token in enumerate(tokens):
+        if token.isascii() or not _is_picture(token):
+            yield _form(token, slips_often)
+        elif pictures:
+            yield read_picture(token.lower(), _is_deed(tokens, at))
+
+
+def model_form(text: str, pictures: bool = True) -> str:
+    """The text as models see it: tokens joined by one space. `pictures`: whether those that are no part of a
+    word are read.
 
     `text` is normalised and masked; an unmasked @name or link becomes the same token as its mask.
     """
-    return " ".join(filter(None, map(_form, _TOKEN.findall(fold(text)))))
+    return " ".join(filter(None, _forms(_TOKEN.findall(fold(text)), pictures)))
 
 
 def model_tokens(text: str) -> list[tuple[str, int, int]]:
@@ -102,8 +171,6 @@ def model_tokens(text: str) -> list[tuple[str, int, int]]:
 
     Words that come from one stretch ("orang2" -> "orang orang") share its offsets.
     """
-    return [
-        (word, match.start(), match.end())
-        for match in _TOKEN.finditer(fold(text))
-        for word in _form(match.group()).split()
-    ]
+    found = list(_TOKEN.finditer(fold(text)))
+    forms = zip(_forms([match.group() for match in found]), found, strict=True)
+    return [(word, match.start(), match.end()) for form, match in forms for word in form.split()]

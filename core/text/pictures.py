@@ -1,15 +1,21 @@
-"""Pictures in texts: the name of an emoji, or the word that it makes with the letters beside it (di🔥)."""
+"""Pictures in texts: the word that an emoji is put for (🐷), or that it makes with the letters beside it
+(di🔥); its name where it is mood or ornament, or not in the table.
+
+`pictures.tsv` says of each the roots of deeds and the things that it is put for; most lines were written by
+readers (language models) who went through all emoji one by one.
+"""
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 import emoji
 
+from core.text.seen import seen
 from core.text.spelling import spelled_out
-from core.text.typos import seen
 
 _POINTS: Final = sorted(
     {ord(c) for e in emoji.EMOJI_DATA for c in e if not c.isascii()} - set(map(ord, "©®™"))
@@ -50,22 +56,33 @@ def _ranges(points: list[int]) -> str:
 PICTURES: Final = f"[{_ranges(_POINTS)}]"
 """regex of a character of an emoji"""
 _PARTS: Final = re.compile(rf"([a-z]*)({PICTURES}+)([a-z]*)")
-_STEMS: Final = Path(__file__).with_name("pictures.tsv")
+_TABLE: Final = Path(__file__).with_name("pictures.tsv")
+_MOODS: Final = "💪 👍 🤝 😴 👀 💋 🤲 💀 ☠️ 😈 👿 👊 🤛 🤜 ✊ 💥 🤢 🤥 🛑 💧 🎁 🍺 🍻 🙇"
+"""pictures that are most often mood or ornament, and words only with letters beside them"""
+_MOOD: Final = frozenset(_CHANGES.sub("", _MOODS).split())
+_GENDER: Final = re.compile("\u200d[\u2640\u2642]")
 
 
 @cache
-def _stems() -> dict[str, tuple[list[str], list[str]]]:
-    """Of each picture the stems that it may stand for, those of deeds and those of things."""
-    rows = (line.split("\t") for line in _STEMS.read_text(encoding="utf-8").splitlines())
+def _deeds_and_things() -> dict[str, tuple[list[str], list[str]]]:
+    """Of each picture what it may stand for, likeliest first."""
+    rows = (line.split("\t") for line in _TABLE.read_text(encoding="utf-8").splitlines())
     return {_CHANGES.sub("", picture): (deeds.split(), things.split()) for picture, deeds, things in rows}
 
 
-def _named(run: str) -> str:
-    """Indonesian names in underscores; a repeated one counts once, skin tone and presentation do not."""
-    plain = _CHANGES.sub("", run)
-    found = emoji.demojize(plain, language="id", delimiters=(" _", "_ ")).split()
-    words = [re.sub(r"[^\w]+", "_", w.lower()) for w in found if w.startswith("_")]
-    return " ".join(w for i, w in enumerate(words) if w not in words[:i])
+def _pictures(run: str) -> list[str]:
+    """Without skin tone, gender and presentation; one that is repeated once."""
+    found = emoji.emoji_list(_GENDER.sub("", _CHANGES.sub("", run)))
+    return [picture for picture, _ in groupby(str(one["emoji"]) for one in found)]
+
+
+def _word(picture: str, deed: bool) -> str:
+    """The word that a picture by itself is put for, else its Indonesian name in underscores."""
+    deeds, things = _deeds_and_things().get(picture, ([], []))
+    if things and picture not in _MOOD:
+        return (deeds if deed and deeds else things)[0]
+    name = emoji.demojize(picture, language="id", delimiters=("_", "_"))
+    return re.sub(r"[^\w]+", "_", name.lower())
 
 
 def _with(before: str, stem: str, after: str) -> Iterator[str]:
@@ -76,13 +93,16 @@ def _with(before: str, stem: str, after: str) -> Iterator[str]:
         yield f"{start}{stem[1:] if stem[0] in 'ptsk' else stem}{after}"
 
 
-def read_picture(token: str) -> str:
-    """di🔥 -> dibakar: what a picture with letters before or after it spells; else its name, and these."""
+def read_picture(token: str, deed: bool = False) -> str:
+    """di🔥 -> dibakar: what a picture with letters before or after it spells; else the word that it is put
+    for, and these. `deed`: whether that is rather a deed than a thing."""
     before, run, after = _PARTS.findall(token)[0]
+    found = _pictures(run)
     if (before or after) and (before, after) != ("me", ""):  # English: love me
-        deeds, things = _stems().get(_CHANGES.sub("", run), ([], []))
+        deeds, things = _deeds_and_things().get("".join(found), ([], []))
         stems = [*things, *deeds] if not before and after in _OF_THINGS else [*deeds, *things]
-        words = (word for stem in stems for word in _with(before, stem, after))
-        if likely := next((word for word in words if word in seen()), ""):
+        spelled = (word for stem in stems for word in _with(before, stem, after))
+        if likely := next((word for word in spelled if word in seen()), ""):
             return spelled_out(likely)
-    return " ".join(filter(None, (before, _named(run), after)))
+    words = dict.fromkeys(_word(picture, deed) for picture in found)
+    return " ".join(filter(None, (before, *words, after)))

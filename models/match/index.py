@@ -96,7 +96,7 @@ class ClaimIndex:
 
     def _counts(self, texts: Sequence[Sequence[str]]) -> Matrix:
         """Texts x columns: how often."""
-        tokens, vocabulary = _tokens(texts)
+        tokens, vocabulary = tokens_of(texts)
         columns = [self._feature(word)[0] for word in vocabulary]
         features = _rows(columns, len(self._columns))
         counts = (tokens @ features).tocsr()
@@ -122,7 +122,7 @@ class ClaimIndex:
         """Texts as vectors. What no claim has counts in their length only."""
         words = [words_of(text) for text in texts]
         strange = np.zeros((len(texts), 2), dtype=np.float32)
-        tokens, vocabulary = _tokens(words)
+        tokens, vocabulary = tokens_of(words)
         if vocabulary:
             strange = tokens @ np.array([self._feature(word)[1] for word in vocabulary], dtype=np.float32)
         return Vectors(words, self._scaled(self._counts(words), strange))
@@ -164,7 +164,7 @@ class ClaimIndex:
         return row[near], claim[near]
 
 
-def _tokens(texts: Sequence[Sequence[str]]) -> tuple[Matrix, list[str]]:
+def tokens_of(texts: Sequence[Sequence[str]]) -> tuple[Matrix, list[str]]:
     """Texts x distinct words (how often), and those words."""
     numbers: dict[str, int] = {}
     flat = [numbers.setdefault(word, len(numbers)) for words in texts for word in words]

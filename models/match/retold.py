@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from models.match.features import row_heaviest, row_sums
-from models.match.index import Floats, Ints, Matrix
+from models.match.index import Floats, Ints, Matrix, tokens_of
 from models.match.thesaurus import JOIN, thesaurus
 from models.match.words import rarity, stem
 
@@ -96,20 +96,17 @@ class RetoldIndex:
     def _counts(self, texts: Sequence[Sequence[str]]) -> tuple[Matrix, Floats, Floats]:
         """Texts x columns, how often; the weight of the stems that have no column, and their squared one."""
         known = thesaurus()
-        rows, columns = [], []
-        strange = np.zeros((2, len(texts)), dtype=np.float32)
-        for row, words in enumerate(texts):
-            for name in known.names(list(map(stem, words))):
-                column = known.columns.get(name, self._own.get(name))
-                if column is None:
-                    strange[:, row] += rarity(name), rarity(name) ** 2
-                else:
-                    rows.append(row)
-                    columns.append(column)
-        ones = np.ones(len(rows), dtype=np.float32)
-        shape = (len(texts), len(self._rarity))
-        counts = sparse.csr_matrix((ones, (rows, columns)), shape=shape, dtype=np.float32)
-        return counts, strange[0], strange[1]
+        tokens, names = tokens_of([known.names(list(map(stem, words))) for words in texts])
+        places = [known.columns.get(name, self._own.get(name)) for name in names]
+        held = [(row, column) for row, column in enumerate(places) if column is not None]
+        rows, columns = zip(*held, strict=True) if held else ((), ())
+        chosen = (np.ones(len(held), dtype=np.float32), (rows, columns))
+        counts = (tokens @ sparse.csr_matrix(chosen, shape=(len(names), len(self._rarity)))).tocsr()
+        strange = np.array(
+            [0.0 if column is not None else rarity(name) for name, column in zip(names, places, strict=True)],
+            dtype=np.float32,
+        )
+        return counts, tokens @ strange, tokens @ strange**2
 
     def searchable(self, claims: Ints) -> Matrix:
         """(columns, claims): what `likeness` asks for, of the claims with these numbers."""

@@ -1,4 +1,4 @@
-"""Counts the words of all texts at hand for `core/text/typos.py`: `python -m models.training.count_words`.
+"""Counts the words of all texts at hand for `core/text/seen.py`: `python -m models.training.count_words`.
 
 Words that are seen twice or more are kept, with their number, and the names of our places; of the texts
 nothing else, and no row that is measured. Published texts are told apart by the form that models see,
@@ -14,7 +14,7 @@ from typing import Final
 
 from core.settings import PROJECT
 from core.text.letters import fold
-from core.text.typos import SEEN
+from core.text.seen import SEEN
 from models.encoder.training.texts import public, unpublished
 from models.match.data import local_training
 from models.training.data import DataError, shared_folder

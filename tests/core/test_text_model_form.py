@@ -1,12 +1,13 @@
+import re
 import time
 from pathlib import Path
 
+import emoji
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text import model_form, model_tokens, pictures
-from core.text.pictures import AFTER, BEFORE, read_picture
 from core.text.spelling import SLANG
 from core.text.words import WORDS
 
@@ -17,6 +18,7 @@ FORMS = [
     ("ρemilu κotor", "pemilu kotor"),
     ("réformasi", "reformasi"),
     # leet, and numbers that stay
+    ("tanggal 7/4/1 pasal 8.4.8.1 dan 1/2/3", "tanggal 7/4/1 pasal 8.4.8.1 dan 1/2/3"),
     ("b4kar s1kat 4njing us1r", "bakar sikat anjing usir"),
     ("b@kar $ikat s!kat", "bakar sikat sikat"),
     ("4njing2 itu", "anjing anjing itu"),
@@ -59,11 +61,11 @@ FORMS = [
     ("pilkada FPI HTI malah Slamet kaya", "pilkada fpi hti malah slamet kaya"),
     # hashtags, emoji, links, masks, marks
     ("#GantiBupati2024 #kutimbisa", "ganti bupati 2024 kutimbisa"),
-    ("🔥🔥🔥 hajar 👍🏽", "_api_ hajar _jempol_ke_atas_"),
+    ("🔥🔥🔥 hajar 👍🏽", "api hajar _jempol_ke_atas_"),
     ("di🔥 me👊i 👊🏽in Di🗡️", "dibakar memukuli pukulin ditusuk"),
-    ("🔥nya 🏠mu me🔥 DI🔥", "apinya rumahmu me _api_ dibakar"),
+    ("🔥nya 🏠mu me🔥 DI🔥", "apinya rumahmu me api dibakar"),
     ("iya💪kan di🏠 KTP-nya", "iya _lengan_berotot_ kan di rumah ktp nya"),
-    ("makasih🙏 kan👍 dibakar🔥", "terima kasih _melipat_tangan_ kan _jempol_ke_atas_ dibakar _api_"),
+    ("makasih🙏 kan👍 dibakar🔥", "terima kasih _melipat_tangan_ kan _jempol_ke_atas_ dibakar api"),
     ("cek https://a.example/x?y=1 www.b.example bit.ly/abc", "cek _url_ _url_ _url_"),
     ("baca contoh.com/berita/1 youtu.be/abc", "baca _url_ _url_"),
     ("[@akun] [telepon] [NIK] @budi", "_akun_ _telepon_ _nik_ _akun_"),
@@ -139,6 +141,8 @@ def test_common_negations_and_pronouns_are_one_word() -> None:
         "ab-",
         "a_",
         "di🔥",
+        "a2",
+        "a222",
     ],
 )
 def test_long_text_stays_fast(unit: str) -> None:
@@ -155,10 +159,38 @@ def test_many_words_with_stars_stay_fast() -> None:
     assert time.process_time() - began < 2
 
 
-def test_every_picture_spells_something() -> None:
-    with_letters = [(before, after) for before in ("", *BEFORE) for after in ("", *AFTER) if before or after]
+PICTURES_AS_WORDS = [
+    ("dasar 🐷, usir 🇨🇳 dari tps 3️⃣", "dasar babi usir cina dari tps 3"),
+    ("orang ✝️ di depan 🕌", "orang kristen di depan masjid"),
+    ("bawa 🔪🪓", "bawa pisau kapak"),
+    # a deed where what it is done to follows
+    ("ayo 🔥 kantornya", "ayo bakar kantornya"),
+    ("bawa 🔥 kantornya", "bawa api kantornya"),
+    ("semangat 🔥🔥🔥 yang penting sehat 🔥", "semangat api yang penting sehat api"),
+]
+
+
+@pytest.mark.parametrize(("text", "form"), PICTURES_AS_WORDS)
+def test_a_picture_is_read_as_what_it_is_put_for(text: str, form: str) -> None:
+    assert model_form(text) == form
+
+
+@pytest.mark.parametrize("mood", ["😂", "🙏", "👍", "❤️", "😭", "🎉", "💀", "☠️", "🍻"])
+def test_mood_and_ornament_stay_pictures(mood: str) -> None:
+    form = model_form(f"mantap {mood}").removeprefix("mantap ")
+    assert form.startswith("_")
+    assert form.endswith("_")
+
+
+def test_every_line_of_the_table_is_a_picture_with_words_as_texts_have_them() -> None:
     rows = Path(pictures.__file__).with_name("pictures.tsv").read_text(encoding="utf-8").splitlines()
     for row in rows:
-        picture = row.split("\t")[0]
-        read = {read_picture(f"{before}{picture}{after}") for before, after in with_letters}
-        assert any(form.isalpha() for form in read), picture
+        picture, deeds, things = row.split("\t")
+        assert emoji.is_emoji(picture), row
+        assert re.fullmatch(r"[a-z0-9]+(?: [a-z0-9]+)*", f"{deeds} {things}".strip()), row
+        read = model_form(f"{picture} ya").removesuffix(" ya")
+        assert read.startswith("_") or read == things.split()[0] == model_form(read), row
+
+
+def test_a_repeated_or_gendered_picture_is_the_same() -> None:
+    assert model_form("di🔥🔥🔥 👮‍♂️👮🏽‍♀️ 👷‍♀️") == "dibakar polisi tukang"

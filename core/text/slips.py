@@ -1,0 +1,197 @@
+"""What a word may be that was mistyped: words that were seen, with how probably they come out as it.
+
+A slip is two neighbours in each other's place, a letter left out, struck twice or one too many, the key or
+the vowel beside the right one; also vowels left out, a spelling by sound, a forgotten space, and a word
+written backwards. The first letter is seldom wrong (Pollock and Zamora 1984) and stays, but for the last
+three. How often each is made was counted on mistyped texts of ours, by half of their writers
+(`models/training/guard/disguised_texts.csv`), and rounded.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain, pairwise
+from typing import Final
+
+from core.text.seen import often, seen, total
+from core.text.spelling import known
+from core.text.words import WORDS
+
+_VOWELS: Final = "aeiou"
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST: Final = 4
+_SKELETON: Final = 4
+"""consonants that a word has at least, where several vowels may be left out"""
+_SWAPPED, _NO_VOWEL, _NO_CONSONANT, _OTHER_KEY = 0.4, 0.3, 0.04, 0.12
+_TWICE, _ONE_MORE, _OTHER_VOWEL = 0.05, 0.01, 0.01
+_ALL_VOWELS, _SOME_VOWELS, _BY_SOUND, _BACKWARDS = 0.05, 0.1, 0.05, 0.002
+"""how often a slip is of that kind"""
+_RUN_TOGETHER: Final = 0.05
+"""how often it is a forgotten space"""
+_SHORT_WORDS: Final = """
+    aja aku dan dong dr gak gue gw ini itu jgn kau klo ke lo lu mau pas sdh sih tak tdk udh ya yg
+"""
+_SHORT: Final = frozenset(_SHORT_WORDS.split())
+_SHARE_OF_SHORT, _SHARE_OF_OTHERS = 0.003, 0.0005
+"""of all words that one of those is, and another of three letters in our list: longer ones are counted"""
+_PARTS: Final = frozenset(
+    ["anti", "antar", "ber", "di", "eks", "ke", "non", "pasca", "per", "pra", "pro", "se", "ter"]
+)
+_TAILS: Final = frozenset(["an", "in", "kah", "kan", "ku", "lah", "mu", "nya", "pun"])
+"""what stands before or after a word without a space, and is rightly written so"""
+_ENDED: Final = 0.02
+"""of a word that was never seen, but is one that was with another ending"""
+_ENDINGS: Final = ("nya", "nye", "nyo", "mu", "ku", "lah")
+_WHOSE: Final = ("ku", "mu")
+"""endings of which no other key makes another"""
+CERTAIN: Final = 20
+"""times that a word is seen which no slip is found in"""
+_ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_SOUNDS: Final = (
+    ("q", "k"), ("oe", "u"), ("dj", "j"), ("tj", "c"), ("v", "u"), ("x", "ks"), ("kh", "k"), ("bh", "b"),
+    ("z", "s"), ("vv", "u"), ("x", "k"), ("nk", "ng"), ("f", "p"), ("ph", "f"), ("sh", "sy"), ("oo", "u"),
+)  # fmt: skip
+"""spellings by sound, and as it is spelled"""
+_Reading = tuple[str, float]
+
+
+@cache
+def _beside() -> Mapping[str, str]:
+    """The keys that touch a key."""
+    found: dict[str, set[str]] = {letter: set() for letter in _LETTERS}
+    for row in _ROWS:
+        for one, other in pairwise(row):
+            found[one].add(other)
+            found[other].add(one)
+    for upper, lower in pairwise(_ROWS):
+        for at, letter in enumerate(lower):
+            for other in upper[at : at + 2]:
+                found[letter].add(other)
+                found[other].add(letter)
+    return {letter: "".join(sorted(keys)) for letter, keys in found.items()}
+
+
+def _consonants(word: str) -> str:
+    return "".join(letter for letter in word if letter not in _VOWELS)
+
+
+@cache
+def _by_consonants() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in often():
+        found.setdefault(_consonants(word), []).append(word)
+    return found
+
+
+def _is_within(word: str, whole: str) -> bool:
+    letters = iter(whole)
+    return all(letter in letters for letter in word)
+
+
+def _moved(word: str) -> Iterator[_Reading]:
+    """Without a letter struck twice or too many, and with neighbours changed back."""
+    size = len(word)
+    beside = _beside()
+    for at in range(1, size):
+        before, after = word[at - 1], word[at]
+        if before == after:
+            yield word[:at] + word[at + 1 :], _TWICE / size
+            continue
+        if at > 1:
+            yield word[: at - 1] + after + before + word[at + 1 :], _SWAPPED / size
+        if after in beside.get(before, "") or (at + 1 < size and after in beside.get(word[at + 1], "")):
+            yield word[:at] + word[at + 1 :], _ONE_MORE / size
+
+
+@cache
+def _by_one_less() -> Mapping[str, list[str]]:
+    """The words that were seen by what is left of them without one letter, not the first."""
+    found: dict[str, list[str]] = {}
+    for word in often():
+        for less in {word[:at] + word[at + 1 :] for at in range(1, len(word))}:
+            found.setdefault(less, []).append(word)
+    return found
+
+
+def _struck(word: str) -> Iterator[_Reading]:
+    """With another letter in one's place."""
+    size = len(word)
+    for at in range(1, size - 2 if word.endswith(_WHOSE) else size):
+        less = word[:at] + word[at + 1 :]
+        for other in _by_one_less().get(less, ()):
+            meant = other[at]
+            if meant != word[at] and other[:at] == word[:at] and other[at + 1 :] == word[at + 1 :]:
+                keys = _beside().get(meant, "")
+                if word[at] in keys:
+                    yield other, _OTHER_KEY / size / len(keys)
+                elif word[at] in _VOWELS and meant in _VOWELS:
+                    yield other, _OTHER_VOWEL / size / 4
+
+
+def _left_out(word: str) -> Iterator[_Reading]:
+    """With one more letter."""
+    for whole in _by_one_less().get(word, ()):
+        at = next((at for at, letter in enumerate(word) if whole[at] != letter), len(word))
+        yield whole, (_NO_VOWEL if whole[at] in _VOWELS else _NO_CONSONANT) / len(whole)
+
+
+def _spelled(word: str) -> Iterator[_Reading]:
+    """With its vowels, as it is spelled, and read from behind."""
+    consonants = _consonants(word)
+    for whole in _by_consonants().get(consonants, ()) if len(consonants) >= _SKELETON else ():
+        left_out = len(whole) - len(word)
+        if whole[0] == word[0] and left_out > 1 and _is_within(word, whole):
+            yield whole, _ALL_VOWELS if consonants == word else _SOME_VOWELS / 2**left_out
+    yield from ((word.replace(sound, letters), _BY_SOUND / 2) for sound, letters in _SOUNDS if sound in word)
+    if word[::-1] in often():
+        yield word[::-1], _BACKWARDS
+
+
+def _as_seen(word: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    counts = often()
+    for other, share in chain(_moved(word), _left_out(word), _struck(word), _spelled(word)):
+        if count := counts.get(other):
+            found[other] = max(found.get(other, 0.0), share * count / total())
+    return found
+
+
+def _share(word: str) -> float:
+    """Of all words that this one is."""
+    if len(word) < _SHORTEST:
+        return _SHARE_OF_SHORT if word in _SHORT else _SHARE_OF_OTHERS if word in WORDS else 0.0
+    return often().get(word, 0) / total()
+
+
+def _apart(word: str) -> Iterator[_Reading]:
+    """Two words between which the space was forgotten."""
+    for at in range(2, len(word) - 1):
+        first, second = word[:at], word[at:]
+        if first in _PARTS or second in _TAILS:
+            continue
+        if (one := _share(first)) and (two := _share(second)):
+            yield f"{first} {second}", _RUN_TOGETHER * one * two
+
+
+def readings(word: str) -> dict[str, float]:
+    """What a lower-case word may be, each with the probability that a mistyped word was meant so and came out
+    as this one. A forgotten space makes two words."""
+    found = _as_seen(word)
+    found.update(_apart(word))
+    for ending in () if found else _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST and stem not in seen() and not known(stem):
+            for other, chance in _as_seen(stem).items():
+                found.setdefault(other + ending, chance * _ENDED)
+    return found
+
+
+def is_plain(word: str, other: str) -> bool:
+    """Whether what makes `word` of `other` are letters moved, struck twice or beside another, or vowels left
+    out: by these a word seldom comes out as another."""
+    vowels = len(other) > len(word) and _consonants(other) == _consonants(word)
+    return vowels or any(other == moved for moved, _ in _moved(word))
+
+
+def is_certain(word: str) -> bool:
+    """Whether it is often written, or two words are."""
+    return all(one in WORDS or one in _SHORT or seen().get(one, 0) >= CERTAIN for one in word.split())
