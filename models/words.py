@@ -29,7 +29,7 @@ class Word:
     """What is known of a word by itself."""
 
     key: int
-    counts: bool  # a word or number, no mark and no emoji: only these stand in pairs
+    counts: bool  # a word or number, no mark and no mask: only these stand in pairs
     classes: tuple[int, ...]
     grams: Keys  # of its characters, edges included; a gram that occurs twice is there twice
 

@@ -74,7 +74,7 @@ def _by_lingua(text: str, confidences: list[ConfidenceValue]) -> str:
 
     Its Malay is not taken: without a Malay word it is as often slang or a regional language.
     """
-    words = model_form(text).split()
+    words = model_form(text, pictures=False).split()
     known = sum(word in WORDS for word in words)
     if known and known >= _KNOWN_SHARE * len(words):
         return "id"

@@ -134,7 +134,7 @@ def signatures(texts: Sequence[str], places: Sequence[Collection[str]] = ()) -> 
 
 
 def _words(text: str) -> list[str]:
-    return [w for w in model_form(text).split() if w[0] != "_" and w not in '?!"']
+    return [w for w in model_form(text, pictures=False).split() if w[0] != "_" and w not in '?!"']
 
 
 def _pack(words: list[str], text: str, shingles: list[int], places: Collection[str]) -> tuple[int, ...]:

@@ -41,20 +41,23 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _PICTURE: Final = re.compile(PICTURES)
+_ONLY_PICTURES: Final = re.compile(rf"{PICTURES}+")
 _BROKEN: Final = re.compile(r"[A-Za-z]+(?:[-._][A-Za-z]+)+")
 _ACRONYM: Final = 6  # capitals
 _LETTERS_APART: Final = re.compile(r"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){2,}")
-_BEFORE_LIST: Final = """
-    ada ambil asah bawa bawain beli bukan dari dasar dengan dgn di isi jadi kasih kayak kaya ke org orang pake
-    pakai para pegang pk punya sama seperti si siapin siapkan
+_CALL_LIST: Final = """
+    aku ayo bakal bakalan biar biarin bisa boleh buruan cepat gas gaskeun gua gue gw harus harusnya jangan jgn
+    kalian kami kamu kita langsung layak lgsg lu lo mari mau mending mereka minta nanti ntar pantas pantes
+    perlu pgn pingin saatnya saya siap suruh tinggal tolong waktunya wajib yg yang yuk yok
 """
-_BEFORE_THINGS: Final = frozenset(_BEFORE_LIST.split())
+_CALLS: Final = frozenset(_CALL_LIST.split())
+"""words after which a picture is put for a deed"""
 _AFTER_LIST: Final = """
     ada atau buat dan dari dengan dgn di dong dr gak ga itu ini jg juga kalau kalo karena ke klo kok krn lagi
     mah nya pada sama sih sudah tidak udah untuk utk yang yg
 """
 _AFTER_THINGS: Final = frozenset(_AFTER_LIST.split())
-"""words beside a picture that is put for a thing"""
+"""words before which it is put for a thing all the same"""
 _DISGUISED: Final = re.compile(rf"{_LETTERS_APART.pattern}|\w*[A-Za-z][\d@$!*]+[A-Za-z].*")
 _SHOUTED: Final = 5
 """letters of a word in capitals from which on a slip in it is undone: shorter ones may be acronyms"""
@@ -134,17 +137,17 @@ def _slips_often(tokens: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _is_picture(token: str) -> bool:
-    return bool(_PICTURE.match(token))
+    """Whether it is one or more pictures, without letters."""
+    return bool(_ONLY_PICTURES.fullmatch(token))
 
 
 def _is_deed(tokens: Sequence[str], at: int) -> bool:
-    """Whether a picture in a sentence is put for what somebody does, not for a thing: what it is done to
-    follows."""
+    """Whether a picture is put for what somebody does, not for a thing: a call for it stands before, and what
+    it is done to follows."""
     if not 0 < at < len(tokens) - 1:
         return False
     before, after = tokens[at - 1].lower(), tokens[at + 1].lower()
-    in_sentence = before.isalpha() and after.isalpha()
-    return in_sentence and after not in _AFTER_THINGS and before not in _BEFORE_THINGS
+    return before in _CALLS and after.isalpha() and after not in _AFTER_THINGS
 
 
 def _forms(tokens: Sequence[str], pictures: bool = True) -> Iterator[str]:
@@ -158,8 +161,8 @@ def _forms(tokens: Sequence[str], pictures: bool = True) -> Iterator[str]:
 
 
 def model_form(text: str, pictures: bool = True) -> str:
-    """The text as models see it: tokens joined by one space. `pictures`: whether those that are no part of a
-    word are read.
+    """The text as models see it: tokens joined by one space. Without `pictures` those that are no part of a
+    word are left out.
 
     `text` is normalised and masked; an unmasked @name or link becomes the same token as its mask.
     """

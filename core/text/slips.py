@@ -1,10 +1,11 @@
 """What a word may be that was mistyped: words that were seen, with how probably they come out as it.
 
-A slip is two neighbours in each other's place, a letter left out, struck twice or one too many, the key or
-the vowel beside the right one; also vowels left out, a spelling by sound, a forgotten space, and a word
-written backwards. The first letter is seldom wrong (Pollock and Zamora 1984) and stays, but for the last
-three. How often each is made was counted on mistyped texts of ours, by half of their writers
-(`models/training/guard/disguised_texts.csv`), and rounded.
+A slip is two neighbours in each other's place, a letter left out, struck twice or one too many, the key
+beside the right one or another vowel; also vowels left out, a spelling by sound, a forgotten space, and a
+word written backwards. The first letter is seldom wrong (Pollock and Zamora 1984) and stays, but for the last
+three. How often a single letter slips was counted on mistyped texts of ours, by half of their writers
+(`models/training/guard/disguised_texts.csv`), and rounded; the others are set by what we know of people who
+do not disguise.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ _SKELETON: Final = 4
 _SWAPPED, _NO_VOWEL, _NO_CONSONANT, _OTHER_KEY = 0.4, 0.3, 0.04, 0.12
 _TWICE, _ONE_MORE, _OTHER_VOWEL = 0.05, 0.01, 0.01
 _ALL_VOWELS, _SOME_VOWELS, _BY_SOUND, _BACKWARDS = 0.05, 0.1, 0.05, 0.002
-"""how often a slip is of that kind"""
+"""how often a slip is of that kind; weights, which need not add up"""
 _RUN_TOGETHER: Final = 0.05
 """how often it is a forgotten space"""
 _SHORT_WORDS: Final = """
@@ -32,14 +33,14 @@ _SHORT_WORDS: Final = """
 """
 _SHORT: Final = frozenset(_SHORT_WORDS.split())
 _SHARE_OF_SHORT, _SHARE_OF_OTHERS = 0.003, 0.0005
-"""of all words that one of those is, and another of three letters in our list: longer ones are counted"""
+"""of all words that one of those is, and another short one in our list: longer ones are counted"""
 _PARTS: Final = frozenset(
     ["anti", "antar", "ber", "di", "eks", "ke", "non", "pasca", "per", "pra", "pro", "se", "ter"]
 )
 _TAILS: Final = frozenset(["an", "in", "kah", "kan", "ku", "lah", "mu", "nya", "pun"])
 """what stands before or after a word without a space, and is rightly written so"""
 _ENDED: Final = 0.02
-"""of a word that was never seen, but is one that was with another ending"""
+"""how probably a word never seen is a seen one, mistyped, with one of these endings"""
 _ENDINGS: Final = ("nya", "nye", "nyo", "mu", "ku", "lah")
 _WHOSE: Final = ("ku", "mu")
 """endings of which no other key makes another"""

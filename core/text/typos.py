@@ -35,7 +35,7 @@ often written, or seldom"""
 _MISTYPED: Final = 2
 """times as often as a word is expected to come out so, up to which nobody is taken to have meant it"""
 _DENIALS: Final = ("tidak", "bukan", "jangan", "belum", "tanpa")
-"""what no other key and no consonant left out makes"""
+"""what only letters moved and vowels left out make of a word"""
 _SPOKEN: Final = (
     ("nge", ""), ("ny", "s"), ("ng", "k"), ("ng", ""), ("n", "t"), ("m", "p"), ("ba", ""), ("ta", ""),
 )  # fmt: skip
@@ -98,7 +98,7 @@ def _mended(word: str, name: bool, slips_often: bool) -> str:
     if found[likely] < sure * every:  # spares most words what follows
         return word
     plain = is_plain(word, likely)
-    if not plain and (name or likely.startswith(_DENIALS)):
+    if not plain and (name or any(one.startswith(_DENIALS) for one in likely.split())):
         return word
     times = _NAMES if name else 1 if plain else _OF_CERTAIN if is_certain(likely) else _OF_OTHERS
     meant = times * _chance_meant(word, _SLIPS * every * total())

@@ -23,7 +23,8 @@ _SWALLOWED: Final = {"meny": "s", "peny": "s", "mem": "p", "pem": "p", "men": "t
 
 
 def words_of(text: str) -> list[str]:
-    """The words of the model form; no marks, no masks, links or emoji: most are ornament."""
+    """The words of the model form; no marks, no masks or links, nor pictures by themselves, which are mostly
+    ornament."""
     return [word for word in model_form(text, pictures=False).split() if word[0] not in '_?!"']
 
 

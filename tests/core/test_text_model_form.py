@@ -166,7 +166,7 @@ PICTURES_AS_WORDS = [
     # a deed where what it is done to follows
     ("ayo 🔥 kantornya", "ayo bakar kantornya"),
     ("bawa 🔥 kantornya", "bawa api kantornya"),
-    ("semangat 🔥🔥🔥 yang penting sehat 🔥", "semangat api yang penting sehat api"),
+    ("semangat 🔥🔥🔥 kawan semua, mantap 🔥 bro", "semangat api kawan semua mantap api bro"),
 ]
 
 
@@ -190,6 +190,10 @@ def test_every_line_of_the_table_is_a_picture_with_words_as_texts_have_them() ->
         assert re.fullmatch(r"[a-z0-9]+(?: [a-z0-9]+)*", f"{deeds} {things}".strip()), row
         read = model_form(f"{picture} ya").removesuffix(" ya")
         assert read.startswith("_") or read == things.split()[0] == model_form(read), row
+
+
+def test_without_pictures_those_in_words_stay() -> None:
+    assert model_form("👊in dia 🔥nya 🐷 di🔥 😂", pictures=False) == "pukulin dia apinya dibakar"
 
 
 def test_a_repeated_or_gendered_picture_is_the_same() -> None:

@@ -13,12 +13,12 @@ from core.text.words import WORDS
 SLIPS = [
     # a vowel left out, a letter struck twice or in its neighbour's place
     ("bkar", "bakar"), ("bnuuh", "bunuh"), ("manodr", "mandor"), ("dukuung", "dukung"), ("serbbu", "serbu"),
-    # any letter left out of a longer word, the key beside the right one
+    # any letter left out, the key beside the right one
     ("diserag", "diserang"), ("musnahkn", "musnahkan"), ("pembunuan", "pembunuhan"), ("penjajaj", "penjajah"),
     # all vowels left out, spelled by sound
     ("pndtng", "pendatang"), ("mnghncrkn", "menghancurkan"), ("kadroen", "kadrun"), ("baqar", "bakar"),
-    # the key beside, a slip that was seen as such, another ending, a space forgotten, read from behind
-    ("gebjk", "gebuk"), ("tidka", "tidak"), ("gilirnmu", "giliranmu"), ("malingkotak", "maling kotak"),
+    # the key beside in a short word, a slip seen as such, another ending, a space forgotten, from behind
+    ("tolsk", "tolak"), ("tidka", "tidak"), ("gilirnmu", "giliranmu"), ("malingkotak", "maling kotak"),
     ("gnadnet", "tendang"),
 ]  # fmt: skip
 
@@ -113,7 +113,7 @@ MEANT = """
 @pytest.mark.parametrize("word", MEANT.split())
 def test_nothing_harmless_becomes_charged(word: str) -> None:
     assert model_form(f"kata {word} itu") == f"kata {word} itu"
-    assert model_form(f"kata {word.title()} dan {word.upper()} itu").split()[1] == word
+    assert model_form(f"kata {word.title()} dan {word.upper()} itu") == f"kata {word} dan {word} itu"
 
 
 @pytest.mark.parametrize("clean", ["pakai wi-fi dan tik-tok", "harga USDT dan KBRN naik"])
@@ -121,9 +121,9 @@ def test_usual_spellings_are_no_slips(clean: str) -> None:
     assert model_form(f"{clean}, kata Bnuuh").endswith("bnuuh")
 
 
-@pytest.mark.parametrize("words", ["olehkada", "namaga", "bawaga"])
+@pytest.mark.parametrize("words", ["olehkada", "namaga", "bawaga", "sayatidak"])
 def test_no_forgotten_space_makes_a_denial(words: str) -> None:
-    assert "tidak" not in model_form(words)
+    assert model_form(words) == words
 
 
 @pytest.mark.parametrize("list_", ["D.P.R.D dan K.P.U, Usri", "S/M/L dan A/B/C, Usri", "T/A/P/D"])
