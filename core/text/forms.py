@@ -114,10 +114,14 @@ def _word(token: str, slips_often: bool) -> str:
     if acronym and not re.search("[aiueo]", word):
         return word  # PPPK
     read = read_word(word)
-    # What a star hides is not guessed twice; a capital is a name's, but where the writer slips often.
-    if "*" in token or (token.isupper() and len(token) < _SHOUTED) or (token.istitle() and not slips_often):
+    if "*" in token or not _may_slip(token, slips_often):  # what a star hides is not guessed twice
         return read
     return " ".join(mended(one, not token.islower(), slips_often) for one in read.split())
+
+
+def _may_slip(token: str, slips_often: bool) -> bool:
+    """Short capitals may be an acronym, and a capital is a name's, but where the writer slips often."""
+    return not (token.isupper() and len(token) < _SHOUTED) and (slips_often or not token.istitle())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -125,7 +129,7 @@ def _slipped(token: str) -> bool:
     """Whether a word was mistyped or disguised."""
     if not token.isalpha():
         return not token.isupper() and bool(_DISGUISED.fullmatch(token)) and _form(token, False) in WORDS
-    if token.istitle() or (token.isupper() and len(token) < _SHOUTED):
+    if not _may_slip(token, slips_often=False):
         return False
     return any(mended(word, not token.islower()) != word for word in spelled_out(token.lower()).split())
 
@@ -133,12 +137,6 @@ def _slipped(token: str) -> bool:
 def _slips_often(tokens: Sequence[str]) -> bool:
     slips = sum(map(_slipped, tokens))
     return slips >= _SLIPS and slips >= _OF_ALL * len(tokens)
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_picture(token: str) -> bool:
-    """Whether it is one or more pictures, without letters."""
-    return bool(_ONLY_PICTURES.fullmatch(token))
 
 
 def _is_deed(tokens: Sequence[str], at: int) -> bool:
@@ -154,7 +152,7 @@ def _forms(tokens: Sequence[str], pictures: bool = True) -> Iterator[str]:
     """Of each token."""
     slips_often = _slips_often(tokens)
     for at, token in enumerate(tokens):
-        if token.isascii() or not _is_picture(token):
+        if token.isascii() or not _ONLY_PICTURES.fullmatch(token):
             yield _form(token, slips_often)
         elif pictures:
             yield read_picture(token.lower(), _is_deed(tokens, at))

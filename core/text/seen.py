@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 SEEN: Final = Path(__file__).with_name("seen.tsv")
-OFTEN: Final = 5
+_OFTEN: Final = 5
 """times that a word is seen which may be meant by a slip or hidden by a disguise"""
 _EDGE: Final = "^"
 _SMOOTH, _BACK_OFF, _SIGNS = 0.1, 4.0, 27
@@ -30,7 +30,7 @@ def seen() -> Mapping[str, int]:
 @cache
 def often() -> Mapping[str, int]:
     """Those that may be meant by a slip or hidden by a disguise."""
-    return {word: count for word, count in seen().items() if count >= OFTEN}
+    return {word: count for word, count in seen().items() if count >= _OFTEN}
 
 
 @cache

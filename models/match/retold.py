@@ -97,15 +97,12 @@ class RetoldIndex:
         """Texts x columns, how often; the weight of the stems that have no column, and their squared one."""
         known = thesaurus()
         tokens, names = tokens_of([known.names(list(map(stem, words))) for words in texts])
-        places = [known.columns.get(name, self._own.get(name)) for name in names]
-        held = [(row, column) for row, column in enumerate(places) if column is not None]
-        rows, columns = zip(*held, strict=True) if held else ((), ())
-        chosen = (np.ones(len(held), dtype=np.float32), (rows, columns))
+        columns = np.array([known.columns.get(n, self._own.get(n, -1)) for n in names], dtype=np.int64)
+        held = np.flatnonzero(columns >= 0)
+        chosen = (np.ones(len(held), dtype=np.float32), (held, columns[held]))
         counts = (tokens @ sparse.csr_matrix(chosen, shape=(len(names), len(self._rarity)))).tocsr()
-        strange = np.array(
-            [0.0 if column is not None else rarity(name) for name, column in zip(names, places, strict=True)],
-            dtype=np.float32,
-        )
+        lacking = [rarity(n) if c < 0 else 0.0 for n, c in zip(names, columns.tolist(), strict=True)]
+        strange = np.array(lacking, dtype=np.float32)
         return counts, tokens @ strange, tokens @ strange**2
 
     def searchable(self, claims: Ints) -> Matrix:
