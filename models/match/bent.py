@@ -1,9 +1,9 @@
 """A logistic model over features, bends of them and their products: small, and read without scikit-learn."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -35,6 +35,16 @@ class Bent:
             + np.einsum("pf,pf->p", z @ self.products, z)
         )
         return np.asarray(total, dtype=np.float32)
+
+    def scaled(self, slope: float, shift: float) -> Self:
+        """The same ranking with other log-odds."""
+        return replace(
+            self,
+            linear=(self.linear * slope).astype(np.float32),
+            bends=(self.bends * slope).astype(np.float32),
+            products=(self.products * slope).astype(np.float32),
+            intercept=self.intercept * slope + shift,
+        )
 
 
 def bent_from(raw: Mapping[str, Any], names: Sequence[str], path: Path) -> Bent:

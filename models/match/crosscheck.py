@@ -1,7 +1,7 @@
 """The cross-check: whether a text asserts a claim, by words and other words, meaning, numbers, names, denial.
 
 Two steps, so that few pairs cost the encoder's look at claim and text together: the first goes by what both
-vectors and words say, the second adds that look for the best claims of a text that has a good one.
+vectors and words say, the second (trees) adds that look for the best claims of a text that has a good one.
 """
 
 import json
@@ -19,8 +19,10 @@ from models.match.features import NAMES as LEXICAL
 from models.match.features import lead
 from models.match.index import Floats, Ints
 from models.match.retold import NAMES as RETOLD
+from models.match.trees import Trees, load_trees
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "crosscheck.json"
+TREES: Final = WEIGHTS.with_suffix(".safetensors")
 FIRST: Final = (
     "lexical",  # log-odds of the lexical model
     "cosine",  # of meaning
@@ -84,7 +86,7 @@ class CrossCheck:
     """Both models, and from which first probability a text's best claims are looked at together with it."""
 
     first: Bent
-    second: Bent
+    second: Trees
     worth: float
     encoder: str
     """version of the encoder that they were fitted with"""
@@ -93,10 +95,10 @@ class CrossCheck:
 
 
 @lru_cache(maxsize=1)
-def crosscheck(path: Path = WEIGHTS) -> CrossCheck:
+def crosscheck(path: Path = WEIGHTS, trees: Path = TREES) -> CrossCheck:
     """The shipped weights. Raises ValueError if they were made for other features."""
     raw: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    first, second = bent_from(raw["first"], FIRST, path), bent_from(raw["second"], SECOND, path)
+    first, second = bent_from(raw["first"], FIRST, path), load_trees(trees, SECOND)
     return CrossCheck(first, second, float(raw["worth"]), str(raw["encoder"]), str(raw["look"]))
 
 

@@ -1,6 +1,5 @@
 """Fits the small logistic models of matching."""
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -48,17 +47,6 @@ def platt(logit: Floats, match: npt.NDArray[np.bool_]) -> tuple[float, float]:
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def scaled(model: Bent, slope: float, shift: float) -> Bent:
-    """The same ranking with other log-odds."""
-    return replace(
-        model,
-        linear=(model.linear * slope).astype(np.float32),
-        bends=(model.bends * slope).astype(np.float32),
-        products=(model.products * slope).astype(np.float32),
-        intercept=model.intercept * slope + shift,
-    )
-
-
 def calibrated(model: Bent, features: Floats, match: npt.NDArray[np.bool_]) -> Bent:
     """With probabilities that hold on texts as they come: here all pairs weigh the same."""
-    return scaled(model, *platt(model.logit(features), match))
+    return model.scaled(*platt(model.logit(features), match))

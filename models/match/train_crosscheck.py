@@ -5,10 +5,11 @@ Calibration and thresholds rest on five folds: no claim's texts are judged by we
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, Self, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -16,29 +17,31 @@ import numpy.typing as npt
 
 from core.console import progress
 from models.encoder.card import encoder_card
-from models.encoder.training.aside import claim_is_aside, claim_writer
+from models.encoder.training.aside import claim_is_aside, claim_sort, claim_writer
 from models.match import data
 from models.match.bent import Bent, bent_as
-from models.match.crosscheck import FIRST, SECOND, WEIGHTS, capped, looked_at, probability
+from models.match.crosscheck import FIRST, SECOND, TREES, WEIGHTS, capped, looked_at, probability
 from models.match.crosscheck_report import Judged, report
 from models.match.data import Query
-from models.match.fit_bent import fit_bent, platt, scaled
+from models.match.fit_bent import fit_bent, platt
+from models.match.fit_trees import fit_trees
 from models.match.index import Floats, Ints
 from models.match.look import same as same_claim
 from models.match.look import version as look_version
 from models.match.score import CANDIDATES, Compared, Matcher
 from models.match.train_words import library, orphan
+from models.match.trees import Trees, save_trees
 
 SEED: Final = 5
 FOLDS: Final = 5
 WORTH: Final = 0.04
 """first probability of a text's best claim from which its best claims are looked at together with it"""
 _LIBRARIES: Final = (60, 600, 1_000_000)
-_OTHER: Final = 3000  # texts about something else
+_OTHER: Final = 6000  # posts about something else; of our own texts all
 _SAME: Final = 0.45  # likeness to the true claim from which another may be the same hoax, checked again
 _NEAR_MISS: Final = 2.0
 _STRENGTH: Final = 0.01
-"""C of both logistic models: the one with which most posts match where 5 % of near misses do"""
+"""C of the first step; chosen when the second was logistic too (decision 037)"""
 _BATCH: Final = 300
 _FAMILIES: Final = 12  # families have three or four claims
 _SEEN_WRITERS: Final = "1234"
@@ -54,8 +57,7 @@ class Part:
     match: npt.NDArray[np.bool_]
     doubtful: npt.NDArray[np.bool_]
     fold: Ints  # of each pair's text
-    scale: float
-    """so that published and invented claims weigh the same together"""
+    counts: npt.NDArray[np.float64]  # what each query counts in the fit, near misses aside
 
     @property
     def texts(self) -> list[str]:
@@ -66,7 +68,7 @@ class Part:
     def weight(self) -> npt.NDArray[np.float64]:
         """A near miss counts more."""
         near = np.array([query.kind.startswith("near") for query in self.queries])
-        return np.where(near[self.compared.text], _NEAR_MISS, 1.0) * self.scale
+        return (np.where(near, _NEAR_MISS, 1.0) * self.counts)[self.compared.text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def sets(shared: Path) -> Sets:
     posts, guard = data.traffic(shared), data.guard(shared)
     for texts in (posts, guard):
         random.Random(SEED).shuffle(texts)
-    other = [Query(text, "traffic") for text in posts[: _OTHER // 2]]
-    other += [Query(text, "local") for text in guard[: _OTHER // 2]]
+    other = [Query(text, "traffic") for text in posts[:_OTHER]]
+    other += [Query(text, "local") for text in guard]
     kept = {key: claim for key, claim in local_claims.items() if claim_is_aside(key)}
     some = data.by_key(aside)
     return Sets(
@@ -109,7 +111,7 @@ def sets(shared: Path) -> Sets:
 def parts(found: Sets) -> Iterator[Part]:
     """Queries of published and of invented claims, a third of each against each of three libraries.
 
-    Half of the texts about something else stand in either; in the fit either half weighs the same.
+    Half of the texts about something else stand in either.
     """
     public = data.shuffled([*found.public, *found.other[::2]], SEED)
     local = data.shuffled([*found.local, *found.other[1::2]], SEED)
@@ -119,24 +121,40 @@ def parts(found: Sets) -> Iterator[Part]:
         (local, (found.local_claims, found.local_claims, everything)),
     )
     for queries, libraries in halves:
-        scale = len(public) / len(queries)
+        counts = _counts(queries, len(public))
         for number, (claims, size) in enumerate(zip(libraries, _LIBRARIES, strict=True)):
-            yield from _against(queries[number :: len(_LIBRARIES)], claims, size, scale)
+            third = slice(number, None, len(_LIBRARIES))
+            yield from _against(queries[third], counts[third], claims, size)
 
 
-def _against(queries: Sequence[Query], claims: Mapping[str, str], size: int, scale: float) -> Iterator[Part]:
+def _counts(queries: Sequence[Query], total: int) -> npt.NDArray[np.float64]:
+    """What each query counts, before near misses count more: `total` together, and each sort of invented
+    claims the same."""
+    sorts = [claim_sort(query.key) for query in queries]
+    size = Counter(filter(None, sorts))
+    each = size.total() / max(1, len(size))
+    counts = np.array([each / size[sort] if sort else 1.0 for sort in sorts])
+    return np.asarray(counts * total / counts.sum())
+
+
+def _against(
+    queries: Sequence[Query], counts: npt.NDArray[np.float64], claims: Mapping[str, str], size: int
+) -> Iterator[Part]:
     """Queries against libraries of `size` claims that hold their claims (but those of orphans)."""
-    chance = random.Random(f"{SEED} {size} {scale}")
+    chance = random.Random(f"{SEED} {size} {len(queries)}")
     step = len(queries) if size >= len(claims) else size
     for start in range(0, len(queries), step):
         some = [orphan(query, chance) for query in queries[start : start + step]]
         keys = library(some, claims, size, chance)
         matcher = Matcher([claims[key] for key in keys])
         for first in range(0, len(some), _BATCH):
-            yield _part(some[first : first + _BATCH], keys, matcher, scale)
+            batch = slice(first, first + _BATCH)
+            yield _part(some[batch], counts[start : start + step][batch], keys, matcher)
 
 
-def _part(queries: Sequence[Query], keys: Sequence[str], matcher: Matcher, scale: float) -> Part:
+def _part(
+    queries: Sequence[Query], counts: npt.NDArray[np.float64], keys: Sequence[str], matcher: Matcher
+) -> Part:
     texts = [query.text for query in queries]
     by_words = matcher.by_words(texts, CANDIDATES)
     compared = matcher.compare(texts, CANDIDATES, by_words, matcher.read(texts, by_words))
@@ -152,7 +170,7 @@ def _part(queries: Sequence[Query], keys: Sequence[str], matcher: Matcher, scale
     sibling = np.array([writers[t] == claim_writer(keys[c]) != "" for t, c in zip(text, claim, strict=True)])
     doubtful = (np.asarray(likeness).ravel() / 2 > _SAME) & ~own & ~(sibling & asserts)
     fold = np.array([crc32(_family(query).encode()) // 8 % FOLDS for query in queries], dtype=np.int64)
-    return Part(matcher, queries, compared, match, doubtful, fold[text], scale)
+    return Part(matcher, queries, compared, match, doubtful, fold[text], counts)
 
 
 def _family(query: Query) -> str:
@@ -173,22 +191,42 @@ class Rows:
     fold: Ints
     folded: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))  # log-odds out of fold
 
-    def fitted(self, chosen: npt.NDArray[np.bool_]) -> Bent:
-        """A model of the chosen pairs that are not doubtful."""
-        kept = chosen & ~self.doubtful
-        return fit_bent(self.features[kept], self.match[kept], self.weight[kept], _STRENGTH)
+
+class Model(Protocol):
+    """What tells matches from others."""
+
+    def logit(self, features: Floats) -> Floats:
+        """Log-odds of (pairs, features)."""
+
+    def scaled(self, slope: float, shift: float) -> Self:
+        """The same ranking with other log-odds."""
 
 
-def cross_fitted(rows: Rows) -> Bent:
-    """A calibrated model of all rows; `rows.folded` then holds log-odds by weights of other folds."""
+_Model = TypeVar("_Model", bound=Model)
+
+
+def cross_fitted(
+    rows: Rows, fit: Callable[[Floats, npt.NDArray[np.bool_], npt.NDArray[np.float64]], _Model]
+) -> _Model:
+    """A calibrated model of all rows that are not doubtful; `rows.folded` then holds log-odds by weights of
+    other folds."""
     logit = np.zeros(len(rows.match), dtype=np.float32)
+    told = ~rows.doubtful
+
+    def fitted(chosen: npt.NDArray[np.bool_]) -> _Model:
+        kept = chosen & told
+        return fit(rows.features[kept], rows.match[kept], rows.weight[kept])
+
     for fold in range(FOLDS):
         inside = rows.fold == fold
-        logit[inside] = rows.fitted(~inside).logit(rows.features[inside])
-    told = ~rows.doubtful
+        logit[inside] = fitted(~inside).logit(rows.features[inside])
     slope, shift = platt(logit[told], rows.match[told])
     rows.folded = logit * np.float32(slope) + np.float32(shift)
-    return scaled(rows.fitted(np.ones_like(told)), slope, shift)
+    return fitted(np.ones_like(told)).scaled(slope, shift)
+
+
+def _logistic(features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]) -> Bent:
+    return fit_bent(features, match, weight, _STRENGTH)
 
 
 def rows_of(found: Sequence[Part], features: Sequence[Floats], chosen: Sequence[Ints]) -> Rows:
@@ -202,11 +240,11 @@ def rows_of(found: Sequence[Part], features: Sequence[Floats], chosen: Sequence[
     )
 
 
-def both_steps(found: Sequence[Part]) -> tuple[Bent, Bent, Rows, Rows, list[Ints]]:
+def both_steps(found: Sequence[Part]) -> tuple[Bent, Trees, Rows, Rows, list[Ints]]:
     """The two models, the rows that they were fitted on, and which pairs of each part the second saw."""
     every = [np.arange(len(part.match)) for part in found]
     first = rows_of(found, [part.compared.features for part in found], every)
-    one = cross_fitted(first)
+    one = cross_fitted(first, _logistic)
     bounds = np.cumsum([0, *map(len, every)])
     chances = np.split(probability(first.folded), bounds[1:-1])
     chosen = [looked_at(p, part.compared.text, WORTH) for p, part in zip(chances, found, strict=True)]
@@ -217,7 +255,7 @@ def both_steps(found: Sequence[Part]) -> tuple[Bent, Bent, Rows, Rows, list[Ints
             features.append(_second(part, kept, known))
             told(number + 1, len(found))
     second = rows_of(found, features, chosen)
-    return one, cross_fitted(second), first, second, chosen
+    return one, cross_fitted(second, fit_trees), first, second, chosen
 
 
 def _second(part: Part, chosen: Ints, known: dict[tuple[str, str], float]) -> Floats:
@@ -254,7 +292,7 @@ def train_crosscheck(shared: Path) -> list[str]:
         "look": look_version(),
         "worth": WORTH,
         "first": bent_as(first, FIRST),
-        "second": bent_as(second, SECOND),
     }
+    save_trees(second, SECOND, TREES)
     WEIGHTS.write_text(json.dumps(raw), encoding="utf-8")
     return list(report(list(judged(found, rows, chosen))))

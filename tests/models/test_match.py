@@ -14,13 +14,14 @@ from core.text import model_form
 from models.encoder.encode import meaning as encoder_meaning
 from models.match import data, meaning, score
 from models.match.crosscheck import CHECKED, FIRST, checked, looked_at, rank
+from models.match.data import Checked, Query
 from models.match.features import lead, says
 from models.match.gate import may_claim
 from models.match.index import Floats
 from models.match.meaning import claim_vectors, nearest, together
 from models.match.score import Matcher
 from models.match.signal import hoax_signal
-from models.match.train_crosscheck import _family
+from models.match.train_crosscheck import _counts, _family
 from models.match.words import words_of
 from models.training.data import DataError, measured_writer, relabelled
 from tests.shared import shared
@@ -295,3 +296,18 @@ def test_training_claims_are_not_those_that_are_measured() -> None:
     keys = {query.key for query in data.local_training()}
     assert len(keys) >= 300
     assert not keys & {"", *(row["claim_id"] for row in data.read(shared("data/guard/dev_claims.csv")))}
+
+
+def test_each_sort_of_invented_claims_counts_the_same() -> None:
+    claims = {key: Checked("sebuah klaim", key, "", 0) for key in ("L64001", "L124001", "L174001", "terbit")}
+    sizes = (8, 3, 1, 4)
+    queries = [
+        Query("teks", "post_1", about=claim)
+        for claim, size in zip(claims.values(), sizes, strict=True)
+        for _ in range(size)
+    ]
+    counts = _counts(queries, 50)
+    by_sort = [part.sum() for part in np.split(counts, np.cumsum(sizes)[:-1])]
+    assert counts.sum() == pytest.approx(50)
+    assert by_sort[:3] == pytest.approx([by_sort[3]] * 3)  # four texts each, as the published ones are
+    assert _counts(queries[-4:], 4) == pytest.approx(np.ones(4))

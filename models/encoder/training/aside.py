@@ -11,11 +11,15 @@ from models.training.data import Example
 
 WRITERS: Final = frozenset({"5", "48", "51", "56", "57", "59"})
 """of texts"""
-CLAIM_WRITERS: Final = frozenset(
-    f"L{number}" for number in (64, 67, 75, 77, *range(124, 130), 148, 149, *range(162, 174))
-)
-"""of invented claims: how their ids begin; 124 to 129 wrote for that (decision 028), 148 and 149 are put
-aside since decision 032, 162 to 173 since 033"""
+FAMILIES: Final = "families"
+CLAIM_SORTS: Final = {
+    FAMILIES: (64, 67, 75, 77),  # three to five claims that differ in a fact or two
+    "single": (*range(124, 130), 148, 149, *range(162, 174)),  # claims that stand by themselves
+    "own_words": range(174, 190),  # the same, whose posts share few words with them
+}
+"""writers of invented claims by sort; 124 to 129 wrote to be put aside (decision 028), 148 and 149 are since
+decision 032, 162 to 173 since 033, 174 to 189 since 039"""
+_SORTS: Final = {f"L{number}": sort for sort, numbers in CLAIM_SORTS.items() for number in numbers}
 _DIGITS: Final = 3  # of a claim's id that number it among its writer's
 
 
@@ -29,9 +33,14 @@ def is_aside(example: Example) -> bool:
 def claim_is_aside(key: str) -> bool:
     """The invented claims of some writers; of the published ones one in eight."""
     writer = claim_writer(key)
-    return writer in CLAIM_WRITERS if writer else crc32(key.encode()) % 8 == 0
+    return writer in _SORTS if writer else crc32(key.encode()) % 8 == 0
 
 
 def claim_writer(key: str) -> str:
     """Who wrote an invented claim, whose key is L and digits; "" of a published one, whose key is words."""
     return key[:-_DIGITS] if key[:1] == "L" and key[1:].isdigit() else ""
+
+
+def claim_sort(key: str) -> str:
+    """The sort of an invented claim that is put aside; "" of any other."""
+    return _SORTS.get(claim_writer(key), "")
