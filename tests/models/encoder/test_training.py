@@ -186,7 +186,7 @@ def test_own_pairs_go_with_a_near_miss_of_their_claim() -> None:
     pairs = own_pairs(queries, random.Random(1))
     assert len(pairs) == sum(query.about is not None for query in queries)
     assert all(pair.near and pair.near != pair.post for pair in pairs)
-    assert 0.05 < np.mean([claim_is_aside(pair.key) for pair in pairs]) < 0.25  # learned from by matching
+    assert 0.05 < np.mean([claim_is_aside(pair.key) for pair in pairs]) < 0.25
 
 
 @pytest.fixture(scope="module")
