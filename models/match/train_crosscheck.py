@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol, Self, TypeVar
+from typing import Final, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -43,7 +43,7 @@ _NEAR_MISS: Final = 2.0
 _STRENGTH: Final = 0.01
 """C of the first step; chosen when the second was logistic too (decision 037)"""
 _BATCH: Final = 300
-_FAMILIES: Final = 12  # families have three or four claims
+_TOGETHER: Final = 12  # claims of a writer in one fold; families have three or four
 _SEEN_WRITERS: Final = "1234"
 
 
@@ -177,7 +177,7 @@ def _family(query: Query) -> str:
     """What stays in one fold: a published claim, or a dozen invented ones, which are whole families."""
     key = query.key
     writer = claim_writer(key)
-    return f"{writer} {(int(key.removeprefix(writer)) - 1) // _FAMILIES}" if writer else key or query.text
+    return f"{writer} {(int(key.removeprefix(writer)) - 1) // _TOGETHER}" if writer else key or query.text
 
 
 @dataclass(slots=True)
@@ -192,28 +192,18 @@ class Rows:
     folded: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))  # log-odds out of fold
 
 
-class Model(Protocol):
-    """What tells matches from others."""
-
-    def logit(self, features: Floats) -> Floats:
-        """Log-odds of (pairs, features)."""
-
-    def scaled(self, slope: float, shift: float) -> Self:
-        """The same ranking with other log-odds."""
-
-
-_Model = TypeVar("_Model", bound=Model)
+_Fitted = TypeVar("_Fitted", Bent, Trees)
 
 
 def cross_fitted(
-    rows: Rows, fit: Callable[[Floats, npt.NDArray[np.bool_], npt.NDArray[np.float64]], _Model]
-) -> _Model:
+    rows: Rows, fit: Callable[[Floats, npt.NDArray[np.bool_], npt.NDArray[np.float64]], _Fitted]
+) -> _Fitted:
     """A calibrated model of all rows that are not doubtful; `rows.folded` then holds log-odds by weights of
     other folds."""
     logit = np.zeros(len(rows.match), dtype=np.float32)
     told = ~rows.doubtful
 
-    def fitted(chosen: npt.NDArray[np.bool_]) -> _Model:
+    def fitted(chosen: npt.NDArray[np.bool_]) -> _Fitted:
         kept = chosen & told
         return fit(rows.features[kept], rows.match[kept], rows.weight[kept])
 
