@@ -156,7 +156,7 @@ ROOMS: Final = (
     Room(
         "hoax",
         lambda shared: _counted("hoax", match_quality.counts(shared / "data")),
-        lambda shared: [*_CLAIMS(shared), measuring.TOLD],
+        lambda shared: [*_CLAIMS(shared), measuring.TOLD, measuring.TWINS],
         shared=True,
     ),
     Room(

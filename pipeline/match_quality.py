@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.match import data
 from models.match.data import Query, claim_hash
-from models.measuring.data import TOLD, Told, told
+from models.measuring.data import TOLD, Told, told, twins
 from models.training.data import DataError
 from pipeline.match import match_posts
 
@@ -71,7 +71,8 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
     share that is right; `match_auto_recall`: share of the public posts that match automatically, and rightly.
     `..._held_back`: share of near misses, or of the stream, that does not match automatically.
     `match_local_*`: our 60 claims by sort of post, and their near misses; `match_local_r1_wide`: among all
-    public claims too.
+    public claims too. `match_twin_*`: other claims of ours, whose near misses are told just as their posts
+    are (`models/measuring/twins.csv`).
     """
     pairs = data.checked(shared)
     claims, keys = [pair.claim for pair in pairs], [pair.key for pair in pairs]
@@ -89,6 +90,7 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
         "match_writer_r1": _share([a for a in written if a.query.about], 1),
         "match_near_miss_held_back": _held_back([a for a in written if not a.query.about]),
         **_local(shared, claims, keys, ask),
+        **_twins(ask),
     }
 
 
@@ -167,6 +169,18 @@ def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: 
         "match_local_auto_precision": count(a.right for a in found if a.automatic),
         "match_local_auto_recall": count(a.automatic and a.right for a in asserting),
         "match_local_near_miss_held_back": _held_back([a for a in found if not a.query.about]),
+    }
+
+
+def _twins(ask: Ask) -> dict[str, Count]:
+    rows = twins()
+    claims, keys = [row["claim"] for row in rows], [row["claim_id"] for row in rows]
+    found = answers(data.invented(rows), claims, keys, ask)
+    asserting = [a for a in found if a.query.about]
+    return {
+        "match_twin_r1": _share(asserting, 1),
+        "match_twin_auto_recall": count(a.automatic and a.right for a in asserting),
+        "match_twin_held_back": _held_back([a for a in found if not a.query.about]),
     }
 
 

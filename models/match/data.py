@@ -125,10 +125,10 @@ def claim_hash(key: str) -> str:
 
 def local_training() -> list[Query]:
     """Posts and near misses of ours to invented claims of the regency, to learn from."""
-    return _invented(read(LOCAL_CLAIMS))
+    return invented(read(LOCAL_CLAIMS))
 
 
-def _invented(rows: Sequence[Mapping[str, str]]) -> list[Query]:
+def invented(rows: Sequence[Mapping[str, str]]) -> list[Query]:
     """The posts and near misses of invented claims."""
     return [query for row in rows for query in _queries(row, Checked(row["claim"], row["claim_id"], "", 0))]
 
@@ -147,7 +147,7 @@ def _queries(row: Mapping[str, str], claim: Checked) -> list[Query]:
 def local(shared: Path) -> tuple[list[str], list[Query]]:
     """Our measuring claims of the regency, and their posts and near misses. Never for training."""
     rows = read(shared / "guard/dev_claims.csv")
-    return [row["claim"] for row in rows], _invented(rows)
+    return [row["claim"] for row in rows], invented(rows)
 
 
 def traffic(shared: Path) -> list[str]:

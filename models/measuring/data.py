@@ -1,5 +1,5 @@
 """The measuring sets, read: labelled texts, some of them disguised by hand, pairs of sentences with one group
-swapped, which claims public posts make, and posts in four stances to claims.
+swapped, which claims public posts make, posts in four stances to claims, and claims with posts and twins.
 
 `measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
 from, tuned on or looked at for design.
@@ -25,6 +25,7 @@ SWAPS: Final = HERE / "swaps.csv"
 BY_HAND: Final = HERE / "by_hand.csv"
 TOLD: Final = HERE / "told.csv"
 STANCE: Final = HERE / "stance.csv"
+TWINS: Final = HERE / "twins.csv"
 WAYS: Final = ("leet", "typo", "emoji", "mixed")
 """in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
@@ -128,6 +129,12 @@ def stance_posts() -> list[StancePost]:
         )
         for row in rows("stance")
     ]
+
+
+def twins() -> list[dict[str, str]]:
+    """Invented claims (`claim_id`, `claim`), each with `post_1` to `post_3` that assert it, and `near_miss_1`
+    to `near_miss_3`, told as these are, that do not."""
+    return rows("twins")
 
 
 def _example(row: dict[str, str], typed: str) -> Example:

@@ -29,6 +29,10 @@ def test_nothing_that_measures_is_learned_from() -> None:
     written = {row["text"] for row in training.read_set("stance_posts", None)}
     written |= {query.text for query in local_training()}
     assert sum(row["text"] in written for row in data.rows("stance")) == 0
+    claims = {query.claim.claim for query in local_training() if query.claim}
+    for row in data.twins():
+        assert row["claim"] not in claims
+        assert written.isdisjoint(row.values())
     assert {row["of"] for row in data.rows("by_hand")} <= {example.id for example in data.texts()}
     assert sum(pair.first in learned or pair.second in learned for pair in data.swaps()) == 0
 
@@ -119,3 +123,12 @@ def test_every_public_post_of_the_year_has_two_readings() -> None:
     assert sum(not one.either for one in told.values()) == 73
     assert all(len(claim) == 12 for one in told.values() for claim in (one.label, *one.either))
     assert {row["unsure"] for row in data.rows("told")} == {"0", "1", "2"}
+
+
+def test_each_post_has_its_twin() -> None:
+    for row in data.twins():
+        for number in "123":
+            post, twin = row[f"post_{number}"], row[f"near_miss_{number}"]
+            assert post and twin and post != twin, row["claim_id"]
+    words = {name: [len(row[name].split()) for row in data.twins()] for name in ("post_2", "near_miss_2")}
+    assert sum(words["post_2"]) == pytest.approx(sum(words["near_miss_2"]), rel=0.1)

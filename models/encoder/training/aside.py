@@ -15,10 +15,10 @@ FAMILIES: Final = "families"
 CLAIM_SORTS: Final = {
     FAMILIES: (64, 67, 75, 77),  # three to five claims that differ in a fact or two
     "single": (*range(124, 130), 148, 149, *range(162, 174)),  # claims that stand by themselves
-    "own_words": range(174, 190),  # the same, whose posts share few words with them
+    "own_words": (*range(174, 190), 212, 213),  # the same, whose posts share few words with them
 }
 """writers of invented claims by sort; 124 to 129 wrote to be put aside (decision 028), 148 and 149 are since
-decision 032, 162 to 173 since 033, 174 to 189 since 039"""
+decision 032, 162 to 173 since 033, 174 to 189 since 039, 212 and 213 since 040"""
 _SORTS: Final = {f"L{number}": sort for sort, numbers in CLAIM_SORTS.items() for number in numbers}
 _DIGITS: Final = 3  # of a claim's id that number it among its writer's
 
