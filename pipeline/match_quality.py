@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.match import data
 from models.match.data import Query, claim_hash
-from models.measuring.data import TOLD, Told, told, twins
+from models.measuring.data import TOLD, Told, rows, told
 from models.training.data import DataError
 from pipeline.match import match_posts
 
@@ -157,30 +157,30 @@ def _local(shared: Path, others: Sequence[str], other_keys: Sequence[str], ask: 
     keys = list(dict.fromkeys(query.about.key for query in queries if query.about))
     found = answers(queries, claims, keys, ask)
     wide = answers([q for q in queries if q.about], [*claims, *others], [*keys, *other_keys], ask)
-    asserting = [a for a in found if a.query.about]
     figures = {
         f"match_local_r1_{name}": _share([a for a in found if a.query.kind == name], 1)
         for name in ("post_1", "post_2", "post_3")
     }
     return figures | {
-        "match_local_r1": _share(asserting, 1),
-        "match_local_r5": _share(asserting, _TOP),
+        **_beside_near_misses("local", found),
+        "match_local_r5": _share([a for a in found if a.query.about], _TOP),
         "match_local_r1_wide": _share(wide, 1),
         "match_local_auto_precision": count(a.right for a in found if a.automatic),
-        "match_local_auto_recall": count(a.automatic and a.right for a in asserting),
-        "match_local_near_miss_held_back": _held_back([a for a in found if not a.query.about]),
     }
 
 
 def _twins(ask: Ask) -> dict[str, Count]:
-    rows = twins()
-    claims, keys = [row["claim"] for row in rows], [row["claim_id"] for row in rows]
-    found = answers(data.invented(rows), claims, keys, ask)
+    told_alike = rows("twins")
+    claims, keys = [row["claim"] for row in told_alike], [row["claim_id"] for row in told_alike]
+    return _beside_near_misses("twin", answers(data.invented(told_alike), claims, keys, ask))
+
+
+def _beside_near_misses(name: str, found: Sequence[Answer]) -> dict[str, Count]:
     asserting = [a for a in found if a.query.about]
     return {
-        "match_twin_r1": _share(asserting, 1),
-        "match_twin_auto_recall": count(a.automatic and a.right for a in asserting),
-        "match_twin_held_back": _held_back([a for a in found if not a.query.about]),
+        f"match_{name}_r1": _share(asserting, 1),
+        f"match_{name}_auto_recall": count(a.automatic and a.right for a in asserting),
+        f"match_{name}_near_miss_held_back": _held_back([a for a in found if not a.query.about]),
     }
 
 

@@ -104,7 +104,7 @@ _MEASURES: Final[Mapping[str, str]] = {
     "match_local_near_miss_held_back": "Teks setempat yang mirip dibiarkan lewat",
     "match_twin_r1": "Klaim yang benar ada di tempat pertama, di samping kembarannya",
     "match_twin_auto_recall": "Yang cocok ditemukan secara otomatis, di samping kembarannya",
-    "match_twin_held_back": "Kembaran dibiarkan lewat: isi lain, diceritakan seperti kiriman yang cocok",
+    "match_twin_near_miss_held_back": "Kembaran dibiarkan lewat: isi lain, diceritakan seperti yang cocok",
     "asserts_right": "Kiriman yang menyatakan klaim dibaca sebagai pernyataan",
     "reports_right": "Kiriman yang memberitakan klaim dibaca sebagai pemberitaan",
     "questions_right": "Kiriman yang menanyakan klaim dibaca sebagai pertanyaan",

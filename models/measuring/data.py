@@ -26,6 +26,8 @@ BY_HAND: Final = HERE / "by_hand.csv"
 TOLD: Final = HERE / "told.csv"
 STANCE: Final = HERE / "stance.csv"
 TWINS: Final = HERE / "twins.csv"
+"""invented claims (`claim_id`, `claim`), each with `post_1` to `post_3` that assert it, and `near_miss_1` to
+`near_miss_3`, told as these are, that do not"""
 WAYS: Final = ("leet", "typo", "emoji", "mixed")
 """in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
@@ -129,12 +131,6 @@ def stance_posts() -> list[StancePost]:
         )
         for row in rows("stance")
     ]
-
-
-def twins() -> list[dict[str, str]]:
-    """Invented claims (`claim_id`, `claim`), each with `post_1` to `post_3` that assert it, and `near_miss_1`
-    to `near_miss_3`, told as these are, that do not."""
-    return rows("twins")
 
 
 def _example(row: dict[str, str], typed: str) -> Example:
