@@ -49,8 +49,11 @@ FIRST: Final = (
     "pictured",  # whether the claim is on a picture, a recording, another's text: captions tell little
 )
 SECOND: Final = (*FIRST, "same", "same_lead")  # log-odds of the encoder's look at both together, and its lead
-CHECKED: Final = 5
-"""claims of a text that the encoder looks at together with it"""
+CHECKED: Final = 8
+"""claims of a text, at most, that the encoder looks at together with it"""
+_BEHIND: Final = 5.0
+"""log-odds behind a text's best claim up to which an unlikely one is looked at too: on what is put aside half
+the looks of the best five, and more right claims among them (docs/decisions/041-looks-where-it-is-open.md)"""
 _OTHER: Final = 0.4
 """cosine of a text and the best of sixty claims about something else: a library of one has no other"""
 _RETOLD: Final = 2.0
@@ -58,8 +61,9 @@ _RETOLD: Final = 2.0
 their claim among the first, and published posts lose little (docs/decisions/037-claims-in-other-words.md)"""
 _OTHER_TOLD: Final = 0.7
 """what _OTHER is, of meaning and other words together"""
+_NEVER: Final = 1e-12  # what a probability keeps from 0 and from 1
 _ALONE: Final = -4.0
-"""log-odds of the claim that a text's only claim is ahead of"""
+"""log-odds of the claim that the only one looked at with a text is ahead of"""
 _COPIED: Final = 0.8
 """share of a claim's stems, by weight, from which a text is a copy of it"""
 _LITTLE_MORE: Final = 0.9
@@ -152,10 +156,12 @@ def rank(score: npt.NDArray[Any], text: Ints, ties: bool = False) -> Ints:
 
 
 def looked_at(first: npt.NDArray[np.float64], text: Ints, worth: float) -> Ints:
-    """Which pairs the encoder looks at together: the best of each text whose best reaches `worth`."""
+    """Which pairs the encoder looks at together: of each text whose best claim reaches `worth`, up to CHECKED
+    that reach it themselves or are near to the best."""
     best = np.zeros(int(text.max(initial=-1)) + 1)
     np.maximum.at(best, text, first)
-    return np.flatnonzero((rank(first, text) < CHECKED) & (best[text] >= worth))
+    near = _log_odds(best[text]) - _log_odds(first) <= _BEHIND
+    return np.flatnonzero((rank(first, text) < CHECKED) & (best[text] >= worth) & (near | (first >= worth)))
 
 
 def second_features(first: Floats, same: Floats, text: Ints, group: Ints) -> Floats:
@@ -167,11 +173,14 @@ def second_features(first: Floats, same: Floats, text: Ints, group: Ints) -> Flo
 def checked(
     first: npt.NDArray[np.float64], text: Ints, chosen: Ints, second: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """All pairs' probabilities: `second` where looked at together; no other of the text is above those."""
+    """All pairs' probabilities: `second` where looked at together. No other of the text is above those, nor
+    nearer than _BEHIND to the best of them."""
     found = first.copy()
-    least = np.ones(int(text.max(initial=-1)) + 1)
+    least, most = np.ones(int(text.max(initial=-1)) + 1), np.zeros(int(text.max(initial=-1)) + 1)
     np.minimum.at(least, text[chosen], second)
-    found = np.minimum(found, least[text])
+    np.maximum.at(most, text[chosen], second)
+    behind = np.where(least < 1, probability(_log_odds(most) - _BEHIND), 1.0)
+    found = np.minimum(found, np.minimum(least, behind)[text])
     found[chosen] = second
     return found
 
@@ -185,6 +194,12 @@ def capped(found: npt.NDArray[np.float64], features: Floats, names: Sequence[str
     return np.where(otherwise, np.minimum(found, _HELD_DOWN), found)
 
 
-def probability(logit: Floats) -> npt.NDArray[np.float64]:
+def _log_odds(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Of probabilities; those of 0 and 1 are far away, not nowhere."""
+    held = np.clip(found, _NEVER, 1 - _NEVER)
+    return np.asarray(np.log(held / (1 - held)))
+
+
+def probability(logit: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
     """Of log-odds."""
     return np.asarray(1 / (1 + np.exp(-logit.astype(np.float64))))

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from models.encoder.training.aside import FAMILIES, claim_sort
+from models.encoder.training.aside import FAMILIES, TWINS, claim_sort, claim_writer
 from models.match.data import Query
 
+_TWINS: Final = "twins"
 _AUTOMATIC: Final = (*(hundredths / 100 for hundredths in range(60, 96, 2)), 0.95)
 
 
@@ -39,7 +40,7 @@ def report(found: Sequence[Judged]) -> Iterator[str]:
         right = sum(one.right for one in marked)
         yield f"{threshold:.2f}: precision {right / max(1, len(marked)):.3f}; " + ", ".join(by_kind)
     near = [
-        (claim_sort(one.query.near.key) or "published", one.probability)
+        (_sort(one.query.near.key), one.probability)
         for one in found
         if one.query.near and one.query.kind.startswith("near_miss")
     ]
@@ -47,7 +48,14 @@ def report(found: Sequence[Judged]) -> Iterator[str]:
     for threshold in _AUTOMATIC:
         passed = Counter(sort for sort, chance in near if chance >= threshold)
         shares = {sort: passed[sort] / every[sort] for sort in sorted(every)}
-        # Claims of a family are each other's near misses; what comes to a desk stands by itself.
-        alike = [share for sort, share in shares.items() if sort != FAMILIES]
+        # Claims of a family are each other's near misses, and twins are told to be taken for the claim: what
+        # comes to a desk stands by itself.
+        alike = [share for sort, share in shares.items() if sort not in (FAMILIES, _TWINS)]
+        mean = sum(alike) / max(1, len(alike))
         by = ", ".join(f"{sort} {share:.3f}" for sort, share in shares.items())
-        yield f"{threshold:.2f}: near misses ({by}), but for families {sum(alike) / max(1, len(alike)):.3f}"
+        yield f"{threshold:.2f}: near misses ({by}), but for families and twins {mean:.3f}"
+
+
+def _sort(key: str) -> str:
+    """Of a claim's near misses."""
+    return _TWINS if claim_writer(key) in TWINS else claim_sort(key) or "published"

@@ -173,6 +173,7 @@ def train_words(shared: Path) -> list[str]:
     pairs = data.checked(shared)
     posts, guard = data.traffic(shared), data.guard(shared)
     save_file(count(background(shared, pairs, [*posts, *guard])), BACKGROUND)
+    BACKGROUND.chmod(0o644)
     older = data.older(pairs)
     random.Random(0).shuffle(older)
     aside, training = older[: len(older) // 10], older[len(older) // 10 :]

@@ -147,15 +147,27 @@ def test_lead_is_over_other_groups() -> None:
 
 
 def test_few_pairs_are_looked_at_together() -> None:
-    text = np.repeat([0, 1], 12)
-    first = np.r_[np.linspace(0.5, 0.01, 12), np.full(12, 0.001)]
-    assert looked_at(first, text, 0.02).tolist() == list(range(CHECKED))
+    text = np.repeat([0, 1, 2], 12)
+    far = [1.0, 0.9, 0.01, *np.full(9, 0.002)]  # beside a sure one: one that is likely itself, and others
+    first = np.r_[np.linspace(0.5, 0.01, 12), np.full(12, 0.001), far]
+    assert looked_at(first, text, 0.02).tolist() == [*range(CHECKED), 24, 25]
+    assert looked_at(first[26:], text[26:], 0.01).tolist() == list(range(CHECKED))  # 0.002 is near to 0.01
 
 
 def test_nothing_stands_above_what_was_looked_at() -> None:
     text, first = np.array([0, 0, 0, 1]), np.array([0.9, 0.8, 0.7, 0.4])
     found = checked(first, text, np.array([0, 1]), np.array([0.3, 0.6]))
-    assert found.tolist() == [0.3, 0.6, 0.3, 0.4]
+    assert found[[0, 1, 3]].tolist() == [0.3, 0.6, 0.4]
+    assert found[2] == pytest.approx(0.01, abs=0.001)  # 0.6, and five log-odds less
+
+
+def test_what_nobody_looked_at_is_no_match_of_its_own() -> None:
+    text, first = np.zeros(10, dtype=np.int64), np.array([*np.full(8, 0.99), 0.98, 0.001])
+    chosen = looked_at(first, text, 0.02)
+    assert chosen.tolist() == list(range(8))
+    found = checked(first, text, chosen, np.array([0.97, *np.full(7, 0.95)]))
+    assert found[8] == pytest.approx(0.18, abs=0.01)  # 0.97, and five log-odds less
+    assert found[9] == 0.001
 
 
 def test_the_gate_lets_news_through_and_keeps_small_talk() -> None:
@@ -241,6 +253,19 @@ def test_our_posts_to_published_claims_go_by_older_claims_and_are_no_copies() ->
         assert claim is not None
         assert claim.key in older
         assert _runs(query.text).isdisjoint(_runs(claim.post) | _runs(claim.claim)), query.text
+
+
+def test_what_twins_tell_is_another_claim() -> None:
+    claims = {row["claim_id"]: row for row in data.read(data.LOCAL_CLAIMS)}
+    told = data.read(data.LOCAL_CLAIMS.with_name("told_by_twins.csv"))
+    places = [(row["claim_id"], row["near_miss"]) for row in told]
+    assert len(set(places)) == len(places) > 3000
+    for row in told:
+        about = claims[row["claim_id"]]
+        assert about[f"near_miss_{row['near_miss']}"]
+        assert about[f"post_{row['near_miss']}"]
+        assert row["claim"] != about["claim"]
+        assert 5 < len(row["claim"].split()) < 35
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

@@ -19,6 +19,8 @@ CLAIM_SORTS: Final = {
 }
 """writers of invented claims by sort; 124 to 129 wrote to be put aside (decision 028), 148 and 149 are since
 decision 032, 162 to 173 since 033, 174 to 189 since 039, 212 and 213 since 040"""
+TWINS: Final = frozenset({"L212", "L213"})
+"""those in words of their own whose near misses are told just as their posts are (decision 040)"""
 _SORTS: Final = {f"L{number}": sort for sort, numbers in CLAIM_SORTS.items() for number in numbers}
 _DIGITS: Final = 3  # of a claim's id that number it among its writer's
 
