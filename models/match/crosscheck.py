@@ -53,7 +53,10 @@ CHECKED: Final = 8
 """claims of a text, at most, that the encoder looks at together with it"""
 _BEHIND: Final = 5.0
 """log-odds behind a text's best claim up to which an unlikely one is looked at too: on what is put aside half
-the looks of the best five, and more right claims among them (docs/decisions/041-looks-where-it-is-open.md)"""
+the looks of the best five, and more right claims among them (docs/decisions/041-looks-where-it-is-open.md);
+and how far behind the best what was not looked at stays, at least"""
+_UNSEEN: Final = 0.5
+"""how probable a claim can be, at most, that was not looked at while others of the text were: no mark"""
 _OTHER: Final = 0.4
 """cosine of a text and the best of sixty claims about something else: a library of one has no other"""
 _RETOLD: Final = 2.0
@@ -174,13 +177,15 @@ def checked(
     first: npt.NDArray[np.float64], text: Ints, chosen: Ints, second: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """All pairs' probabilities: `second` where looked at together. No other of the text is above those, nor
-    nearer than _BEHIND to the best of them."""
+    nearer than _BEHIND to the best of them, nor above _UNSEEN."""
     found = first.copy()
     least, most = np.ones(int(text.max(initial=-1)) + 1), np.zeros(int(text.max(initial=-1)) + 1)
     np.minimum.at(least, text[chosen], second)
     np.maximum.at(most, text[chosen], second)
-    behind = np.where(least < 1, probability(_log_odds(most) - _BEHIND), 1.0)
-    found = np.minimum(found, np.minimum(least, behind)[text])
+    seen = np.zeros(len(most), dtype=bool)
+    seen[text[chosen]] = True
+    behind = np.minimum(probability(_log_odds(most) - _BEHIND), _UNSEEN)
+    found = np.where(seen[text], np.minimum(found, np.minimum(least, behind)[text]), found)
     found[chosen] = second
     return found
 

@@ -23,7 +23,8 @@ class Judged:
 
 
 def report(found: Sequence[Judged]) -> Iterator[str]:
-    """For each kind of query how often the first claim is right, and by threshold what would be marked."""
+    """For each kind of query how often the first claim is right, and by threshold what would be marked, and
+    which share of the near misses of each sort of claims."""
     kinds = sorted({one.query.kind for one in found})
     for kind in kinds:
         several = [one for one in found if one.query.kind == kind]
@@ -57,5 +58,5 @@ def report(found: Sequence[Judged]) -> Iterator[str]:
 
 
 def _sort(key: str) -> str:
-    """Of a claim's near misses."""
+    """The sort of claims that a near miss belongs to; twins by themselves."""
     return _TWINS if claim_writer(key) in TWINS else claim_sort(key) or "published"

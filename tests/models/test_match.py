@@ -168,6 +168,7 @@ def test_what_nobody_looked_at_is_no_match_of_its_own() -> None:
     found = checked(first, text, chosen, np.array([0.97, *np.full(7, 0.95)]))
     assert found[8] == pytest.approx(0.18, abs=0.01)  # 0.97, and five log-odds less
     assert found[9] == 0.001
+    assert checked(first, text, chosen, np.ones(8))[8] == 0.5
 
 
 def test_the_gate_lets_news_through_and_keeps_small_talk() -> None:
