@@ -64,7 +64,6 @@ _RETOLD: Final = 2.0
 their claim among the first, and published posts lose little (docs/decisions/037-claims-in-other-words.md)"""
 _OTHER_TOLD: Final = 0.7
 """what _OTHER is, of meaning and other words together"""
-_NEVER: Final = 1e-12  # what a probability keeps from 0 and from 1
 _ALONE: Final = -4.0
 """log-odds of the claim that the only one looked at with a text is ahead of"""
 _COPIED: Final = 0.8
@@ -163,8 +162,8 @@ def looked_at(first: npt.NDArray[np.float64], text: Ints, worth: float) -> Ints:
     that reach it themselves or are near to the best."""
     best = np.zeros(int(text.max(initial=-1)) + 1)
     np.maximum.at(best, text, first)
-    near = _log_odds(best[text]) - _log_odds(first) <= _BEHIND
-    return np.flatnonzero((rank(first, text) < CHECKED) & (best[text] >= worth) & (near | (first >= worth)))
+    open_ones = first >= np.minimum(_behind(best), worth)[text]
+    return np.flatnonzero((rank(first, text) < CHECKED) & (best[text] >= worth) & open_ones)
 
 
 def second_features(first: Floats, same: Floats, text: Ints, group: Ints) -> Floats:
@@ -178,16 +177,20 @@ def checked(
 ) -> npt.NDArray[np.float64]:
     """All pairs' probabilities: `second` where looked at together. No other of the text is above those, nor
     nearer than _BEHIND to the best of them, nor above _UNSEEN."""
-    found = first.copy()
-    least, most = np.ones(int(text.max(initial=-1)) + 1), np.zeros(int(text.max(initial=-1)) + 1)
-    np.minimum.at(least, text[chosen], second)
-    np.maximum.at(most, text[chosen], second)
-    seen = np.zeros(len(most), dtype=bool)
-    seen[text[chosen]] = True
-    behind = np.minimum(probability(_log_odds(most) - _BEHIND), _UNSEEN)
-    found = np.where(seen[text], np.minimum(found, np.minimum(least, behind)[text]), found)
+    size, seen = int(text.max(initial=-1)) + 1, text[chosen]
+    least, most, bound = np.ones(size), np.zeros(size), np.ones(size)
+    np.minimum.at(least, seen, second)
+    np.maximum.at(most, seen, second)
+    bound[seen] = np.minimum(np.minimum(least, _behind(most)), _UNSEEN)[seen]
+    found = np.minimum(first, bound[text])
     found[chosen] = second
     return found
+
+
+def _behind(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Probabilities of what stands _BEHIND these."""
+    odds = np.exp(-_BEHIND) * found  # to 1 - found
+    return np.asarray(odds / (odds + 1 - found))
 
 
 def capped(found: npt.NDArray[np.float64], features: Floats, names: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -199,12 +202,6 @@ def capped(found: npt.NDArray[np.float64], features: Floats, names: Sequence[str
     return np.where(otherwise, np.minimum(found, _HELD_DOWN), found)
 
 
-def _log_odds(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Of probabilities; those of 0 and 1 are far away, not nowhere."""
-    held = np.clip(found, _NEVER, 1 - _NEVER)
-    return np.asarray(np.log(held / (1 - held)))
-
-
-def probability(logit: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+def probability(logit: Floats) -> npt.NDArray[np.float64]:
     """Of log-odds."""
     return np.asarray(1 / (1 + np.exp(-logit.astype(np.float64))))
