@@ -111,6 +111,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
+_CLAIMS_HELP = (
+    "CSV, JSON or JSONL of claims, by default those of the store: the column claim, and rating (without it "
+    "every claim is taken for a false one), url, publisher, date"
+)
 TextColumn = Annotated[str, typer.Option(help="column that holds the text")]
 PortOption = Annotated[int | None, typer.Option(min=0, max=65535, help="of the desk; by default desk_port")]
 HostOption = Annotated[str, typer.Option(help="address that the desk listens on")]
@@ -208,6 +212,9 @@ def desk(
     place = _place(host, port, tls_cert, tls_key, insecure_http)
     listening = serving.listen(place)
     workspace = open_workspace(settings(), profile)
+    if not with_parent:  # which says it itself
+        for name, why in workspace.unusable.items():
+            typer.echo(f"{name}: {why}", err=True)
     opened = open_desk(workspace, DeskLine(workspace), secure=place.secure)
     if first := first_administrator(opened.people):
         user, password = first
@@ -234,10 +241,10 @@ def _typed() -> str:
 
 @app.command()
 def score(
-    file: Annotated[str, typer.Argument(help="CSV, JSONL or plain lines; - is standard input")],
+    file: Annotated[str, typer.Argument(help="CSV, JSON, JSONL or plain lines; - is standard input")],
     text_column: TextColumn = "text",
     channel: Annotated[Channel, typer.Option(help="where the texts were said")] = Channel.POST,
-    claims: Annotated[Path | None, typer.Option(help="CSV of claims; by default those of the store")] = None,
+    claims: Annotated[Path | None, typer.Option(help=_CLAIMS_HELP)] = None,
     prefix: Annotated[str, typer.Option(help="put before the names of the added columns")] = "",
     out: OutOption = None,
 ) -> None:
@@ -264,8 +271,8 @@ def score(
 
 @app.command()
 def match(
-    file: Annotated[str, typer.Argument(help="CSV, JSONL or plain lines; - is standard input")],
-    claims: Annotated[str, typer.Option(help="CSV or JSONL of claims")],
+    file: Annotated[str, typer.Argument(help="CSV, JSON, JSONL or plain lines; - is standard input")],
+    claims: Annotated[str, typer.Option(help="CSV, JSON or JSONL of claims")],
     text_column: TextColumn = "text",
     claim_column: Annotated[str, typer.Option(help="column that holds the claim")] = "claim",
     top: Annotated[int, typer.Option(min=1, max=50, help="how many claims a text")] = 5,
@@ -307,7 +314,7 @@ def import_posts(
     preset: Annotated[str | None, typer.Option(help="how the export looks; by default the source's")] = None,
     profile: ProfileOption = None,
 ) -> None:
-    """Posts from an export into the line, and a summary.
+    """Posts from an export into the line, and a summary; exit 1 if none came in.
 
     Example: pantau import posts.csv --source komentar-warga
     """
@@ -315,8 +322,12 @@ def import_posts(
     from pipeline.show import console, show_round
 
     with progress("mengimpor") as report:
-        summary = import_once(settings(), profile, file, source, preset, report)
-    show_round(summary, console())
+        imported = import_once(settings(), profile, file, source, preset, report)
+    show_round(imported.summary, console())
+    for line in imported.left_out:
+        typer.echo(line)
+    if not imported.came_in:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -335,13 +346,13 @@ def _show_queue(limit: int, *, as_json: bool) -> None:
     from flows.workspace import stored_queue
     from pipeline.show import console, queue_json, show_queue
 
-    rows = stored_queue(settings(), limit)
+    rows, every = stored_queue(settings(), limit)
     if as_json:
         typer.echo(json.dumps(queue_json(rows), ensure_ascii=False, indent=2))
     elif not settings().database.exists():  # it is no calm day
         typer.echo(f"Antrean kosong: belum ada data di {settings().data}; jalankan: pantau run")
     else:
-        show_queue(rows, settings().capacity, settings().zone, console())
+        show_queue(rows, every, settings().capacity, settings().zone, console())
 
 
 @app.command()

@@ -79,7 +79,7 @@ def _imported(path: Path, settings: Settings) -> dict[str, float]:
     from flows.start import import_once
 
     with measured() as cost:
-        summary = import_once(settings, "sample", path, SOURCE, None, lambda done, total: None)
+        summary = import_once(settings, "sample", path, SOURCE, None, lambda done, total: None).summary
     if not (summary.candidates_balanced and summary.responses_balanced):
         raise AssertionError(f"round {summary.id}: a balance does not hold")
     own, child = largest_process()

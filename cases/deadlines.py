@@ -29,7 +29,8 @@ _RECEIVED: Final = ("received", "registered")
 _ENDED: Final = ("stopped", "proven", "not_proven")
 _ALARMS: Final = (timedelta(days=-2), timedelta(hours=-20))
 NO_REGIME: Final = (
-    "Tidak ada tahapan pemilihan pada hari perbuatan: tenggat Pilkada dan Pemilu tidak berjalan."
+    "Tidak ada tahapan pemilihan pada hari perbuatan (bila kosong: hari diketahui): tenggat Pilkada dan "
+    "Pemilu tidak berjalan."
 )
 """Indonesian; what is said where a case has no deadlines"""
 UNSURE_START: Final = "titik awalnya disimpulkan; harus dipastikan ahli hukum"

@@ -19,7 +19,16 @@ _DIGITS: Final = re.compile(rf"(\d+(?:[.,:]\d+)*)(?:[ ]?({_UNIT_NAMES})\b)?", re
 _SPOKEN: Final = re.compile(rf"\b(?:{_ALTERNATIVES})(?:\s+(?:{_ALTERNATIVES}))*\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-z]+")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_AMOUNT: Final = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d\d?)|(\d{1,3}(?:,\d{3})+)\.(\d\d?)")  # 1.200.000,00
+_DECIMALS: Final = re.compile(r"\d+,\d+")
+_LONGEST: Final = 40
+"""characters of a number; Python refuses to count in more than 4,300 digits"""
 _ONE: Final = re.compile(r"\b(?:no|nomor|urut|paslon)\.?\s+$", re.IGNORECASE)
+_NONE: Final = re.compile(r"\b(?:salah|per|demi)\s+$", re.IGNORECASE)
+# What "satu" counts; of days or villages it is as often "one and the same" or "the whole".
+_COUNTED: Final = re.compile(
+    r"\s+(?:orang|warga|korban|petugas|pemilih|saksi|anggota|polisi|tps|kotak)\b(?!\s+pun\b)", re.IGNORECASE
+)
 _FIGURE: Final = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d]\w*)[ \t(:]+(?:Rp\.? ?)?$")
 _BEFORE: Final = 30  # characters in which the word before a number is looked for
@@ -28,6 +37,14 @@ _NAME: Final = re.compile(r" (?<=[a-z0-9,;:(] )([A-Z][a-z]{2,})\b")  # the space
 _DAYS: Final = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"])
 _MONTHS: Final = "januari februari maret april mei juni juli agustus september oktober november desember"
 _DATES: Final = _DAYS.union(_MONTHS.split())
+_DATE: Final = re.compile(r"\b\d{1,2}([./-])(\d{1,2})\1(?:\d{4}|\d\d)\b")
+_SHORT_MONTHS: Final = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "ags": 8, "agt": 8, "sep": 9,
+    "sept": 9, "okt": 10, "nov": 11, "des": 12,
+}  # fmt: skip
+_MONTH_AFTER_DAY: Final = re.compile(rf"\b\d{{1,2}}\s+({'|'.join(_SHORT_MONTHS)})\b", re.IGNORECASE)
+NUMBER_WORDS: Final = _NUMBER_WORDS.union(_SHORT, ["rp", "rupiah"])
+"""words that numbers and amounts are made of; of one letter too ("k"), as they stand behind digits"""
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -35,23 +52,39 @@ def numbers(text: str) -> frozenset[str]:
 
     Times keep their minutes ("08.30" is "8.3"), so that they compare equal among themselves.
     """
-    found = {_written(digits, unit.lower()) for digits, unit in _DIGITS.findall(text)}
+    return frozenset(number for _, number in numbers_placed(text))
+
+
+def numbers_placed(text: str) -> list[tuple[int, str]]:
+    """The numbers of a text as `numbers` spells them, each with the character that it begins at: (0, "600").
+    Those in digits come first."""
+    found = [
+        (match.start(), _written(match[1], (match[2] or "").lower())) for match in _DIGITS.finditer(text)
+    ]
     # The long pattern is slow, and most texts hold no number in words.
     if not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         for match in _SPOKEN.finditer(text):
             value = _spoken(match[0].lower())
-            # "satu" is most often no number: salah satu, satu sama lain.
-            if value == 1 and not _ONE.search(text[max(0, match.start() - 12) : match.start()]):
-                continue
-            if value:
-                found.add(str(value))
-    return frozenset(found)
+            if value > 1 or (value == 1 and _is_one(text, match.start(), match.end())):
+                found.append((match.start(), str(value)))
+    return found
+
+
+def _is_one(text: str, start: int, end: int) -> bool:
+    """Whether a "satu" is a number; most often it is none: salah satu, satu sama lain."""
+    before = text[max(0, start - 12) : start]
+    return bool(_ONE.search(before)) or bool(_COUNTED.match(text, end) and not _NONE.search(before))
 
 
 @lru_cache(maxsize=1 << 14)
 def _written(digits: str, unit: str = "") -> str:
-    """One spelling of a number in digits with its unit of size."""
-    if _THOUSANDS.fullmatch(digits) and not (unit and digits.count(".") + digits.count(",") == 1):
+    """One spelling of a number in digits with its unit of size; as it stands if nobody counts so far."""
+    if len(digits) > _LONGEST:
+        return digits
+    if amount := _AMOUNT.fullmatch(digits):
+        whole, part = (amount[1], amount[2]) if amount[1] else (amount[3], amount[4])
+        plain = f"{re.sub(r'[.,]', '', whole)}.{part}"
+    elif _THOUSANDS.fullmatch(digits) and not (unit and _DECIMALS.fullmatch(digits)):  # 1.250 miliar
         plain = re.sub(r"[.,]", "", digits)
     else:
         plain = re.sub(r"[,:/]", ".", digits)
@@ -83,6 +116,15 @@ def _spoken(words: str) -> int:
             group += {"belas": 10 + last, "puluh": last * 10, "ratus": last * 100}[word] if last else 0
             last = 0
     return total + group + last
+
+
+def months(text: str) -> frozenset[str]:
+    """The months that a text names: in full, shortened behind a day ("3 nov"), or in a date (3-11-2026)."""
+    dated = {int(month) for _, month in _DATE.findall(text)}
+    dated.update(_SHORT_MONTHS[name.lower()] for name in _MONTH_AFTER_DAY.findall(text))
+    words = set(_LETTERS.findall(text.lower()))
+    every = enumerate(_MONTHS.split(), 1)
+    return frozenset(month for number, month in every if number in dated or month in words)
 
 
 def figures(text: str, words: Collection[str]) -> set[tuple[str, str]]:

@@ -1,7 +1,9 @@
-"""What every reader of tables that people export shares: the delimiter of a CSV, and JSON with one error."""
+"""What every reader of tables that people export shares: the delimiter of a CSV, JSON with one error, half an
+emoji."""
 
 import csv
 import json
+import re
 from typing import Any, Final
 
 LONGEST_CELL: Final = 1_000_000
@@ -10,6 +12,8 @@ LONGEST_CELL: Final = 1_000_000
 csv.field_size_limit(LONGEST_CELL)  # of the whole process, hence here only
 
 _DELIMITERS: Final = ",;\t"
+_STATED: Final = re.compile(r"sep=(.)\s*")
+_HALF_LETTERS: Final = re.compile("[\ud800-\udfff]")
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -20,6 +24,18 @@ def delimiter_of(header: str) -> str:
     """
     plain = "".join(header.split('"')[::2])
     return max(_DELIMITERS, key=plain.count)
+
+
+def stated_delimiter(line: str) -> str:
+    """The delimiter that the line before the header states, as Excel writes it (`sep=;`); "" in any other."""
+    stated = _STATED.fullmatch(line)
+    return stated[1] if stated else ""
+
+
+def whole_letters(text: str) -> str:
+    """The text with U+FFFD for each half of a letter: JSON can hold half an emoji, cut by a platform, which
+    can neither be stored nor written."""
+    return _HALF_LETTERS.sub("\ufffd", text)
 
 
 def parse_json(text: str) -> Any:

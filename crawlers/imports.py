@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from core.record import Candidate, CrawlState, Rejected, SourceReport, Validators
 from core.settings import Settings
+from core.tables import whole_letters
 from crawlers.archive import Archive, SourceBusyError
 from crawlers.messages import read_copied, read_telegram
 from crawlers.presets import ExportError, Post, Preset, fitting, post_reader, preset_named
@@ -30,6 +31,7 @@ Progress = Callable[[int], None]
 _Seen = dict[str, tuple[str, int]]
 
 _EVERY = 1_000  # rows between two calls of `progress`
+_SHOWN = 20  # rejected rows that a person is told of; the rest is in the store
 _PEEK = 100  # rows of a JSONL whose keys are looked at before anything is written
 _SAME = frozenset(("duplicate_row", "other_version"))
 _TABLES = (".csv", ".tsv")
@@ -37,7 +39,6 @@ _LINES = (".jsonl", ".ndjson")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
 _BAD_BYTES = re.compile("[\udc80-\udcff]")  # how damaged bytes are carried through decoding
-_HALF_LETTERS = re.compile("[\ud800-\udfff]")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -49,6 +50,7 @@ class ImportCounts:
     rows: int = 0
     imported: int = 0
     rejected: Counter[str] = field(default_factory=Counter)  # by reason
+    wrong: list[str] = field(default_factory=list)  # the first of them: the line, why, the remedy
     ignored: int = 0  # what is no row: somebody joined the group
     ignored_columns: tuple[str, ...] = ()  # not read, not archived
     notes: Counter[str] = field(
@@ -271,6 +273,8 @@ def _write(
         if isinstance(checked, Broken):
             spool.candidate(_rejected(checked, counts.file, source))
             counts.rejected[checked.reason] += 1
+            if len(counts.wrong) < _SHOWN:
+                counts.wrong.append(checked.detail)
         else:
             spool.candidate(_candidate(checked, key, source, archive, fetched_at))
             counts.imported += 1
@@ -316,12 +320,12 @@ def _checked(post: Post, counts: ImportCounts) -> Post | Broken:
         counts.notes["id_rounded"] += 1
         post = replace(post, id="")
     everything = "".join(_fields(post))
-    if everything.isascii() or not _HALF_LETTERS.search(everything):
+    if everything.isascii() or whole_letters(everything) == everything:
         return post
     if _BAD_BYTES.search(everything):
         return Broken(post.line, "bad_encoding", f"baris {post.line}: huruf rusak; ekspor lagi sebagai UTF-8")
     counts.notes["letters_torn"] += 1  # half an emoji, cut by the platform
-    return Post(post.line, *(_HALF_LETTERS.sub("\ufffd", value) for value in _fields(post)))
+    return Post(post.line, *(whole_letters(value) for value in _fields(post)))
 
 
 def _fields(post: Post) -> tuple[str, ...]:

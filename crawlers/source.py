@@ -188,11 +188,28 @@ def load_source(path: Path) -> Source:
 
 def load_sources(folder: Path) -> dict[str, Source]:
     """All sources of a folder by id, in order of id. Raises SourceError at the first bad file."""
+    sources, unusable = usable_sources(folder)
+    for why in unusable.values():
+        raise SourceError(why)
+    return sources
+
+
+def usable_sources(folder: Path) -> tuple[dict[str, Source], dict[str, str]]:
+    """The sources of a folder by id, and what is wrong with each file that cannot be used, by the id that it
+    would have. Raises SourceError if there is no file at all."""
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder of sources (set PANTAU_SOURCES)")
-    if misnamed := sorted(folder.glob("*.yaml")):
-        raise SourceError(f"{misnamed[0]}: would not be read; name it {misnamed[0].stem}.yml")
-    sources = {path.stem: load_source(path) for path in sorted(folder.glob("*.yml"))}
-    if not sources:
+    sources: dict[str, Source] = {}
+    unusable = {
+        path.stem: f"{path}: would not be read; name it {path.stem}.yml" for path in folder.glob("*.yaml")
+    }
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            source = load_source(path)
+        except SourceError as error:
+            unusable[path.stem] = str(error)
+        else:
+            sources[source.id] = source
+    if not sources and not unusable:
         raise SourceError(f"{folder}: no source (*.yml) is in it; pantau sources new, or set PANTAU_SOURCES")
-    return sources
+    return {name: one for name, one in sources.items() if name not in unusable}, unusable

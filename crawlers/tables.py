@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.tables import delimiter_of, parse_json
+from core.tables import delimiter_of, parse_json, stated_delimiter
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
@@ -97,10 +97,10 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
     try:
         with path.open(encoding=encoding.name, errors="surrogateescape", newline="") as file:
             head = file.readline()
-            stated = re.fullmatch(r"sep=(.)\s*", head)  # Excel says its delimiter so
+            stated = stated_delimiter(head)
             if not stated:
                 file.seek(0)
-            reader = csv.reader(file, delimiter=stated[1] if stated else delimiter_of(head), strict=True)
+            reader = csv.reader(file, delimiter=stated or delimiter_of(head), strict=True)
             shift = 1 if stated else 0
             while True:
                 line = reader.line_num + 1 + shift

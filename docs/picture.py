@@ -15,7 +15,7 @@ from core.settings import Settings
 from flows.rounds import run_round
 from flows.workspace import open_workspace
 from pipeline.show import show_queue
-from pipeline.store import queue
+from pipeline.store import queue, queue_length
 
 ROWS = 8
 WIDTH = 124
@@ -29,8 +29,8 @@ def main() -> None:
         workspace = open_workspace(settings, "sample")
         run_round(workspace)
         with workspace.store.reading() as db:
-            rows = queue(db, ROWS)
-    show_queue(rows, settings.capacity, settings.zone, screen)
+            rows, every = queue(db, ROWS), queue_length(db)
+    show_queue(rows, every, settings.capacity, settings.zone, screen)
     # the reader's own fonts: a picture must not call another host
     plain = re.sub(r"@font-face \{\{.*?\}\}\s*(?=[@.])", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     drawn = screen.export_svg(title="pantau queue", code_format=plain)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from core.console import progress
+from core.record import Claim
 from core.settings import Profile, settings
 
 sources_app = typer.Typer(
@@ -20,19 +21,17 @@ ProfileOption = Annotated[
 
 @sources_app.command("list")
 def sources_list(profile: ProfileOption = None) -> None:
-    """Every source with its kind, last round and health.
+    """Every source with its kind, last round and health. Looking makes nothing.
 
     Example: pantau sources list --profile live
     """
-    from flows.workspace import open_workspace
+    from flows.workspace import stored_sources
     from pipeline.show import console, show_sources
-    from pipeline.store import source_health
 
-    workspace = open_workspace(settings(), profile)
-    with workspace.store.reading() as db:
-        health = {one.source_id: one for one in source_health(db)}
-    rows = [(one.id, one.kind.value, one.title, one.disabled or "") for one in workspace.sources.values()]
-    show_sources(rows, health, settings().zone, console())
+    sources, unusable, health = stored_sources(settings(), profile)
+    rows = [(one.id, one.kind.value, one.title, one.disabled or "") for one in sources.values()]
+    rows += [(name, "", "", why) for name, why in unusable.items()]
+    show_sources(sorted(rows), {one.source_id: one for one in health}, settings().zone, console())
 
 
 @sources_app.command("check")
@@ -88,7 +87,7 @@ def claims_sync(profile: ProfileOption = None) -> None:
 def claims_import(
     file: Annotated[Path, typer.Argument(help="CSV with claim, rating, url, publisher, date")],
 ) -> None:
-    """Take in claims from a CSV.
+    """Take in claims from a CSV; one that is there already gets the rating that the file has.
 
     Example: pantau claims import claims.csv
     """
@@ -96,8 +95,13 @@ def claims_import(
     from pipeline.claims import read_claims
 
     claims = read_claims(file, must_be_rated=True)
-    added, changed = keep_claims(settings(), claims)
-    typer.echo(f"{len(claims)} klaim dibaca, {added} baru; {changed} cerita berubah")
+    kept = keep_claims(settings(), claims)
+    typer.echo(
+        f"{len(claims)} klaim dibaca, {kept.added} baru, {len(kept.rerated)} berganti penilaian; "
+        f"{kept.stories} cerita berubah"
+    )
+    for before, now in kept.rerated:
+        typer.echo(f"  {_rating(before)} menjadi {_rating(now)}: {now.text}")
 
 
 @claims_app.command("add")
@@ -108,7 +112,7 @@ def claims_add(
     publisher: Annotated[str, typer.Option(help="who checked it")],
     date: Annotated[str, typer.Option(help="when it was published, 2026-11-20")] = "",
 ) -> None:
-    """Add one checked claim.
+    """Add one checked claim, or rate one that is there already anew.
 
     Example: pantau claims add --claim "TPS 12 ditutup" --rating Salah --url https://contoh.id --publisher X
     """
@@ -116,5 +120,12 @@ def claims_add(
     from pipeline.claims import make_claim
 
     made = make_claim(claim=claim, rating=rating, url=url, publisher=publisher, date=date)
-    added, changed = keep_claims(settings(), (made,))
-    typer.echo(f"klaim {'ditambahkan' if added else 'ini sudah ada'}; {changed} cerita berubah")
+    kept = keep_claims(settings(), (made,))
+    done = "ditambahkan" if kept.added else "ini sudah ada"
+    for before, now in kept.rerated:
+        done += f", penilaiannya diganti: {_rating(before)} menjadi {_rating(now)}"
+    typer.echo(f"klaim {done}; {kept.stories} cerita berubah")
+
+
+def _rating(claim: Claim) -> str:
+    return claim.rating or "belum dinilai"

@@ -121,7 +121,7 @@ class DeskLine:
 
     def import_file(self, path: Path, source_id: str, preset: str | None, report: Report) -> RoundSummary:
         """Take an export through the line, as a round of its own. Raises UsageError where it may not."""
-        return import_export(self.workspace, path, source_id, preset, report)
+        return import_export(self.workspace, path, source_id, preset, report).summary
 
 
 def _key(text: str) -> str:

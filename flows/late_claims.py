@@ -1,6 +1,7 @@
 """A fact check of today reaches the post of yesterday: claims that a round brought are matched backwards."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from core.record import Claim
 from core.settings import Settings
@@ -38,14 +39,27 @@ def match_late(store: Store, round_id: str, before: Library, during: Library) ->
     return tuple(sorted({*known, *missed}))
 
 
-def keep_claims(settings: Settings, new: Sequence[Claim]) -> tuple[int, int]:
-    """Store claims and match them with what was said before; how many were not there yet, and how many
-    stories changed by them."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of claims that were stored."""
+
+    added: int  # that were not there yet
+    rerated: Sequence[tuple[Claim, Claim]]  # there already with another rating: before, now
+    stories: int  # that changed by them
+
+
+def keep_claims(settings: Settings, new: Sequence[Claim]) -> Kept:
+    """Store claims and match them with what was said before."""
     store = open_workspace(settings).store
     before = library_now(store)
     with store.writing() as db:
         added = save_claims(db, new)
-    return added, len(match_back(store, _late(before, library_now(store))))
+    rerated = [
+        (before[claim.id], claim)
+        for claim in new
+        if claim.id in before and before[claim.id].rating != claim.rating
+    ]
+    return Kept(added, rerated, len(match_back(store, _late(before, library_now(store)))))
 
 
 def _late(before: Library, after: Library) -> list[Claim]:

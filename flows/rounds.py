@@ -36,7 +36,7 @@ from crawlers.spool import (
     tally,
 )
 from flows.late_claims import library_before, library_now, match_late
-from flows.workspace import Workspace, choose
+from flows.workspace import FILE_UNUSABLE, Workspace, choose
 from pipeline.context import Context
 from pipeline.intake import Line, take_in
 from pipeline.run import TOGETHER, annotate, in_batches
@@ -117,9 +117,14 @@ def left_over(settings: Settings) -> Iterator[list[Path]]:
 
 
 def refusal(one: Rejected) -> SourceReport:
-    """The report of a source that may not run."""
+    """The report of a source that may not run, or whose file must be mended before it can."""
     return SourceReport(
-        source_id=one.source_id, status="refused", detail=one.detail, requests=0, seconds=0.0, validators={}
+        source_id=one.source_id,
+        status="failing" if one.reason == FILE_UNUSABLE else "refused",
+        detail=one.detail,
+        requests=0,
+        seconds=0.0,
+        validators={},
     )
 
 

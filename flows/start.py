@@ -16,7 +16,7 @@ from crawlers.check import check
 from crawlers.source import Kind, Source
 from crawlers.watch import Permitted
 from flows import rounds
-from flows.exports import import_export
+from flows.exports import Imported, import_export
 from flows.server import environment, server
 from flows.workspace import Workspace, choose, open_workspace
 from pipeline.store import RoundSummary, round_summary
@@ -63,7 +63,7 @@ def import_once(
     source_id: str,
     preset: str | None,
     report: Report,
-) -> RoundSummary:
+) -> Imported:
     """Take one export into the line, as a round of its own."""
     return import_export(open_workspace(settings, profile), file, source_id, preset, report)
 

@@ -1,29 +1,32 @@
 """What every command and flow starts from: the settings, the profile, its sources, its store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import crawlers.sample
 from core import clock
 from core.errors import UsageError
 from core.mandate import load_mandate
-from core.record import Claim
+from core.record import Claim, Rejected
 from core.settings import PROJECT, Profile, Settings
-from crawlers.source import FIELD, Source, load_sources
+from crawlers.source import FIELD, Source, usable_sources
 from crawlers.watch import Permitted, permitted
 from pipeline.store import (
     QueueRow,
+    SourceHealth,
     Store,
     bind_profile,
     claims,
     folder_profile,
     queue,
+    queue_length,
+    source_health,
     source_switches,
 )
 from pipeline.switches import switched_on
 
 SAMPLE_SOURCES = PROJECT / "crawlers" / "sample" / "sources"
+FILE_UNUSABLE = "file_unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Workspace:
     settings: Settings
     profile: Profile
     sources: Mapping[str, Source]
+    unusable: Mapping[str, str]  # by id: what is wrong with a source's file, so that it cannot run
     store: Store
 
 
@@ -43,13 +47,11 @@ def open_workspace(settings: Settings, profile: Profile | None = None) -> Worksp
     """
     bound = bind_profile(settings, profile)
     _set_clock(bound)
-    if bound == "sample":
-        return Workspace(settings, bound, _sources(SAMPLE_SOURCES), Store(settings.database))
-    if not settings.contact:
+    if bound == "live" and not settings.contact:
         raise UsageError(
             "the live profile needs a contact for its user agent: set PANTAU_CONTACT (e-mail address or URL)"
         )
-    return Workspace(settings, bound, _sources(settings.sources), Store(settings.database))
+    return Workspace(settings, bound, *_sources(settings, bound), Store(settings.database))
 
 
 def keep_time(settings: Settings) -> None:
@@ -58,9 +60,12 @@ def keep_time(settings: Settings) -> None:
         _set_clock(profile)
 
 
-def _sources(folder: Path) -> dict[str, Source]:
-    """The sources of a folder, and the one that every workspace has: what is entered by hand."""
-    return load_sources(folder) | {FIELD.id: FIELD}
+def _sources(settings: Settings, profile: Profile) -> tuple[dict[str, Source], dict[str, str]]:
+    """The sources of a profile, with the one that every workspace has: what is entered by hand; and what is
+    wrong with files that cannot be used, in the team's words."""
+    sources, unusable = usable_sources(SAMPLE_SOURCES if profile == "sample" else settings.sources)
+    told = {name: f"berkas sumber tidak dapat dipakai; perbaiki: {why}" for name, why in unusable.items()}
+    return sources | {FIELD.id: FIELD}, told
 
 
 def _set_clock(profile: Profile) -> None:
@@ -70,25 +75,40 @@ def _set_clock(profile: Profile) -> None:
 
 
 def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
-    """The sources with these ids (none: all), split into those that may run now and those that may not.
+    """The sources with these ids (none: all), split into those that may run now and those that may not, which
+    those are whose file cannot be used.
 
     What is entered by hand is in no round unless it is named: there is nowhere to look for it. Raises
     UsageError for an id that is not there.
     """
-    unknown = [name for name in ids if name not in workspace.sources]
+    there = workspace.sources.keys() | workspace.unusable.keys()
+    unknown = [name for name in ids if name not in there]
     if unknown:
         known = ", ".join(workspace.sources)
         raise UsageError(
             f"no source {', '.join(unknown)} in the {workspace.profile} profile; there are: {known}"
         )
-    chosen = [workspace.sources[name] for name in ids or workspace.sources if ids or name != FIELD.id]
+    names = ids or sorted(there - {FIELD.id})
+    chosen = [workspace.sources[name] for name in names if name in workspace.sources]
+    unusable = [_unusable(name, workspace.unusable[name]) for name in names if name in workspace.unusable]
     day = clock.now().astimezone(workspace.settings.zone).date()
-    return permitted(
+    split = permitted(
         chosen,
         profile=workspace.profile,
         mandate=load_mandate(workspace.settings.data),
         day=day,
         switched_on=_switched_on(workspace, chosen),
+    )
+    return replace(split, refused=(*unusable, *split.refused))
+
+
+def _unusable(source_id: str, why: str) -> Rejected:
+    return Rejected(
+        source_id=source_id,
+        what=f"{source_id}.yml",
+        stage="source",
+        reason=FILE_UNUSABLE,
+        detail=why,
     )
 
 
@@ -100,6 +120,22 @@ def _switched_on(workspace: Workspace, chosen: Sequence[Source]) -> frozenset[st
         return switched_on(source_switches(db))
 
 
+def stored_sources(
+    settings: Settings, profile: Profile | None
+) -> tuple[Mapping[str, Source], Mapping[str, str], list[SourceHealth]]:
+    """The sources, what is wrong with files that cannot be used, and how the sources have fared; nothing of
+    the last where there is no store yet: looking makes and stamps nothing.
+
+    Raises UsageError where the folder belongs to the other profile.
+    """
+    bound = bind_profile(settings, profile) if folder_profile(settings) else profile or "sample"
+    sources, unusable = _sources(settings, bound)
+    if not settings.database.exists():
+        return sources, unusable, []
+    with Store(settings.database).reading() as db:
+        return sources, unusable, source_health(db)
+
+
 def stored_claims(settings: Settings) -> tuple[Claim, ...]:
     """The claims of the data folder; none where there is no store yet (nothing is made)."""
     if not settings.database.exists():
@@ -108,11 +144,12 @@ def stored_claims(settings: Settings) -> tuple[Claim, ...]:
         return claims(db)
 
 
-def stored_queue(settings: Settings, limit: int) -> list[QueueRow]:
-    """The queue of the data folder; empty where there is no store yet: looking makes and stamps nothing."""
+def stored_queue(settings: Settings, limit: int) -> tuple[list[QueueRow], int]:
+    """The queue of the data folder, and how many stories are in it beyond the limit too; empty where there is
+    no store yet: looking makes and stamps nothing."""
     profile = folder_profile(settings)
     if profile is None or not settings.database.exists():
-        return []
+        return [], 0
     _set_clock(profile)
     with Store(settings.database).reading() as db:
-        return queue(db, limit)
+        return queue(db, limit), queue_length(db)

@@ -29,30 +29,57 @@ class ClaimsError(UsageError):
 
 
 def read_claims(path: Path, *, must_be_rated: bool = False) -> tuple[Claim, ...]:
-    """The claims of a CSV or JSONL file, in order, each once. Only the column `claim` is required.
+    """The claims of a CSV or JSON file, in order, each once. Only the column `claim` is required; columns are
+    known whatever their capitals and the blanks around them.
 
     A file without a column `rating` is taken for a list of false claims (so `pantau score --claims` says), or
-    with `must_be_rated` refused. Where there is the column, an empty cell means that nobody has rated the
-    claim: it is matched, and never a reason for the hoax signal. Raises ClaimsError or TableError at the
-    first bad row.
+    with `must_be_rated` refused; so is one that has unknown columns instead, which may hold the ratings.
+    Where there is the column, an empty cell means that nobody has rated the claim: it is matched, and never
+    a reason for the hoax signal. Raises ClaimsError or TableError at the first bad row, or at one that rates
+    the claim of a row before it otherwise.
     """
     table = read_table(str(path), "claim")
+    known = _known_columns(path, table)
     for name in ("claim", "rating") if must_be_rated else ("claim",):
-        if name not in table.columns and table.rows:
+        if name not in known and table.rows:
             raise ClaimsError(
                 f"{path}: line 1: no column {name!r}; the file has: {', '.join(table.columns)} "
                 f"(columns: {', '.join(COLUMNS)})"
             )
-    rated = "rating" in table.columns
-    claims: dict[str, Claim] = {}
-    for number, row in enumerate(table.rows):
-        cells = {name: _cell(row, name) for name in COLUMNS}
+    rated = "rating" in known
+    if unknown := [] if rated else [name for name in table.columns if name not in known.values()]:
+        raise ClaimsError(
+            f"{path}: line 1: no column 'rating', but unknown ones: {', '.join(unknown)}; "
+            "call the one with the ratings so, or delete them if every claim of the file is false"
+        )
+    claims: dict[str, tuple[Claim, str]] = {}
+    for line, row in zip(table.lines, table.rows, strict=True):
+        where = f"{'entry' if table.form is Form.JSON else 'line'} {line}"
         try:
-            claim = make_claim(**cells)
+            claim = make_claim(**{name: _cell(row, known.get(name, name)) for name in COLUMNS})
         except ClaimsError as error:
-            raise ClaimsError(f"{path}: line {_line(table, number)}: {error}") from error
-        claims.setdefault(claim.id, claim if rated else replace(claim, false=True))
-    return tuple(claims.values())
+            raise ClaimsError(f"{path}: {where}: {error}") from error
+        first, there = claims.setdefault(claim.id, (claim, where))
+        if _says(first.rating) != _says(claim.rating):
+            raise ClaimsError(
+                f"{path}: {where}: column 'rating': {claim.rating!r}, but {there} rates the same claim "
+                f"{first.rating!r}; keep the row that holds"
+            )
+    return tuple(claim if rated else replace(claim, false=True) for claim, _ in claims.values())
+
+
+def _known_columns(path: Path, table: Table) -> dict[str, str]:
+    """What each known column is called in the file. Raises ClaimsError where one is there twice."""
+    known: dict[str, str] = {}
+    for column in table.columns:
+        name = column.strip().casefold()
+        if name in known:
+            raise ClaimsError(
+                f"{path}: column {name!r} is there twice: {known[name]!r} and {column!r}; keep one"
+            )
+        if name in COLUMNS:
+            known[name] = column
+    return known
 
 
 def make_claim(*, claim: str, rating: str, url: str = "", publisher: str = "", date: str = "") -> Claim:
@@ -102,10 +129,3 @@ def _date(written: str) -> datetime | None:
 def _cell(row: Mapping[str, object], name: str) -> str:
     value = row.get(name)
     return "" if value is None else str(value)
-
-
-def _line(table: Table, number: int) -> int:
-    """The line on which a row begins: a CSV has a header, and its cells may hold line breaks."""
-    if table.form is not Form.CSV:
-        return 1 + number
-    return 2 + number + sum(str(cell).count("\n") for row in table.rows[:number] for cell in row.values())

@@ -22,6 +22,8 @@ from pipeline.context import Context
 OURS: Final = "64.08"
 CODE_LENGTH: Final = len("64.08.01")
 """length of a code from which on it names a kecamatan"""
+SURE: Final = 0.5
+"""confidence from which a place counts; below, the name is open"""
 _REFERENCE = Path(__file__).parent / "reference"
 # Below this a mention is noise: an ordinary word, or plainly the place's namesake.
 _LEAST: Final = 0.25
@@ -54,8 +56,11 @@ _DATELINE = re.compile(r"[^a-z\n]{0,40}")
 _AFTER_DATELINE = re.compile(r"(?:, [^-–—.\n]{0,40}|\s?\([^)\n]{0,40}\))? ?[-–—]\s")
 # Not after a short word: "Kec. Bengalon" goes on.
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?]\s|\n")
+# "Bumi Etam" is the whole province, unless its kecamatan follows.
 _IDIOM = re.compile(
-    r"karangan (?:bunga|cerita|ilmiah)|sandaran (?:kursi|hati|hidup)|mata air (?:pegunungan|jernih)", re.I
+    r"karangan (?:bunga|cerita|ilmiah)|sandaran (?:kursi|hati|hidup)|mata air (?:pegunungan|jernih)"
+    r"|bumi[ -]?etam(?!,? (?:kec(?:amatan)?[. ]{1,2})?ka'?ubun)",
+    re.I,
 )
 
 
@@ -171,7 +176,7 @@ def find_places(text: str, local: bool = False) -> tuple[Place, ...]:
     """Places of Kutai Timur that `text` names, in the order of the text, spans into `text`.
 
     `local`: the source writes about the regency, so an ambiguous name is more likely ours.
-    One place a mention: a code can come twice. Confidence from 0.25; below 0.5 the name is open.
+    One place a mention: a code can come twice. Confidence from 0.25; below SURE the name is open.
     """
     folded = fold(text)
     mentions = [_mention(folded, match) for match in _names().finditer(folded)]
@@ -257,7 +262,9 @@ class _Scene:
 
     def _placeness(self, mention: _Mention, before: str) -> float:
         """How much the name reads like a place here, of whatever regency."""
-        if _KECAMATAN.search(before) or _DESA.search(before):
+        # "kecamatan mekar baru" is a new one, whatever its name
+        plain = mention.entry.kind != "elsewhere" and self.cased and not self._capital(mention)
+        if (_KECAMATAN.search(before) or _DESA.search(before)) and not plain:
             return 0.65
         pointed = bool(_POINTED.search(before)) or self._dateline(mention)
         if mention.entry.kind == "elsewhere":

@@ -4,21 +4,20 @@ import csv
 from pathlib import Path
 from typing import Final
 
-from pipeline.geotag import find_places
+from pipeline.geotag import SURE, find_places
 
 SET: Final = Path(__file__).parent / "reference" / "geotag_100.csv"
-CONFIDENT: Final = 0.5
 
 
 def judge() -> list[tuple[dict[str, str], set[str], set[str]]]:
-    """Each sentence with the codes expected and the codes found with a confidence of 0.5 or more."""
+    """Each sentence with the codes expected and the codes surely found."""
     with SET.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
         (
             row,
             set(filter(None, row["codes"].split(";"))),
-            {p.code for p in find_places(row["text"], row["local"] == "1") if p.confidence >= CONFIDENT},
+            {p.code for p in find_places(row["text"], row["local"] == "1") if p.confidence >= SURE},
         )
         for row in rows
     ]

@@ -13,7 +13,7 @@ from typing import Final
 
 from core.record import Annotated
 from pipeline.context import Context
-from pipeline.geotag import CODE_LENGTH
+from pipeline.geotag import CODE_LENGTH, SURE
 from pipeline.sketch import SHORT, Sketch, bands, facts, is_readable, likeness, signatures, unpack
 
 __all__ = ["bands", "group", "sign"]
@@ -186,7 +186,7 @@ def group(batch: list[Annotated], context: Context) -> list[Annotated]:
 
 def _places(annotated: Annotated) -> set[str]:
     """Kecamatan that the text surely names: "banjir di Bengalon" is not "banjir di Kaliorang"."""
-    return {place.code[:CODE_LENGTH] for place in annotated.places if place.confidence >= 0.5}
+    return {place.code[:CODE_LENGTH] for place in annotated.places if place.confidence >= SURE}
 
 
 def _turn(annotated: Annotated) -> tuple[bool, float, str]:

@@ -86,7 +86,7 @@ def find_incident(
     found = judge(title, text)
     if found is None:
         return None
-    where = told_in(title, text)
+    where = told_in(title, text, found.kind)
     happened_on = event_date(title, text, where, published_at)
     place = event_place(title, text, ours, where)
     known = 0.1 * (happened_on is not None) + 0.1 * (place is not None and place.confidence >= 0.8)

@@ -1,7 +1,8 @@
 """On which day an event happened, by its report: "Senin (16/11/2026)", "kemarin", "Selasa pekan lalu".
 
 A report names other days too: of the arrest, the complaint, the next meeting. The words that govern a day
-tell which one is the event's (pipeline/incident_told.py). "pekan lalu" alone is no one day: none is given.
+tell which one is the event's (pipeline/incident_told.py). "pekan lalu" alone is no one day: none is given,
+nor is one where the event is old and only the trial is news.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import Final
 from core.settings import settings
 from pipeline.extraction.dates import MONTHS
 from pipeline.incident_told import Sentence, belongs, sentences
+from pipeline.incident_words import word_patterns
 
 _DAYS: Final = {
     "senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "jum'at": 4, "sabtu": 5, "minggu": 6,
@@ -29,7 +31,10 @@ _PART: Final = (
     r"(?:(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam|jelang|menjelang|tengah|kemarin|lalu)\b[\s,(]{0,3})"
     r"{0,3}"
 )
-_NUMBER: Final = rf"(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}\s+(?:{_NAMES})\b(?:\s+\d{{4}})?)"
+_NUMBER: Final = (
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+    rf"|\d{{1,2}}\s+(?:{_NAMES})\b(?:\s+(?:\d{{4}}|tahun\s+(?:lalu|silam)))?)"
+)
 # The day of the week and the number beside it are one day, and the number is the surer; "malam Minggu" is the
 # evening before it.
 _DATE: Final = re.compile(
@@ -45,18 +50,27 @@ _DATE: Final = re.compile(
         \b(?P<weekday>{_WEEK}|minggu(?=\s+(?:pagi|siang|sore|malam|dini)))\b
         (?P<which>(?i:\s+(?:dini\s+hari|pagi|siang|sore|malam))?
             (?i:\s+(?:pekan|minggu)\s+(?:lalu|kemarin|silam)|\s+(?:lalu|kemarin)\b))?
-    | \b(?P<vague>(?i:(?:awal\s+|akhir\s+)?(?:pekan|minggu|bulan)\s+(?:lalu|kemarin|silam)
-        |beberapa\s+(?:hari|waktu|pekan)\s+(?:yang\s+)?(?:lalu|silam)))\b
+    | \b(?P<vague>(?i:(?:awal\s+|akhir\s+)?(?:pekan|minggu|bulan|tahun)\s+(?:lalu|kemarin|silam)
+        |beberapa\s+(?:hari|waktu|pekan|bulan|tahun)\s+(?:yang\s+)?(?:lalu|silam)
+        |(?:\d{{1,2}}|{"|".join(_COUNTS)})\s*(?:bulan|tahun)\s+(?:yang\s+|yg\s+)?(?:lalu|silam|lewat)
+        |(?:pada|awal|pertengahan|akhir)\s+(?:bulan\s+)?(?:{_NAMES})\s+(?:20\d\d|lalu|silam)
+        |pada\s+(?:tahun\s+)?20\d\d))\b
     """,
     re.X,
 )
 _OLDEST: Final = timedelta(days=60)
-"""what is further back is no news"""
+"""what is further back is old: no day is given for it"""
 _AHEAD: Final = re.compile(
     r"\b(?:akan|hingga|sampai|mendatang|(?:pekan|bulan|tahun) depan|besok|lusa|paling lambat|batas waktu"
     r"|sebelum)\W+(?:\w+\W+){0,2}$",
     re.I,
 )
+_NO_DAYS: Final = {
+    "number": re.compile(r"\b(?:RT|RW|TPS|No|Nomor)\.?\s*$", re.I),
+    "weekday": re.compile(r"\bP(?:asar|ASAR)\s+$"),
+    "ago": re.compile(r"\b(?:pemilu|pemilihan|pilkada|pilkades|pilgub|pilbup|pileg|pilpres)\s+$", re.I),
+}
+"""by group of _DATE, what stands before no day: "RT 5/11", "Pasar Minggu", "Pilkada kemarin" (the last)"""
 _LATER: Final = re.compile(r"\s*(?:depan|mendatang|besok|nanti)\b", re.I)
 _DATELINE: Final = re.compile(r"^.{0,60}?\)?\s*[-–—]\s")
 _EARLIER: Final = re.compile(r"\b(?:sebelum|sesudah|setelah|usai|pasca)", re.I)
@@ -70,7 +84,7 @@ _LEAST: Final = -0.85
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day that a text names, None for a stretch of days; how sure it is the event's."""
+    """A day that a text names, None for a stretch of days or long ago; how sure it is the event's."""
 
     day: date | None
     worth: float
@@ -93,22 +107,23 @@ def _named(text: str, where: tuple[int, int], told: date) -> Iterator[_Day]:
     anchor = told
     for sentence in sentences(text):
         for match in _DATE.finditer(sentence.text):
-            if _AHEAD.search(sentence.text[max(0, match.start() - 60) : match.start()]) or _LATER.match(
-                sentence.text, match.end()
-            ):
+            before = sentence.text[max(0, match.start() - 60) : match.start()]
+            if _AHEAD.search(before) or _LATER.match(sentence.text, match.end()):
+                continue
+            if any(match[group] and pattern.search(before) for group, pattern in _NO_DAYS.items()):
                 continue
             day = _day(match, told, anchor)
             if day is None and not match["vague"]:
                 continue
             if day is not None:
-                if not told - _OLDEST <= day <= told:
+                if day > told:
                     continue
                 anchor = day
-            yield _Day(day, _worth(sentence, match, where))
+            yield _Day(day if day and day >= told - _OLDEST else None, _worth(sentence, match, where))
 
 
 def _worth(sentence: Sentence, match: re.Match[str], where: tuple[int, int]) -> float:
-    at = match.start()
+    at, said = match.start(), range(*match.span())  # "tahun lalu" is the event's own day, too
     if match["way"] and match["way"].lower() in ("setelah", "sesudah", "usai", "pasca"):
         following = [verb for verb in sentence.verbs if verb.start >= match.end()]
         value = 2 * following[0].tells if following else 0.0
@@ -116,7 +131,8 @@ def _worth(sentence: Sentence, match: re.Match[str], where: tuple[int, int]) -> 
         value = belongs(sentence, at)
     value += _NO_DAY if match["vague"] else _BY_WEEK if match["weekday"] else _EXACT
     value += _TOLD * (where[0] <= sentence.start < max(where[1], where[0] + 1))
-    value -= _LATE * sentence.number + _ANOTHER * sentence.another
+    others = [one for one in word_patterns().another.finditer(sentence.text) if one.start() not in said]
+    value -= _LATE * sentence.number + _ANOTHER * bool(others)
     head = _DATELINE.match(sentence.text) if sentence.number == 0 else None
     return value - _HEAD * (head is not None and at < head.end())
 
@@ -148,14 +164,22 @@ def _of_week(match: re.Match[str], told: date) -> date:
 
 
 def _of_calendar(written: str, told: date) -> date | None:
-    """ "16/11", "16/11/2026" or "16 November 2026"; without a year the last such day."""
+    """ "16/11", "16/11/2026", "16 November 2026" or "16 November tahun lalu".
+
+    Without a year it is the last such day; where that was last year and is old, the one that lies ahead.
+    """
     day, month, *year = re.split(r"[/\s]+", written.lower())
     number = int(month) if month.isdigit() else MONTHS[month]
     try:
+        if "tahun" in year:
+            return date(told.year - 1, number, int(day))
         if year:
             return date(int(year[0]) + (2000 if len(year[0]) < 4 else 0), number, int(day))
         this_year = date(told.year, number, int(day))
-        return this_year if this_year <= told else this_year.replace(year=told.year - 1)
+        if this_year <= told:
+            return this_year
+        last_year = this_year.replace(year=told.year - 1)
+        return last_year if last_year >= told - _OLDEST else this_year
     except ValueError:
         return None  # 31/13, or 29 February of another year: no day
 

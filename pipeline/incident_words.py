@@ -171,11 +171,17 @@ def words_say(title: str, text: str) -> tuple[IncidentType, list["Hit"]] | None:
     return _event(title, [sentence for _, sentence in spoken(text)])
 
 
-def told_in(title: str, text: str) -> tuple[int, int]:
-    """Where in the text the event is told: the first sentence that says so, else the first of its words."""
+def told_in(title: str, text: str, kind: IncidentType | None = None) -> tuple[int, int]:
+    """Where in the text the event is told: the first sentence that says so, else the first of its words.
+
+    `kind` is what the event was judged to be, where that is known: of two events in one text it tells which.
+    """
     told = spoken(text)
+    hits = _hits_of(kind, title, [sentence for _, sentence in told]) if kind else []
     said = words_say(title, text)
-    numbers = [hit.sentence for hit in said[1] if hit.sentence >= 0] if said else []
+    numbers = [hit.sentence for hit in hits if hit.sentence >= 0]
+    if not numbers and said:
+        numbers = [hit.sentence for hit in said[1] if hit.sentence >= 0]
     if not numbers:
         numbers = [n for n, (_, sentence) in enumerate(told) if word_patterns().asked.search(sentence)][:1]
     number = min(numbers, default=0)
@@ -209,6 +215,18 @@ def _event(title: str, sentences: Sequence[str]) -> tuple[IncidentType, list[Hit
             return IncidentType.PROTEST_VIOLENT, [*protest, *forceful]
         return IncidentType.PROTEST_PEACEFUL, protest
     return (kind, by_type[kind]) if _weight(by_type[kind]) >= _ENOUGH else None
+
+
+def _hits_of(kind: IncidentType, title: str, sentences: Sequence[str]) -> list[Hit]:
+    """Where the words of one type say that it happened."""
+    patterns = word_patterns()
+    if kind in patterns.types:
+        return _hits(patterns.types[kind], title, sentences)
+    forceful = kind is IncidentType.PROTEST_VIOLENT
+    return [
+        *_hits(patterns.protest, title, sentences),
+        *(_hits(patterns.forceful, title, sentences) if forceful else ()),
+    ]
 
 
 def _weight(hits: Sequence[Hit]) -> float:

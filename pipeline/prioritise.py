@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.record import Annotated, Place, Priority, Role, RoleName, Signal
 from pipeline.context import Context, Spread
+from pipeline.geotag import SURE
 from pipeline.stages import day_of, stage_priority
 
 _FILE: Final = Path(__file__).parent / "reference" / "priority.yml"
@@ -28,8 +29,6 @@ PARTS: Final = ("probability", "severity", "spread", "recency", "place")
 STAGE: Final = "stage"
 """the part that is there only while a stage of an election lifts importance"""
 _KECAMATAN: Final = "64.08."
-_SURE: Final = 0.5
-"""confidence from which a place counts"""
 _Share = Checked[float, Field(ge=0, le=1)]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
@@ -129,7 +128,7 @@ def recency(said: datetime, now: datetime) -> float:
 def place(places: tuple[Place, ...]) -> float:
     """How surely a text names a place of ours; between no and yes where it names none."""
     unknown = weights().place.unknown
-    ours = [p.confidence for p in places if p.code.startswith(_KECAMATAN) and p.confidence >= _SURE]
+    ours = [p.confidence for p in places if p.code.startswith(_KECAMATAN) and p.confidence >= SURE]
     return unknown + (1 - unknown) * max(ours, default=0.0)
 
 

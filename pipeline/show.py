@@ -98,12 +98,16 @@ def _signal_counts(summary: RoundSummary) -> str:
     )
 
 
-def show_queue(rows: Sequence[QueueRow], capacity: int, zone: ZoneInfo, out: Console) -> None:
-    """One row a story, those beyond what the team reviews in a day dimmed; says so where there is none."""
+def show_queue(rows: Sequence[QueueRow], every: int, capacity: int, zone: ZoneInfo, out: Console) -> None:
+    """One row a story, those beyond what the team reviews in a day dimmed; says so where there is none.
+
+    `every`: how many stories the whole queue has.
+    """
     if not rows:
         out.print("Antrean kosong: tidak ada yang perlu ditinjau.")
         return
-    title = f"Antrean · {len(rows)} cerita · porsi sehari {capacity}"
+    shown = f"{len(rows)} dari {every}" if every > len(rows) else str(every)
+    title = f"Antrean · {shown} cerita · porsi sehari {capacity}"
     table = Table(title=title, title_justify="left", show_lines=True, expand=True, box=box.ROUNDED)
     table.add_column("prio", justify="right")
     table.add_column("tanda")
@@ -114,13 +118,19 @@ def show_queue(rows: Sequence[QueueRow], capacity: int, zone: ZoneInfo, out: Con
     for number, row in enumerate(rows, 1):
         table.add_row(
             Text(f"{row.priority.value:.2f}", "bold" if number <= capacity else "dim"),
-            Text("\n").join(_signal(one) for one in row.signals if one.flagged or one.unsure),
+            _signals(row),
             _story(row),
             row.place,
             f"{row.copies}/{len(row.sources)}",
             f"{row.first_seen.astimezone(zone):%d-%m %H:%M}\n{STATES[row.state]}",
         )
     out.print(table)
+
+
+def _signals(row: QueueRow) -> Text:
+    """Those found; of a story that is there because somebody brought it, that."""
+    found = [_signal(one) for one in row.signals if one.flagged or one.unsure]
+    return Text("\n").join(found) if found else Text("dibawa orang", "dim")
 
 
 def _signal(signal: QueueSignal) -> Text:
@@ -133,7 +143,8 @@ def _signal(signal: QueueSignal) -> Text:
 def _story(row: QueueRow) -> Text:
     """The title; why it is there; where it comes from."""
     about = f"{row.source_id} · {_ROLES.get(row.role, row.role)} · {row.story_id}"
-    return Text.assemble(row.title, ("\n" + _why(row), "cyan"), ("\n" + about, "dim"))
+    why = _why(row)
+    return Text.assemble(row.title, ("\n" + why if why else "", "cyan"), ("\n" + about, "dim"))
 
 
 def _why(row: QueueRow) -> str:

@@ -1,4 +1,5 @@
-"""Tables of texts as people have them: CSV, JSON lines or plain lines; written back in the same form."""
+"""Tables of texts as people have them: CSV, JSON lines, a JSON list or plain lines; written back in the same
+form."""
 
 import csv
 import io
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from core.errors import UsageError
-from core.tables import delimiter_of, parse_json
+from core.tables import delimiter_of, parse_json, stated_delimiter, whole_letters
 
 
 class Form(StrEnum):
@@ -21,10 +22,12 @@ class Form(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    JSON = "json"  # one list of objects
     LINES = "lines"
 
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_LIST: Final = re.compile(r"\s*\[\s*(\{|\]\s*$)")  # no text that people write begins so
 
 
 class TableError(UsageError):
@@ -33,14 +36,16 @@ class TableError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows in order. `columns` is the header of a CSV, and all keys in order of first sight in JSON lines.
+    """Rows in order. `columns` is the header of a CSV, and all keys in order of first sight in JSON.
 
-    `name` is the file's, for messages; `delimiter` that of a CSV, which is written back with the same.
+    `lines`: on which each row begins, from 1 (of a list: which of its entries it is). `name` is the file's,
+    for messages; `delimiter` that of a CSV, which is written back with the same.
     """
 
     form: Form
     columns: tuple[str, ...]
     rows: Sequence[Mapping[str, object]]
+    lines: Sequence[int]
     name: str = "-"
     delimiter: str = ","
 
@@ -64,9 +69,12 @@ def read_table(name: str, text_column: str = "text") -> Table:
     form = _form(name, text, text_column)
     if form is Form.LINES:
         # not splitlines: a text may hold U+2028
-        rows = [{text_column: line} for line in _LINE_END.split(text) if line.strip()]
-        return Table(form, (text_column,), rows, name)
-    return _read_jsonl(name, text) if form is Form.JSONL else _read_csv(name, text)
+        lines = {number: line for number, line in enumerate(_LINE_END.split(text), 1) if line.strip()}
+        rows = [{text_column: line} for line in lines.values()]
+        return Table(form, (text_column,), rows, tuple(lines), name)
+    if form is Form.CSV:
+        return _read_csv(name, text)
+    return _read_objects(name, form, _listed(name, text) if form is Form.JSON else _json_lines(name, text))
 
 
 def _read(path: Path) -> bytes:
@@ -94,10 +102,15 @@ def _form(name: str, text: str, text_column: str) -> Form:
         return Form.CSV
     if suffix in (".jsonl", ".ndjson"):
         return Form.JSONL
+    if _LIST.match(text) or (suffix == ".json" and text.lstrip().startswith("[")):
+        return Form.JSON
     first = next((line for line in _LINE_END.split(text) if line.strip()), "")
     if first.lstrip().startswith("{"):
         return Form.JSONL
-    return Form.CSV if suffix != ".txt" and text_column in _cells(first) else Form.LINES
+    if suffix == ".txt":
+        return Form.LINES
+    named = text_column.casefold() in (cell.strip().casefold() for cell in _cells(first))
+    return Form.CSV if named or stated_delimiter(first) else Form.LINES
 
 
 def _cells(line: str) -> list[str]:
@@ -109,47 +122,71 @@ def _cells(line: str) -> list[str]:
 
 
 def _read_csv(name: str, text: str) -> Table:
-    header, _, _ = text.partition("\n")
-    delimiter = delimiter_of(header)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header, _, below = text.partition("\n")
+    stated = stated_delimiter(header)
+    delimiter = stated or delimiter_of(header)
+    above = 1 if stated else 0  # lines before those that the reader sees
+    reader = csv.reader(io.StringIO(below if stated else text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Mapping[str, object]] = []
+    lines: list[int] = []
     columns: list[str] = []
     try:
         columns = next(reader, [])
         if len(set(columns)) < len(columns):
-            raise TableError(f"{name}: line 1: a column name occurs twice: {', '.join(columns)}")
+            raise TableError(f"{name}: line {1 + above}: a column name occurs twice: {', '.join(columns)}")
+        begin = above + reader.line_num + 1
         for cells in reader:
+            line, begin = begin, above + reader.line_num + 1
             if not cells:
                 continue
             if len(cells) != len(columns):
                 raise TableError(
-                    f"{name}: line {reader.line_num}: {len(cells)} cells, the header has {len(columns)}; "
+                    f"{name}: line {begin - 1}: {len(cells)} cells, the header has {len(columns)}; "
                     "put a text with commas or line breaks between double quotes"
                 )
             rows.append(dict(zip(columns, cells, strict=True)))
+            lines.append(line)
     except csv.Error as error:
-        raise TableError(f"{name}: line {reader.line_num}: {error}; check the double quotes") from error
-    return Table(Form.CSV, tuple(columns), rows, name, delimiter)
+        where = reader.line_num + above
+        raise TableError(f"{name}: line {where}: {error}; check the double quotes") from error
+    return Table(Form.CSV, tuple(columns), rows, lines, name, delimiter)
 
 
-def _read_jsonl(name: str, text: str) -> Table:
-    rows: list[Mapping[str, object]] = []
-    columns: dict[str, None] = {}
+def _json_lines(name: str, text: str) -> Iterator[tuple[int, object]]:
     # not splitlines: a text may hold U+2028, which JSON leaves as it is
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            row = parse_json(line)
+            yield number, parse_json(line)
         except json.JSONDecodeError as error:
             raise TableError(
                 f"{name}: line {number}: not JSON: {error.msg} at column {error.colno}"
             ) from error
+
+
+def _listed(name: str, text: str) -> Iterator[tuple[int, object]]:
+    try:
+        yield from enumerate(parse_json(text), 1)
+    except json.JSONDecodeError as error:
+        raise TableError(
+            f"{name}: line {error.lineno}: not JSON: {error.msg} at column {error.colno}"
+        ) from error
+
+
+def _read_objects(name: str, form: Form, found: Iterable[tuple[int, object]]) -> Table:
+    rows: list[Mapping[str, object]] = []
+    lines: list[int] = []
+    columns: dict[str, None] = {}
+    for line, row in found:
         if not isinstance(row, dict):
-            raise TableError(f"{name}: line {number}: expected an object, found {type(row).__name__}")
-        columns.update(dict.fromkeys(row))
-        rows.append(row)
-    return Table(Form.JSONL, tuple(columns), rows, name)
+            where = "entry" if form is Form.JSON else "line"
+            raise TableError(f"{name}: {where} {line}: expected an object, found {type(row).__name__}")
+        whole: dict[str, object] = json.loads(whole_letters(json.dumps(row, ensure_ascii=False)))
+        columns.update(dict.fromkeys(whole))
+        rows.append(whole)
+        lines.append(line)
+    return Table(form, tuple(columns), rows, lines, name)
 
 
 def new_columns(table: Table, names: Sequence[str], prefix: str) -> dict[str, str]:
@@ -170,9 +207,17 @@ def write_table(
     """
     columns = (*table.columns, *added)
     with _writing(out) as handle:
-        if table.form is Form.JSONL:
-            for row, new in zip(table.rows, cells, strict=True):
-                handle.write(json.dumps({**row, **new}, ensure_ascii=False) + "\n")
+        if table.form in (Form.JSONL, Form.JSON):
+            objects = (
+                json.dumps({**row, **new}, ensure_ascii=False)
+                for row, new in zip(table.rows, cells, strict=True)
+            )
+            if table.form is Form.JSONL:
+                handle.writelines(one + "\n" for one in objects)
+            else:
+                handle.write("[")
+                handle.writelines(f",\n{one}" if number else one for number, one in enumerate(objects))
+                handle.write("]\n")
             return
         writer = csv.DictWriter(handle, columns, lineterminator="\n", delimiter=table.delimiter)
         writer.writeheader()

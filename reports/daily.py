@@ -32,7 +32,7 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
         numbers(
             [
                 (number(f.week.stories), "cerita baru"),
-                (teller.n(f.week.marked), "baru, perlu diperiksa"),
+                (teller.n(f.week.marked), "baru, bersinyal"),
                 (teller.n(sum(waiting[state] for state in OPEN)), "antrean sekarang"),
                 (teller.n(waiting[StoryState.SECOND]), "menunggu pendapat kedua"),
                 (teller.n(waiting[StoryState.DISPUTED]), "dua pendapat berbeda"),
@@ -65,14 +65,13 @@ def _since_yesterday(f: Figures) -> str:
 
 
 def _top(f: Figures, teller: Teller) -> list[Block]:
-    told = [one for one in f.top if one.state in OPEN][:_TOP]
-    if not told:
-        return [para("Tidak ada yang menunggu dari dua hari ini.")]
+    if not f.top:
+        return [para("Antrean kosong.")]
     return [
         table(
             "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
             ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
-            [stories.story_cells(one, f, teller) for one in told],
+            [stories.story_cells(one, f, teller) for one in f.top[:_TOP]],
             "lllll",
             (2.2, 3.4, 1.5, 1.0, 1.4),
         )

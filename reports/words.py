@@ -86,9 +86,11 @@ def moment(value: datetime, zone: ZoneInfo) -> str:
 
 
 def hours(value: float | None) -> str:
-    """A length of time in words: "35 menit", "4,5 jam", "2,1 hari"; "–" for none."""
+    """A length of time in words: "40 detik", "35 menit", "4,5 jam", "2,1 hari"; "–" for none."""
     if value is None:
         return "–"
+    if value < 1 / 60:
+        return f"{round(3600 * value)} detik"
     if value < 1:
         return f"{round(60 * value)} menit"
     return f"{number(value, 1)} jam" if value < 48 else f"{number(value / 24, 1)} hari"

@@ -275,6 +275,17 @@ def test_score_takes_claims_from_a_file(pantau: Run, tmp_path: Path) -> None:
     assert "hoax" in first["flagged"]
 
 
+def test_a_claim_that_is_rated_true_is_no_hoax_whatever_the_columns_are_called(
+    pantau: Run, tmp_path: Path
+) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_text(f'claim,Rating\n"{BOXES}",Benar\n', encoding="utf-8")
+    source = table(tmp_path / "posts.csv", [BOXES])
+    result = pantau("score", str(source), "--claims", str(claims))
+    assert result.exit_code == 0, result.stderr
+    assert float(rows(result.stdout)[0]["hoax"]) < 0.5
+
+
 def test_match_adds_its_columns(pantau: Run, tmp_path: Path) -> None:
     claims = tmp_path / "claims.csv"
     claims.write_text(f'claim\n"{CALM}"\n"{BOXES}"\n', encoding="utf-8")
@@ -322,7 +333,9 @@ def test_the_queue_as_a_table(pantau: Run, sampled: Sampled) -> None:
     result = pantau("queue", data=sampled.data)
     assert result.exit_code == 0
     assert "prio" in result.stdout
-    assert "Antrean" in result.stdout
+    [every] = re.findall(r"Antrean · (\d+) cerita", result.stdout)
+    short = pantau("queue", "--limit", "2", data=sampled.data).stdout
+    assert f"Antrean · 2 dari {every} cerita" in short
 
 
 def test_an_empty_queue_says_so(pantau: Run) -> None:
@@ -342,7 +355,34 @@ def test_import_shows_a_summary_and_balances(pantau: Run, tmp_path: Path) -> Non
     assert "duplicate_row 1" in result.stdout
     assert result.stdout.count("neraca cocok") == 2
     again = pantau("import", str(source), "--source", "komentar-warga")
+    assert again.exit_code == 0
     assert "sudah ada 2" in again.stdout
+
+
+def test_import_says_what_it_left_out(pantau: Run, tmp_path: Path) -> None:
+    source = table(
+        tmp_path / "posts.csv",
+        [THREAT, CALM, "", *[f"{CALM} {number}" for number in range(2)], *[""] * 25],
+        id=["1", "2.5E+17", *range(3, 31)],
+        url=["www", *[""] * 29],
+        published_at=["kapan-kapan", "2026-11-18 08:00", *[""] * 28],
+        nama=["Siti Contoh", *[""] * 29],
+    )
+    told = pantau("import", str(source), "--source", "komentar-warga").stdout
+    assert "kolom yang tidak dibaca dan tidak disimpan: nama\n" in told
+    assert "\nbaris 4: teks kosong" in told
+    assert told.count("teks kosong") == 20
+    assert "\ndan 6 baris lain yang ditolak\n" in told
+    assert "\n1 baris masuk tanpa tautannya: " in told
+    assert "\n1 baris masuk tanpa id-nya: " in told
+    assert "\n1 baris masuk tanpa waktunya: " in told
+    assert "Siti" not in told
+
+
+def test_an_import_of_which_nothing_came_in_is_exit_1(pantau: Run, tmp_path: Path) -> None:
+    result = pantau("import", str(table(tmp_path / "posts.csv", ["", " "])), "--source", "komentar-warga")
+    assert result.exit_code == 1
+    assert "tidak ada baris yang masuk" in " ".join(result.stdout.split())
 
 
 def test_an_export_without_text_is_refused_whole(pantau: Run, tmp_path: Path) -> None:
@@ -383,6 +423,41 @@ def test_sources_list_and_new(
     assert is_one_line(twice)
 
 
+def test_looking_at_the_sources_makes_nothing(pantau: Run, tmp_path: Path) -> None:
+    for profile in ("sample", "live"):
+        listed = pantau("sources", "list", "--profile", profile)
+        assert listed.exit_code == 0, listed.stderr
+        assert "belum pernah" in listed.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_source_that_is_not_filled_in_fails_its_check_and_stops_nothing(
+    pantau: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    monkeypatch.setenv("PANTAU_SOURCES", str(folder))
+    monkeypatch.setenv("PANTAU_CONTACT", "desk@contoh.example")
+    assert pantau("sources", "new", "baru", "--url", "https://baru.example/feed/").exit_code == 0
+    checked = pantau("sources", "check", "baru", "--profile", "live")
+    assert checked.exit_code == 1
+    for shown in (checked, pantau("sources", "list")):
+        assert "berkas sumber tidak dapat dipakai" in " ".join(shown.stdout.split())
+    words = [
+        "claims",
+        "add",
+        "--claim",
+        "TPS 12 ditutup",
+        "--rating",
+        "Salah",
+        "--url",
+        "",
+        "--publisher",
+        "Cek",
+    ]
+    assert pantau(*words).exit_code == 0
+
+
 def test_sources_check_of_the_sample(pantau: Run, sampled: Sampled, tmp_path: Path) -> None:
     result = pantau("sources", "check", "lensa-pesisir", data=sampled.copy(tmp_path / "copy"))
     assert result.exit_code == 0, result.stdout + result.stderr
@@ -397,12 +472,25 @@ def test_claims_import_and_add(pantau: Run, tmp_path: Path) -> None:
         "Libur 25 November,Benar,https://cek.example/2,Cek,2026-11-18\n",
         encoding="utf-8",
     )
-    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 2 baru; 0 cerita berubah\n"
-    assert pantau("claims", "import", str(path)).stdout == "2 klaim dibaca, 0 baru; 0 cerita berubah\n"
+    assert pantau("claims", "import", str(path)).stdout == (
+        "2 klaim dibaca, 2 baru, 0 berganti penilaian; 0 cerita berubah\n"
+    )
+    assert pantau("claims", "import", str(path)).stdout == (
+        "2 klaim dibaca, 0 baru, 0 berganti penilaian; 0 cerita berubah\n"
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace("Salah", "Benar"), encoding="utf-8")
+    assert pantau("claims", "import", str(path)).stdout == (
+        "2 klaim dibaca, 0 baru, 1 berganti penilaian; 0 cerita berubah\n"
+        "  Salah menjadi Benar: TPS 12 ditutup\n"
+    )
     words = ["claims", "add", "--claim", "Kotak suara hilang", "--rating", "Salah"]
     words += ["--url", "https://cek.example/3", "--publisher", "Cek"]
     assert pantau(*words).stdout == "klaim ditambahkan; 0 cerita berubah\n"
     assert pantau(*words).stdout == "klaim ini sudah ada; 0 cerita berubah\n"
+    words[5] = "Menyesatkan"
+    assert pantau(*words).stdout == (
+        "klaim ini sudah ada, penilaiannya diganti: Salah menjadi Menyesatkan; 0 cerita berubah\n"
+    )
 
 
 def test_a_bad_row_of_claims_names_its_line(pantau: Run, tmp_path: Path) -> None:

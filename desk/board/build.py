@@ -10,7 +10,7 @@ from core.decision import Decision, StoryState
 from core.record import Channel, Incident
 from desk.board.records import COPIES_SHOWN, Row, ShownSignal
 from pipeline.decisions import Situation, story_state
-from pipeline.geotag import CODE_LENGTH, kecamatan
+from pipeline.geotag import CODE_LENGTH, SURE, kecamatan
 from pipeline.incident_merge import Words
 from pipeline.prioritise import aged, by_recency, recency, weights
 from pipeline.spreading import Spreading, spreading, spreading_rule
@@ -247,10 +247,10 @@ def _signals(shown: Copy) -> tuple[ShownSignal, ...]:
 
 
 def _places(copies: Sequence[Copy]) -> tuple[tuple[str, str], ...]:
-    """Kecamatan that the copies name, the most certain first; those of the one shown before the others'."""
+    """Kecamatan that the copies surely name, the surest first; those of the one shown before the others'."""
     found: dict[str, str] = {}
     for several in (copies[:1], copies[1:]):
-        places = [place for one in several for place in one.places]
+        places = [place for one in several for place in one.places if place.confidence >= SURE]
         for place in sorted(places, key=lambda place: -place.confidence):
             code = place.code[:CODE_LENGTH]
             found.setdefault(code, kecamatan().get(code, place.name))

@@ -20,13 +20,14 @@ COUNTED: Final = (*_TAGS, "language", "unsure")
 
 STATE: Final = "CASE WHEN s.until IS NOT NULL AND s.until <= :now THEN s.later ELSE s.state END"
 """the state of a story now: a hold runs out by itself"""
+_BROUGHT: Final = "s.n IN (SELECT n FROM tags WHERE name = 'channel' AND value = 'field')"
 _OPEN: Final = ", ".join(f"'{state.value}'" for state in sorted(OPEN))
 
 
 class Lane(StrEnum):
     """Which stories are listed."""
 
-    QUEUE = "queue"  # flagged or unsure, or kept open by a person, and open
+    QUEUE = "queue"  # flagged or unsure, brought by hand, or kept open by a person, and open
     SPREADING = "spreading"  # many copies or fast growth, no claim matched
     ALL = "all"  # decided ones too: for search
 
@@ -91,7 +92,7 @@ def condition(
 
 def _lane(lane: Lane) -> list[str]:
     if lane is Lane.QUEUE:
-        return ["(s.marked OR s.asked)"]
+        return [f"(s.marked OR s.asked OR {_BROUGHT})"]
     if lane is Lane.SPREADING:
         return ["s.spreads > :now", "NOT s.matched"]
     return []

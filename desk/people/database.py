@@ -11,12 +11,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from core.errors import PantauError
+
 _SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PATIENCE: Final = 5.0  # seconds a writer waits for another
 
 
+class DatabaseError(PantauError):
+    """The file is no whole database; one line with the file and the remedy."""
+
+
 class Database:
-    """A SQLite file with one connection a thread. `schema`: statements that may run again at each opening."""
+    """A SQLite file with one connection a thread. `schema`: statements that may run again at each opening.
+
+    Opening, reading and writing raise DatabaseError where the file is damaged.
+    """
 
     def __init__(self, path: Path, schema: str = _SCHEMA) -> None:
         self.path = path
@@ -27,7 +37,19 @@ class Database:
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
             if (file := path.with_name(name)).exists():
                 file.chmod(0o600)
-        self._connection().executescript(schema)
+        with self._told():
+            self._connection().executescript(schema)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGED:  # the low byte: what kind of error it is
+                raise
+            raise DatabaseError(
+                f"{self.path}: damaged ({error}); restore it from a backup (docs/operating.md)"
+            ) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._here, "connection", None)
@@ -42,21 +64,24 @@ class Database:
 
     def read(self, sql: str, values: tuple[object, ...] | dict[str, object] = ()) -> list[sqlite3.Row]:
         """The rows that a question gives."""
-        return self._connection().execute(sql, values).fetchall()
+        with self._told():
+            return self._connection().execute(sql, values).fetchall()
 
     def one(self, sql: str, values: tuple[object, ...] | dict[str, object] = ()) -> sqlite3.Row | None:
         """The first row, or None."""
-        row: sqlite3.Row | None = self._connection().execute(sql, values).fetchone()
-        return row
+        with self._told():
+            row: sqlite3.Row | None = self._connection().execute(sql, values).fetchone()
+            return row
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, alone: kept if the block ends well, undone if it raises."""
-        connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
+        with self._told():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()

@@ -30,6 +30,12 @@
       one.hidden = one.dataset.group !== fits;
       if (one.hidden) one.querySelectorAll("input:checked").forEach(function (box) { box.checked = false; });
     });
+    const yes = signals(from).filter(function (set) { return given(set) === "yes"; });
+    from.querySelectorAll("[data-for]").forEach(function (one) { // a reason for a yes to one of these only
+      const names = one.dataset.for.split(" ");
+      one.hidden = !yes.some(function (set) { return names.includes(set.dataset.signal); });
+      if (one.hidden) one.querySelector("input").checked = false;
+    });
     const severity = from.querySelector("[data-severity]");
     severity.hidden = fits !== "yes";
     if (severity.hidden) severity.querySelectorAll("input").forEach(function (box) { box.checked = false; });
@@ -52,7 +58,7 @@
     const sets = signals(from);
     if (step < sets.length) return answer(from, sets, number);
     const box = from.querySelectorAll("[data-group='" + group(from) + "'] input")[number - 1];
-    if (!box) return undefined;
+    if (!box || box.parentElement.hidden) return undefined;
     box.checked = true;
     if (box.value === "other") from.querySelector("textarea").focus();
     say("Alasan: " + box.parentElement.textContent.trim(), "Reason: " + box.parentElement.textContent.trim());

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from desk.oversight.models import channel_words, measure_words, signal_words, threshold_words
+from desk.oversight.models import channel_words, data_words, measure_words, signal_words, threshold_words
 from desk.people.roles import Permission
 from desk.web import Asked, Way
 from pipeline.model_cards import model_cards
@@ -20,6 +20,7 @@ def overview(asked: Asked) -> Response:
         channel_words=channel_words,
         measure_words=measure_words,
         signal_words=signal_words,
+        data_words=data_words,
         threshold_words=threshold_words,
     )
 

@@ -58,11 +58,12 @@ def why_here(asked: Asked) -> Response:
     if story is None:
         raise MissingError
     asked.note("why", f"story:{story.row.story_id}")
+    shown = story.copies[0]
     return asked.desk.pages.render(
         asked,
         "_why.html" if asked.fragment else "why.html",
         row=story.row,
-        told=why.told(story.row),
+        told=why.told(story.row, shown.published_at or shown.fetched_at),
         blur_severity=asked.desk.settings.blur_severity,
         wording=wording,
     )

@@ -16,7 +16,7 @@ _MAIN: Final = ("signal", "kecamatan", "since")
 _LABELS: Final = {
     "signal": "Sinyal",
     "kecamatan": "Kecamatan",
-    "since": "Waktu",
+    "since": "Terpantau",
     "channel": "Kanal",
     "source": "Sumber",
     "state": "Keadaan",

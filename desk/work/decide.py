@@ -125,7 +125,7 @@ def list_of(draft: Draft) -> str:
 
 
 def _listed_wrong(listed: str, draft: Draft, words: str) -> dict[str, str]:
-    if draft.reason not in {one.code for one in reasons()[listed]}:
+    if draft.reason not in {one.code for one in reasons()[listed] if one.fits(draft.answers)}:
         return {"reason": words}
     if draft.reason == OTHER and not draft.note:
         return {"note": "tulis alasannya dengan kata sendiri"}

@@ -18,11 +18,16 @@ LISTS: Final = (Answer.YES.value, Answer.NO.value, Answer.UNVERIFIABLE.value, "h
 
 @dataclass(frozen=True, slots=True)
 class ListedReason:
-    """One reason of a list: what is kept, what is read, which key gives it."""
+    """One reason of a list: what is kept, what is read, which key gives it, what it is a reason for."""
 
     code: str
     words: str
     key: int
+    signals: tuple[str, ...] = ()  # one of these is answered yes; (): it fits any answers of its list
+
+    def fits(self, answers: Mapping[str, str]) -> bool:
+        """Whether it may be the reason for these answers to the signals, as far as its list does."""
+        return not self.signals or any(answers.get(name) == Answer.YES for name in self.signals)
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +38,10 @@ def reasons() -> Mapping[str, tuple[ListedReason, ...]]:
         raise ValueError(f"{_FILE}: lists {sorted(said)}, wanted are {sorted(LISTS)}")
     found: dict[str, tuple[ListedReason, ...]] = {}
     for name, rows in said.items():
-        found[name] = tuple(ListedReason(row["code"], row["words"], n) for n, row in enumerate(rows, 1))
+        found[name] = tuple(
+            ListedReason(row["code"], row["words"], n, tuple(row.get("signals", ())))
+            for n, row in enumerate(rows, 1)
+        )
         codes = [one.code for one in found[name]]
         if len(codes) > 9 or len(set(codes)) < len(codes) or codes[-1] != OTHER:
             raise ValueError(f"{_FILE}: {name}: at most 9 codes, each once, {OTHER!r} last")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from core.record import RoleName
@@ -36,8 +37,8 @@ class Told:
     signals: tuple[ShownSignal, ...]  # that are flagged or unsure, with the words that speak for them
 
 
-def told(row: Row) -> Told:
-    """Why this story ranks so."""
+def told(row: Row, said: datetime) -> Told:
+    """Why this story ranks so. `said`: when what stands for it was, which its recency counts from."""
     importance = weights().importance
     parts = tuple(
         Part(
@@ -45,7 +46,7 @@ def told(row: Row) -> Told:
             label,
             row.priority.parts.get(name, 0.0),
             None if name == "probability" else float(getattr(importance, name)),
-            *_words(row, name),
+            *_words(row, name, said),
         )
         for name, label in wording.PARTS.items()
     )
@@ -61,12 +62,13 @@ def told(row: Row) -> Told:
     )
 
 
-def _words(row: Row, part: str) -> tuple[str, Mapping[str, object]]:
+def _words(row: Row, part: str, said: datetime) -> tuple[str, Mapping[str, object]]:
+    if part == "recency":
+        return _recency(said)
     return {
         "probability": _probability,
         "severity": _severity,
         "spread": _spread,
-        "recency": _recency,
         "place": _place,
     }[part](row)
 
@@ -92,10 +94,10 @@ def _spread(row: Row) -> tuple[str, Mapping[str, object]]:
     return "{copies} salinan dari {sources} sumber", {"copies": row.copies, "sources": len(row.sources)}
 
 
-def _recency(row: Row) -> tuple[str, Mapping[str, object]]:
+def _recency(said: datetime) -> tuple[str, Mapping[str, object]]:
     half = weights().recency.half_life_hours
-    return "terakhir terlihat {age} lalu; tiap {half} jam nilainya tinggal separuh", {
-        "age": row.last_seen,
+    return "ditayangkan {age} lalu; tiap {half} jam nilainya tinggal separuh", {
+        "age": said,
         "half": int(half),
     }
 

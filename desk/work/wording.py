@@ -3,11 +3,12 @@
 Nothing here accuses: a signal is a signal until a person has decided.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from core.decision import StoryState
 from core.record import Channel, RoleName, Signal
+from crawlers.source import FIELD
 from desk.board.records import ShownSignal
 from desk.filters import chance
 from desk.work.notes import note_bits
@@ -89,6 +90,11 @@ def rest(title: str, excerpt: str) -> str:
         return excerpt
     more = excerpt[len(start) :].strip()
     return f"… {more}" if more else ""
+
+
+def brought(sources: Collection[str]) -> bool:
+    """Whether a story from these sources holds what somebody brought by hand."""
+    return FIELD.id in sources
 
 
 def is_covered(signals: Iterable[Signal | ShownSignal], blur_severity: int) -> bool:

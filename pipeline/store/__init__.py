@@ -33,7 +33,7 @@ from pipeline.store.incident_events import (
 from pipeline.store.notes import note_texts
 from pipeline.store.outcomes import CandidateOutcome, known, rejected, remember
 from pipeline.store.profile import ProfileError, bind_profile, folder_profile
-from pipeline.store.ranking import QueueRow, QueueSignal, queue
+from pipeline.store.ranking import QueueRow, QueueSignal, queue, queue_length
 from pipeline.store.reading import (
     KnownItem,
     claims,
@@ -104,6 +104,7 @@ __all__ = [
     "material_revisions",
     "note_texts",
     "queue",
+    "queue_length",
     "rejected",
     "rejections",
     "remember",

@@ -1,7 +1,8 @@
 """The queue: one row an open story, its best item, ranked by priority. A quiet day gives none."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +13,7 @@ from core import clock
 from core.decision import StoryState
 from core.record import Channel, Priority
 from pipeline.decisions import Reopened, Situation
+from pipeline.geotag import SURE
 from pipeline.prioritise import aged, weights
 from pipeline.store.database import Connection, registered
 from pipeline.store.decisions import decision_of
@@ -56,7 +58,8 @@ class QueueRow:
 
 
 def queue(db: Connection, limit: int) -> list[QueueRow]:
-    """The `limit` stories that need review most: those with an item that is flagged, or too close to tell.
+    """The `limit` stories that need review most: with an item that is flagged or too close to tell, or that
+    somebody brought by hand.
 
     Only open ones: what is decided, known to be harmless or held until later is left out. An item's priority
     is the one it got when it was scored, with the recency of now.
@@ -68,11 +71,8 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
         "recency": weighed.importance.recency,
         "half_life": weighed.recency.half_life_hours,
     }
-    marked = db.execute(_MARKED).to_arrow_table()
-    with registered(db, marked=marked):
-        stand = situations(db, [decision_of(row) for row in fetch(db, _DECISIONS)], now)
-        with registered(db, **_left_out(stand)):
-            best = list(fetch(db, _BEST, asked))
+    with _candidates(db, now) as stand:
+        best = list(fetch(db, _BEST, asked))
     wanted = pa.table(
         {
             "item_id": pa.array([row["id"] for row in best], pa.string()),
@@ -81,7 +81,7 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
     )
     with registered(db, wanted=wanted):
         signals = list(fetch(db, _SIGNALS))
-        places = {row["item_id"]: row["name"] for row in fetch(db, _PLACES)}
+        places = {row["item_id"]: row["name"] for row in fetch(db, _PLACES, {"sure": SURE})}
     spreads = spread(db, {row["story_id"] for row in best})
     return [
         QueueRow(
@@ -110,6 +110,22 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
     ]
 
 
+def queue_length(db: Connection) -> int:
+    """How many stories `queue` would give without a limit."""
+    with _candidates(db, clock.now()):
+        row = db.execute(f"SELECT count(DISTINCT i.story_id) {_OPEN}").fetchone()
+    return int(row[0]) if row else 0
+
+
+@contextmanager
+def _candidates(db: Connection, now: datetime) -> Iterator[Mapping[str, Situation]]:
+    """The items that may stand for a story, and which stories are left out, as tables; where these stand."""
+    with registered(db, marked=db.execute(_MARKED).to_arrow_table()):
+        stand = situations(db, [decision_of(row) for row in fetch(db, _DECISIONS)], now)
+        with registered(db, **_left_out(stand)):
+            yield stand
+
+
 def _left_out(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
     """Stories that are closed; and those that are open for some copies only, with these copies."""
     closed = [story_id for story_id, one in stand.items() if not one.open]
@@ -122,11 +138,20 @@ def _left_out(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
     }
 
 
-# The few flagged rows are found first, so that the cost follows them and not the size of the store.
+# The few flagged rows are found first, so that the cost follows them and not the size of the store. For a
+# story brought by hand any of its items may stand, where none is flagged.
 _MARKED: Final = """
-    SELECT DISTINCT s.item_id, s.revision
-    FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
-    WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
+    WITH flagged AS (
+        SELECT DISTINCT s.item_id, s.revision
+        FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
+        WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
+    ),
+    brought AS (
+        SELECT DISTINCT story_id FROM items WHERE channel = 'field'
+        EXCEPT SELECT i.story_id FROM flagged f JOIN items i ON i.id = f.item_id AND i.revision = f.revision
+    )
+    SELECT item_id, revision FROM flagged
+    UNION ALL SELECT c.id, c.revision FROM current_items c JOIN brought USING (story_id)
 """
 
 _DECISIONS: Final = """
@@ -135,7 +160,15 @@ _DECISIONS: Final = """
     )
 """
 
-_BEST: Final = """
+_OPEN: Final = """
+    FROM marked m
+        JOIN items i ON i.id = m.item_id AND i.revision = m.revision
+        JOIN annotations a ON a.item_id = m.item_id AND a.revision = m.revision
+    WHERE i.story_id NOT IN (SELECT story_id FROM closed)
+        AND (i.story_id NOT IN (SELECT story_id FROM partly) OR i.id IN (SELECT item_id FROM excepted))
+"""
+
+_BEST: Final = f"""
     SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.title, i.text,
         i.published_at, i.fetched_at, a.role, a.priority, a.priority_parts,
         -- what `pipeline.prioritise.combine` gives with the recency of now
@@ -146,11 +179,7 @@ _BEST: Final = """
                 / 3600 / $half_life
             )
         ), a.priority) AS aged
-    FROM marked m
-        JOIN items i ON i.id = m.item_id AND i.revision = m.revision
-        JOIN annotations a ON a.item_id = m.item_id AND a.revision = m.revision
-    WHERE i.story_id NOT IN (SELECT story_id FROM closed)
-        AND (i.story_id NOT IN (SELECT story_id FROM partly) OR i.id IN (SELECT item_id FROM excepted))
+    {_OPEN}
     QUALIFY row_number() OVER (
         PARTITION BY i.story_id ORDER BY aged DESC NULLS LAST, i.fetched_at, i.id
     ) = 1
@@ -167,6 +196,7 @@ _SIGNALS: Final = """
 _PLACES: Final = """
     SELECT p.item_id, p.name
     FROM places p SEMI JOIN wanted USING (item_id, revision)
+    WHERE p.confidence >= $sure
     QUALIFY row_number() OVER (PARTITION BY p.item_id ORDER BY p.confidence DESC, p.span_start, p.code) = 1
 """
 

@@ -58,7 +58,7 @@ class RoundSummary:
     stories: int  # that got an item or a revision
     new_stories: int
     flagged: Mapping[str, int]  # items of the round by signal
-    unsure: Mapping[str, int]
+    unsure: Mapping[str, int]  # and not flagged
 
     @property
     def responses(self) -> Mapping[str, int]:
@@ -101,7 +101,8 @@ def round_summary(db: Connection, round_id: str) -> RoundSummary:
             db,
             """
             SELECT s.name,
-                count(*) FILTER (WHERE s.flagged) AS flagged, count(*) FILTER (WHERE s.unsure) AS unsure
+                count(*) FILTER (WHERE s.flagged) AS flagged,
+                count(*) FILTER (WHERE s.unsure AND NOT s.flagged) AS unsure
             FROM signals s JOIN items i ON i.id = s.item_id AND i.revision = s.revision
             WHERE i.round_id = ? GROUP BY s.name ORDER BY s.name
             """,

@@ -3,9 +3,9 @@
 What is counted, and when it belongs to a period:
 
 - A story is counted where any of its copies, in its latest revision, names the kecamatan or one of its desa,
-  as geotagging found it (the desk's filter by place asks the same). Once for each kecamatan, however often it
-  is named and however many copies there are; a story that names two counts in both, so the areas do not add
-  up to the number of stories.
+  as geotagging surely found it (the desk's filter by place asks the same). Once for each kecamatan, however
+  often it is named and however many copies there are; a story that names two counts in both, so the areas do
+  not add up to the number of stories.
 - It belongs to the period if one of its copies was said in it: published, else fetched for the first time. A
   source's clock may run ahead, so what is dated after its fetching counts from its fetching.
 - It is flagged by a signal if any of its copies is, in its latest revision. Whether a person agreed is
@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from core.record import IncidentType
-from pipeline.geotag import CODE_LENGTH, kecamatan
+from pipeline.geotag import CODE_LENGTH, SURE, kecamatan
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
 from pipeline.store.database import registered
 
@@ -151,7 +151,7 @@ _COPIES: Final = f"""
 _NAMED: Final = f"""
     SELECT DISTINCT c.story_id, left(p.code, {CODE_LENGTH})
     FROM copies c JOIN places p ON p.item_id = c.item_id AND p.revision = c.revision
-    WHERE length(p.code) >= {CODE_LENGTH}
+    WHERE length(p.code) >= {CODE_LENGTH} AND p.confidence >= {SURE}
 """  # noqa: S608 (our own numbers)
 _MARKS: Final = """
     SELECT c.story_id, g.name, bool_or(g.flagged)
@@ -173,4 +173,5 @@ _HEARD: Final = f"""
     FROM (SELECT * FROM lately SEMI JOIN heard USING (source_id)) l
         JOIN places p ON p.item_id = l.id AND p.revision = l.revision
     WHERE l.said_at >= $before AND l.said_at < $until AND length(p.code) >= {CODE_LENGTH}
+        AND p.confidence >= {SURE}
 """  # noqa: S608

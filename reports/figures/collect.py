@@ -10,7 +10,7 @@ from cases.store import all_logs
 from core.decision import Answer, StoryState
 from core.record import IncidentType
 from crawlers.source import Source
-from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
+from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents, queue
 from reports.area_map.areas import Area, areas
 from reports.area_map.boundaries import Boundaries
 from reports.figures.claims import ClaimSpread, claims_spread
@@ -18,7 +18,7 @@ from reports.figures.compare import BASE, Compared, compare
 from reports.figures.coverage import Mark, SourceCount, covered, first_reports, source_counts
 from reports.figures.decided import Decided, Standing, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
-from reports.figures.stories import Story, WeekCount, count, stories, why_of
+from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
 from reports.period import Period, weeks
 from reports.words import SIGNALS
 
@@ -63,7 +63,7 @@ class Figures:
     days: Mapping[date, Mapping[str, int]]  # copies with each signal by the day on which they were said
     open_states: Mapping[StoryState, int]  # of all stories of the store that wait, or did
     decided: Decided
-    top: tuple[TopStory, ...]
+    top: tuple[TopStory, ...]  # of the period by priority; of a day what is first in the queue now
     claims: tuple[ClaimSpread, ...]
     incidents: tuple[ConfirmedIncident, ...]
     areas: tuple[Area, ...]
@@ -157,13 +157,15 @@ def _days(every: Sequence[Story], period: Period) -> dict[date, Mapping[str, int
 
 
 def _top(db: Connection, active: Sequence[Story], states: Standing, period: Period) -> tuple[TopStory, ...]:
-    """Stories with a signal, the highest priority first."""
+    """Stories of the period with a signal, the highest priority first; of a day the first of the queue."""
+    morning = period.kind == "day"
     marked = sorted((one for one in active if one.marks), key=lambda one: (-one.priority, one.id))[:TOP]
-    why = why_of(db, [one.id for one in marked])
+    told = stories_of(db, [row.story_id for row in queue(db, TOP)]) if morning else marked
+    why = why_of(db, [one.id for one in told])
     found = []
-    for one in marked:
+    for one in told:
         verdict = states.verdict(one.id)
-        copies = one.within(period)
+        copies = one.copies if morning else one.within(period)
         found.append(
             TopStory(
                 story_id=one.id,

@@ -20,6 +20,7 @@ _MARKED: Final = """
     SELECT DISTINCT c.story_id
     FROM current_items c JOIN signals s ON s.item_id = c.id AND s.revision = c.revision
     WHERE s.flagged OR s.unsure
+    UNION SELECT story_id FROM current_items WHERE channel = 'field'
 """
 
 
@@ -135,7 +136,7 @@ def _times(hours: Sequence[float]) -> Times:
 
 
 def open_now(db: Connection, standing: Standing) -> Counter[StoryState]:
-    """Where all the stories stand that carry a signal, or that a person keeps open: the desk's queue."""
+    """Where all the stories stand that carry a signal, that a person keeps open or brought: the queue."""
     marked = {row["story_id"] for row in fetch(db, _MARKED)}
     asked = {
         story_id

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
-from pipeline.geotag import CODE_LENGTH
+from pipeline.geotag import CODE_LENGTH, SURE
 from pipeline.store import Connection
 from pipeline.store.database import registered
 from pipeline.store.reading import fetch
@@ -47,7 +47,7 @@ class Story:
 
     id: str
     copies: tuple[Copy, ...]
-    kecamatan: tuple[str, ...]  # codes that its copies name
+    kecamatan: tuple[str, ...]  # codes that its copies surely name
 
     @property
     def marks(self) -> Mapping[str, int]:
@@ -84,16 +84,23 @@ class Story:
         return tuple(one for one in self.copies if period.holds(one.said_at))
 
 
-_COPIES: Final = f"""
+_SAID: Final = f"""
     WITH said AS (
         SELECT c.id, c.story_id, c.source_id, c.channel, f.fetched_at AS stored_at,
             {said_at("c.published_at", "f.fetched_at")} AS said_at
         FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0
     )
+"""  # noqa: S608 (our own words)
+_COPIES: Final = f"""
+    {_SAID}
     SELECT s.* FROM said s
         SEMI JOIN (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until)
             USING (story_id)
     ORDER BY s.said_at, s.id
+"""  # noqa: S608 (our own words)
+_COPIES_OF: Final = f"""
+    {_SAID}
+    SELECT s.* FROM said s WHERE s.story_id IN (SELECT id FROM wanted) ORDER BY s.said_at, s.id
 """  # noqa: S608 (our own words)
 _MARKS: Final = """
     SELECT s.item_id, s.name, s.flagged, s.severity
@@ -114,7 +121,7 @@ _PLACES: Final = """
     FROM current_items c
         JOIN wanted w ON w.id = c.id
         JOIN places p ON p.item_id = c.id AND p.revision = c.revision
-    WHERE length(p.code) >= $length
+    WHERE length(p.code) >= $length AND p.confidence >= $sure
 """
 _WHY: Final = """
     SELECT c.story_id, s.name, s.reasons
@@ -128,13 +135,24 @@ _WHY: Final = """
 
 def stories(db: Connection, since: datetime, until: datetime) -> tuple[Story, ...]:
     """Every story with a copy said in [since, until), with all its copies."""
-    rows = list(fetch(db, _COPIES, {"since": since, "until": until}))
+    return _told(db, list(fetch(db, _COPIES, {"since": since, "until": until})))
+
+
+def stories_of(db: Connection, story_ids: Sequence[str]) -> tuple[Story, ...]:
+    """These stories in this order, with all their copies."""
+    with registered(db, wanted=pa.table({"id": pa.array(list(story_ids), pa.string())})):
+        rows = list(fetch(db, _COPIES_OF))
+    found = {one.id: one for one in _told(db, rows)}
+    return tuple(found[story_id] for story_id in story_ids if story_id in found)
+
+
+def _told(db: Connection, rows: Sequence[dict[str, Any]]) -> tuple[Story, ...]:
     ids = pa.table({"id": pa.array([row["id"] for row in rows], pa.string())})
     with registered(db, wanted=ids):
         marks, flagged = _marks(fetch(db, _MARKS))
         priorities = dict(db.execute(_PRIORITIES).fetchall())
         places: dict[str, list[str]] = defaultdict(list)
-        for row in fetch(db, _PLACES, {"length": CODE_LENGTH}):
+        for row in fetch(db, _PLACES, {"length": CODE_LENGTH, "sure": SURE}):
             places[row["story_id"]].append(row["code"])
     by_story: dict[str, list[Copy]] = defaultdict(list)
     for row in rows:

@@ -19,7 +19,7 @@ from reports.words import SIGNALS, listed, tiny_day
 
 _METRIC_WORDS: Final = {
     "stories": "Cerita baru",
-    "marked": "Perlu diperiksa",
+    "marked": "Bersinyal",
     **SIGNALS,
 }
 _CONCLUSIONS: Final = {
@@ -36,7 +36,7 @@ def at_a_glance(f: Figures, teller: Teller) -> Block:
     return numbers(
         [
             (teller.n(f.active), "cerita terpantau"),
-            (teller.n(f.active_marked), "perlu diperiksa"),
+            (teller.n(f.active_marked), "bersinyal"),
             (teller.n(f.decided.stories), "diputuskan tim"),
             (teller.n(waiting), "menunggu putusan"),
             (happened.tense(f, teller), f"{happened.TENSE}, dipastikan"),
@@ -75,7 +75,7 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
         blocks.append(
             picture(
                 charts.weekly(list(zip(codes, line, strict=True)), usual, teller),
-                "Cerita baru yang perlu diperiksa, per minggu"
+                "Cerita baru yang bersinyal, per minggu"
                 + (", dari sumber yang sama" if teller.suppress and band.known else "")
                 + (" (kotak: kisaran wajar minggu ini)" if usual else ""),
                 "Garis jumlah per minggu: "

@@ -4,6 +4,7 @@ A signal is told as a signal and as something to be examined; that something is 
 name of the fact-checker who said so, and that something happened only once a person has confirmed it.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from core.decision import StoryState
@@ -46,7 +47,7 @@ def headline(f: Figures, teller: Teller) -> str:
     if not f.active_marked:
         return f"Dari {teller.n(f.active)} cerita {when}, tidak satu pun bersinyal"
     return (
-        f"{_in_words(teller.n(f.active_marked))} dari {teller.n(f.active)} cerita {when} perlu diperiksa"
+        f"{_in_words(teller.n(f.active_marked))} dari {teller.n(f.active)} cerita {when} bersinyal"
         f"{_change(f, teller)}"
     )
 
@@ -81,25 +82,38 @@ def sentences(f: Figures, teller: Teller) -> list[str]:
     claims = [one for one in by_spread(f.claims, teller) if one.false and one.asserting + one.possible]
     return [
         *told,
-        *([_claim(claims[0], len(claims), teller)] if claims else []),
+        *([_claim(claims, teller)] if claims else []),
         *_grave(f, teller),
         _decided(f, teller),
         *_gaps(f),
     ]
 
 
-def _claim(one: ClaimSpread, number_of: int, teller: Teller) -> str:
+def _claim(claims: Sequence[ClaimSpread], teller: Teller) -> str:
+    one = claims[0]
     said = one.asserting + one.possible
     some = f"{number(one.possible)} di antaranya" if one.asserting else "semuanya"
     unsure = f", {'sebagian atau semuanya' if teller.suppress else some} belum pasti" if one.possible else ""
     checked = f", {day_in_words(one.checked_on)}" if one.checked_on else ""
-    others = f" Seluruhnya {number(number_of)} kabar yang dinilai keliru beredar." if number_of > 1 else ""
     words = f"“{without_names(one.text)}” Dinilai" if teller.detailed else "dinilai"
     about = "" if teller.detailed else mentioned(one)
     return (
         f"Kabar yang paling luas beredar: {words} {one.rating} oleh {one.publisher}{checked}{about}. "
-        f"{teller.n(said)} salinan dari {teller.n(one.sources)} sumber menyatakannya{unsure}.{others}"
+        f"{teller.n(said)} salinan dari {teller.n(one.sources)} sumber menyatakannya{unsure}."
+        f"{_others(claims, teller)}"
     )
+
+
+def _others(claims: Sequence[ClaimSpread], teller: Teller) -> str:
+    """How many go round in all: those that are only like a copy are told apart, or with the others where the
+    difference would tell of a covered count."""
+    if len(claims) == 1:
+        return ""
+    if teller.suppress:
+        return f" Seluruhnya {number(len(claims))} kabar yang dinilai keliru beredar, atau mungkin beredar."
+    sure = sum(bool(one.asserting) for one in claims)
+    maybe = f"; {number(len(claims) - sure)} lagi mungkin, belum pasti" if sure < len(claims) else ""
+    return f" Seluruhnya {number(sure)} kabar yang dinilai keliru beredar{maybe}."
 
 
 def _grave(f: Figures, teller: Teller) -> list[str]:

@@ -29,6 +29,8 @@ _CLAIMS: Final = 6
 _PLACES: Final = 2
 _LEFT_OUT: Final = 2
 _CUT: Final = 190  # characters of a claim
+_UNTOLD: Final = "diputuskan, ya atau tidak"
+"""Of a decision that is covered. Its story stays listed: to leave out those answered no tells how many."""
 
 
 def top_stories(f: Figures, teller: Teller) -> list[Block]:
@@ -42,7 +44,7 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
         return [title, para("Terlalu sedikit untuk diceritakan satu per satu di luar tim.")]
     top = f.top[: f.active_marked - _LEFT_OUT] if teller.suppress else f.top
     rows = [(*story_cells(one, f, teller), _state(one, f, teller)) for one in top]
-    covered = " “–”: ditutup karena jumlahnya kurang dari tiga." if teller.suppress else ""
+    covered = f" “–”, “{_UNTOLD}”: ditutup, jumlahnya kurang dari tiga." if teller.suppress else ""
     return [
         title,
         table(
@@ -79,6 +81,8 @@ def _mark(name: str, severity: int) -> str:
 
 
 def _why(one: TopStory, f: Figures, teller: Teller) -> str:
+    if not one.marks:
+        return "dibawa orang"
     shown = shown_claims(f, teller) if f.period.kind == "week" else []  # where their table is
     like = [str(at) for at, claim in enumerate(shown, start=1) if one.story_id in claim.stories]
     parts = [*one.why]
@@ -106,7 +110,7 @@ def _state(one: TopStory, f: Figures, teller: Teller) -> str:
         name for name in one.answers if name in SHORT and HIDDEN not in answer_counts(f, teller, name)
     ]
     asked = [f"{SHORT[name].lower()}: {ANSWERS[one.answers[name]]}" for name in open_names]
-    return "; ".join(asked) or STATES[StoryState.DECIDED]
+    return "; ".join(asked) or _UNTOLD
 
 
 def answer_counts(f: Figures, teller: Teller, name: str) -> list[str]:

@@ -29,7 +29,7 @@ def places(f: Figures, teller: Teller) -> list[Block]:
             table(
                 "Kecamatan yang disebut cerita bersinyal, atau tempat peristiwa dipastikan. Menyebut suatu "
                 "tempat tidak berarti terjadi di sana; satu cerita dapat menyebut beberapa kecamatan.",
-                ("Kecamatan", "Cerita", "Perlu diperiksa", "Kekerasan atau ketegangan", "Unjuk rasa damai"),
+                ("Kecamatan", "Cerita", "Bersinyal", "Kekerasan atau ketegangan", "Unjuk rasa damai"),
                 [_row(one, teller) for one in telling],
                 "lrrrr",
                 (3, 1, 1.4, 1.8, 1.4),

@@ -61,11 +61,11 @@ def _times(f: Figures) -> list[Block]:
     told = [
         f"{label}: separuhnya dalam {hours(times.median)}"
         + (f", sembilan dari sepuluh dalam {hours(times.p90)}" if times.number >= _TENTHS else "")
-        + f" ({number(times.number)} cerita)"
-        for label, times in (
-            ("Sejak terpantau sampai diputuskan", d.to_decision),
-            ("Sejak diketahui (pertama dibuka orang) sampai diputuskan", d.known_to_decision),
-            ("Lama membaca dan memutuskan", d.work),
+        + f" ({number(times.number)} {counted})"
+        for label, times, counted in (
+            ("Sejak terpantau sampai diputuskan", d.to_decision, "cerita"),
+            ("Sejak diketahui (pertama dibuka orang) sampai diputuskan", d.known_to_decision, "cerita"),
+            ("Lama membaca dan memutuskan", d.work, "jawaban"),
         )
         if times.number >= 3
     ]

@@ -56,6 +56,10 @@ def test_only_the_reasons_that_fit_are_shown(served: Served, enter: Enter) -> No
     page.keyboard.press("1")
     assert page.locator("[data-group]:visible").get_attribute("data-group") == "yes"
     assert page.locator("[data-severity]").is_visible()
+    assert page.locator("input[name=reason][value=threat]").is_visible()  # violence alone is yes
+    assert not page.locator("input[name=reason][value=hatred_of_a_group]").is_visible()
+    page.keyboard.press("3")  # its key gives nothing
+    assert page.locator("input[name=reason]:checked").count() == 0
 
 
 def test_put_off_by_keys_and_skip(served: Served, enter: Enter) -> None:

@@ -104,7 +104,7 @@ def test_sent_ends_our_own_deadline_and_an_end_ends_all() -> None:
 def test_between_elections_no_regime_holds_and_that_is_said() -> None:
     case = a_case(act_on=date(2026, 11, 19), known_at=datetime(2026, 11, 20, tzinfo=UTC))
     assert regime(case) == "" and deadlines(case) == ()
-    assert "Tidak ada tahapan" in NO_REGIME
+    assert "Tidak ada tahapan" in NO_REGIME and "bila kosong: hari diketahui" in NO_REGIME
     assert regime(a_case()) == "pilkada"
     assert regime(a_case(act_on=None)) == "pilkada", "without the act's day, by the day it was known"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from core.facts import figures, names, numbers
+from core.facts import figures, months, names, numbers, numbers_placed
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,17 @@ from core.facts import figures, names, numbers
         ("tujuh hari", {"7"}),
         ("paslon satu menang", {"1"}),
         ("salah satu warga", set()),
+        ("Satu orang tewas di satu TPS", {"1"}),
+        ("salah satu petugas, satu per satu warga", set()),
+        ("tidak satu orang pun", set()),
+        ("satu desa ribut selama satu bulan", set()),
+        ("Rp 1.200.000,00", {"1200000"}),
+        ("Rp5.000,00", {"5000"}),
+        ("USD 1,200,000.50", {"1200000.5"}),
+        ("Rp1.250,5 juta", {"1250500000"}),
+        ("Rp1.250 miliar dan Rp1,25 triliun", {"1250000000000"}),
+        ("1,250 juta", {"1250000"}),
+        ("9" * 5000 + " " + "1." + "0" * 5000, {"9" * 5000, "1." + "0" * 5000}),
         ("ribuan orang", set()),
         ("berdua saja", set()),
         ("tidak ada angka", set()),
@@ -29,6 +40,23 @@ from core.facts import figures, names, numbers
 )
 def test_numbers_in_one_spelling(text: str, found: set[str]) -> None:
     assert numbers(text) == found
+
+
+def test_numbers_have_their_places() -> None:
+    assert numbers_placed("dua kotak di TPS 07, 80 ribu") == [(17, "7"), (21, "80000"), (0, "2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pencoblosan November 2026", {"november"}),
+        ("3-11-2026 atau 03/11/26", {"november"}),
+        ("3 nov, 17 Agt", {"agustus", "november"}),
+        ("12 desa, 1.11.200, 13/13/2026", set()),
+    ],
+)
+def test_months_in_words_and_dates(text: str, found: set[str]) -> None:
+    assert months(text) == found
 
 
 def test_figures_know_the_word_before() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.source import Kind, SourceError, load_source, load_sources
+from crawlers.source import Kind, SourceError, load_source, load_sources, usable_sources
 
 GOOD = {
     "id": "satu", "title": "Satu", "publisher": "P", "kind": "feed", "url": "https://satu.example/feed/",
@@ -76,4 +76,16 @@ def test_a_folder_without_sources_is_the_wrong_folder(tmp_path: Path) -> None:
 def test_a_file_with_another_ending_is_not_passed_over(tmp_path: Path) -> None:
     written(tmp_path).with_suffix(".yaml").write_text("id: dua\n")
     with pytest.raises(SourceError, match=r"satu\.yaml: would not be read; name it satu\.yml"):
+        load_sources(tmp_path)
+
+
+def test_a_file_that_cannot_be_used_stops_no_other(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "dua.yml").write_text("id: dua\ntitle:\n")
+    (tmp_path / "tiga.yaml").write_text("")
+    sources, unusable = usable_sources(tmp_path)
+    assert list(sources) == ["satu"]
+    assert sorted(unusable) == ["dua", "tiga"]
+    assert "dua.yml, line 2: title: is empty; fill it in" in unusable["dua"]
+    with pytest.raises(SourceError, match=r"dua\.yml|tiga\.yaml"):
         load_sources(tmp_path)

@@ -1,6 +1,7 @@
 """Accounts on their page and on the command line; the table of roles in the docs."""
 
 import re
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -226,6 +227,20 @@ def test_the_command_line_does_the_same(pantau: Run, tmp_path: Path) -> None:
         "user_added", "user_added", "user_role", "user_disabled", "user_enabled", "user_reset",
     ]  # fmt: skip
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("whole", [0, 4096], ids=["no database", "torn pages"])
+def test_a_damaged_file_is_one_line_with_its_remedy(pantau: Run, tmp_path: Path, whole: int) -> None:
+    pantau("add", "Rina")
+    path = tmp_path / "data" / "desk.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    there = path.read_bytes()
+    path.write_bytes(there[:whole] + b"\x77" * (len(there) - whole))
+    result = pantau("list")
+    assert result.exit_code == 1
+    assert re.fullmatch(rf"pantau: {path}: damaged \(.+\); restore it from a backup.*\n", result.stderr)
 
 
 def test_nobody_else_on_the_machine_reads_the_accounts(tmp_path: Path) -> None:

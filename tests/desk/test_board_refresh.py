@@ -16,7 +16,7 @@ from desk.board import taking
 from desk.board.board import Board, Filters, Lane
 from pipeline.store import Store, queue, save, start_round, write_change, write_comment, write_decision
 from tests.desk.board_items import NOON, decision, item, stored
-from tests.pipeline.store_items import store_in
+from tests.pipeline.store_items import place, store_in
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +46,22 @@ def test_only_what_needs_a_look_is_on_the_board(tmp_path: Path) -> None:
         write_comment(db, "q1", "u-satu", "perlu diingat")
         write_decision(db, decision("q2"))
     board = board_of(store)
-    assert listed(board) == ["a"]
+    assert listed(board) == ["a", "f"], "flagged; brought by hand"
     assert set(listed(board, Lane.ALL)) == {"a", "f", "q1", "q2"}
     other = board.story("q3")
     assert other is not None
     assert (other.row.story_id, other.row.state, len(other.copies)) == ("q3", StoryState.NEW, 1)
     assert board.story("tidak-ada") is None
+
+
+def test_an_open_name_is_no_place_of_a_story(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    places = (place("64.08.04", "Sangatta Utara", 0.3), place("64.08.09", "Bengalon", 0.5))
+    stored(store, "r1", [replace(item("a", flagged=0.9), places=places)])
+    board = board_of(store)
+    (row,) = board.listed(Lane.QUEUE, Filters(), limit=10).rows
+    assert row.places == (("64.08.09", "Bengalon"),)
+    assert board.listed(Lane.QUEUE, Filters(kecamatan="64.08.04"), limit=10).total == 0
 
 
 def test_a_round_is_taken_in_while_it_runs(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from core.record import Claim, ClaimMatch, Stance
 from desk.work import holds, skips
 from desk.work.reasons import OTHER, list_for, reasons, words_of
-from desk.work.turns import drawn, may_be_hoax, until
+from desk.work.turns import SIGNALS, drawn, may_be_hoax, until
 from pipeline.store import note_texts
 from tests.desk.conftest import Client
 from tests.desk.deciding import NO, YES, send, state, stories, user_of, with_copies, written
@@ -61,6 +61,8 @@ def test_where_it_is_asked_for_a_case_is_opened_next(desk: "Desk", client: Clien
         ({"severity": "4"}, "tingkat-salah"),
         ({"reason": ""}, "alasan-salah"),
         ({"reason": "lawful_criticism"}, "alasan-salah"),
+        ({"violence": "no"}, "alasan-salah"),  # a call to violence is no reason for provocation alone
+        ({"reason": "checked_false"}, "alasan-salah"),
         ({"reason": "other"}, "putusan-catatan-salah"),
         ({"hoax": "yes"}, "jawab-hoax-salah"),
     ],
@@ -267,6 +269,16 @@ def test_lists_of_reasons() -> None:
     assert list_for({"a": Answer.YES, "b": Answer.UNVERIFIABLE}) == "yes"
     assert list_for({}) == "no"
     assert words_of("nosuchcode") == "nosuchcode"
+
+
+def test_each_signal_has_reasons_of_its_own_and_other() -> None:
+    fitting = {
+        name: {one.code for one in reasons()["yes"] if one.fits({name: "yes"})} - {OTHER} for name in SIGNALS
+    }
+    assert all(fitting.values())
+    assert not fitting["hoax"] & (fitting["provocation"] | fitting["violence"])
+    assert "call_to_violence" not in fitting["provocation"]
+    assert all(one.fits({}) for name in ("no", "unverifiable", "harmless") for one in reasons()[name])
 
 
 def _undrawn(desk: "Desk") -> str:

@@ -9,10 +9,12 @@ import pytest
 
 from core.record import Claim
 from crawlers.archive import Archive
+from desk.board.board import Filters, Lane
 from desk.intake.entry import MAX_IMAGE, image_type, moment, role_of
 from desk.web import RefusedError
-from pipeline.store import save_claims, story_comments
+from pipeline.store import queue, queue_length, save_claims, story_comments
 from tests.desk.conftest import Client, csrf, post
+from tests.desk.deciding import NO, send
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -64,6 +66,25 @@ def test_a_text_that_nobody_knows_yet(desk: "Desk", client: Client) -> None:
         row = db.execute("SELECT published_at AT TIME ZONE 'UTC' FROM items WHERE id = ?", [item]).fetchone()
     assert row
     assert row[0].replace(tzinfo=UTC) == datetime(2026, 11, 19, 11, 30, tzinfo=UTC)
+
+
+def test_what_was_brought_is_in_the_queue_until_it_is_decided(desk: "Desk", client: Client) -> None:
+    ana = client("analyst")
+    sent(ana, desk)
+    [(_, story, _)] = items(desk)
+    ranked = [row.story_id for row in desk.board.listed(Lane.QUEUE, Filters()).rows]
+    assert story in ranked[-3:], "in the queue, below what has a signal"
+    with desk.store.reading() as db:
+        assert [row.story_id for row in queue(db, 1000)] == ranked
+        assert queue_length(db) == len(ranked)
+    row = ana.get("/antrean").text.partition(f'data-story="{story}"')[2].partition("</li>\n</ul>")[0]
+    assert "tanpa sinyal; dibawa orang" in row
+    assert "Dibawa orang" in ana.get(f"/cerita/{story}/mengapa").text
+    assert send(ana, desk, story, "decide", **NO).status_code == 303
+    assert story not in {row.story_id for row in desk.board.listed(Lane.QUEUE, Filters()).rows}
+    with desk.store.reading() as db:
+        assert story not in {row.story_id for row in queue(db, 1000)}
+    assert "masuk antrean" not in ana.get(f"/tempel/{story}").text
 
 
 def test_a_text_entered_again_is_told_and_where_it_was_heard_is_kept(desk: "Desk", client: Client) -> None:

@@ -13,6 +13,7 @@ from core.decision import StoryState
 from core.record import Channel, Priority
 from desk.board.board import Filters, Lane, Listed
 from desk.board.records import Row, ShownSignal
+from desk.filters import ago
 from desk.people.accounts import User
 from desk.people.database import Database
 from desk.people.roles import RoleOfUser
@@ -102,6 +103,13 @@ def test_a_covered_text_is_no_heading(desk: "Desk", client: Client) -> None:
     assert page.count("Teks ditutup") == len(grave)
 
 
+def test_a_row_says_unsure_of_what_is_not_flagged(desk: "Desk", client: Client) -> None:
+    found = [one for row in desk.board.listed(Lane.QUEUE, Filters()).rows for one in row.signals]
+    assert [one for one in found if one.flagged and one.unsure], "flagged, and near the threshold"
+    page = client("analyst").get("/antrean").text
+    assert page.count("</strong> · ragu") == sum(one.unsure and not one.flagged for one in found)
+
+
 def test_why_a_story_ranks_is_a_part_or_a_page(desk: "Desk", client: Client) -> None:
     row = desk.board.listed(Lane.QUEUE, Filters(), limit=1).rows[0]
     sari = client("analyst")
@@ -167,8 +175,10 @@ def test_next_leads_to_a_story_and_back_when_all_are_held(desk: "Desk", client: 
 # --- with a board of our own ------------------------------------------------------------------------------
 
 
+MOMENT = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+
 def _row(number: int, **changed: object) -> Row:
-    moment = datetime(2026, 11, 20, 4, tzinfo=UTC)
     row = Row(
         story_id=f"s{number}",
         item_id=f"s{number}",
@@ -187,8 +197,8 @@ def _row(number: int, **changed: object) -> Row:
         priority=Priority(value=0.5, parts=dict.fromkeys(wording.PARTS, 0.5)),
         places=(("64.08.04", "Sangatta Utara"),),
         sources=("a", "b"),
-        first_seen=moment,
-        last_seen=moment,
+        first_seen=MOMENT,
+        last_seen=MOMENT,
         copies=3,
         hours=(1, 0, 2),
         state=StoryState.NEW,
@@ -351,15 +361,26 @@ def test_a_sparkline_has_a_bar_for_each_span_with_copies() -> None:
 
 
 def test_the_reckoning_adds_up() -> None:
-    told = why.told(_row(1))
+    told = why.told(_row(1), MOMENT)
     assert told.importance == pytest.approx(0.35 + 0.5 * 0.65)
     assert [part.name for part in told.parts] == list(wording.PARTS)
-    assert why.told(_row(1, places=(), role="report")).parts[0].values == {"role": "report"}
+    assert why.told(_row(1, places=(), role="report"), MOMENT).parts[0].values == {"role": "report"}
+
+
+def test_recency_is_told_from_when_it_was_said(desk: "Desk", client: Client) -> None:
+    """Not from when we found it, which its row tells."""
+    row = desk.board.listed(Lane.QUEUE, Filters(), limit=1).rows[0]
+    story = desk.board.story(row.story_id)
+    assert story is not None
+    said = story.copies[0].published_at
+    assert said is not None and ago(said) != ago(row.last_seen)
+    page = client("analyst").get(f"/cerita/{row.story_id}/mengapa").text
+    assert f"ditayangkan {ago(said)} lalu" in page
 
 
 def test_where_a_claim_counts_most_the_role_is_not_blamed() -> None:
     hoax = ShownSignal(name="hoax", probability=0.9, flagged=True, unsure=False, severity=2, why=())
-    part = why.told(_row(1, signals=(hoax,), role="report")).parts[0]
+    part = why.told(_row(1, signals=(hoax,), role="report"), MOMENT).parts[0]
     assert part.words == "dari kecocokan dengan klaim dan sikap penulis terhadapnya"
 
 

@@ -246,6 +246,7 @@ def test_every_measure_of_a_model_has_its_words() -> None:
 
 def test_models_say_what_a_signal_is_and_is_not(client: Client) -> None:
     page = client("viewer").get("/model").text
-    for words in ("provocation-joined-2", "Bukan artinya", "Batas bawah", "match_r1", "Sinyal bukan putusan"):
+    for words in ("provocation-joined-3", "Bukan artinya", "Batas bawah", "match_r1", "Sinyal bukan putusan"):
         assert words in page, words
+    assert "TurnBackHoax sampai 2024" in page, "what hoax learned from, in the team's language"
     assert len(page) < 150_000

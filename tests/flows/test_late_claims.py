@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows import rounds
-from flows.late_claims import keep_claims
+from flows.late_claims import Kept, keep_claims
 from flows.workspace import Workspace
 from pipeline.claims import make_claim
 from pipeline.store import changes_since
@@ -60,11 +60,11 @@ def test_a_claim_added_by_hand_reaches_the_post_of_yesterday(tmp_path: Path) -> 
     made = make_claim(
         claim=str(row[0])[:400], rating="Salah", url="https://cek.example/1", publisher="Cek", date=""
     )
-    assert keep_claims(workspace.settings, [made])[0] == 1
+    assert keep_claims(workspace.settings, [made]).added == 1
     with workspace.store.reading() as db:
         assert db.execute("SELECT count(*) > 0 FROM matches WHERE claim_id = ?", [made.id]).fetchone() == (
             True,
         )
         told = len(changes_since(db, 0))
     assert told > 0
-    assert keep_claims(workspace.settings, [made]) == (0, 0)
+    assert keep_claims(workspace.settings, [made]) == Kept(0, [], 0)

@@ -12,6 +12,7 @@ from core import clock
 from core.errors import UsageError
 from core.record import SourceReport
 from core.settings import Settings
+from crawlers.check import new_source
 from crawlers.crawl import CrawlError
 from crawlers.sample import EXPECTED, NOW
 from crawlers.spool import JOB, SPOOL, SpoolWriter
@@ -185,6 +186,25 @@ def test_posts_do_not_run_live_without_a_mandate(tmp_path: Path) -> None:
     assert "mandat" in source.detail
     assert summary.responses_balanced
     assert summary.candidates_balanced
+
+
+def test_a_source_whose_file_cannot_be_used_fails_and_stops_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "satu.yml").write_text(
+        "id: satu\ntitle: Satu\npublisher: P\nkind: feed\nurl: https://satu.example/feed/\nevidence: ada\n"
+    )
+    new_source("baru", "feed", "https://baru.example/feed/", folder)  # as it is before it is filled in
+    settings = Settings(data=tmp_path / "data", contact="desk@contoh.example", sources=folder)
+    workspace = open_workspace(settings, "live")
+    chosen = choose(workspace, [])
+    assert [source.id for source in chosen.run] == ["satu"]
+    assert choose(workspace, ["satu"]).refused == ()
+    with rounds.spool_folder(settings) as spool:
+        rounds.note_refused(spool, chosen.refused)
+        [told] = rounds.process(workspace, spool, 0.0).sources
+    assert (told.source_id, told.status) == ("baru", "failing")
+    assert f"{folder / 'baru.yml'}, line 2: title: is empty; fill it in" in told.detail
 
 
 def test_a_round_that_died_is_finished_by_the_next_one(sampled: Sampled, tmp_path: Path) -> None:

@@ -64,6 +64,26 @@ def test_without_ratings_all_are_false_claims_unless_they_must_be_rated(tmp_path
         read_claims(path, must_be_rated=True)
 
 
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ("Claim, RATING \nTPS 9 tutup,Benar\n", "claims.csv"),
+        ("Claim;Rating\nTPS 9 tutup;Benar\n", "claims"),
+        ('[{"Claim": "TPS 9 tutup", "Rating": "Benar"}]', "claims.json"),
+    ],
+)
+def test_a_column_is_known_whatever_its_capitals_and_blanks(tmp_path: Path, rows: str, name: str) -> None:
+    (claim,) = read_claims(claims_file(tmp_path, rows, name))
+    assert (claim.text, claim.rating, claim.false) == ("TPS 9 tutup", "Benar", False)
+
+
+def test_where_an_unknown_column_may_hold_the_ratings_none_is_taken_for_false(tmp_path: Path) -> None:
+    with pytest.raises(ClaimsError, match=r"line 1: no column 'rating', but unknown ones: Penilaian; call"):
+        read_claims(claims_file(tmp_path, "claim,Penilaian\nTPS 9 tutup,Benar\n"))
+    (claim,) = read_claims(claims_file(tmp_path, "claim,catatan,rating\nTPS 9 tutup,x,Benar\n"))
+    assert not claim.false
+
+
 def test_json_lines(tmp_path: Path) -> None:
     rows = '{"claim": "Bendungan bocor", "rating": "Salah"}\n{"claim": "TPS 9 tutup", "rating": null}\n'
     found = read_claims(claims_file(tmp_path, rows, "claims.jsonl"))
@@ -92,6 +112,11 @@ def test_ratings_that_do_not(rating: str) -> None:
         ("claim,date\nA,kapan-kapan\n", r"line 2: column 'date': 'kapan-kapan'.*2026-11-20"),
         ('claim,date\n"A\nB\nC",2024-01-01\nD,nanti\n', r"line 5: column 'date'"),
         ("klaim,rating\nA,Salah\n", r"line 1: no column 'claim'; the file has: klaim, rating"),
+        ("claim,rating,Rating\nA,Salah,Benar\n", r"column 'rating' is there twice: 'rating' and 'Rating'"),
+        (
+            'claim,rating\n"A\n",Salah\nB,Salah\nA,Benar\n',
+            r"line 5: column 'rating': 'Benar', but line 2 rates the same claim 'Salah'",
+        ),
     ],
 )
 def test_errors_name_line_column_and_remedy(tmp_path: Path, rows: str, message: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.record import Annotated, Channel, Item, Private, Span
 from pipeline.build_gazetteer import build
 from pipeline.context import Context
-from pipeline.geotag import CODE_LENGTH, Entry, find_places, gazetteer, geotag, kecamatan
+from pipeline.geotag import CODE_LENGTH, SURE, Entry, find_places, gazetteer, geotag, kecamatan
 from pipeline.geotag_quality import measure
 from tests.shared import shared
 
@@ -113,10 +113,34 @@ def test_ordinary_words_are_left() -> None:
         assert set(codes(text)) <= {"64.08.09"}, text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guru di Kutim menulis karangan dalam bahasa Indonesia",
+        "Artis itu memasang susuk dalam wajah",
+        "Prajurit menggelar karya bakti TNI di lapangan",
+        "Pembentukan kecamatan mekar baru dibahas DPRD Kutim",
+        "Taman di tepian indah sungai itu ramai",
+        "Gubernur membangun Bumi Etam bersama warga Kaltim",
+    ],
+)
+def test_ordinary_words_are_left_in_a_source_of_ours(text: str) -> None:
+    assert codes(text, local=True) == {}
+
+
+def test_a_name_like_words_counts_with_its_capitals_or_a_village_before_it() -> None:
+    assert codes("Warga Karangan Dalam, Kutim, menolak tambang")["64.08.16.2001"] >= SURE
+    assert codes("Balai Bumi Etam, Kecamatan Kaubun, dirusak")["64.08.15.2001"] >= SURE
+    assert codes("Balai Desa Bumi Etam dirusak")["64.08.15.2001"] >= SURE
+    assert codes("warga desa karya bakti, muara wahau, menolak")["64.08.02.2009"] >= SURE
+
+
 def test_streets_companies_and_people_are_no_places() -> None:
     assert codes("Jl. RE Martadinata macet") == {}
     assert codes("CV Makmur Jaya menang tender") == {}
     assert codes("Pak Saka marah") == {}
+    assert codes("Andi Kandolo, pengusaha di Makassar, ditahan") == {}
+    assert codes("Pedagang Pasar Tanah Abang mengeluh", local=True) == {}
     assert codes("jalan Batu Ampar rusak, tolong Kutim diperhatikan")["64.08.17"] >= 0.5
 
 

@@ -108,6 +108,18 @@ def test_the_surest_place_not_where_people_came_from() -> None:
     assert incident.place is None
 
 
+def test_type_and_day_are_of_one_event() -> None:
+    text = (
+        "Dua kelompok pemuda bentrok di Kaubun, Minggu (15/11). Sementara itu baliho calon dirusak orang tak "
+        "dikenal di Karangan, Senin (16/11)."
+    )
+    days = {IncidentType.CLASH: date(2026, 11, 15), IncidentType.DESTRUCTION: date(2026, 11, 16)}
+    for title in ("Bentrok di Kaubun", "Baliho Dirusak di Karangan", "Sepekan di Kutim"):
+        incident = found(title, text)
+        assert incident is not None
+        assert incident.happened_on == days[incident.type], title
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

@@ -54,13 +54,28 @@ def test_how_a_day_is_told(text: str, expected: int) -> None:
         ("Camat menyesalkan keributan itu, Kamis. Bentrok pecah Selasa (17/11) di lapangan.", 17),
         ("Lima orang diperiksa, Kamis (19/11), sehari setelah bentrok dua kelompok pemuda.", 18),
         ("Polisi memeriksa tujuh orang, Rabu (18/11). Mereka ikut bentrok sehari sebelumnya.", 17),
+        (
+            "Polisi menangkap pria yang mengancam membunuh, Kamis (19/11). Ancaman terjadi Selasa (17/11).",
+            17,
+        ),
+        ("Polisi membekuk dua pelaku pengeroyokan, Kamis (19/11). Pengeroyokan terjadi Selasa (17/11).", 17),
+        ("Polisi meringkus dua pelaku pengeroyokan, Kamis (19/11). Pengeroyokan terjadi Selasa (17/11).", 17),
+        ("Dua pengeroyok diperiksa polisi, Kamis (19/11). Pengeroyokan terjadi Selasa (17/11).", 17),
         # a day that comes first
         ("Pada 11 November lalu warga mengeroyok sopir. Polisi menangkap pelaku, Rabu (18/11).", 11),
         # what lies ahead
         ("Buruh berunjuk rasa, Rabu (18/11). Mereka akan kembali Senin depan (23/11).", 18),
         ("Petani memblokade jalan sejak Selasa (17/11) dan menunggu jawaban hingga Jumat.", 17),
+        ("Bentrok pecah, Rabu (18/11). Bentrok pada pemungutan suara 9 Desember dicegah.", 18),
         # another event
         ("Kejadian serupa terjadi 3 November. Posko dirusak Rabu malam.", 18),
+        ("Bentrok pecah Rabu (18/11). Dua tahun lalu warga juga bentrok.", 18),
+        ("Posko dirusak, kata camat, Rabu. Kejadian serupa terjadi tahun lalu.", 18),
+        # no date
+        ("Warung dibakar di RT 5/11, Rabu malam.", 18),
+        ("Warung dibakar di Pasar Minggu, Rabu (18/11).", 18),
+        ("Warung dibakar di pasar Minggu malam.", 15),
+        ("Bentrok pecah saat Pilkades Rabu (18/11).", 18),
         # the article's own line
         ("SANGATTA, 20 November 2026 – Posko dirusak orang tak dikenal Rabu malam.", 18),
         # carried to a hospital on the same day
@@ -79,9 +94,35 @@ def test_which_day_is_the_events(text: str, expected: int) -> None:
         "Pelaku pembakaran warung divonis dua tahun, Kamis (19/11).",
         "Warung dibakar. Pemilik melapor, Kamis (19/11).",
         "Warung dibakar 40/40.",
+        "Warung dibakar di RT 5/11.",
+        "Warung dibakar di Pasar Minggu.",
+        "Warung dibakar massa yang kalah pada Pilkada kemarin.",
     ],
 )
 def test_no_one_day(text: str) -> None:
+    assert day(text) is None
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "pada 12 Maret 2025",
+        "pada 12 Maret",
+        "19 November tahun lalu",
+        "pada Maret 2025",
+        "pada Januari lalu",
+        "pada tahun 2024",
+        "setahun lalu",
+        "dua tahun silam",
+        "tahun lalu",
+        "sebulan lalu",
+        "tiga bulan yang lalu",
+    ],
+)
+def test_an_old_event_gets_no_day_of_its_trial(when: str) -> None:
+    text = f"Hakim memvonis dua pelaku pengeroyokan, Kamis (19/11/2026). Pengeroyokan itu terjadi {when}."
+    assert day(text) is None
+    text = f"Massa membakar kantor desa {when}. Hari ini (20/11/2026) warga menggelar doa bersama."
     assert day(text) is None
 
 

@@ -9,7 +9,7 @@ from core.decision import Decision, DecisionKind, StoryState
 from core.record import Channel, Priority
 from crawlers.sample import NOW
 from pipeline.prioritise import combine
-from pipeline.store import QueueRow, Store, queue, save, write_decision
+from pipeline.store import QueueRow, Store, queue, queue_length, save, write_decision
 from tests.conftest import Sampled
 from tests.pipeline.store_items import NOON, annotated, place, signal, store_in
 
@@ -41,6 +41,29 @@ def test_flagged_and_unsure_stories_by_priority(tmp_path: Path) -> None:
     save(store, "r1", items)
     assert [row.story_id for row in ranked(store)] == ["c", "b", "a"]
     assert [row.story_id for row in ranked(store, limit=1)] == ["c"]
+
+
+def test_what_was_brought_by_hand_comes_without_a_signal_too(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    items = [
+        annotated("a", signals=UNSURE, priority=0.2),
+        annotated("b", signals=QUIET, priority=0.1, channel=Channel.FIELD),
+        annotated("c", story="b", signals=QUIET, priority=0.15),
+        annotated("d", signals=UNSURE, priority=0.3),
+        annotated("e", story="d", signals=QUIET, priority=0.9, channel=Channel.FIELD),
+    ]
+    save(store, "r1", items)
+    assert [row.item_id for row in ranked(store)] == ["d", "a", "c"]
+    with store.reading() as db:
+        assert queue_length(db) == 3
+    assert len(ranked(store, limit=2)) == 2
+
+
+def test_an_open_name_is_no_place_of_a_row(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    dateline = (place("64.08.04", "Sangatta Utara", 0.3),)
+    save(store, "r1", [annotated("a", signals=LOUD, places=dateline)])
+    assert [row.place for row in ranked(store)] == [""]
 
 
 def test_a_row_says_all_that_the_desk_needs(tmp_path: Path) -> None:

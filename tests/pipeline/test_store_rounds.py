@@ -55,10 +55,10 @@ def still_clock() -> Iterator[None]:
 
 
 def store_round(store: Store, round_id: str = "r1", *, received: int = 3, offered: int = 3) -> None:
-    """A round of one source: a feed, one new article with a flag, one missing, one known."""
+    """A round of one source: a feed, one new article with a flag and in doubt, one missing, one known."""
     with store.writing() as db:
         save_responses(db, round_id, ENTRIES)
-    loud = (signal("hoax", 0.9), signal("violence", 0.4, unsure=True))
+    loud = (signal("hoax", 0.9, unsure=True), signal("violence", 0.4, unsure=True))
     ends = [rejected("http://kabar.example/b", FAILED), known(candidate("http://kabar.example/c"))]
     save(store, round_id, [annotated("a", signals=loud)], ends)
     with store.writing() as db:

@@ -32,6 +32,39 @@ def test_a_spreadsheet_with_semicolons_and_a_byte_order_mark(tmp_path: Path) -> 
     assert read_table(str(path)).texts("text") == ["usir, mereka"]
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a"])
+def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path, name: str) -> None:
+    table = read_table(write(tmp_path / name, 'sep=;\r\nid;text\r\n1;"satu\r\ndua, tiga"\r\n2;lain\r\n'))
+    assert (table.form, table.delimiter, table.lines) == (Form.CSV, ";", [3, 5])
+    assert table.texts("text") == ["satu\r\ndua, tiga", "lain"]
+    with pytest.raises(TableError, match="line 3: 3 cells"):
+        read_table(write(tmp_path / name, "sep=;\nid;text\n1;a;b\n"))
+
+
+def test_half_an_emoji_can_be_written_and_a_whole_one_stays(tmp_path: Path) -> None:
+    name = write(
+        tmp_path / "a.jsonl", '{"text": "satu \\ud83d dua \\ud83d\\ude00", "n": [1.0, {"x": "\\uDE00"}]}\n'
+    )
+    table = read_table(name)
+    assert table.texts("text") == ["satu \ufffd dua \U0001f600"]
+    write_table(table, ["x"], [{"x": 0.5}], tmp_path / "b.jsonl")
+    row = json.loads((tmp_path / "b.jsonl").read_text(encoding="utf-8"))
+    assert row == {"text": "satu \ufffd dua \U0001f600", "n": [1.0, {"x": "\ufffd"}], "x": 0.5}
+
+
+def test_a_json_list_is_read_and_written_as_one(tmp_path: Path) -> None:
+    rows = [{"text": "usir, mereka", "n": 1}, {"text": None}]
+    table = read_table(write(tmp_path / "a.json", json.dumps(rows, indent=2)))
+    assert (table.form, table.texts("text"), table.lines) == (Form.JSON, ["usir, mereka", ""], [1, 2])
+    write_table(table, ["x"], [{"x": 0.5}, {"x": 1.0}], tmp_path / "b.json")
+    assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8")) == [
+        {"text": "usir, mereka", "n": 1, "x": 0.5},
+        {"text": None, "x": 1.0},
+    ]
+    assert read_table(write(tmp_path / "a.txt", "[HOAKS] usir mereka\n")).form is Form.LINES
+    assert read_table(write(tmp_path / "c.json", "[]")).rows == []
+
+
 def test_a_csv_is_written_back_with_its_delimiter(tmp_path: Path) -> None:
     table = read_table(write(tmp_path / "a.csv", "id;text\n1;usir, mereka\n"))
     write_table(table, ["x"], [{"x": 0.5}], tmp_path / "b.csv")
@@ -75,7 +108,12 @@ def test_json_lines_keep_what_they_hold(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("given", "form"),
-    [('{"text": "a"}\n', Form.JSONL), ("id,text\n1,a\n", Form.CSV), ("satu, dua\ntiga\n", Form.LINES)],
+    [
+        ('{"text": "a"}\n', Form.JSONL),
+        ('[\n  {"text": "a"}\n]\n', Form.JSON),
+        ("id,text\n1,a\n", Form.CSV),
+        ("satu, dua\ntiga\n", Form.LINES),
+    ],
 )
 def test_standard_input_is_recognised(given: str, form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
@@ -90,6 +128,8 @@ def test_standard_input_is_recognised(given: str, form: Form, monkeypatch: pytes
         ("a.csv", "text,text\n1,2\n", "occurs twice"),
         ("a.jsonl", '{"text": "a"}\n{"text": \n', "line 2: not JSON"),
         ("a.jsonl", "[1]\n", "line 1: expected an object"),
+        ("a.json", '[{"text": "a"},\n1]\n', "entry 2: expected an object"),
+        ("a.json", '[{"text": "a"},\n{"text": \n', "line 3: not JSON"),
     ],
 )
 def test_an_error_names_the_line_and_the_remedy(tmp_path: Path, name: str, text: str, message: str) -> None:

@@ -185,6 +185,46 @@ def test_the_team_reads_how_grave_a_signal_is_as_on_the_desk() -> None:
     assert "Sinyal provokasi jelas" in page
 
 
+def test_partners_never_read_a_no_as_a_finding() -> None:
+    """Where the answers are covered, a story decided with no reads as one decided with yes, and says so."""
+
+    def decided(answer: Answer) -> Figures:
+        _, found = told([((FIRST,), ("violence",))] * 5)
+        answers = dict.fromkeys(SIGNALS, answer)
+        top = (replace(found.top[0], state=StoryState.DECIDED, answers=answers), *found.top[1:])
+        few = {Answer.YES: 1, Answer.NO: 2}
+        counts = replace(NOTHING_DECIDED, stories=3, by_signal=dict.fromkeys(SIGNALS, few))
+        return replace(found, top=top, decided=counts)
+
+    def page(edition: str, answer: Answer) -> str:
+        return as_html(document_of(Report(figures=decided(answer), edition=edition, office="Meja"))).decode()
+
+    assert page("partners", Answer.NO) == page("partners", Answer.YES)
+    assert ">diputuskan, ya atau tidak</td>" in page("partners", Answer.NO)
+    assert "kekerasan: tidak" in page("full", Answer.NO)
+
+
+def test_a_claim_that_only_may_go_round_is_not_counted_as_one_that_does() -> None:
+    page = as_html(document_of(Report(figures=two_claims(1, 0, 1), edition="full", office="Meja"))).decode()
+    assert "Seluruhnya 1 kabar yang dinilai keliru beredar; 1 lagi mungkin, belum pasti." in page
+
+
+@OUTSIDE
+def test_two_claims(edition: str) -> None:
+    lots = [lot for lot in product(range(4), repeat=3) if lot[1] + lot[2]]
+    secret(edition, (({"sure": b, "maybe": c}, two_claims(a, b, c)) for a, b, c in lots))
+
+
+def two_claims(first: int, sure: int, maybe: int) -> Figures:
+    one = ClaimSpread(
+        claim_id="k", text="Kotak suara tenggelam.", rating="Salah", false=True, publisher="Cek",
+        checked_on=TUESDAY, asserting=first + 3, possible=0, reporting=4, sources=3,
+        kecamatan=(FIRST,), first_said=TUESDAY, stories=frozenset(),
+    )  # fmt: skip
+    other = replace(one, claim_id="l", text="Surat suara tercoblos.", asserting=sure, possible=maybe)
+    return figures(claims=(one, other))
+
+
 @OUTSIDE
 def test_weeks_and_what_is_usual(edition: str) -> None:
     def compared(before: Sequence[int], now: int) -> Figures:

@@ -40,7 +40,7 @@ def test_an_edition_is_kept_with_its_hashes(press: "Press") -> None:
         row = db.execute("SELECT figures FROM report_editions").fetchone()
     assert row is not None
     assert figures.active_marked > 9
-    assert json.loads(row[0])["perlu diperiksa"] == str(figures.active_marked)
+    assert json.loads(row[0])["bersinyal"] == str(figures.active_marked)
 
 
 def test_a_correction_names_the_old_one_and_says_what_changed(workspace: "Workspace", press: "Press") -> None:

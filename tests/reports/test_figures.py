@@ -11,14 +11,22 @@ from core import clock
 from core.decision import Answer, DecisionKind, StoryState
 from core.errors import UsageError
 from core.record import IncidentType
+from pipeline.store import queue, save
 from reports.area_map.areas import without_place
-from reports.editions import count
+from reports.editions import count, document_of
+from reports.figures.collect import TOP
 from reports.figures.compare import compare, expected
 from reports.figures.coverage import Mark
+from reports.figures.stories import stories
 from reports.period import latest_week, the_day, the_quarter, the_week
+from reports.render import as_html
+from reports.report import Report
+from tests.pipeline.store_items import NOON, annotated, place, store_in
 from tests.reports.conftest import FAILED, NEW, SILENT, decide, follow
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flows.workspace import Workspace
     from reports.editions import Press
     from reports.figures import Figures
@@ -73,6 +81,15 @@ def test_counts_are_those_of_the_store(ninth: "Figures", nine_weeks: "Weeks") ->
     assert sum(sum(counts.values()) for counts in ninth.days.values()) >= ninth.active_marked
 
 
+def test_an_open_name_is_no_place_of_a_story(tmp_path: "Path") -> None:
+    store = store_in(tmp_path)
+    places = (place("64.08.04", "Sangatta Utara", 0.3), place("64.08.09", "Bengalon", 0.5))
+    save(store, "r1", [annotated("a", places=places)])
+    with store.reading() as db:
+        (one,) = stories(db, NOON - timedelta(days=1), NOON + timedelta(days=1))
+    assert one.kecamatan == ("64.08.09",)
+
+
 def test_eight_weeks_are_shown_and_those_before_monitoring_left_out(ninth: "Figures", press: "Press") -> None:
     assert [week.code for week in ninth.weeks] == [f"2026-W{n}" for n in range(40, 48)]
     assert [week.code for week in count(press, ninth.period).weeks] == ["2026-W47"]
@@ -122,6 +139,22 @@ def test_what_waits_for_a_second_opinion_tells_no_answer(workspace: "Workspace",
     assert found.decided.stories == 0
     assert found.top[0].answers == {}
     assert found.open_states[StoryState.SECOND] == 1
+
+
+def test_the_morning_page_has_the_top_of_the_queue_whenever_it_was_said(
+    workspace: "Workspace", press: "Press"
+) -> None:
+    with workspace.store.writing() as db:
+        decide(db, "313902048dd4f8d1", violence=Answer.YES)
+    found = count(press, the_day("2026-11-23", press.settings.zone))
+    with workspace.store.reading() as db:
+        first = [row.story_id for row in queue(db, TOP)]
+    assert [one.story_id for one in found.top] == first
+    assert len(first) > 5 and "313902048dd4f8d1" not in first
+    assert max(one.first_said for one in found.top) < date(2026, 11, 22), "of no day that the page is about"
+    page = as_html(document_of(Report(figures=found, edition="full", office="Meja"))).decode()
+    assert f"[{first[0][:8]}]" in page
+    assert "perlu diperiksa" not in page and "Antrean kosong" not in page
 
 
 def test_a_peaceful_protest_is_no_violence(ninth: "Figures") -> None:

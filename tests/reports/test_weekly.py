@@ -172,6 +172,12 @@ def test_the_report_names_what_is_missing(pages: dict[str, str]) -> None:
     assert "Tidak ada tahapan pemilihan yang aktif" in page
 
 
+def test_what_took_how_long_is_told_of_what_was_counted(pages: dict[str, str]) -> None:
+    page = html.fromstring(pages["full"]).text_content()
+    assert "Lama membaca dan memutuskan: separuhnya dalam 2 menit (3 jawaban)" in page
+    assert "Sejak terpantau sampai diputuskan: separuhnya dalam 3,0 jam (3 cerita)" in page
+
+
 def test_the_stage_of_the_election_is_told(nine_weeks: "Weeks") -> None:
     zone = nine_weeks.press.settings.zone
     assert stage_words(the_week("2024-W45", zone)).startswith("Tahapan: Masa kampanye")
@@ -190,10 +196,10 @@ def test_charts_are_grey(documents: dict[str, "Document"]) -> None:
 
 def test_what_changed_is_said(documents: dict[str, "Document"]) -> None:
     full = told(documents["full"])
-    changed = {**full, "perlu diperiksa": "99", "baru sekali": "1"}
+    changed = {**full, "bersinyal": "99", "baru sekali": "1"}
     changed.pop("Kalimat utama")
     lines = differences(full, changed)
-    assert f"perlu diperiksa: semula {full['perlu diperiksa']}, sekarang 99" in lines
+    assert f"bersinyal: semula {full['bersinyal']}, sekarang 99" in lines
     assert "baru sekali: baru: 1" in lines
     assert any(line.startswith("Kalimat utama: dihapus") for line in lines)
     assert differences(full, full) == []
@@ -210,6 +216,7 @@ def test_figures_are_written_as_in_indonesia() -> None:
     assert (number(1234), number(1234.5, 1), percent(0.125, 1)) == ("1.234", "1.234,5", "12,5 %")
     assert day(date(2026, 11, 23)) == "Senin, 23 November 2026"
     assert span(date(2026, 11, 30), date(2026, 12, 6)) == "30 November – 6 Desember 2026"
+    assert (hours(0), hours(0.004), hours(1 / 60)) == ("0 detik", "14 detik", "1 menit")
     assert (hours(0.5), hours(4.5), hours(60)) == ("30 menit", "4,5 jam", "2,5 hari")
     zone = ZoneInfo("Asia/Makassar")
     week = Period(kind="week", code="", first=date(2026, 12, 28), last=date(2027, 1, 3), zone=zone)

@@ -65,7 +65,9 @@ def test_two_people_fill_in_blind_and_then_see_both(desk: Desk, client: Client, 
     assert secret in first.get(path).text  # one's own
     for other in (second, legal):
         assert secret not in other.get(path).text
-        assert secret not in other.get(f"/kasus/{made.case_id}/persetujuan").text
+        approving = other.get(f"/kasus/{made.case_id}/persetujuan").text
+        assert secret not in approving
+        assert "Sah menurut hukum, tetapi mengkhawatirkan" not in approving, "one sheet concludes nothing"
     post(second, desk, path, **form(words=HOSTILE, outcome="concern"))
     page = legal.get(path).text
     assert secret in page
@@ -73,6 +75,7 @@ def test_two_people_fill_in_blind_and_then_see_both(desk: Desk, client: Client, 
     assert "081234567890" not in page
     assert outcome(reviews(logs(desk.store, made.case_id))) is Conclusion.CONCERN
     assert "Sah menurut hukum, tetapi mengkhawatirkan" in page
+    assert "Sah menurut hukum, tetapi mengkhawatirkan" in legal.get(f"/kasus/{made.case_id}/persetujuan").text
     actions = [row["action"] for row in desk.people.read("SELECT action FROM audit_waiting")]
     assert actions.count("case_sheet") == 2
 

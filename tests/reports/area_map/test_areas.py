@@ -29,6 +29,7 @@ def db(tmp_path: Path) -> Iterator[Connection]:
 def put(
     db: Connection, item: str, story: str, *places: str, at: datetime | None = None, source: str = "koran",
     flags: tuple[str, ...] = (), unsure: tuple[str, ...] = (), revision: int = 0, fetched: datetime = FETCHED,
+    confidence: float = 0.9,
 ) -> None:  # fmt: skip
     """An item as the stages leave it, with only what areas are counted by."""
     db.execute(
@@ -36,7 +37,9 @@ def put(
         [item, revision, story, source, at, fetched],
     )
     for code in places:
-        db.execute("INSERT INTO places VALUES (?, ?, ?, '', NULL, NULL, 0.9)", [item, revision, code])
+        db.execute(
+            "INSERT INTO places VALUES (?, ?, ?, '', NULL, NULL, ?)", [item, revision, code, confidence]
+        )
     for name in {*flags, *unsure}:
         db.execute(
             "INSERT INTO signals VALUES (?, ?, ?, 0.9, 0.5, ?, ?, 1, [], '[]', '[]', 'v')",
@@ -66,6 +69,16 @@ def test_a_story_counts_once_where_it_is_named_by_its_kecamatan_or_a_desa(db: Co
         "64.08.13": 1,
     }
     assert without_place(db, FIRST, LAST, ZONE) == (1, 3)
+
+
+def test_an_open_name_counts_nowhere(db: Connection) -> None:
+    put(db, "a", "s1", "64.08.04", confidence=0.3)
+    put(db, "b", "s2", "64.08.04", confidence=0.5)
+    put(db, "c", "s3", "64.08.09", confidence=0.3, source="lain")
+    found = counted(db)
+    assert (found["64.08.04"].stories, found["64.08.09"].stories) == (1, 0)
+    assert not found["64.08.09"].covered
+    assert without_place(db, FIRST, LAST, ZONE) == (2, 3)
 
 
 def test_the_latest_revision_counts(db: Connection) -> None:
