@@ -291,11 +291,14 @@ def _read_rows(
             counts.ignored += 1
             continue
         counts.rows += 1
-        checked, key = post if isinstance(post, Broken) else _checked(post, counts), ""
+        checked, notes = (post, []) if isinstance(post, Broken) else _checked(post)
+        key = ""
         if not isinstance(checked, Broken):
             key = _key(checked)
             here = f"{counts.file} baris {checked.line}", hash(checked.text)
             checked = _first_only(checked, here, seen.setdefault(key, here))
+        if not isinstance(checked, Broken):
+            counts.notes.update(notes)
         yield key, checked
 
 
@@ -309,23 +312,27 @@ def _first_only(post: Post, here: tuple[str, int], first: tuple[str, int]) -> Po
     return Broken(post.line, "other_version", detail)
 
 
-def _checked(post: Post, counts: ImportCounts) -> Post | Broken:
-    """The post, without an address that is none and without a number that a spreadsheet has rounded."""
+def _checked(post: Post) -> tuple[Post | Broken, list[str]]:
+    """The post, without an address that is none and without a number that a spreadsheet has rounded; and what
+    it comes in without."""
+    notes: list[str] = []
     if not post.text:
-        return Broken(post.line, "empty_text", f"baris {post.line}: teks kosong; tidak ada yang dinilai")
+        detail = f"baris {post.line}: teks kosong; tidak ada yang dinilai"
+        return Broken(post.line, "empty_text", detail), notes
     if post.url and not _WEB.fullmatch(post.url):
-        counts.notes["url_invalid"] += 1
+        notes.append("url_invalid")
         post = replace(post, url="")
     if post.id and _ROUNDED.fullmatch(post.id):
-        counts.notes["id_rounded"] += 1
+        notes.append("id_rounded")
         post = replace(post, id="")
     everything = "".join(_fields(post))
     if everything.isascii() or whole_letters(everything) == everything:
-        return post
+        return post, notes
     if _BAD_BYTES.search(everything):
-        return Broken(post.line, "bad_encoding", f"baris {post.line}: huruf rusak; ekspor lagi sebagai UTF-8")
-    counts.notes["letters_torn"] += 1  # half an emoji, cut by the platform
-    return Post(post.line, *(whole_letters(value) for value in _fields(post)))
+        detail = f"baris {post.line}: huruf rusak; ekspor lagi sebagai UTF-8"
+        return Broken(post.line, "bad_encoding", detail), notes
+    notes.append("letters_torn")  # half an emoji, cut by the platform
+    return Post(post.line, *(whole_letters(value) for value in _fields(post))), notes
 
 
 def _fields(post: Post) -> tuple[str, ...]:

@@ -186,17 +186,9 @@ def load_source(path: Path) -> Source:
     return source
 
 
-def load_sources(folder: Path) -> dict[str, Source]:
-    """All sources of a folder by id, in order of id. Raises SourceError at the first bad file."""
-    sources, unusable = usable_sources(folder)
-    for why in unusable.values():
-        raise SourceError(why)
-    return sources
-
-
 def usable_sources(folder: Path) -> tuple[dict[str, Source], dict[str, str]]:
-    """The sources of a folder by id, and what is wrong with each file that cannot be used, by the id that it
-    would have. Raises SourceError if there is no file at all."""
+    """The sources of a folder by id, in order of id; and what is wrong with each file that cannot be used, by
+    the id that it would have. Raises SourceError if there is no file at all."""
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder of sources (set PANTAU_SOURCES)")
     sources: dict[str, Source] = {}

@@ -44,6 +44,10 @@ class Opened(Protocol):
         """By id."""
 
     @property
+    def unusable(self) -> Mapping[str, str]:
+        """By id: what is wrong with a source's file, so that it cannot run."""
+
+    @property
     def store(self) -> Store:
         """Its store."""
 
@@ -55,6 +59,7 @@ def open_desk(workspace: Opened, line: Line, *, secure: bool = False) -> Desk:
         settings=settings,
         profile=workspace.profile,
         sources=workspace.sources,
+        unusable=workspace.unusable,
         store=workspace.store,
         people=Database(settings.data / "desk.sqlite"),
         board=Board(settings.data / "board.sqlite", workspace.store, settings.zone),

@@ -47,6 +47,7 @@ class Desk:
     settings: Settings
     profile: Profile
     sources: Mapping[str, Source]
+    unusable: Mapping[str, str]  # by id: what is wrong with a source's file, in Indonesian
     store: Store
     people: Database
     board: Board

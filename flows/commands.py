@@ -30,8 +30,7 @@ def sources_list(profile: ProfileOption = None) -> None:
 
     sources, unusable, health = stored_sources(settings(), profile)
     rows = [(one.id, one.kind.value, one.title, one.disabled or "") for one in sources.values()]
-    rows += [(name, "", "", why) for name, why in unusable.items()]
-    show_sources(sorted(rows), {one.source_id: one for one in health}, settings().zone, console())
+    show_sources(rows, unusable, {one.source_id: one for one in health}, settings().zone, console())
 
 
 @sources_app.command("check")

@@ -12,7 +12,7 @@ from core.errors import PantauError
 from core.keys import AUTHOR, COOKIE, NAMES, is_made, problems
 from core.mandate import load_mandate, reason_against
 from core.settings import PROJECT, Settings
-from crawlers.source import load_sources
+from crawlers.source import usable_sources
 from flows import doctor_cases, doctor_reports
 from flows.doctor_cases import DESK_FILE, read_only
 from flows.finding import Finding, Look
@@ -35,6 +35,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("kunci", _keys),
         ("meja", _desk),
         ("sumber", _sources),
+        ("kontak", _contact),
         ("mandat", _mandate),
         ("model", _models),
         ("basis data", _store),
@@ -131,12 +132,15 @@ def _desk(settings: Settings) -> Iterator[Finding]:
 
 def _sources(settings: Settings) -> Iterator[Finding]:
     for name, folder in (("sumber contoh", SAMPLE_SOURCES), ("sumber nyata", settings.sources)):
-        sources = load_sources(folder).values()
-        off = sum(source.disabled is not None for source in sources)
-        seen = sum(bool(source.verified) for source in sources)
-        yield Finding(
-            name, True, f"{len(sources)} berkas sah, {off} dimatikan, {seen} pernah diperiksa orang"
-        )
+        sources, unusable = usable_sources(folder)
+        off = sum(source.disabled is not None for source in sources.values())
+        seen = sum(bool(source.verified) for source in sources.values())
+        told = f"{len(sources)} berkas sah, {off} dimatikan, {seen} pernah diperiksa orang"
+        wrong = [f"berkas tidak dapat dipakai; perbaiki: {why}" for why in unusable.values()]
+        yield Finding(name, not unusable, "; ".join([told, *wrong]))
+
+
+def _contact(settings: Settings) -> Iterator[Finding]:
     if not settings.contact:
         yield Finding(
             "kontak", None, "kosong; profil live memerlukannya: PANTAU_CONTACT=surel atau alamat web"

@@ -35,7 +35,8 @@ def run_once(settings: Settings, profile: Profile | None, ids: Sequence[str]) ->
 def sync_claims(settings: Settings, profile: Profile | None) -> RoundSummary:
     """One round over the fact-checkers, as the Prefect flow `claims`."""
     workspace = open_workspace(settings, profile)
-    if not any(source.kind is Kind.FACTCHECK for source in workspace.sources.values()):
+    checkers = [source for source in workspace.sources.values() if source.kind is Kind.FACTCHECK]
+    if not checkers and not workspace.unusable:
         raise UsageError(
             "no source of kind factcheck; add one: pantau sources new ID --kind factcheck --url URL"
         )

@@ -19,7 +19,9 @@ def opened_press(settings: Settings, profile: Profile | None = None) -> Press:
     if folder_profile(settings) is None or not settings.database.exists():
         raise UsageError("nothing is stored yet, so there is nothing to report; run: pantau run")
     workspace = open_workspace(settings, profile)
-    return Press(settings=settings, store=workspace.store, sources=workspace.sources)
+    return Press(
+        settings=settings, store=workspace.store, sources=workspace.sources, unusable=workspace.unusable
+    )
 
 
 def period_of(press: Press, week: str, day: str, quarter: str, now: datetime) -> Period:

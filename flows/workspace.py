@@ -75,8 +75,8 @@ def _set_clock(profile: Profile) -> None:
 
 
 def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
-    """The sources with these ids (none: all), split into those that may run now and those that may not, which
-    those are whose file cannot be used.
+    """The sources with these ids (none: all), split into those that may run now and those that may not, those
+    whose file cannot be used among them.
 
     What is entered by hand is in no round unless it is named: there is nowhere to look for it. Raises
     UsageError for an id that is not there.

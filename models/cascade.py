@@ -65,11 +65,12 @@ def of_encoder(texts: Sequence[str]) -> Floats:
 
 
 def read(texts: Sequence[str]) -> Read:
-    """Read texts, normalised and masked. The last batch is kept, so that all models share one reading."""
+    """Read texts, normalised and masked. The last two batches are kept, so that all models share one reading
+    of texts and one of their passages."""
     return _read(tuple(texts))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _read(texts: tuple[str, ...]) -> Read:
     matrix = features(texts)
     margins = {

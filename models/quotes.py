@@ -6,16 +6,16 @@ from typing import Final
 
 import numpy as np
 
+from core.text.quoting import DOUBLE, with_double_marks
 from models.features import Floats
 
-# A closing mark is looked for within what one person says at once; an open quote to the end is none.
-_QUOTE: Final = re.compile(r"“[^“”]{3,600}”|«[^«»]{3,600}»|„[^„“”]{3,600}[“”]|(?<!\w)\"[^\"]{3,600}\"")
+_QUOTE: Final = re.compile(DOUBLE)
 _WORD: Final = re.compile(r"\w+")
 
 
 def quotes(text: str) -> list[tuple[int, int]]:
     """Where quotations of at least two words stand: begin and end, marks included."""
-    found = [match.span() for match in _QUOTE.finditer(text)]
+    found = [match.span() for match in _QUOTE.finditer(with_double_marks(text))]
     return [(start, end) for start, end in found if len(_WORD.findall(text[start:end])) > 1]
 
 

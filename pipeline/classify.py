@@ -1,7 +1,9 @@
 """Stage classify: role, and the signals provocation and violence, of each item.
 
-Models see title and text together, as one text; spans are offsets into the item's text only, so words of the
-title are named in reasons without a span. Flagged is what reaches its channel's threshold with role assert.
+Models see title and text together, as one text, and the passages of a long one; spans are offsets into the
+item's text only, so words of the title are named in reasons without a span. Flagged is what reaches its
+channel's threshold with role assert. Severity, facets and reasons are those of the passage that the
+probability comes from, if it does not come from the whole.
 """
 
 from collections.abc import Sequence
@@ -13,11 +15,10 @@ import numpy as np
 from core.record import Annotated, Channel, Role, RoleName, Signal
 from models.facets import facets as name_facets
 from models.linear import Probabilities
-from models.provocation.score import score as score_provocation
+from models.passages import Judged, Passage, judge, of_carriers, passages
 from models.role.score import score as score_role
 from models.severity.score import score as score_severity
 from models.signal_card import NAMES, load_card
-from models.violence.score import score as score_violence
 from pipeline.context import Context
 from pipeline.reasons import Explained, ToExplain, explain
 
@@ -75,20 +76,28 @@ def classify_texts(said: Sequence[Said], *, reasons: bool = True) -> list[Classi
     they cost more than the scores. Who only measures scores asks for none (`reasons`).
     """
     texts = tuple(each.whole for each in said)
+    parts = passages(texts)
+    words = [part.words for part in parts]
     roles = score_role(texts)
-    scores = {"provocation": score_provocation(texts), "violence": score_violence(texts)}
-    severity = _severities(score_severity(texts))
-    facets = {name: name_facets(name, texts) for name in SIGNALS}
-    explained = _explained(said, scores, facets) if reasons else {name: {} for name in SIGNALS}
+    judged = {name: judge(name, texts) for name in SIGNALS}
+    of_texts, of_parts = _severities(score_severity(texts)), _severities(score_severity(words))
+    severity = {name: of_carriers(judged[name], of_texts.tolist(), of_parts.tolist()) for name in SIGNALS}
+    facets = {
+        name: of_carriers(judged[name], name_facets(name, texts), name_facets(name, words))
+        for name in SIGNALS
+    }
+    explained = {
+        name: _explained(name, said, judged[name], parts, facets[name]) if reasons else {} for name in SIGNALS
+    }
     return [
         Classified(
             role=_role(roles[row]),
             signals=tuple(
                 _signal(
                     name,
-                    float(scores[name][row]),
+                    float(judged[name].probability[row]),
                     roles[row],
-                    int(severity[row]),
+                    severity[name][row],
                     each.channel,
                     facets[name][row],
                     explained[name].get(row, Explained()),
@@ -113,24 +122,28 @@ def _severities(probabilities: Probabilities) -> np.ndarray:
 
 
 def _explained(
-    said: Sequence[Said], scores: dict[str, Probabilities], facets: dict[str, list[tuple[str, ...]]]
-) -> dict[str, dict[int, Explained]]:
-    found = {}
-    for name in SIGNALS:
-        band = load_card(name).unsure
-        rows = np.flatnonzero(scores[name] >= (band.low if band else 1)).tolist()
-        asked = [
+    name: str,
+    said: Sequence[Said],
+    judged: Judged,
+    parts: Sequence[Passage],
+    facets: Sequence[tuple[str, ...]],
+) -> dict[int, Explained]:
+    """Reasons of the texts that somebody may ask about, by row."""
+    band = load_card(name).unsure
+    rows = np.flatnonzero(judged.probability >= (band.low if band else 1)).tolist()
+    asked = []
+    for row in rows:
+        part = parts[judged.carrier[row]] if judged.carrier[row] >= 0 else None
+        asked.append(
             ToExplain(
-                whole=said[row].whole,
-                shift=said[row].shift,
-                probability=float(scores[name][row]),
-                facets=facets[name][row],
+                whole=part.words if part else said[row].whole,
+                shift=said[row].shift - (part.start if part else 0),
+                probability=float(judged.alone[row]),
+                facets=facets[row],
+                is_part=part is not None,
             )
-            for row in rows
-        ]
-        reasons = explain(name, asked)
-        found[name] = dict(zip(rows, reasons, strict=True))
-    return found
+        )
+    return dict(zip(rows, explain(name, asked), strict=True))
 
 
 def _signal(

@@ -54,6 +54,11 @@ class Situation:
         """Whether it waits for somebody now."""
         return self.state in OPEN
 
+    @property
+    def kept(self) -> bool:
+        """Whether people keep it, with a signal or without: handed over, held, asked again, reopened."""
+        return bool(self.assigned_to) or (self.state is not StoryState.NEW and self.state not in _CLOSED)
+
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:
     """Those that were not taken back, in the order of writing; undos are not among them."""

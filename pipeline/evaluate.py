@@ -130,6 +130,12 @@ ROOMS: Final = (
         shared=False,
     ),
     Room(
+        "buried",
+        lambda shared: fairness_quality.measure_buried(),
+        lambda shared: [measuring.BURIED],
+        shared=False,
+    ),
+    Room(
         "incident",
         lambda shared: (*incident_quality.measure(), *incident_event_quality.measure()),
         lambda shared: [incident_news.NEWS, incident_event_quality.SET],

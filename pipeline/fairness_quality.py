@@ -5,6 +5,8 @@
 `swaps`: the share of pairs of which neither probability moves by more than 0.10 when a people, faith,
 candidate or office is swapped; of which the flag stays; and 1 - the largest move.
 `disguised`: 1 - the recall that a disguise costs. `..._by_hand_...`: where a writer disguised the text.
+`buried`: long ordinary messages of which one passage is charged: of the unlawful ones the share that is
+flagged, or shown (in doubt too), of the lawful ones the share that is not flagged, or not shown.
 Bounds are Wilson's, of `disguised` a seeded bootstrap over texts.
 """
 
@@ -53,6 +55,18 @@ def measure_found() -> Iterator[Figure]:
     severe = np.array([example.severity == _SEVERE for example in unlawful.examples])
     yield _share("unlawful.severe_found", unlawful.flagged[severe])
     yield from measure_disguised(judged)
+
+
+def measure_buried() -> Iterator[Figure]:
+    """Calls and threats in ordinary messages found, and their lawful neighbours passed."""
+    found = judge(data.buried(), reasons=False)
+    holds = found.holds("either")
+    severe = np.array([example.severity == _SEVERE for example in found.examples])
+    yield _share("buried.found", found.flagged[holds])
+    yield _share("buried.shown", found.shown[holds])
+    yield _share("buried.severe_found", found.flagged[severe])
+    yield _share("buried.lawful_passed", ~found.flagged[~holds])
+    yield _share("buried.lawful_not_shown", ~found.shown[~holds])
 
 
 def measure_disguised(judged: Judged) -> Iterator[Figure]:

@@ -262,9 +262,10 @@ class _Scene:
 
     def _placeness(self, mention: _Mention, before: str) -> float:
         """How much the name reads like a place here, of whatever regency."""
-        # "kecamatan mekar baru" is a new one, whatever its name
-        plain = mention.entry.kind != "elsewhere" and self.cased and not self._capital(mention)
-        if (_KECAMATAN.search(before) or _DESA.search(before)) and not plain:
+        # "kecamatan mekar baru" is a new one: the Mekar Baru here is a desa
+        words = mention.entry.level != "kecamatan" and mention.entry.kind != "elsewhere"
+        plain = words and self.cased and not self._capital(mention)
+        if _DESA.search(before) or (_KECAMATAN.search(before) and not plain):
             return 0.65
         pointed = bool(_POINTED.search(before)) or self._dateline(mention)
         if mention.entry.kind == "elsewhere":

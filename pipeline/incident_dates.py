@@ -71,6 +71,7 @@ _NO_DAYS: Final = {
     "ago": re.compile(r"\b(?:pemilu|pemilihan|pilkada|pilkades|pilgub|pilbup|pileg|pilpres)\s+$", re.I),
 }
 """by group of _DATE, what stands before no day: "RT 5/11", "Pasar Minggu", "Pilkada kemarin" (the last)"""
+_HOUR: Final = re.compile(r"\s+(?:dini\s+hari|subuh|pagi|siang|sore|petang|malam)\b", re.I)
 _LATER: Final = re.compile(r"\s*(?:depan|mendatang|besok|nanti)\b", re.I)
 _DATELINE: Final = re.compile(r"^.{0,60}?\)?\s*[-–—]\s")
 _EARLIER: Final = re.compile(r"\b(?:sebelum|sesudah|setelah|usai|pasca)", re.I)
@@ -110,7 +111,7 @@ def _named(text: str, where: tuple[int, int], told: date) -> Iterator[_Day]:
             before = sentence.text[max(0, match.start() - 60) : match.start()]
             if _AHEAD.search(before) or _LATER.match(sentence.text, match.end()):
                 continue
-            if any(match[group] and pattern.search(before) for group, pattern in _NO_DAYS.items()):
+            if _is_no_day(match, before):
                 continue
             day = _day(match, told, anchor)
             if day is None and not match["vague"]:
@@ -120,6 +121,14 @@ def _named(text: str, where: tuple[int, int], told: date) -> Iterator[_Day]:
                     continue
                 anchor = day
             yield _Day(day if day and day >= told - _OLDEST else None, _worth(sentence, match, where))
+
+
+def _is_no_day(match: re.Match[str], before: str) -> bool:
+    """Whether it is a number or a name; with a part of the day it is a day: "Bakar Pasar Rabu Malam"."""
+    for group, pattern in _NO_DAYS.items():
+        if match[group] and pattern.search(before):
+            return group == "number" or not _HOUR.match(match.string, match.end(group))
+    return False
 
 
 def _worth(sentence: Sentence, match: re.Match[str], where: tuple[int, int]) -> float:
@@ -166,7 +175,7 @@ def _of_week(match: re.Match[str], told: date) -> date:
 def _of_calendar(written: str, told: date) -> date | None:
     """ "16/11", "16/11/2026", "16 November 2026" or "16 November tahun lalu".
 
-    Without a year it is the last such day; where that was last year and is old, the one that lies ahead.
+    Without a year it is the last such day; where that was last year and the coming one is nearer, that one.
     """
     day, month, *year = re.split(r"[/\s]+", written.lower())
     number = int(month) if month.isdigit() else MONTHS[month]
@@ -179,7 +188,7 @@ def _of_calendar(written: str, told: date) -> date | None:
         if this_year <= told:
             return this_year
         last_year = this_year.replace(year=told.year - 1)
-        return last_year if last_year >= told - _OLDEST else this_year
+        return last_year if told - last_year <= this_year - told else this_year
     except ValueError:
         return None  # 31/13, or 29 February of another year: no day
 

@@ -18,6 +18,7 @@ from models.match.signal import hoax_signal
 from models.signal_card import load_card
 from models.stance.score import NAME as STANCE
 from pipeline.context import Context
+from pipeline.extraction.claimreview import says_true
 from pipeline.match_reasons import Found, against, agreeing_spans, compare, otherwise, reasons
 from pipeline.stance import Taken, stances
 
@@ -129,16 +130,18 @@ def _annotated(annotated: Annotated, found: list[Found]) -> Annotated:
 
 def _signal(annotated: Annotated, found: list[Found]) -> Signal:
     """Of the best match with a false claim. Where the text does not assert it, the probability is that of the
-    match times that of asserting after all: a report of a hoax is none."""
+    match times that of asserting after all: a report of a hoax is none. A text that fits a claim as well
+    which was rated true is not flagged: it may say that one."""
     signal = hoax_signal()
     thresholds = signal.thresholds
     false = next((one for one in found if one.claim.false), None)
-    probability, surely = 0.0, False
+    probability, surely, better = 0.0, False, None
     if false is not None:
         asserts = false.stance.name is Stance.ASSERTS
         probability = false.probability * (1.0 if asserts else false.stance.asserting)
         surely = false.stance.surely_asserts
-    flagged = surely and probability >= thresholds.automatic
+        better = next((one for one in found if _rated_true(one, false.probability)), None)
+    flagged = surely and better is None and probability >= thresholds.automatic
     low, high = thresholds.unsure
     return Signal(
         name=signal.name,
@@ -148,6 +151,13 @@ def _signal(annotated: Annotated, found: list[Found]) -> Signal:
         unsure=probability >= low and (probability < high or not flagged),
         severity=2 if flagged else int(probability >= low),
         spans=agreeing_spans(annotated.item.text[:READ], false.stems) if false is not None else (),
-        reasons=reasons(found, false),
+        reasons=reasons(found, false, better),
         model_version=f"{signal.version} {load_card(STANCE).version}",
     )
+
+
+def _rated_true(found: Found, least: float) -> bool:
+    """Whether a match that is at least so probable is with a claim that was rated true. An open rating
+    (unproven, satire) clears no text."""
+    claim = found.claim
+    return bool(claim.rating) and not claim.false and found.probability >= least and says_true(claim.rating)

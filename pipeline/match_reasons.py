@@ -7,11 +7,12 @@ from math import log
 from textwrap import shorten
 from typing import Final
 
-from core.facts import numbers
+from core.facts import NUMBER_WORDS, months, numbers
 from core.record import Claim, Reason, Span, Stance
 from core.settings import settings
 from core.text import model_tokens
 from models.match.features import says
+from models.match.otherwise import denied, swapped
 from models.match.score import Matcher
 from models.match.thesaurus import JOIN, thesaurus
 from models.match.words import rarity, stem, words_of
@@ -63,8 +64,13 @@ def compare(
     }
     by_weight = sorted(telling, key=lambda one: -library.index.weight(telling[one]))
     shared = [one for one in by_weight if one in held]
-    missing = [telling[one] for one in by_weight if one not in held and not telling[one][0].isdigit()]
     claimed, said = numbers(library.claims[claim]), numbers(text)
+    dated = months(text)
+    missing = [
+        telling[one]
+        for one in by_weight
+        if one not in held and telling[one] not in dated and not _is_figure(telling[one], claimed, said)
+    ]
     agree = [telling[one] for one in shared if not telling[one][0].isdigit()][:_AGREE]
     other = sorted(claimed - said) if said - claimed else []
     return (
@@ -72,6 +78,17 @@ def compare(
         tuple([*other, *missing][:_DIFFER]),
         frozenset(shared),
     )
+
+
+def _is_figure(word: str, claimed: frozenset[str], said: frozenset[str]) -> bool:
+    """Whether a word of the claim is one of its numbers, or of the words that make one, which the text has in
+    another spelling or which is told in digits: "80 ribu", "Rp80.000"."""
+    if word[0].isdigit():
+        return True
+    if word == "satu" and "1" not in claimed | said:  # no number: "satu bulan"
+        return False
+    is_number = word in NUMBER_WORDS or any(map(str.isdigit, word))
+    return is_number and (claimed <= said or not said <= claimed)
 
 
 def otherwise(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
@@ -105,16 +122,19 @@ def _tells(name: str, claimed: set[str]) -> bool:
 
 
 def against(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
-    """What else keeps the text from saying the same as the claim: other numbers, a denial, a negation."""
+    """What else keeps the text from saying the same as the claim: other numbers, or the same in each other's
+    place; a denial or a negation beside those of the claim."""
     said, claimed = says(text, _words(text)), library.facts.says[claim]
     found = []
     if claimed.numbers - said.numbers and said.numbers - claimed.numbers:
         others = ", ".join(sorted(said.numbers - claimed.numbers)[:_NUMBERS])
         wanted = ", ".join(sorted(claimed.numbers - said.numbers)[:_NUMBERS])
         found.append(f"angka di teks {others}, di klaim {wanted}")
-    if said.denies and not claimed.denies:
+    if swapped(text, library.claims[claim]):
+        found.append("angka di teks bertukar tempat dibanding di klaim")
+    if said.denials - claimed.denials:
         found.append("teks memuat bantahan")
-    elif said.negates and not claimed.negates:
+    elif said.negations > claimed.negations or denied(text, library.claims[claim]):
         found.append("teks memuat penyangkalan yang tidak ada di klaim")
     return tuple(found)
 
@@ -132,8 +152,9 @@ def agreeing_spans(text: str, stems: frozenset[str]) -> tuple[Span, ...]:
     return tuple(spans[:_SPANS])
 
 
-def reasons(found: Sequence[Found], false: Found | None) -> tuple[Reason, ...]:
-    """For and against the hoax signal; of the best false claim, or if there is none of the best match."""
+def reasons(found: Sequence[Found], false: Found | None, better: Found | None = None) -> tuple[Reason, ...]:
+    """For and against the hoax signal; of the best false claim, or if there is none of the best match.
+    `better`: a claim that was rated true and that the text fits as well or better."""
     best = false or next(iter(found), None)
     if best is None:
         return ()
@@ -157,6 +178,9 @@ def reasons(found: Sequence[Found], false: Found | None) -> tuple[Reason, ...]:
         note = "ada di klaim, tidak di teks ini"
         told.append(Reason(words=", ".join(best.differ), weight=-0.1 * len(best.differ), note=note))
     told += [Reason(words=words, weight=-0.5) for words in best.against]
+    if better is not None:
+        note = f"sama atau lebih cocok dengan klaim ini ({_share(better)}); {_checked(better.claim)}"
+        told.append(Reason(words=_short(better), weight=-2.0, note=note))
     if not best.stance.surely_asserts:
         told.append(Reason(words=_STANCES[best.stance.name], weight=-2.0, note="sikap"))
     return tuple(told)
@@ -164,9 +188,16 @@ def reasons(found: Sequence[Found], false: Found | None) -> tuple[Reason, ...]:
 
 def _matched(found: Found) -> str:
     """How well it matches which claim."""
-    share = f"{min(found.probability, 0.99):.2f}".replace(".", ",")
     which = "klaim yang sudah dibantah" if found.claim.false else "klaim"
-    return f"cocok {share} dengan {which}: {shorten(found.claim.text, _LONGEST, placeholder=' …')}"
+    return f"cocok {_share(found)} dengan {which}: {_short(found)}"
+
+
+def _share(found: Found) -> str:
+    return f"{min(found.probability, 0.99):.2f}".replace(".", ",")
+
+
+def _short(found: Found) -> str:
+    return shorten(found.claim.text, _LONGEST, placeholder=" …")
 
 
 def _checked(claim: Claim) -> str:

@@ -188,17 +188,22 @@ def show_check(reports: Sequence[SourceReport], out: Console) -> None:
 
 def show_sources(
     sources: Sequence[tuple[str, str, str, str]],
+    unusable: Mapping[str, str],
     health: Mapping[str, SourceHealth],
     zone: ZoneInfo,
     out: Console,
 ) -> None:
-    """`sources`: id, kind, title, why it is switched off ("" if it is on)."""
+    """`sources`: id, kind, title, why it is switched off ("" if it is on). `unusable`: by id what is wrong
+    with its file."""
     table = Table()
     for name in ("sumber", "jenis", "nama", "keadaan", "butir", "ronde terakhir"):
         table.add_column(name, overflow="fold", justify="right" if name == "butir" else "left")
-    for source_id, kind, title, off in sources:
+    broken = [(source_id, "", "", "") for source_id in unusable]
+    for source_id, kind, title, off in sorted([*sources, *broken]):
         known = health.get(source_id)
         label, colour = ("mati: " + off, "dim") if off else _STATUS[known.status if known else ""]
+        if source_id in unusable:
+            label, colour = "gagal: " + unusable[source_id], "red"
         table.add_row(
             source_id, kind, title, Text(label, colour), str(known.items if known else 0),
             _when(known.last_round if known else None, zone),

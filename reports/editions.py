@@ -7,7 +7,7 @@ tell the same changes nothing.
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +84,7 @@ class Press:
     settings: Settings
     store: Store
     sources: Mapping[str, Source]
+    unusable: Collection[str]  # ids of sources whose file cannot be used, so that they do not run
 
 
 def document_of(report: Report) -> Document:
@@ -95,7 +96,7 @@ def document_of(report: Report) -> Document:
 def count(press: Press, period: Period) -> Figures:
     """The figures of a period as they stand now."""
     with press.store.reading() as db:
-        counted = figures(db, period, press.sources, clock.now())
+        counted = figures(db, period, press.sources, press.unusable, clock.now())
     return with_ground(counted, press.settings)
 
 

@@ -443,6 +443,7 @@ def test_a_source_that_is_not_filled_in_fails_its_check_and_stops_nothing(
     assert checked.exit_code == 1
     for shown in (checked, pantau("sources", "list")):
         assert "berkas sumber tidak dapat dipakai" in " ".join(shown.stdout.split())
+    assert "gagal: berkas sumber" in " ".join(shown.stdout.split())
     words = [
         "claims",
         "add",

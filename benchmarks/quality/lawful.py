@@ -1,4 +1,4 @@
-"""False alarms among lawful texts, and what obfuscation costs."""
+"""False alarms among lawful texts, calls in ordinary messages, and what obfuscation costs."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -9,11 +9,15 @@ from benchmarks.quality.ranking import groups
 from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import System
 from benchmarks.quality.table import Row
+from core.record import Channel
+from models.measuring import data as measuring
 from pipeline.fairness_quality import measure_disguised
 from pipeline.interval import wilson
+from pipeline.model_quality import judge
 
 _ROUGH: Final = ("n_idiom", "n_rude")
 _EVERY, _EACH, _SOME = 0.01, 0.02, 0.03
+_SEVERE: Final = 3
 
 
 def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
@@ -21,10 +25,8 @@ def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
     examples, flagged = sets.measuring, sets.judged["measuring"].flagged
     lawful = np.array([not example.either for example in examples])
     found = float(flagged[~lawful].mean())
-    others = []
-    for system in systems[:2]:
-        value = system.either([example.text for example in examples])
-        others.append(value >= np.quantile(value[~lawful], 1 - found))
+    texts = [example.text for example in examples]
+    others = [system.either(texts) >= _least(sets, system) for system in systems[:2]]
     yield Row(
         part="lawful texts flagged",
         name="share of the positives found (for the rows below)",
@@ -48,6 +50,39 @@ def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
             goal=f"at most {goal:.0%}",
             met=wrong / n <= goal,
             n=n,
+        )
+
+
+def _least(sets: Sets, system: System) -> float:
+    """From where a baseline finds as many positives of the measuring set as ours does."""
+    holds = np.array([example.either for example in sets.measuring])
+    value = system.either([example.text for example in sets.measuring])
+    return float(np.quantile(value[holds], 1 - sets.judged["measuring"].flagged[holds].mean()))
+
+
+def buried_rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
+    """Messages of which one passage is charged; baselines at the threshold of the rows above."""
+    judged = judge(measuring.buried(), Channel.POST, reasons=False)
+    texts = [example.text for example in judged.examples]
+    holds = judged.holds("either")
+    severe = np.array([example.severity == _SEVERE for example in judged.examples])
+    others = [system.either(texts) >= _least(sets, system) for system in systems[:2]]
+    for name, use, flags in (
+        ("with a call or threat, flagged", holds, (*others, judged.flagged)),
+        ("of severity 3, flagged", severe, (*others, judged.flagged)),
+        ("with a call or threat, flagged or unsure", holds, (judged.shown,)),
+        ("lawful, flagged", ~holds, (*others, judged.flagged)),
+        ("lawful, flagged or unsure", ~holds, (judged.shown,)),
+    ):
+        *baselines, ours = [f"{flag[use].mean():.3f}" for flag in flags]
+        low, high = wilson(int(flags[-1][use].sum()), int(use.sum()))
+        yield Row(
+            part="one passage of an ordinary message",
+            name=name,
+            tfidf=baselines[0] if baselines else "",
+            linear=baselines[1] if baselines else "",
+            ours=f"{ours} [{low:.2f}, {high:.2f}]",
+            n=int(use.sum()),
         )
 
 

@@ -55,10 +55,10 @@ def _meant(word: str) -> bool:
     return known(word) or word in seen()
 
 
-def read_word(word: str) -> str:
-    """The form of a lower-case token of letters, digits and signs."""
+def read_word(word: str, name: bool = False) -> str:
+    """The form of a lower-case token of letters, digits and signs. `name`: whether it may be one."""
     if word.isalpha():
-        return spelled_out(word)
+        return spelled_out(word, name)
     if re.search(r"[@$!*]", word):
         return _signs(word)
     if word.isdigit():

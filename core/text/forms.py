@@ -10,19 +10,37 @@ which is what makes it fast; beside them count whether the writer slips often, a
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from core.text.disguises import read_broken, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
+from core.text.quoting import with_double_marks
 from core.text.spelling import SLANG, spelled_out
 from core.text.typos import mended
 from core.text.words import WORDS
 
+_WRITTEN: Final = dict(
+    line.split("\t")
+    for line in Path(__file__).with_name("named.tsv").read_text(encoding="utf-8").splitlines()
+)
+"""names and acronyms of several words, of which one would be read as another word, each as it is read; a
+capital must be one in the text too: "dari tebas hutan" is of no place"""
+_NAMED: Final = {name.lower(): read for name, read in _WRITTEN.items()}
+_ANY_NAME: Final = re.sub("[A-Z]", r"(?-i:\g<0>)", "|".join(_WRITTEN).replace(" ", "[ ]"))
+_NAMES: Final = rf"(?<!\w)(?i:{_ANY_NAME})(?!\w)"
+_NAME: Final = re.compile(_NAMES)
+_TITLES: Final = {"dr.": "dokter", "Dr.": "doktor", "DR.": "doktor"}
+"""before a name"""
+_ACRONYMS: Final = frozenset(Path(__file__).with_name("acronyms.txt").read_text(encoding="utf-8").split())
+"""what in capitals is short for something else than in small letters: BKN, DPT"""
 _MARKS: Final = "\u0300-\u036f\u0488\u0489"
 _TOKEN: Final = re.compile(
     rf"""
-    [A-Za-z]{{2,}}+(?![\w@$!*'.:/{_MARKS}-]|{PICTURES})              # a plain word: most of any text
+    {_NAMES}                                                         # Abu Bakar
+    | (?<!\w)(?:dr|Dr|DR)\.(?=[ ]?[A-Z][a-z.])                        # dr. Ani
+    | [A-Za-z]{{2,}}+(?![\w@$!*'.:/{_MARKS}-]|{PICTURES})              # a plain word: most of any text
     | \[(?:NIK|KK|telepon|rekening|email|@akun|pelat|alamat|nomor)\]       # a mask
     | (?:https?://|www\.)\S+
     | (?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:com|id|net|org|info|ly|me|co|tv|be)/[^\s]*
@@ -46,12 +64,20 @@ _BROKEN: Final = re.compile(r"[A-Za-z]+(?:[-._][A-Za-z]+)+")
 _ACRONYM: Final = 6  # capitals
 _LETTERS_APART: Final = re.compile(r"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){2,}")
 _CALL_LIST: Final = """
-    aku ayo bakal bakalan biar biarin bisa boleh buruan cepat gas gaskeun gua gue gw harus harusnya jangan jgn
-    kalian kami kamu kita langsung layak lgsg lu lo mari mau mending mereka minta nanti ntar pantas pantes
-    perlu pgn pingin saatnya saya siap suruh tinggal tolong waktunya wajib yg yang yuk yok
+    ayo bakal bakalan biar biarin bisa boleh buruan cepat gas gaskeun harus harusnya jangan jgn langsung layak
+    lgsg mari mau mending minta nanti ntar pantas pantes perlu pgn pingin saatnya siap suruh tinggal tolong
+    waktunya wajib yg yang yuk yok
 """
 _CALLS: Final = frozenset(_CALL_LIST.split())
 """words after which a picture is put for a deed"""
+_DOER_LIST: Final = "aku gua gue gw kalian kami kamu kita lo lu mereka saya"
+_DOERS: Final = frozenset(_DOER_LIST.split())
+"""and those after which it is, where what follows surely bears it: kami 🔪 mereka, not kita 🔥 warga"""
+_BEARER_LIST: Final = """
+    dia elo elu gedung gereja gudang kalian kamu kantor kau lo loe lu masjid mereka mobil motor pasar rumah si
+    toko
+"""
+_BEARERS: Final = frozenset(_BEARER_LIST.split())
 _AFTER_LIST: Final = """
     ada atau buat dan dari dengan dgn di dong dr gak ga itu ini jg juga kalau kalo karena ke klo kok krn lagi
     mah nya pada sama sih sudah tidak udah untuk utk yang yg
@@ -59,22 +85,33 @@ _AFTER_LIST: Final = """
 _AFTER_THINGS: Final = frozenset(_AFTER_LIST.split())
 """words before which it is put for a thing all the same"""
 _DISGUISED: Final = re.compile(rf"{_LETTERS_APART.pattern}|\w*[A-Za-z][\d@$!*]+[A-Za-z].*")
-_SHOUTED: Final = 5
+_LONG_CAPITALS: Final = 5
 """letters of a word in capitals from which on a slip in it is undone: shorter ones may be acronyms"""
+_LOUD_WORDS: Final = 2
+"""words in capitals, if most are, or of slang, from which on those of our list are slang too: not DPT KPU"""
 _SLIPS, _OF_ALL = 2, 0.05
 """slips in a text, and their share of its tokens, from which on its writer slips often"""
 
 
 def _hashtag(tag: str) -> str:
-    """GantiBupati2024 -> ganti bupati 2024."""
+    """GantiBupati2024 -> ganti bupati 2024, usircina -> usir cina."""
     parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+", tag)
-    return " ".join(spelled_out(p.lower()) if p.isalpha() else p for p in parts)
+    whole = " ".join(_part(p) if p.isalpha() else p for p in parts)
+    return _NAME.sub(lambda found: _NAMED[found.group()], whole)
+
+
+def _part(part: str) -> str:
+    """A part of letters; one that only its words make up comes apart: usircina -> usir cina."""
+    read = spelled_out(part.lower(), part.istitle())
+    return mended(read) if _may_slip(part, slips_often=False) else read
 
 
 @lru_cache(maxsize=1 << 16)
-def _form(token: str, slips_often: bool) -> str:
+def _form(token: str, slips_often: bool, shouted: bool) -> str:
     """The form of one token (already folded); empty where nothing is left."""
     first = token[0]
+    if named := _NAMED.get(token.lower()) or _TITLES.get(token):
+        return named
     if first == "[":
         return f"_{token[1:-1].strip('@').lower()}_"
     if first == "@":
@@ -90,11 +127,11 @@ def _form(token: str, slips_often: bool) -> str:
         return _spaced(token)
     if _BROKEN.fullmatch(token):
         pieces = re.split("[-._]", token)
-        forms = (_form(piece, slips_often) for piece in pieces)
+        forms = (_form(piece, slips_often, shouted) for piece in pieces)
         return read_broken(pieces, token[len(pieces[0])]) or " ".join(forms)
     if not token.isascii() and _PICTURE.search(token):
         return read_picture(token.lower())
-    return _word(token, slips_often)
+    return _word(token, slips_often, shouted)
 
 
 def _spaced(token: str) -> str:
@@ -105,7 +142,7 @@ def _spaced(token: str) -> str:
     return " ".join(mended(word, slips_often=True) for word in read.split()) if token.islower() else read
 
 
-def _word(token: str, slips_often: bool) -> str:
+def _word(token: str, slips_often: bool, shouted: bool) -> str:
     """The form of a token of letters, digits and signs."""
     word = re.sub(f"[{_MARKS}']", "", token.lower())
     if word[0].isdigit() and not re.search("[a-z]", word):
@@ -113,7 +150,9 @@ def _word(token: str, slips_often: bool) -> str:
     acronym = token.isupper() and word.isalpha() and len(token) <= _ACRONYM and word not in SLANG
     if acronym and not re.search("[aiueo]", word):
         return word  # PPPK
-    read = read_word(word)
+    if token.isupper() and word in _ACRONYMS and not shouted:
+        return word
+    read = read_word(word, name=token.istitle() and not slips_often)
     if "*" in token or not _may_slip(token, slips_often):  # what a star hides is not guessed twice
         return read
     return " ".join(mended(one, not token.islower(), slips_often) for one in read.split())
@@ -121,14 +160,16 @@ def _word(token: str, slips_often: bool) -> str:
 
 def _may_slip(token: str, slips_often: bool) -> bool:
     """Short capitals may be an acronym, and a capital is a name's, but where the writer slips often."""
-    return not (token.isupper() and len(token) < _SHOUTED) and (slips_often or not token.istitle())
+    return not (token.isupper() and len(token) < _LONG_CAPITALS) and (slips_often or not token.istitle())
 
 
 @lru_cache(maxsize=1 << 16)
 def _slipped(token: str) -> bool:
     """Whether a word was mistyped or disguised."""
     if not token.isalpha():
-        return not token.isupper() and bool(_DISGUISED.fullmatch(token)) and _form(token, False) in WORDS
+        return (
+            not token.isupper() and bool(_DISGUISED.fullmatch(token)) and _form(token, False, False) in WORDS
+        )
     if not _may_slip(token, slips_often=False):
         return False
     return any(mended(word, not token.islower()) != word for word in spelled_out(token.lower()).split())
@@ -139,21 +180,32 @@ def _slips_often(tokens: Sequence[str]) -> bool:
     return slips >= _SLIPS and slips >= _OF_ALL * len(tokens)
 
 
+def _shouted(tokens: Sequence[str]) -> bool:
+    """Whether most words are in capitals, or slang is: they tell no acronym then. Our list does not count."""
+    words = [token for token in tokens if token.isalpha() and token.lower() not in _ACRONYMS]
+    capitals = [word for word in words if word.isupper()]
+    slang = [word for word in capitals if word.lower() in SLANG]
+    shouted = len(capitals) >= _LOUD_WORDS and len(capitals) * 2 > len(words)
+    return shouted or len(slang) >= _LOUD_WORDS
+
+
 def _is_deed(tokens: Sequence[str], at: int) -> bool:
     """Whether a picture is put for what somebody does, not for a thing: a call for it stands before, and what
     it is done to follows."""
     if not 0 < at < len(tokens) - 1:
         return False
     before, after = tokens[at - 1].lower(), tokens[at + 1].lower()
+    if before in _DOERS:
+        return not _BEARERS.isdisjoint((after, after.removesuffix("nya"), after.removesuffix("mu")))
     return before in _CALLS and after.isalpha() and after not in _AFTER_THINGS
 
 
 def _forms(tokens: Sequence[str], pictures: bool = True) -> Iterator[str]:
     """Of each token."""
-    slips_often = _slips_often(tokens)
+    slips_often, shouted = _slips_often(tokens), _shouted(tokens)
     for at, token in enumerate(tokens):
         if token.isascii() or not _ONLY_PICTURES.fullmatch(token):
-            yield _form(token, slips_often)
+            yield _form(token, slips_often, shouted)
         elif pictures:
             yield read_picture(token.lower(), _is_deed(tokens, at))
 
@@ -164,7 +216,7 @@ def model_form(text: str, pictures: bool = True) -> str:
 
     `text` is normalised and masked; an unmasked @name or link becomes the same token as its mask.
     """
-    return " ".join(filter(None, _forms(_TOKEN.findall(fold(text)), pictures)))
+    return " ".join(filter(None, _forms(_TOKEN.findall(fold(with_double_marks(text))), pictures)))
 
 
 def model_tokens(text: str) -> list[tuple[str, int, int]]:
@@ -172,6 +224,6 @@ def model_tokens(text: str) -> list[tuple[str, int, int]]:
 
     Words that come from one stretch ("orang2" -> "orang orang") share its offsets.
     """
-    found = list(_TOKEN.finditer(fold(text)))
+    found = list(_TOKEN.finditer(fold(with_double_marks(text))))
     forms = zip(_forms([match.group() for match in found]), found, strict=True)
     return [(word, match.start(), match.end()) for form, match in forms for word in form.split()]

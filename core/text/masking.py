@@ -26,6 +26,11 @@ _Shapes = tuple[tuple[str, _Replace], ...]
 _SEP = r"[ .\-–]"
 _GAP = r"[ .:=(]{0,3}"
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?: \d{3})+")
+_AMOUNT = re.compile(r" ?(?:rupiah|perak|ribu|rb|juta|jt|miliar|milyar|triliun)\b", re.IGNORECASE)
+_COUNTED = re.compile(r" ?(?:orang|org|jiwa|warga|suara|pemilih|lembar|paket|persen)\b|%", re.IGNORECASE)
+_COUNT = 9  # digits of a count or price; an account has more, and its owner may be "warga Bengalon"
+# Digits of full width would hide what a number begins with (０８); a reader sees the same.
+_WIDE = str.maketrans("０１２３４５６７８９＋－", "0123456789+-")
 _DATE = re.compile(
     r"\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d(?!\d)"
     r"|(?:19|20)\d\d(?:[ .\-]\d{1,2}[ .\-]\d{1,2}(?!\d)| )"
@@ -92,10 +97,15 @@ def _called(match: re.Match[str]) -> str:
 
 
 def _account(match: re.Match[str]) -> str:
-    """The number after "rek", a bank's or a wallet's name; money and dates are none."""
+    """The number after "rek", a bank's or a wallet's name; money, counts and dates are none."""
     head, number = match.group(1), match.group(2)
     money = re.search(r"\b(?:rp|sebesar|senilai|sejumlah|tahun|usd|tanggal|pada)\b", head, re.IGNORECASE)
-    if money or _DATE.match(number) or _THOUSANDS.fullmatch(number):
+    named = re.search(r"rek", head, re.IGNORECASE)
+    price = match.string.startswith(",-", match.end())
+    counted = not named and _COUNTED.match(match.string, match.end())
+    if money or (len(number) <= _COUNT and (price or counted)) or _AMOUNT.match(match.string, match.end()):
+        return match.group()
+    if _DATE.match(number) or _THOUSANDS.fullmatch(number):
         return match.group()
     return f"{head}{ACCOUNT}"
 
@@ -245,10 +255,12 @@ _WITH_DIGITS = (
 
 def mask(text: str) -> str:
     """`text` with personal numbers, addresses and account names replaced by what they are, in brackets.
+    Digits of full width become plain ones.
 
     Idempotent: masking one thing can bring a keyword next to another number, so it runs until nothing
     changes.
     """
+    text = text if text.isascii() else text.translate(_WIDE)
     while True:
         masked = text
         for guard, shapes in _FAMILIES + (_WITH_DIGITS if _DIGIT.search(text) else ()):

@@ -60,6 +60,7 @@ _TABLE: Final = Path(__file__).with_name("pictures.tsv")
 _MOODS: Final = "💪 👍 🤝 😴 👀 💋 🤲 💀 ☠️ 😈 👿 👊 🤛 🤜 ✊ 💥 🤢 🤥 🛑 💧 🎁 🍺 🍻 🙇"
 """pictures that are most often mood or ornament, and words only with letters beside them"""
 _MOOD: Final = frozenset(_CHANGES.sub("", _MOODS).split())
+_LONGEST: Final = 500  # characters of a run that are read: to find pictures in more takes quadratic time
 _GENDER: Final = re.compile("\u200d[\u2640\u2642]")
 
 
@@ -72,7 +73,7 @@ def _deeds_and_things() -> dict[str, tuple[list[str], list[str]]]:
 
 def _pictures(run: str) -> list[str]:
     """Without skin tone, gender and presentation; one that is repeated once."""
-    found = emoji.emoji_list(_GENDER.sub("", _CHANGES.sub("", run)))
+    found = emoji.emoji_list(_GENDER.sub("", _CHANGES.sub("", run[:_LONGEST])))
     return [picture for picture, _ in groupby(str(one["emoji"]) for one in found)]
 
 

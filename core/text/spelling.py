@@ -16,7 +16,8 @@ _LAUGHTER = re.compile(
 _RUN = re.compile(r"(.)\1+")
 _DOUBLED_ANYWHERE = re.compile(r"(?!aan|aat|aah|(?<=n)gg|kkan|nnya|ssa)([a-z])\1")
 _DOUBLED = re.compile(rf"(?<=..){_DOUBLED_ANYWHERE.pattern}")
-_ROMAN = re.compile(r"[ivxlc]+|www")
+_DOUBLED_IN_NAMES = re.compile(r".([^aeiou])\1.")  # usiir, bangett and bbakar are stretched
+_ROMAN = re.compile(r"[ivxlc]+|www|pppk|pppa")
 _SUFFIX = re.compile(r"(?:nya|lah|kah|kan|an|ku|mu|in|i)$")
 _PREFIX = re.compile(r"^(?:di|ke|se|ber|ter|per|men|mem|meng|me|pen|pem|peng|pe)")
 
@@ -29,8 +30,9 @@ def known(word: str) -> bool:
     return any(len(w) >= 4 and w in WORDS for w in (stem, _PREFIX.sub("", word), _PREFIX.sub("", stem)))
 
 
-def squeeze(word: str) -> str:
-    """usiiiir -> usir, rakyattt -> rakyat; saat, maaf, tunggu, tegakkan stay."""
+def squeeze(word: str, name: bool = False) -> str:
+    """usiiiir -> usir, rakyattt -> rakyat; saat, maaf, tunggu, tegakkan stay, and a `name` with a double
+    within: Hajjar, Bakkar."""
     if _LAUGHTER.fullmatch(word) and not re.fullmatch("(?:hu)+h?", word):
         return "haha"
     if word in WORDS or not _RUN.search(word) or word in SLANG or _ROMAN.fullmatch(word):
@@ -39,7 +41,7 @@ def squeeze(word: str) -> str:
         return word[0] if word[0] in "aeiou" and len(word) > 2 else word
     if re.search(r"(.)\1\1", word):
         return _unstretched(word)
-    return _undoubled(word)
+    return word if name and _DOUBLED_IN_NAMES.search(word) else _undoubled(word)
 
 
 def _unstretched(word: str) -> str:
@@ -68,9 +70,10 @@ def _undoubled(word: str) -> str:
     return once if len(once) >= 4 and once in WORDS else word
 
 
-def spelled_out(word: str) -> str:
-    """A word of letters only: stretched letters undone, slang spelled out (may be several words)."""
-    word = squeeze(word)
+def spelled_out(word: str, name: bool = False) -> str:
+    """A lower-case word of letters only: stretched letters undone, slang spelled out (may be several words).
+    `name`: whether it may be one."""
+    word = squeeze(word, name)
     if word in WORDS:
         return word
     if word in SLANG:

@@ -135,8 +135,7 @@ def _columns(entry: Entry, now: datetime) -> dict[str, object]:
 def _state_columns(stands: Standing) -> dict[str, object]:
     situation = stands.now
     return {
-        "asked": situation.state not in (StoryState.NEW, StoryState.DECIDED, StoryState.HARMLESS)
-        or bool(situation.assigned_to),
+        "asked": situation.kept,
         "state": situation.state.value,
         "until": _seconds(situation.until),
         "later": stands.later.value,

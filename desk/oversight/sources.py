@@ -65,6 +65,12 @@ def source_rows(
     return sorted(rows, key=lambda row: (_ORDER[row.mark], row.source.title.casefold()))
 
 
+def unusable_rows(unusable: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Sources whose file cannot be used: id, and what to do in Indonesian. Whose address it holds is unknown,
+    so that all are taken out."""
+    return [(name, _ADDRESS.sub(_HIDDEN, why)) for name, why in sorted(unusable.items())]
+
+
 def _row(
     source: Source,
     health: SourceHealth | None,

@@ -45,7 +45,8 @@ class Database:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF not in _DAMAGED:  # the low byte: what kind of error it is
+            # the low byte: what kind of error it is; none where Python itself raised it
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
                 raise
             raise DatabaseError(
                 f"{self.path}: damaged ({error}); restore it from a backup (docs/operating.md)"

@@ -63,7 +63,7 @@ def why_here(asked: Asked) -> Response:
         asked,
         "_why.html" if asked.fragment else "why.html",
         row=story.row,
-        told=why.told(story.row, shown.published_at or shown.fetched_at),
+        told=why.told(story.row, shown.published_at, shown.fetched_at),
         blur_severity=asked.desk.settings.blur_severity,
         wording=wording,
     )

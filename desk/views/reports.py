@@ -167,7 +167,7 @@ def _file(asked: Asked, suffix: str) -> tuple[str, bytes]:
 
 def _press(asked: Asked) -> Press:
     desk = asked.desk
-    return Press(settings=desk.settings, store=desk.store, sources=desk.sources)
+    return Press(settings=desk.settings, store=desk.store, sources=desk.sources, unusable=desk.unusable)
 
 
 def publish(asked: Asked) -> Response:

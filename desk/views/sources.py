@@ -7,7 +7,7 @@ from starlette.responses import Response
 from core import clock
 from core.record import Channel
 from crawlers.source import Source
-from desk.oversight.sources import source_rows
+from desk.oversight.sources import source_rows, unusable_rows
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see
@@ -34,6 +34,7 @@ def overview(asked: Asked) -> Response:
         asked,
         "sources.html",
         rows=rows,
+        unusable=unusable_rows(desk.unusable),
         names=user_names(desk.people) if asked.user.may(Permission.SWITCH) else {},
         may_switch=asked.user.may(Permission.SWITCH),
         live=desk.profile == "live",

@@ -37,8 +37,8 @@ class Told:
     signals: tuple[ShownSignal, ...]  # that are flagged or unsure, with the words that speak for them
 
 
-def told(row: Row, said: datetime) -> Told:
-    """Why this story ranks so. `said`: when what stands for it was, which its recency counts from."""
+def told(row: Row, published_at: datetime | None, fetched_at: datetime) -> Told:
+    """Why this story ranks so. Its recency counts from when what stands for it was published or fetched."""
     importance = weights().importance
     parts = tuple(
         Part(
@@ -46,7 +46,7 @@ def told(row: Row, said: datetime) -> Told:
             label,
             row.priority.parts.get(name, 0.0),
             None if name == "probability" else float(getattr(importance, name)),
-            *_words(row, name, said),
+            *_words(row, name, published_at, fetched_at),
         )
         for name, label in wording.PARTS.items()
     )
@@ -62,9 +62,11 @@ def told(row: Row, said: datetime) -> Told:
     )
 
 
-def _words(row: Row, part: str, said: datetime) -> tuple[str, Mapping[str, object]]:
+def _words(
+    row: Row, part: str, published_at: datetime | None, fetched_at: datetime
+) -> tuple[str, Mapping[str, object]]:
     if part == "recency":
-        return _recency(said)
+        return _recency(published_at, fetched_at)
     return {
         "probability": _probability,
         "severity": _severity,
@@ -94,11 +96,16 @@ def _spread(row: Row) -> tuple[str, Mapping[str, object]]:
     return "{copies} salinan dari {sources} sumber", {"copies": row.copies, "sources": len(row.sources)}
 
 
-def _recency(said: datetime) -> tuple[str, Mapping[str, object]]:
-    half = weights().recency.half_life_hours
+def _recency(published_at: datetime | None, fetched_at: datetime) -> tuple[str, Mapping[str, object]]:
+    half = int(weights().recency.half_life_hours)
+    if published_at is None:
+        return "terpantau {age} lalu; tiap {half} jam nilainya tinggal separuh", {
+            "age": fetched_at,
+            "half": half,
+        }
     return "ditayangkan {age} lalu; tiap {half} jam nilainya tinggal separuh", {
-        "age": said,
-        "half": int(half),
+        "age": published_at,
+        "half": half,
     }
 
 

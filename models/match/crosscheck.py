@@ -74,7 +74,6 @@ may be a post with what a fact-checker wrote under it"""
 _HELD_DOWN: Final = 0.5
 """how probably a copy asserts the claim, at most, that lacks a number of it and holds another, or is little
 longer than the claim and denies it: of 30 texts of the first sort, most of them altered by us, 4 did"""
-_OTHERWISE: Final = ("covered", "numbers_other", "denies", "text_length", "claim_length")
 _FROM_LEXICAL: Final = (
     "stems", "covered", "covered_rare", "run", "missing", "numbers_same", "numbers_other", "numbers_missing",
     "denies", "negates", "asks", "text_length", "claim_length",
@@ -196,9 +195,19 @@ def _behind(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def capped(found: npt.NDArray[np.float64], features: Floats, names: Sequence[str]) -> npt.NDArray[np.float64]:
     """Probabilities of pairs, held down where the text copies the claim and says otherwise: another number in
     the place of one of its own, or a denial around it. `features`: (pairs, names)."""
-    held = {name: features[:, names.index(name)] for name in _OTHERWISE}
-    denied = (held["denies"] > 0) & (held["text_length"] - held["claim_length"] <= _LITTLE_MORE)
-    otherwise = (held["covered"] >= _COPIED) & ((held["numbers_other"] > 0) | denied)
+    held = {name: features[:, names.index(name)] for name in ("numbers_other", "denies")}
+    copied, short = copies(features, names)
+    return held_down(found, copied & ((held["numbers_other"] > 0) | (short & (held["denies"] > 0))))
+
+
+def copies(features: Floats, names: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Of pairs, whether the text copies the claim, and whether it is at most little longer."""
+    held = {name: features[:, names.index(name)] for name in ("covered", "text_length", "claim_length")}
+    return held["covered"] >= _COPIED, held["text_length"] - held["claim_length"] <= _LITTLE_MORE
+
+
+def held_down(found: npt.NDArray[np.float64], otherwise: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Probabilities of pairs, those that say `otherwise` at most _HELD_DOWN."""
     return np.where(otherwise, np.minimum(found, _HELD_DOWN), found)
 
 

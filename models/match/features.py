@@ -54,9 +54,20 @@ class Says:
     """What a text does, besides what it is about."""
 
     numbers: frozenset[str]
-    denies: bool
-    negates: bool
+    denials: frozenset[str]
+    """stems of words of denial, and pairs of words that deny"""
+    negations: int
     asks: bool
+
+    @property
+    def denies(self) -> bool:
+        """Whether it holds a denial, whatever else."""
+        return bool(self.denials)
+
+    @property
+    def negates(self) -> bool:
+        """Whether it holds a negation, whatever else."""
+        return self.negations > 0
 
 
 def says(text: str, words: Sequence[str]) -> Says:
@@ -64,15 +75,22 @@ def says(text: str, words: Sequence[str]) -> Says:
     held, pairs = set(words), set(pairwise(words))
     return Says(
         numbers=numbers(text),
-        denies=_calls_false(words) or not _DENIAL_PAIRS.isdisjoint(pairs),
-        negates=not _NEGATION.isdisjoint(held),
+        denials=_called_false(words).union(" ".join(pair) for pair in _DENIAL_PAIRS & pairs),
+        negations=sum(word in _NEGATION for word in words),
         asks="?" in text or not _QUESTION.isdisjoint(held),
     )
 
 
-def _calls_false(words: Sequence[str]) -> bool:
-    """Whether a word of denial stands there with no negation before it: "tidak bohong" asserts."""
-    return any(word in _DENIAL and before not in _NEGATION for before, word in pairwise(("", *words)))
+def _called_false(words: Sequence[str]) -> frozenset[str]:
+    """Stems of the words of denial with no negation before them: "tidak bohong" asserts."""
+    return frozenset(
+        stem(word) for before, word in pairwise(("", *words)) if word in _DENIAL and before not in _NEGATION
+    )
+
+
+def turns(word: str) -> bool:
+    """Whether a word denies or negates by itself."""
+    return word in _DENIAL or word in _NEGATION
 
 
 class ClaimFacts:

@@ -18,8 +18,10 @@ from models.match.crosscheck import (
     PICTURES,
     capped,
     checked,
+    copies,
     crosscheck,
     first_features,
+    held_down,
     looked_at,
     probability,
     rank,
@@ -31,6 +33,7 @@ from models.match.gate import may_claim
 from models.match.index import ClaimIndex, Floats, Ints, Matrix, Vectors
 from models.match.look import same as same_claim
 from models.match.meaning import claim_vectors, nearest, together
+from models.match.otherwise import denied, swapped
 from models.match.retold import Retold, RetoldIndex, likeness
 from models.match.words import rarity, stem
 
@@ -204,10 +207,27 @@ class Matcher:
         unread = capped(probability(model().logit(lexical)), lexical, NAMES)
         # Where a text stands among others moves the encoder's 8-bit sums by a hair; equal claims stay equal.
         read_ones = capped(self.judge(texts, compared), compared.features, FIRST)
-        found = np.concatenate([unread, read_ones]).round(_DECIMALS)
+        copied, short = np.concatenate([copies(lexical, NAMES), copies(compared.features, FIRST)], axis=1)
+        otherwise = self._otherwise(texts, text, claim, copied, short)
+        found = held_down(np.concatenate([unread, read_ones]), otherwise).round(_DECIMALS)
         order = np.lexsort((claim, -found, text))
         kept = order[rank(found[order], text[order]) < most]
         return Pairs(text[kept], claim[kept], found[kept])
+
+    def _otherwise(
+        self,
+        texts: Sequence[str],
+        text: Ints,
+        claim: Ints,
+        copied: npt.NDArray[np.bool_],
+        short: npt.NDArray[np.bool_],
+    ) -> npt.NDArray[np.bool_]:
+        """(pairs,): whether a text copies the claim, but swaps its numbers or, little longer, denies it."""
+        found = np.zeros(len(text), dtype=bool)
+        for pair in np.flatnonzero(copied).tolist():
+            said, claimed = texts[text[pair]], self.claims[claim[pair]]
+            found[pair] = (short[pair] and denied(said, claimed)) or swapped(said, claimed)
+        return found
 
     def judge(self, texts: Sequence[str], compared: Compared) -> npt.NDArray[np.float64]:
         """How probably each compared text asserts the claim."""

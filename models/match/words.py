@@ -1,6 +1,7 @@
 """Words of a text for matching: stems, pieces, and how common each is in Indonesian at large."""
 
 import hashlib
+import re
 from functools import lru_cache
 from math import log
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.text import model_form
 
 BACKGROUND: Final = Path(__file__).resolve().parent / "background.safetensors"
 PIECE: Final = 4
+_ENDS: Final = re.compile(r"[.,;:!?…]+(?!\w)|[,;?](?=[^\W\d])|\n")  # not in 10.000, m!nta
 MARK: Final = "~"
 """the first character of a piece; no word begins with it"""
 
@@ -26,6 +28,11 @@ def words_of(text: str) -> list[str]:
     """The words of the model form; no marks, no masks or links, nor pictures by themselves, which are mostly
     ornament."""
     return [word for word in model_form(text, pictures=False).split() if word[0] not in '_?!"']
+
+
+def clauses(text: str) -> list[list[str]]:
+    """The words of each clause: what stands between commas and marks that end sentences. Some have none."""
+    return [words_of(clause) for clause in _ENDS.split(text)]
 
 
 @lru_cache(maxsize=1 << 17)

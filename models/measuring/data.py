@@ -1,5 +1,6 @@
 """The measuring sets, read: labelled texts, some of them disguised by hand, pairs of sentences with one group
-swapped, which claims public posts make, posts in four stances to claims, and claims with posts and twins.
+swapped, which claims public posts make, posts in four stances to claims, claims with posts and twins, and
+long ordinary messages of which one passage is charged.
 
 `measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
 from, tuned on or looked at for design.
@@ -28,6 +29,7 @@ STANCE: Final = HERE / "stance.csv"
 TWINS: Final = HERE / "twins.csv"
 """invented claims (`claim_id`, `claim`), each with `post_1` to `post_3` that assert it, and `near_miss_1` to
 `near_miss_3`, told as these are, that do not"""
+BURIED: Final = HERE / "buried.csv"
 WAYS: Final = ("leet", "typo", "emoji", "mixed")
 """in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
@@ -99,6 +101,11 @@ def by_hand(way: str) -> list[Example]:
     """Texts of `texts`, with their ids and labels, as a writer disguised them in one of WAYS."""
     plain = {row["id"]: row for row in rows("texts")}
     return [_example(plain[row["of"]], row["text"]) for row in rows("by_hand") if row["way"] == way]
+
+
+def buried() -> list[Example]:
+    """Long ordinary messages of which one passage is charged, normalised and masked."""
+    return [_example(row, row["text"]) for row in rows("buried")]
 
 
 def swaps() -> list[Swap]:

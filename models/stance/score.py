@@ -5,6 +5,7 @@ copy with two words around it these two count. A softmax over some columns of th
 models share.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from safetensors.numpy import load_file, save_file
 from core.record import Stance
 from models.features import Floats, build, load_vocabulary
 from models.linear import WEIGHTS, Probabilities, to_probabilities
+from models.match.features import turns
 from models.match.words import stem, words_of
 from models.signal_card import MODELS, load_card
 from models.words import read_texts
@@ -59,14 +61,23 @@ def _model() -> Columns:
 
 
 def beside(text: str, claim: str) -> str:
-    """A text without the words of a claim, in whatever form."""
-    stems = {stem(word) for word in words_of(claim)}
+    """A text without the words of a claim, in whatever form. What denies or negates goes only as often as the
+    claim has it: of "tidak palsu, kata orang tidak dikenal" one "tidak" stays beside "palsu, kata orang tidak
+    dikenal"."""
+    stems = Counter(stem(word) for word in words_of(claim))
     return " ".join(piece for piece in text.split() if not _is_of(piece, stems))
 
 
-def _is_of(piece: str, stems: set[str]) -> bool:
+def _is_of(piece: str, stems: Counter[str]) -> bool:
+    """Whether a piece is made of the stems of a claim; those of denials that it takes are gone from them."""
     words = words_of(piece)
-    return bool(words) and stems.issuperset(map(stem, words))
+    if not words or not all(stem(word) in stems for word in words):
+        return False
+    turning = Counter(stem(word) for word in words if turns(word))
+    if not turning <= stems:
+        return False
+    stems.subtract(turning)
+    return True
 
 
 def score(texts: Sequence[str], claims: Sequence[str]) -> Probabilities:

@@ -36,6 +36,7 @@ LATER_SETS: Final = (
     "seventh_texts",
     "eighth_texts",
     "ninth_texts",
+    "tenth_texts",
     "disguised_texts",
 )
 """ours, after the first; all of each is learned from"""

@@ -61,7 +61,7 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
     }
     if name in SIGNALS:
         files["../facets.safetensors"] = sha256(FACETS)
-    return f"{name}-joined-2-{files[JOIN][:8]}", files
+    return f"{name}-joined-3-{files[JOIN][:8]}", files
 
 
 def cascade_from(margins: Margins, judged: Traffic, threshold: float, size: int) -> float:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from models.join import score_joined
 from models.linear import Probabilities
+from models.passages import judge
 
 
 def score(texts: Sequence[str]) -> Probabilities:
     """The calibrated probability of each text (normalised and masked) that its author means violence."""
-    return score_joined("violence", texts)[:, 0]
+    return judge("violence", texts).probability

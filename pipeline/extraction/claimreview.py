@@ -47,6 +47,12 @@ def rating_says(rating: str) -> str:
     return known
 
 
+def says_true(rating: str) -> bool:
+    """Whether the rating of a claim that is not false says that the claim holds, not merely neither; so does
+    a number, which counts only at an end of its scale."""
+    return _ratings().get(_normal(rating), "true") == "true"
+
+
 def claim_id(publisher: str, url: str, text: str) -> str:
     """The first 16 hex digits of a hash over who checked which claim where."""
     return hashlib.sha256(f"{publisher}\0{url}\0{text}".encode()).hexdigest()[:16]

@@ -16,7 +16,7 @@ from pipeline.decisions import Reopened, Situation
 from pipeline.geotag import SURE
 from pipeline.prioritise import aged, weights
 from pipeline.store.database import Connection, registered
-from pipeline.store.decisions import decision_of
+from pipeline.store.decisions import decisions_since
 from pipeline.store.reading import fetch, spread
 from pipeline.store.situations import situations
 
@@ -59,7 +59,7 @@ class QueueRow:
 
 def queue(db: Connection, limit: int) -> list[QueueRow]:
     """The `limit` stories that need review most: with an item that is flagged or too close to tell, or that
-    somebody brought by hand.
+    somebody brought by hand, or that people keep (pipeline.decisions).
 
     Only open ones: what is decided, known to be harmless or held until later is left out. An item's priority
     is the one it got when it was scored, with the recency of now.
@@ -120,10 +120,12 @@ def queue_length(db: Connection) -> int:
 @contextmanager
 def _candidates(db: Connection, now: datetime) -> Iterator[Mapping[str, Situation]]:
     """The items that may stand for a story, and which stories are left out, as tables; where these stand."""
-    with registered(db, marked=db.execute(_MARKED).to_arrow_table()):
-        stand = situations(db, [decision_of(row) for row in fetch(db, _DECISIONS)], now)
-        with registered(db, **_left_out(stand)):
-            yield stand
+    stand = situations(db, decisions_since(db, 0), now)
+    kept = pa.array([story_id for story_id, one in stand.items() if one.kept], pa.string())
+    with registered(db, kept=pa.table({"story_id": kept})):
+        marked = db.execute(_MARKED).to_arrow_table()
+    with registered(db, marked=marked, **_left_out(stand)):
+        yield stand
 
 
 def _left_out(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
@@ -139,25 +141,19 @@ def _left_out(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
 
 
 # The few flagged rows are found first, so that the cost follows them and not the size of the store. For a
-# story brought by hand any of its items may stand, where none is flagged.
+# story brought by hand or kept by people any of its items may stand, where none is flagged.
 _MARKED: Final = """
     WITH flagged AS (
         SELECT DISTINCT s.item_id, s.revision
         FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
         WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
     ),
-    brought AS (
-        SELECT DISTINCT story_id FROM items WHERE channel = 'field'
+    unflagged AS (
+        (SELECT story_id FROM items WHERE channel = 'field' UNION SELECT story_id FROM kept)
         EXCEPT SELECT i.story_id FROM flagged f JOIN items i ON i.id = f.item_id AND i.revision = f.revision
     )
     SELECT item_id, revision FROM flagged
-    UNION ALL SELECT c.id, c.revision FROM current_items c JOIN brought USING (story_id)
-"""
-
-_DECISIONS: Final = """
-    SELECT d.* FROM decisions d WHERE d.story_id IN (
-        SELECT i.story_id FROM marked m JOIN items i ON i.id = m.item_id AND i.revision = m.revision
-    )
+    UNION ALL SELECT c.id, c.revision FROM current_items c JOIN unflagged USING (story_id)
 """
 
 _OPEN: Final = """

@@ -1,7 +1,7 @@
 """All figures of a period, in one record: what every report and page is made from."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -85,8 +85,17 @@ class Figures:
         return tuple(one for one in self.sources if one.mark in marks)
 
 
-def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: datetime) -> Figures:
-    """Everything that a report of this period tells, from one open store."""
+def figures(
+    db: Connection,
+    period: Period,
+    sources: Mapping[str, Source],
+    unusable: Collection[str],
+    now: datetime,
+) -> Figures:
+    """Everything that a report of this period tells, from one open store.
+
+    `unusable`: ids of sources whose file cannot be used.
+    """
     shown = list(weeks(period, SHOWN_WEEKS)) if period.kind != "transparency" else [period]
     every = stories(db, shown[0].begins, period.ends)
     earlier = _earlier(db, period)
@@ -117,7 +126,7 @@ def figures(db: Connection, period: Period, sources: Mapping[str, Source], now: 
         ),
         areas=areas(db, period.first, period.last, period.zone),
         nowhere=sum(not one.kecamatan for one in active),
-        sources=source_counts(db, every, period, sources, earlier),
+        sources=source_counts(db, every, period, sources, unusable, earlier),
         referrals=referrals(logs, period),
         yesterday=count(every, period.earlier(1)) if period.kind == "day" and earlier else None,
         due=due(logs) if period.kind == "day" else (),

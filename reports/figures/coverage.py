@@ -1,7 +1,7 @@
 """Which sources a period rests on: healthy, silent, new, failed. A gap must not read as a trend."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -67,9 +67,14 @@ def first_reports(db: Connection) -> dict[str, datetime]:
 
 
 def source_counts(
-    db: Connection, stories: Sequence[Story], period: Period, sources: Mapping[str, Source], earlier: int
+    db: Connection,
+    stories: Sequence[Story],
+    period: Period,
+    sources: Mapping[str, Source],
+    unusable: Collection[str],
+    earlier: int,
 ) -> tuple[SourceCount, ...]:
-    """Every source that is configured or has brought something, those to be named first.
+    """Every source that is configured, usable or not, or has brought something, those to be named first.
 
     `earlier`: complete weeks of monitoring before this one, at most the four that are compared with.
     """
@@ -82,7 +87,7 @@ def source_counts(
     by_week = [_copies(stories, period.earlier(back)) for back in range(min(earlier, BASE) + 1)]
     active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
     found = []
-    for source_id in sorted({*sources, *rows, *brought}):
+    for source_id in sorted({*sources, *unusable, *rows, *brought}):
         row, source = rows.get(source_id), sources.get(source_id)
         copies = [week[source_id] for week in by_week]
         fresh = old and source_id in firsts and firsts[source_id] >= period.begins

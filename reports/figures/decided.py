@@ -138,9 +138,5 @@ def _times(hours: Sequence[float]) -> Times:
 def open_now(db: Connection, standing: Standing) -> Counter[StoryState]:
     """Where all the stories stand that carry a signal, that a person keeps open or brought: the queue."""
     marked = {row["story_id"] for row in fetch(db, _MARKED)}
-    asked = {
-        story_id
-        for story_id, found in standing.situations.items()
-        if found.assigned_to or found.state not in (StoryState.NEW, StoryState.DECIDED, StoryState.HARMLESS)
-    }
-    return Counter(standing.state(story_id) for story_id in marked | asked)
+    kept = {story_id for story_id, found in standing.situations.items() if found.kept}
+    return Counter(standing.state(story_id) for story_id in marked | kept)

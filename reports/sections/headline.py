@@ -112,6 +112,9 @@ def _others(claims: Sequence[ClaimSpread], teller: Teller) -> str:
     if teller.suppress:
         return f" Seluruhnya {number(len(claims))} kabar yang dinilai keliru beredar, atau mungkin beredar."
     sure = sum(bool(one.asserting) for one in claims)
+    if not sure:
+        every = number(len(claims))
+        return f" Seluruhnya {every} kabar yang dinilai keliru mungkin beredar; tidak satu pun pasti."
     maybe = f"; {number(len(claims) - sure)} lagi mungkin, belum pasti" if sure < len(claims) else ""
     return f" Seluruhnya {number(sure)} kabar yang dinilai keliru beredar{maybe}."
 

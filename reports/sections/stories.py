@@ -29,7 +29,7 @@ _CLAIMS: Final = 6
 _PLACES: Final = 2
 _LEFT_OUT: Final = 2
 _CUT: Final = 190  # characters of a claim
-_UNTOLD: Final = "diputuskan, ya atau tidak"
+_UNTOLD: Final = "diputuskan; jawaban ditutup"
 """Of a decision that is covered. Its story stays listed: to leave out those answered no tells how many."""
 
 
@@ -44,7 +44,7 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
         return [title, para("Terlalu sedikit untuk diceritakan satu per satu di luar tim.")]
     top = f.top[: f.active_marked - _LEFT_OUT] if teller.suppress else f.top
     rows = [(*story_cells(one, f, teller), _state(one, f, teller)) for one in top]
-    covered = f" “–”, “{_UNTOLD}”: ditutup, jumlahnya kurang dari tiga." if teller.suppress else ""
+    covered = f" “–”, “{_UNTOLD}”: jumlahnya kurang dari tiga." if teller.suppress else ""
     return [
         title,
         table(

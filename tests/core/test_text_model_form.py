@@ -55,12 +55,34 @@ FORMS = [
     ("hahahaha wkwkwk awokwok", "haha haha haha"),
     # doubled words
     ("orang2 orang-orang org2nya hati2", "orang orang orang orang orang orangnya hati hati"),
+    # names are no deeds
+    ("Ayo dukung Hajjar, Bakkar, Tikkam, Matti", "ayo dukung hajjar bakkar tikkam matti"),
+    ("Barru, Sattu, Kanaan, kanaan, Daan Mogot", "barru sattu kanaan kanaan daan mogot"),
+    ("ayo bbakar ummattt Ummat Bangett", "ayo bakar umat umat sangat"),
+    ("Abu Bakar, abu bakar, ABU BAKAR, abubakar", "abubakar abubakar abubakar abubakar"),
+    ("Ibnu Hajar, Siti Hajar, Ki Hajar Dewantara", "ibnuhajar sitihajar kihajar dewantara"),
+    ("pendatang dari Tebas, jangan di tebas", "pendatang dari sambas jangan di tebas"),
+    ("dari tebas hutan, DARI TEBAS, kecamatan tebas", "dari tebas hutan dari sambas kecamatan sambas"),
+    ("dia hajar kayu bakar", "dia hajar kayu bakar"),
+    # acronyms
+    ("BKN: nama saya tidak ada di DPT-nya", "bkn nama saya tidak ada di dpt nya"),
+    ("bkn saya yg dpt, kada tahu lbh", "bukan saya yang dapat tidak tahu lebih"),
+    ("saya TDK setuju, YG itu", "saya tidak setuju yang itu"),
+    ("SAYA BKN MALING", "saya bukan maling"),
+    ("DPT KPU", "dpt kpu"),
+    ("Saya TDK mau, YG itu BKN punya saya", "saya tidak mau yang itu bukan punya saya"),
+    ("Ketua TP PKK, pppk dan PPPA", "ketua tp pkk pppk dan pppa"),
+    ("dr. Budi, Dr. H. Ani, dr. rumah, dr Sangatta", "dokter budi doktor h ani dari rumah dari sangatta"),
     # slang
     ("gk bs gitu bro, lu tau ga sih", "tidak bisa begitu bro kamu tahu tidak sih"),
     ("gue udah bilang jgn ksana dmn2", "saya sudah bilang jangan ke sana di mana di mana"),
     ("pilkada FPI HTI malah Slamet kaya", "pilkada fpi hti malah slamet kaya"),
     # hashtags, emoji, links, masks, marks
-    ("#GantiBupati2024 #kutimbisa", "ganti bupati 2024 kutimbisa"),
+    ("#GantiBupati2024 #kutimbisa", "ganti bupati 2024 kutim bisa"),
+    ("#usircina #usirbugis #bunuhcina", "usir cina usir bugis bunuh cina"),
+    ("#usirpendatang #USIRPENDATANG", "usir pendatang usir pendatang"),
+    ("#kutaitimur #pilkada2024 #sangatta #savekutim", "kutai timur pilkada 2024 sangatta save kutim"),
+    ("#salamduajari #KPUKutim #AbuBakar", "salamduajari kpu kutim abubakar"),
     ("🔥🔥🔥 hajar 👍🏽", "api hajar _jempol_ke_atas_"),
     ("di🔥 me👊i 👊🏽in Di🗡️", "dibakar memukuli pukulin ditusuk"),
     ("🔥nya 🏠mu me🔥 DI🔥", "apinya rumahmu me api dibakar"),
@@ -80,6 +102,39 @@ FORMS = [
 @pytest.mark.parametrize(("text", "form"), FORMS)
 def test_form(text: str, form: str) -> None:
     assert model_form(text) == form
+
+
+SPEECH = [
+    "Dia bilang ke saya: 'kubakar motormu malam ini'. Saya takut",
+    "Dia bilang ke saya: ‘kubakar motormu malam ini’. Saya takut",
+    "Dia bilang ke saya: *kubakar motormu malam ini*. Saya takut",
+    "Dia bilang ke saya: _kubakar motormu malam ini_. Saya takut",
+]
+
+
+@pytest.mark.parametrize("text", SPEECH)
+def test_speech_in_single_marks_and_in_those_of_chats_is_as_in_double_ones(text: str) -> None:
+    quoted = re.sub("[‘’'*_]", '"', text)
+    assert model_form(text) == model_form(quoted)
+    assert model_tokens(text) == model_tokens(quoted)
+
+
+NO_SPEECH = [
+    ("Jum'at 'kan libur, ma'af 'kan", "jumat kan libur maaf kan"),
+    ("*bakar semua* kantor", "bakar semua kantor"),
+    ("PENTING: *bakar semua kantor*", "penting bakar semua kantor"),
+    ("katanya begitu. *bakar semua kantor*", "katanya begitu bakar semua kantor"),
+    ("tembok 5' dan kayu 6' habis", "tembok 5 dan kayu 6 habis"),
+]
+
+
+@pytest.mark.parametrize(("text", "form"), NO_SPEECH)
+def test_an_apostrophe_and_what_is_bold_are_no_speech(text: str, form: str) -> None:
+    assert model_form(text) == form
+
+
+def test_an_apostrophe_within_speech_does_not_end_it() -> None:
+    assert model_form("ia menulis 'hari Jum'at kubakar' lalu") == 'ia menulis " hari jumat kubakar " lalu'
 
 
 @given(st.text())
@@ -104,6 +159,11 @@ def test_offsets_point_at_what_was_written() -> None:
         ("orang", "org2"), ("orang", "org2"), ("!", "!"),
         ("penipu", "pe-ni-pu"), ("dibakar", "di🔥"), ("ab", "ab_cd"), ("cd", "ab_cd"),
     ]  # fmt: skip
+
+
+def test_a_name_of_two_words_is_one_stretch() -> None:
+    text = "Pilih Abu Bakar saja"
+    assert [text[start:end] for _, start, end in model_tokens(text)] == ["Pilih", "Abu Bakar", "saja"]
 
 
 def test_slang_map_is_sound() -> None:
@@ -136,6 +196,9 @@ def test_common_negations_and_pronouns_are_one_word() -> None:
         "$",
         "*a",
         "🔥",
+        "👨\u200d",
+        "'a b ",
+        "bilang *a ",
         "a\u0336",
         "b*",
         "ab-",
@@ -166,6 +229,11 @@ PICTURES_AS_WORDS = [
     # a deed where what it is done to follows
     ("ayo 🔥 kantornya", "ayo bakar kantornya"),
     ("bawa 🔥 kantornya", "bawa api kantornya"),
+    # and after who does it only where what follows surely bears it
+    ("Kita 🔥 warga Kutim dukung 01", "kita api warga kutim dukung 01"),
+    ("kami 🔪 mereka, gue 🔥 rumahnya", "kami bunuh mereka saya bakar rumahnya"),
+    ("Kita 🔥 semuanya, kami 🔥 akhirnya", "kita api semuanya kami api akhirnya"),
+    ("mereka 🔥 ketemu, gue 🔥 kantormu", "mereka api ketemu saya bakar kantormu"),
     ("semangat 🔥🔥🔥 kawan semua, mantap 🔥 bro", "semangat api kawan semua mantap api bro"),
 ]
 

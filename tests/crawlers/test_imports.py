@@ -178,6 +178,15 @@ def test_numbers_that_a_spreadsheet_rounded_are_no_ids(tmp_path: Path, ronde: Ro
     assert all(candidate.url == "" for candidate in ronde.accepted)
 
 
+def test_what_a_row_comes_in_without_is_not_counted_of_one_that_does_not_come_in(
+    tmp_path: Path, ronde: Round
+) -> None:
+    path = csv_file(tmp_path, "id,text,url", "7.38E+18,satu,contoh", "7.38E+18,satu,contoh")
+    counts = ronde.take(path)
+    assert counts.rejected == {"duplicate_row": 1}
+    assert counts.notes == {"id_rounded": 1, "url_invalid": 1}
+
+
 def test_a_drop_folder_is_read_once_and_a_changed_file_again(tmp_path: Path) -> None:
     folder = drop_folder(source(), Settings(data=tmp_path))
     assert folder == tmp_path / "masuk" / "komentar"

@@ -16,7 +16,7 @@ from parsel import Selector
 from crawlers.sample import EXPECTED, NOW, SITES, SOURCES, WITA, tepianpos
 from crawlers.sample.content import articles, load_channel
 from crawlers.sample.server import build, serving
-from crawlers.source import load_sources
+from crawlers.source import load_source
 
 CHANNEL = "http://t.example/s/kabarwarga_sample"
 API = "http://kabar-benua.example/wp-json/wp/v2/posts"
@@ -187,7 +187,7 @@ def test_an_article_is_split_over_pages(web: Client) -> None:
 
 
 def test_the_listing_is_found_by_the_selectors_of_its_source(web: Client) -> None:
-    source = load_sources(SOURCES)["portal-kutim"]
+    source = load_source(SOURCES / "portal-kutim.yml")
     first = web.get(source.url)
     more = urljoin(source.url, first.css(f"{source.selectors.next}::attr(href)")[0])
     second = web.get(more)

@@ -15,7 +15,7 @@ import pytest
 from crawlers.sample import EXPECTED, FOLDER, NOW, SITES, SOURCES, WITA
 from crawlers.sample.content import Article, articles, load_article, load_channel
 from crawlers.sample.server import build
-from crawlers.source import Kind, load_sources
+from crawlers.source import Kind, usable_sources
 
 START = datetime(2026, 11, 16, tzinfo=WITA)
 
@@ -40,7 +40,8 @@ def comment_rows() -> list[dict[str, str]]:
 
 
 def test_the_sources_are_the_seven_kinds() -> None:
-    sources = load_sources(SOURCES)
+    sources, unusable = usable_sources(SOURCES)
+    assert not unusable
     assert {source.kind for source in sources.values()} == set(Kind)
     assert all(source.delay == 0 and source.evidence == "invented sample" for source in sources.values())
     assert (FOLDER / sources["komentar-warga"].url).is_dir()

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from crawlers.presets import presets
-from crawlers.source import Kind, Source, load_sources
+from crawlers.source import Kind, Source, usable_sources
 
 FOLDER = Path(__file__).resolve().parents[2] / "crawlers" / "sources"
-SOURCES = load_sources(FOLDER)
+SOURCES, UNUSABLE = usable_sources(FOLDER)
 
 
 def test_there_are_at_least_thirty_on_the_web_and_all_load() -> None:
+    assert not UNUSABLE
     assert len(list(FOLDER.iterdir())) == len(SOURCES)
     assert len([source for source in SOURCES.values() if source.kind is not Kind.FILE]) >= 30
 

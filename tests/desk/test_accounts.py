@@ -243,6 +243,12 @@ def test_a_damaged_file_is_one_line_with_its_remedy(pantau: Run, tmp_path: Path,
     assert re.fullmatch(rf"pantau: {path}: damaged \(.+\); restore it from a backup.*\n", result.stderr)
 
 
+def test_a_mistake_of_ours_is_not_told_as_a_damaged_file(tmp_path: Path) -> None:
+    people = Database(tmp_path / "desk.sqlite")
+    with pytest.raises(sqlite3.ProgrammingError):
+        people.read("SELECT ?", ("one", "too many"))
+
+
 def test_nobody_else_on_the_machine_reads_the_accounts(tmp_path: Path) -> None:
     people = Database(tmp_path / "open" / "desk.sqlite")
     add_user(people, "Rina", RoleOfUser.ADMINISTRATOR, PASSWORD)

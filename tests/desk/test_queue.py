@@ -361,10 +361,16 @@ def test_a_sparkline_has_a_bar_for_each_span_with_copies() -> None:
 
 
 def test_the_reckoning_adds_up() -> None:
-    told = why.told(_row(1), MOMENT)
+    told = why.told(_row(1), MOMENT, MOMENT)
     assert told.importance == pytest.approx(0.35 + 0.5 * 0.65)
     assert [part.name for part in told.parts] == list(wording.PARTS)
-    assert why.told(_row(1, places=(), role="report"), MOMENT).parts[0].values == {"role": "report"}
+    assert why.told(_row(1, places=(), role="report"), MOMENT, MOMENT).parts[0].values == {"role": "report"}
+
+
+def test_what_has_no_date_is_told_from_when_it_was_found() -> None:
+    recency = next(part for part in why.told(_row(1), None, MOMENT).parts if part.name == "recency")
+    assert recency.words.startswith("terpantau {age} lalu")
+    assert recency.values["age"] == MOMENT
 
 
 def test_recency_is_told_from_when_it_was_said(desk: "Desk", client: Client) -> None:
@@ -380,7 +386,7 @@ def test_recency_is_told_from_when_it_was_said(desk: "Desk", client: Client) -> 
 
 def test_where_a_claim_counts_most_the_role_is_not_blamed() -> None:
     hoax = ShownSignal(name="hoax", probability=0.9, flagged=True, unsure=False, severity=2, why=())
-    part = why.told(_row(1, signals=(hoax,), role="report"), MOMENT).parts[0]
+    part = why.told(_row(1, signals=(hoax,), role="report"), MOMENT, MOMENT).parts[0]
     assert part.words == "dari kecocokan dengan klaim dan sikap penulis terhadapnya"
 
 

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def figures_of(desk: "Desk") -> "Figures":
-    press = Press(settings=desk.settings, store=desk.store, sources=desk.sources)
+    press = Press(settings=desk.settings, store=desk.store, sources=desk.sources, unusable=())
     return count(press, the_week("2026-W47", desk.settings.zone))
 
 
 def issued(desk: "Desk", edition: str) -> "Edition":
-    press = Press(settings=desk.settings, store=desk.store, sources=desk.sources)
+    press = Press(settings=desk.settings, store=desk.store, sources=desk.sources, unusable=())
     return issue(press, count(press, the_week("2026-W47", desk.settings.zone)), edition, "").edition
 
 

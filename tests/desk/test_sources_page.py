@@ -99,6 +99,17 @@ def test_the_page_lists_every_source_and_no_address(client: Client, desk: "Desk"
     assert len(answer.content) < 150_000
 
 
+def test_a_source_whose_file_cannot_be_used_is_listed_without_an_address(
+    client: Client, desk: "Desk"
+) -> None:
+    told = "berkas sumber tidak dapat dipakai; perbaiki: rusak.yml, line 4: url: https://t.example/s/x"
+    object.__setattr__(desk, "unusable", {"rusak": told})
+    page = client("viewer").get("/sumber").text
+    assert '<th scope="row">rusak</th>' in page
+    assert "berkas sumber tidak dapat dipakai; perbaiki: rusak.yml, line 4" in page
+    assert "t.example" not in page
+
+
 def test_in_the_sample_nothing_is_switched(client: Client, desk: "Desk") -> None:
     answer = post(client("supervisor"), desk, "/sumber/kabarwarga/nyala")
     assert answer.status_code == 400

@@ -60,6 +60,19 @@ def test_an_empty_folder_has_nothing_wrong_and_stays_empty(tmp_path: Path) -> No
     assert not settings.data.exists()
 
 
+def test_a_source_whose_file_cannot_be_used_hides_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    shutil.copy(PROJECT / "crawlers" / "sources" / "klausa.yml", folder)
+    for name in ("dua", "tiga"):
+        (folder / f"{name}.yml").write_text(f"id: {name}\ntitle:\n")
+    found = {one.what: one for one in examine(Settings(data=tmp_path / "data", sources=folder))}
+    assert found["sumber nyata"].good is False
+    for words in ("1 berkas sah", "dua.yml, line 2", "tiga.yml, line 2"):
+        assert words in found["sumber nyata"].detail
+    assert found["kontak"].good is None
+
+
 def test_the_key_of_the_desk_and_what_it_signed(data: Path) -> None:
     from cases.signing import fingerprint, public_key
 

@@ -207,6 +207,20 @@ def test_a_source_whose_file_cannot_be_used_fails_and_stops_no_other(tmp_path: P
     assert f"{folder / 'baru.yml'}, line 2: title: is empty; fill it in" in told.detail
 
 
+def test_a_round_over_the_fact_checkers_tells_files_that_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import flows.claims as flow
+
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    new_source("cek", "factcheck", "https://cek.example/feed/", folder)
+    settings = Settings(data=tmp_path / "data", contact="desk@contoh.example", sources=folder)
+    monkeypatch.setattr(flow, "settings", lambda: settings)
+    monkeypatch.setattr(flow, "monitor", lambda sources, profile: " ".join(sources))
+    assert flow.claims.fn(profile="live") == "cek"
+
+
 def test_a_round_that_died_is_finished_by_the_next_one(sampled: Sampled, tmp_path: Path) -> None:
     """A round dies after its crawl; the next one processes what it had spooled, before its own."""
     workspace = opened(tmp_path / "data")

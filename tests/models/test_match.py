@@ -19,6 +19,7 @@ from models.match.features import lead, says
 from models.match.gate import may_claim
 from models.match.index import Floats
 from models.match.meaning import claim_vectors, nearest, together
+from models.match.otherwise import denied, swapped
 from models.match.score import Matcher
 from models.match.signal import hoax_signal
 from models.match.train_crosscheck import _counts, _family
@@ -83,6 +84,91 @@ def test_a_word_of_denial_that_is_negated_denies_nothing() -> None:
         ("bukan hoaks kata mereka, padahal hoaks", True),
     ):
         assert says(text, words_of(text)).denies is denies, text
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "expected"),
+    [
+        ("HOAKS! Ijazah calon bupati palsu", "Ijazah calon bupati palsu", True),
+        ("Ijazah calon bupati TIDAK palsu", "Ijazah calon bupati palsu", True),
+        ("PALSU! Ijazah calon bupati palsu", "Ijazah calon bupati palsu", False),
+        ("ketua KPPS tidak diracun orang tak dikenal", "Ketua KPPS diracun orang tak dikenal", True),
+        ("ketua KPPS gak jadi diracun", "Ketua KPPS diracun", True),
+        ("jangan diam, ketua KPPS diracun", "Ketua KPPS diracun", False),
+        ("saya tidak bohong: KPU bohong soal DPT", "KPU bohong soal DPT", False),
+        ("BPJS gak tanggung operasi", "Operasi tidak lagi ditanggung BPJS", False),
+        ("Percaya gak, ketua KPPS diracun", "Ketua KPPS diracun", False),
+        ("Ngeri bukan? Ketua KPPS diracun", "Ketua KPPS diracun", False),
+        ("Percaya gak,ketua KPPS diracun", "Ketua KPPS diracun", False),
+        ("Honor saksi tidak Rp80.000", "Honor saksi Rp80.000", True),
+        ("Percaya gak? Bohong! Ketua KPPS diracun", "Ketua KPPS diracun", True),
+    ],
+)
+def test_what_denies_a_claim_is_what_the_claim_does_not_say(text: str, claim: str, expected: bool) -> None:
+    assert denied(text, claim) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tim paslon 2 menyerang posko paslon 1", True),
+        ("Posko paslon nomor urut 1 diserang tim paslon nomor urut 2", True),
+        ("Tim paslon dua menyerang posko paslon satu", True),
+        ("Posko paslon 2 diserang tim paslon 1", False),
+        ("Posko calon bupati nomor 2 didatangi tim nomor 1", False),
+        ("Pada 3 November tim paslon 1 menyerang posko paslon 2", False),
+    ],
+)
+def test_numbers_in_each_other_s_place_are_known(text: str, expected: bool) -> None:
+    assert swapped(text, "Tim paslon 1 menyerang posko paslon 2 pada 3 November") is expected
+
+
+def test_numbers_that_may_change_places_are_not_swapped() -> None:
+    assert not swapped("TPS 2 dan TPS 1 dibakar", "TPS 1 dan TPS 2 dibakar")
+    assert not swapped("TPS 1, TPS 3, TPS 2 dibakar", "TPS 1, TPS 2, TPS 3 dibakar")
+    assert not swapped("paslon 2 diserang paslon 1", "paslon 1 menyerang paslon 2")
+    assert swapped("paslon 2 menyerang paslon 1", "paslon 1 menyerang paslon 2")
+
+
+def test_numbers_that_count_the_same_are_not_swapped() -> None:
+    claim = "Banjir merendam 3 desa dan 12 TPS"
+    assert not swapped("Banjir merendam 12 TPS dan 3 desa", claim)
+    assert swapped("Banjir merendam 12 desa dan 3 TPS", claim)
+    won = "Paslon 1 unggul di Bengalon, paslon 2 unggul di Sangatta"
+    assert swapped("Paslon 2 unggul di Bengalon, paslon 1 unggul di Sangatta", won)
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("Tim paslon 1 menyerang posko paslon 2", "Tim paslon 2 menyerang posko paslon 1"),
+        (
+            "Ijazah calon bupati Kutai Timur palsu",
+            "HOAKS! Jangan percaya! Ijazah calon bupati Kutai Timur palsu",
+        ),
+        (
+            "Ijazah calon bupati Kutai Timur palsu",
+            "Ijazah calon bupati Kutai Timur TIDAK palsu, saya temannya",
+        ),
+        ("Ketua KPPS diracun orang tak dikenal", "ternyata ketua KPPS tidak diracun orang tak dikenal"),
+        ("Satu orang tewas di TPS Sangatta Utara", "Lima orang tewas di TPS Sangatta Utara"),
+    ],
+)
+def test_a_copy_that_says_otherwise_is_no_match(claim: str, text: str) -> None:
+    assert Matcher([claim]).match([claim]).probability[0] >= hoax_signal().thresholds.automatic
+    assert Matcher([claim]).match([text]).probability[0] <= 0.5
+
+
+@pytest.mark.parametrize("tag", ["Percaya gak, {}", "Ngeri bukan? {}"])
+def test_a_copy_behind_a_question_that_negates_is_one(tag: str) -> None:
+    claim = "Ketua KPPS diracun orang tak dikenal"
+    assert Matcher([claim]).match([tag.format(claim)]).probability[0] >= hoax_signal().thresholds.automatic
+
+
+def test_a_copy_with_its_amount_in_another_spelling_is_one() -> None:
+    claim = "KPU Kutai Timur membayar saksi Rp 1.200.000,00 untuk memenangkan paslon nomor 1"
+    text = claim.replace("Rp 1.200.000,00", "Rp1.200.000")
+    assert Matcher([claim]).match([text]).probability[0] >= hoax_signal().thresholds.automatic
 
 
 def test_claims_put_aside_are_passed_on_word_for_word() -> None:

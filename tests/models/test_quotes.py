@@ -9,6 +9,12 @@ from models.quotes import quoted_shares, quotes
         ('dia bilang "bakar saja kantornya", saya kaget', ['"bakar saja kantornya"']),
         ("Kata pelaku, “kami akan datang malam ini”. Polisi: “kami tunggu”.",
          ["“kami akan datang malam ini”", "“kami tunggu”"]),
+        ("dia bilang 'bakar saja kantornya', saya kaget", ["'bakar saja kantornya'"]),
+        ("kata dia: ‘bakar saja kantornya’", ["‘bakar saja kantornya’"]),
+        ("dia bilang *bakar saja kantornya*", ["*bakar saja kantornya*"]),
+        ("ayo *bakar saja kantornya* malam ini", []),
+        ("dia teriak \"ayo 'bakar saja rumahnya' sekarang juga\" lalu pergi",
+         ["\"ayo 'bakar saja rumahnya' sekarang juga\""]),
         ('kain 3" dan pipa 2" habis', []),  # inches, nothing is said in between but one word
         ('judul "bebas" itu', []),  # one word: a name or irony
         ("tanpa kutipan sama sekali", []),

@@ -19,6 +19,13 @@ def test_the_claims_words_are_left_out_in_whatever_form() -> None:
     assert beside("halo semua", "") == "halo semua"
 
 
+def test_a_denial_goes_only_as_often_as_the_claim_has_it() -> None:
+    claim = "Ijazah calon bupati palsu, kata orang tidak dikenal"
+    assert beside("ijazah calon bupati TIDAK palsu, kata orang tidak dikenal", claim) == "tidak"
+    assert beside("kabar palsu: ijazah calon bupati palsu", claim) == "kabar palsu"
+    assert beside("HOAKS! kabar hoaks soal gempa", "Kabar hoaks soal gempa") == "hoaks"
+
+
 def test_chances_of_four_stances_for_each_text() -> None:
     found = score(["apa benar ini?", "", CLAIM, "😂"], [CLAIM] * 4)
     assert found.shape == (4, len(CLASSES))

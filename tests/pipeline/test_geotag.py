@@ -133,6 +133,20 @@ def test_a_name_like_words_counts_with_its_capitals_or_a_village_before_it() -> 
     assert codes("Balai Bumi Etam, Kecamatan Kaubun, dirusak")["64.08.15.2001"] >= SURE
     assert codes("Balai Desa Bumi Etam dirusak")["64.08.15.2001"] >= SURE
     assert codes("warga desa karya bakti, muara wahau, menolak")["64.08.02.2009"] >= SURE
+    assert codes("Warga desa karya bakti, muara wahau, menolak")["64.08.02.2009"] >= SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Jalan di kecamatan sandaran rusak parah", "64.08.11"),
+        ("Kecamatan karangan banjir lagi", "64.08.16"),
+        ("Kantor kec. telen kebanjiran", "64.08.07"),
+    ],
+)
+def test_a_kecamatan_in_small_letters_counts_in_a_text_that_has_capitals(text: str, code: str) -> None:
+    assert codes(text)[code] >= SURE
+    assert codes(text, local=True)[code] >= SURE
 
 
 def test_streets_companies_and_people_are_no_places() -> None:

@@ -76,6 +76,8 @@ def test_how_a_day_is_told(text: str, expected: int) -> None:
         ("Warung dibakar di Pasar Minggu, Rabu (18/11).", 18),
         ("Warung dibakar di pasar Minggu malam.", 15),
         ("Bentrok pecah saat Pilkades Rabu (18/11).", 18),
+        ("Massa membakar Pasar Rabu malam.", 18),
+        ("Massa merusak posko usai Pilkada kemarin sore.", 19),
         # the article's own line
         ("SANGATTA, 20 November 2026 – Posko dirusak orang tak dikenal Rabu malam.", 18),
         # carried to a hospital on the same day
@@ -124,6 +126,12 @@ def test_an_old_event_gets_no_day_of_its_trial(when: str) -> None:
     assert day(text) is None
     text = f"Massa membakar kantor desa {when}. Hari ini (20/11/2026) warga menggelar doa bersama."
     assert day(text) is None
+
+
+def test_a_day_without_a_year_is_the_nearer_one() -> None:
+    told = "Hakim memvonis dua pelaku pengeroyokan, Kamis (19/3). Pengeroyokan terjadi 12 Desember lalu."
+    when = datetime(2026, 3, 20, 2, tzinfo=UTC)
+    assert event_date("", told, told_in("", told), when) is None, "old, and not the day of the verdict"
 
 
 def test_a_day_in_the_title_where_the_text_has_none() -> None:

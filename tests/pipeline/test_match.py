@@ -179,6 +179,91 @@ def test_each_claim_has_its_stance_and_the_false_one_decides(monkeypatch: pytest
     assert not matched(item(COPY), (true, claim(0, BALLOTS)))[1].flagged
 
 
+@pytest.mark.parametrize("rating", ["Benar", "5 (1-5)"])
+def test_a_text_that_fits_a_claim_rated_true_is_in_doubt(rating: str) -> None:
+    text = "Jalan poros Sangatta-Bontang ditutup sementara selama satu hari"
+    done, signal = matched(item(text), (*CLAIMS, claim(9, text, false=False, rating=rating)))
+    assert {one.claim_id for one in done.matches if one.automatic} == {"c4", "c9"}
+    assert signal.unsure and not signal.flagged
+    (better,) = [one for one in signal.reasons if "lebih cocok" in one.note]
+    assert better.words == text
+    assert better.weight < 0
+    told = f"sama atau lebih cocok dengan klaim ini (0,99); dinilai {rating} oleh Cek Etam"
+    assert better.note == f"{told}, 18-11-2026: https://cek.example/9"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rating": ""},
+        {"rating": "Tidak terbukti"},
+        {"rating": "Satire"},
+        {"rating": "Klarifikasi"},
+        {"text": "Jalan poros ke Bontang ditutup satu hari"},
+    ],
+)
+def test_one_that_is_not_rated_true_or_that_fits_less_holds_nothing_back(changes: dict[str, object]) -> None:
+    other = replace(claim(9, ROAD, false=False, rating="Benar"), **changes)  # type: ignore[arg-type]
+    done, signal = matched(item(ROAD), (*CLAIMS, other))
+    assert "c9" in {one.claim_id for one in done.matches}
+    assert signal.flagged
+    assert not any("lebih cocok" in one.note for one in signal.reasons)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Jangan percaya kabar {}",
+        "Jgn percaya {}",
+        "Jangan mudah percaya berita {}",
+        "HOAKS! {}",
+        "{} ngarang banget",
+        "masa sih {}",
+        "Konon {}",
+        "Benarkah {}",
+        "Jangan percaya! {}",
+        "Jangan percaya ya gaes, {}",
+        "Jgn percaya sama {}",
+        "{}. Jangan percaya yang seperti ini",
+        "{}. Kata polisi bohong",
+        "Percaya gak? Bohong! {}",
+        "itu fitnah, {}",
+    ],
+)
+@pytest.mark.parametrize("text", [BALLOTS, ROAD])
+def test_who_plainly_warns_or_doubts_never_surely_asserts(frame: str, text: str) -> None:
+    (taken,) = stances([frame.format(text)], [text], [Channel.POST])
+    assert not taken.surely_asserts
+    assert not matched(item(frame.format(text)))[1].flagged
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Jangan percaya kata petugas, {}.",
+        "Jangan percaya media, {}",
+        "Jangan percaya Jokowi! {}",
+        "Jangan percaya paslon 2, {}",
+        "{}, jangan percaya hasil quick count",
+        "pemerintah bohong terus! {}",
+        "ini bukan hoaks! {}",
+        "jangan buru-buru dibilang hoaks ya, {}",
+        "{}. Jangan mau dibohongi lagi",
+        "serius nih? {}, parah sih kalau begini terus",
+    ],
+)
+def test_who_insists_or_calls_others_liars_asserts(frame: str) -> None:
+    (taken,) = stances([frame.format(BALLOTS)], [BALLOTS], [Channel.POST])
+    assert taken.surely_asserts
+
+
+def test_a_warning_that_the_claim_itself_holds_is_none() -> None:
+    text = "Kabar bahwa KPU Kutai Timur bohong soal jumlah pemilih di Bengalon"
+    held = (claim(0, text), *CLAIMS[1:])
+    assert matched(item(f"Astaga!! {text} 😡 sebarkan"), held)[1].flagged
+    assert not matched(item(f"Bohong! {text}"), held)[1].flagged
+
+
 def test_a_fact_check_never_flags() -> None:
     done, signal = matched(item(COPY, Channel.FACTCHECK))
     assert done.matches[0].stance is Stance.DEBUNKS
@@ -297,6 +382,24 @@ def test_agree_and_differ_name_numbers() -> None:
     assert "600" not in differ
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "honor saksi 80.000 dibayar 3-11-2026",
+        "honor saksi Rp80rb dibayar 3 nov 2026",
+        "honor saksi delapan puluh ribu dibayar 3 November 2026",
+    ],
+)
+def test_what_is_written_otherwise_is_not_said_to_differ(text: str) -> None:
+    library = Matcher(
+        ("Honor saksi Rp80.000 dibayar 3 November 2026", "Honor 80 ribu dibayar 3 November 2026")
+    )
+    assert compare(library, 0, text)[1] == ()
+    assert compare(library, 1, text)[1] == ()
+    assert compare(library, 1, "honor saksi dibayar Desember")[1]
+    assert "november" in compare(library, 1, "honor 80 ribu dibayar 3-12-2026")[1]
+
+
 def test_what_a_text_calls_otherwise_is_named_but_no_other_place() -> None:
     library = Matcher(("Listrik di Sangatta padam karena gardu terbakar", *TEXTS))
     told = otherwise(library, 0, "setrum di Bengalon mati, gardunya hangus")
@@ -328,6 +431,28 @@ def test_what_a_text_calls_otherwise_is_among_the_reasons_and_not_what_both_shar
 )
 def test_what_speaks_against_is_named(text: str, expected: tuple[str, ...]) -> None:
     assert against(Matcher(TEXTS), 1, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("claimed", "text", "expected"),
+    [
+        ("Ijazah bupati palsu", "HOAKS! Ijazah bupati palsu", "teks memuat bantahan"),
+        (
+            "Ketua KPPS diracun orang tak dikenal",
+            "Ketua KPPS tidak diracun orang tak dikenal",
+            "teks memuat penyangkalan yang tidak ada di klaim",
+        ),
+        (
+            "Tim paslon 1 menyerang posko paslon 2",
+            "Tim paslon 2 menyerang posko paslon 1",
+            "angka di teks bertukar tempat dibanding di klaim",
+        ),
+    ],
+)
+def test_what_speaks_against_is_what_the_claim_does_not_say(claimed: str, text: str, expected: str) -> None:
+    library = Matcher((claimed,))
+    assert against(library, 0, text) == (expected,)
+    assert against(library, 0, claimed) == ()
 
 
 def test_what_speaks_against_is_among_the_reasons() -> None:

@@ -183,6 +183,21 @@ def test_only_open_stories_are_queued(tmp_path: Path) -> None:
     assert states(store) == {"c": "new", "d": "second", "e": "new", "f": "reopened", "g": "new"}
 
 
+def test_what_people_keep_is_queued_without_a_signal_too(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    clock.fix(NOON)
+    save(store, "r1", [annotated(name, signals=QUIET) for name in "abcdef"])
+    decide(store, "a", DecisionKind.ASK_SECOND)
+    decide(store, "b", DecisionKind.HAND_OVER, to_user="u-2")
+    decide(store, "c", DecisionKind.DECIDE)
+    decide(store, "c", DecisionKind.REOPEN)
+    decide(store, "d", DecisionKind.DECIDE)
+    decide(store, "e", DecisionKind.SKIP)
+    assert states(store) == {"a": "second", "b": "new", "c": "reopened"}
+    with store.reading() as db:
+        assert queue_length(db) == 3
+
+
 def test_the_limit_counts_open_stories(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     save(store, "r1", [annotated("a", signals=LOUD, priority=0.9), annotated("b", signals=LOUD)])

@@ -41,7 +41,12 @@ def press(workspace: "Workspace") -> "Press":
 def press_of(workspace: "Workspace") -> "Press":
     from reports.editions import Press
 
-    return Press(settings=workspace.settings, store=workspace.store, sources=workspace.sources)
+    return Press(
+        settings=workspace.settings,
+        store=workspace.store,
+        sources=workspace.sources,
+        unusable=workspace.unusable,
+    )
 
 
 @dataclass(frozen=True)

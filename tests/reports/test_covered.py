@@ -199,14 +199,24 @@ def test_partners_never_read_a_no_as_a_finding() -> None:
     def page(edition: str, answer: Answer) -> str:
         return as_html(document_of(Report(figures=decided(answer), edition=edition, office="Meja"))).decode()
 
-    assert page("partners", Answer.NO) == page("partners", Answer.YES)
-    assert ">diputuskan, ya atau tidak</td>" in page("partners", Answer.NO)
+    assert (
+        page("partners", Answer.NO) == page("partners", Answer.YES) == page("partners", Answer.UNVERIFIABLE)
+    )
+    assert ">diputuskan; jawaban ditutup</td>" in page("partners", Answer.NO)
     assert "kekerasan: tidak" in page("full", Answer.NO)
 
 
 def test_a_claim_that_only_may_go_round_is_not_counted_as_one_that_does() -> None:
     page = as_html(document_of(Report(figures=two_claims(1, 0, 1), edition="full", office="Meja"))).decode()
     assert "Seluruhnya 1 kabar yang dinilai keliru beredar; 1 lagi mungkin, belum pasti." in page
+
+
+def test_where_no_claim_goes_round_for_sure_none_is_counted_as_one_that_does() -> None:
+    made = two_claims(0, 0, 1)
+    maybe = tuple(replace(one, asserting=0, possible=2) for one in made.claims)
+    report = Report(figures=replace(made, claims=maybe), edition="full", office="Meja")
+    page = as_html(document_of(report)).decode()
+    assert "Seluruhnya 2 kabar yang dinilai keliru mungkin beredar; tidak satu pun pasti." in page
 
 
 @OUTSIDE

@@ -1,5 +1,6 @@
 """What reports count: by day said, once a story, like with like; silence, novelty and failure told apart."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -110,6 +111,13 @@ def test_a_silent_a_new_and_a_failed_source_are_named(ninth: "Figures") -> None:
     assert marks[NEW].only == 1, "what only it has brought is told apart"
     assert marks[FAILED].mark is Mark.FAILED
     assert marks["kabarwarga"].mark is Mark.FINE
+
+
+def test_a_source_whose_file_cannot_be_used_is_named_as_a_gap(press: "Press") -> None:
+    found = count(replace(press, unusable=["rusak"]), the_week("2026-W47", press.settings.zone))
+    assert [one.title for one in found.marked(Mark.ABSENT)] == ["rusak"]
+    page = as_html(document_of(Report(figures=found, edition="full", office="Meja"))).decode()
+    assert "Tidak berjalan pada periode ini: rusak." in page
 
 
 def test_the_first_source_of_a_first_week_is_not_new(press: "Press") -> None:

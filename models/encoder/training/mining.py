@@ -90,16 +90,19 @@ def _related(wording: Mapping[str, str]) -> dict[str, list[str]]:
     """Of each claim the keys of those of its writer that are most alike."""
     if not wording:
         return {}
-    keys = list(wording)
-    writer = np.array([claim_writer(key) for key in keys])
+    keys = np.array(list(wording))
+    writers = np.array([claim_writer(key) for key in wording])
     claims = _reader().fit_transform(wording.values())
-    likeness = np.where(writer[:, None] == writer, (claims @ claims.T).toarray(), 0)
-    np.fill_diagonal(likeness, 0)
-    best = np.argsort(-likeness, axis=1)[:, :_SIBLINGS]
-    return {
-        key: [keys[place] for place in best[row] if likeness[row, place] > _RELATED]
-        for row, key in enumerate(keys)
-    }
+    found: dict[str, list[str]] = {}
+    for writer in dict.fromkeys(writers.tolist()):
+        own = np.flatnonzero(writers == writer)
+        likeness = (claims[own] @ claims[own].T).toarray()
+        np.fill_diagonal(likeness, 0)
+        best = np.argsort(-likeness, axis=1)[:, :_SIBLINGS]
+        for row, places in enumerate(best):
+            near = places[likeness[row, places] > _RELATED]
+            found[str(keys[own[row]])] = keys[own[near]].tolist()
+    return found
 
 
 def _reader(least: int = 1) -> TfidfVectorizer:

@@ -1,5 +1,7 @@
 import math
 import random
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,18 @@ from models.match import data as claims
 from models.measuring import data as measuring
 from models.training import data
 from tests.shared import shared
+
+read = cache(reading)
+"""each text once: what is learned from is read again and again here"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("courses", "pairs", "texts"):
+            patch.setattr(f"models.encoder.training.{module}.reading", read)
+        yield
+    read.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +222,7 @@ def measured(folder: Path) -> set[str]:
     _, local = claims.local(folder / "data")
     other = [query.text for query in claims.written(folder / "data", pairs, claims.HELD_OUT_WRITER)]
     texts = [one.text for one in labelled] + late + other + [query.text for query in local]
-    return {reading(text) for text in [*texts, *data.stream(folder)] if len(text.split()) > 4}
+    return {read(text) for text in [*texts, *data.stream(folder)] if len(text.split()) > 4}
 
 
 def test_nothing_measured_is_learned_from(
@@ -216,11 +230,11 @@ def test_nothing_measured_is_learned_from(
 ) -> None:
     learned = {
         *heard,
-        *map(reading, public(folder).texts),
-        *map(reading, ours(examples, [1.0] * len(examples), folder).texts),
+        *map(read, public(folder).texts),
+        *map(read, ours(examples, [1.0] * len(examples), folder).texts),
     }
     assert len(learned & measured) == 0
-    posts = {reading(query.text) for query in own_queries(folder)}
+    posts = {read(query.text) for query in own_queries(folder)}
     assert len(posts & measured) == 0
 
 
@@ -242,7 +256,7 @@ def test_the_look_learns_nothing_measured_and_nothing_put_aside(
     pairs = claims.checked(folder / "data")
     aside = [query for query in own_queries(folder) if claim_is_aside(query.key)]
     aside += claims.public([pair for pair in pairs if claim_is_aside(pair.key)])
-    texts = {reading(query.text) for query in aside}
+    texts = {read(query.text) for query in aside}
     assert len(texts) > 3000
     assert {text for text in learned & texts if len(text.split()) > 4} == set()
 
@@ -255,16 +269,16 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same(
     assert 0.07 < len(aside) / len(plain) < 0.2
     assert {one.group for one in aside}.isdisjoint(one.group for one in examples if not is_aside(one))
     assert len({one.writer for one in aside if one.domain == "own"}) == 6
-    assert {reading(one.text) for one in aside if one.domain == "own"}.isdisjoint(heard)
+    assert {read(one.text) for one in aside if one.domain == "own"}.isdisjoint(heard)
     writers = {query.key[:-3] for query in claims.local_training()}
     assert len(writers) > 12
     alone = [f"L{number}" for number in (*range(124, 130), 148, 149, *range(162, 190), 212, 213)]
     hard = ["L64", "L67", "L75", "L77"]
     assert [writer for writer in sorted(writers) if claim_is_aside(f"{writer}001")] == alone + hard
-    texts = [reading(text) for text in data.ordinary(folder, "train")]
+    texts = [read(text) for text in data.ordinary(folder, "train")]
     kept = {text for text in texts if for_calibration(text)}
     assert 0.4 < len(kept) / len(set(texts)) < 0.6
-    assert kept.isdisjoint(map(reading, clean_ones(folder, 1.0).texts))
+    assert kept.isdisjoint(map(read, clean_ones(folder, 1.0).texts))
 
 
 def test_what_ships_can_learn_on() -> None:

@@ -1,0 +1,112 @@
+"""What a copy of a claim says otherwise, though it shares all its words: a number in the place of another, a
+denial beside one of the claim's own, a negation before a word of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.facts import NUMBER_WORDS, numbers_placed
+from models.match.features import says
+from models.match.words import clauses, stem, words_of
+
+_NUMBERED_WORDS: Final = (
+    "no nomor nomer urut paslon pasangan calon cawabup cabup bupati wakil gubernur cagub wali kota walikota"
+)
+_NUMBERED: Final = frozenset(_NUMBERED_WORDS.split())
+"""what any contestant's number stands behind: it tells none from another"""
+_EITHER_WORDS: Final = "dan atau serta sama dengan lawan melawan versus vs"
+_EITHER: Final = frozenset(_EITHER_WORDS.split())
+"""a number behind them may change places with the one before"""
+_BEFORE: Final = 3
+"""words before a number by which its place is known: (paslon 1) menyerang posko (paslon 2)"""
+_REACH: Final = 80
+"""characters in which these stand"""
+_NEGATION_WORDS: Final = "tidak bukan belum tak batal kada ndak ora"
+_NEGATIONS: Final = frozenset(_NEGATION_WORDS.split())
+"""that say of a thing that it is not so; "jangan" calls for something"""
+_BETWEEN_WORDS: Final = "jadi pernah akan sampai benar lagi"
+_BETWEEN: Final = frozenset(_BETWEEN_WORDS.split())
+"""stand between a negation and what it negates"""
+
+
+def denied(text: str, claim: str) -> bool:
+    """Whether a text denies by a word that the claim lacks, or holds a word of the claim only behind a
+    negation, while the claim does not. A negation reaches within its clause: "percaya tidak, ..." asks."""
+    said, claimed = clauses(text), clauses(claim)
+    if _denials(said) - _denials(claimed):
+        return True
+    held, negated = Counter(stem(word) for words in said for word in words), _negated(said)
+    plain = {stem(word) for words in claimed for word in words} - set(_negated(claimed))
+    return any(one in plain and held[one] == times for one, times in negated.items())
+
+
+def _denials(said: Sequence[Sequence[str]]) -> frozenset[str]:
+    return frozenset().union(*(says("", words).denials for words in said))
+
+
+def _negated(said: Sequence[Sequence[str]]) -> Counter[str]:
+    """Stems that stand behind a negation in clauses, and how often."""
+    found: Counter[str] = Counter()
+    for words in said:
+        open_one = False
+        for word in words:
+            if open_one and word not in _BETWEEN:
+                found[stem(word)] += 1
+            open_one = word in _NEGATIONS or (open_one and word in _BETWEEN)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a number stands: the words before it, and the stem behind it, which may be what it counts."""
+
+    before: list[str]
+    behind: str
+
+
+def swapped(text: str, claim: str) -> bool:
+    """Whether a number of the claim stands in the text where the claim has another: behind the words by which
+    the claim tells both apart, so that "posko paslon 2 diserang tim paslon 1" swaps nothing of "tim paslon 1
+    menyerang posko paslon 2", nor "12 TPS dan 3 desa" of "3 desa dan 12 TPS". Of numbers that stand once in
+    either."""
+    claimed = _places(claim)
+    if len(claimed) < 2:
+        return False
+    said = _places(text)
+    both = [number for number in claimed if number in said]
+    return any(
+        _takes(said[one], claimed[one], claimed[other]) for one in both for other in both if one != other
+    )
+
+
+def _takes(said: _Place, own: _Place, other: _Place) -> bool:
+    """Whether a number that stands in the text at `said` takes the place of another of the claim."""
+    if said.behind and said.behind == own.behind != other.behind:  # it counts the same
+        return False
+    for size in range(1, min(_BEFORE, len(other.before)) + 1):
+        if own.before[-size:] != other.before[-size:]:
+            tells = other.before[-size]
+            same = said.before[-size:] == other.before[-size:]
+            return same and tells not in _EITHER and not tells[0].isdigit()
+    return False
+
+
+def _places(text: str) -> dict[str, _Place]:
+    """Each number that stands once."""
+    placed = numbers_placed(text)
+    times = Counter(number for _, number in placed)
+    return {
+        number: _Place(
+            [word for word in words_of(text[max(0, start - _REACH) : start]) if word not in _NUMBERED][
+                -_BEFORE:
+            ],
+            next((stem(word) for word in words_of(text[start : start + _REACH]) if not _is_figure(word)), ""),
+        )
+        for start, number in placed
+        if times[number] == 1
+    }
+
+
+def _is_figure(word: str) -> bool:
+    return word[0].isdigit() or word in NUMBER_WORDS

@@ -1,0 +1,125 @@
+"""A long text is also judged passage by passage: among ordinary sentences one call is lost.
+
+The rows of the linear models are of unit length and the encoder's vector is a mean, so that thirty ordinary
+words before a plain threat take its probability from 0.7 to 0.003. A text is as probable as its most telling
+part (the standard assumption of multiple instances: Dietterich et al. 1997), where a passage counts for less
+than it would as a text of its own: who reads it alone does not know what stands beside it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from core.record import RoleName
+from models.join import score_joined
+from models.linear import Probabilities
+from models.quotes import quotes
+
+LONG: Final = 16
+"""words from which a text has passages"""
+_MOST: Final = 24
+"""words of a passage; of a longer sentence parts that overlap by half"""
+_LEAST: Final = 5
+"""words of a passage: a sentence of fewer is read with the next, the last one with that before"""
+ALONE: Final = 1.5
+"""log-odds by which a passage counts less than a text of its own"""
+_WORD: Final = re.compile(r"\S+")
+_END: Final = re.compile(r"(?<![ (]\w\.)(?<!\b(?:Jl|No|dr|Dr|Rp|kg|km)\.)(?<=[.!?…])[\"'”’)]*\s+|\n+")
+"""a stop behind one letter or a short form ends nothing: "H. Amat", "Jl. Yos" """
+_ASSERTS: Final = tuple(RoleName).index(RoleName.ASSERT)
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of the text with this number; `start`: the character at which it begins there."""
+
+    text: int
+    start: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Texts, judged for a signal; a row each."""
+
+    probability: Probabilities
+    carrier: npt.NDArray[np.int64]
+    """which of `passages(texts)` the probability comes from; -1: the text as a whole"""
+    alone: Probabilities
+    """of the carrier by itself: of a whole text the same"""
+
+
+def judge(name: str, texts: Sequence[str], discount: float = ALONE) -> Judged:
+    """A signal's calibrated probabilities of normalised and masked texts, whole and by passages. A passage
+    counts where its author asserts it."""
+    whole = score_joined(name, texts)[:, 0]
+    parts = passages(tuple(texts))
+    words = [part.words for part in parts]
+    by_part = score_joined(name, words)[:, 0]
+    asserts = score_joined("role", words).argmax(axis=1) == _ASSERTS
+    counts = np.where(asserts, by_part / (by_part + (1 - by_part) * np.exp(discount)), 0.0)
+    probability, alone, carrier = whole.copy(), whole.copy(), np.full(len(texts), -1)
+    for number, part in enumerate(parts):
+        if counts[number] > probability[part.text]:
+            probability[part.text], alone[part.text] = counts[number], by_part[number]
+            carrier[part.text] = number
+    return Judged(probability, carrier, alone)
+
+
+def of_carriers(judged: Judged, of_texts: Sequence[_One], of_passages: Sequence[_One]) -> list[_One]:
+    """For each text what is said of the part that its probability comes from."""
+    return [
+        of_texts[row] if part < 0 else of_passages[part] for row, part in enumerate(judged.carrier.tolist())
+    ]
+
+
+@lru_cache(maxsize=2)
+def passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:
+    """The passages of those that are long, texts in order: sentences, and parts of those that do not end."""
+    return tuple(
+        Passage(number, start, text[start:end])
+        for number, text in enumerate(texts)
+        for start, end in _ranges(text)
+    )
+
+
+def _ranges(text: str) -> list[tuple[int, int]]:
+    """Where the passages of a text begin and end; none where it is one itself."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    if len(words) < LONG:
+        return []
+    quoted = quotes(text)
+    ends = [end.start() for end in _END.finditer(text) if not _inside(end.start(), quoted)]
+    sentence = np.searchsorted(ends, [start for start, _ in words], side="right")
+    bounds = [0, *(np.flatnonzero(np.diff(sentence)) + 1).tolist(), len(words)]
+    found: list[tuple[int, int]] = []  # by word
+    begin = 0
+    for end in bounds[1:]:
+        if end - begin >= _LEAST:
+            found += _parts(begin, end)
+            begin = end
+    if begin < len(words):
+        found[-1] = (found[-1][0], len(words))
+    if len(found) == 1:
+        return []
+    ranges = [(words[first][0], words[last - 1][1]) for first, last in found]
+    return [each for each in ranges if not any(_inside(end, quoted) for end in each)]
+
+
+def _inside(place: int, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a text would be cut within a quotation: without its marks, what somebody else says is the
+    author's."""
+    return any(start < place < end for start, end in quoted)
+
+
+def _parts(begin: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, or what it is cut into."""
+    step = _MOST // 2
+    starts = range(begin, end - step, step) if end - begin > _MOST else [begin]
+    return [(start, min(end, start + max(_MOST, step))) for start in starts]
