@@ -25,6 +25,6 @@ def count(texts: Iterable[str]) -> dict[str, npt.NDArray[np.generic]]:
     kept = sorted((code(name), times) for name, times in held.items() if times >= _SEEN)
     return {
         "codes": np.array([one for one, _ in kept], dtype=np.uint64),
-        "counts": np.array([times for _, times in kept], dtype=np.uint32),
+        "counts": np.array([times for _, times in kept], dtype=np.uint16),
         "texts": np.array([number], dtype=np.uint32),
     }
