@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.record import RoleName
+from core.text.quoting import with_double_marks
 from models.join import score_joined
 from models.linear import Probabilities
 from models.quotes import quotes
@@ -29,8 +30,10 @@ _LEAST: Final = 5
 ALONE: Final = 1.5
 """log-odds by which a passage counts less than a text of its own"""
 _WORD: Final = re.compile(r"\S+")
-_END: Final = re.compile(r"(?<![ (]\w\.)(?<!\b(?:Jl|No|dr|Dr|Rp|kg|km)\.)(?<=[.!?…])[\"'”’)]*\s+|\n+")
-"""a stop behind one letter or a short form ends nothing: "H. Amat", "Jl. Yos" """
+_SHORT: Final = r"(?<![ (]\w\.)(?<!\b(?:Jl|No|dr|Dr|Rp|RT|RW)\.)(?<!\b(?:Bpk|Kab|Kec|Ust)\.)"
+"""not behind a stop that ends nothing: "H. Amat", "Jl. Yos" """
+_END: Final = re.compile(rf"{_SHORT}(?<=[.!?…])(?:\s+|[\"'”’)]+\s+(?=[A-Z]))|\n+")
+"""behind a closing mark only before a capital: who said it may follow"""
 _ASSERTS: Final = tuple(RoleName).index(RoleName.ASSERT)
 _One = TypeVar("_One")
 
@@ -82,9 +85,12 @@ def of_carriers(judged: Judged, of_texts: Sequence[_One], of_passages: Sequence[
 @lru_cache(maxsize=2)
 def passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:
     """The passages of those that are long, texts in order: sentences, and parts of those that do not end."""
+    marked = map(
+        with_double_marks, texts
+    )  # a chat's stars quote by the word before them, which may be cut off
     return tuple(
         Passage(number, start, text[start:end])
-        for number, text in enumerate(texts)
+        for number, text in enumerate(marked)
         for start, end in _ranges(text)
     )
 
@@ -95,7 +101,7 @@ def _ranges(text: str) -> list[tuple[int, int]]:
     if len(words) < LONG:
         return []
     quoted = quotes(text)
-    ends = [end.start() for end in _END.finditer(text) if not _inside(end.start(), quoted)]
+    ends = [end.end() for end in _END.finditer(text) if not _around(end.end(), quoted)]
     sentence = np.searchsorted(ends, [start for start, _ in words], side="right")
     bounds = [0, *(np.flatnonzero(np.diff(sentence)) + 1).tolist(), len(words)]
     found: list[tuple[int, int]] = []  # by word
@@ -109,17 +115,25 @@ def _ranges(text: str) -> list[tuple[int, int]]:
     if len(found) == 1:
         return []
     ranges = [(words[first][0], words[last - 1][1]) for first, last in found]
-    return [each for each in ranges if not any(_inside(end, quoted) for end in each)]
+    return [_whole(start, end, quoted) for start, end in ranges]
 
 
-def _inside(place: int, quoted: Sequence[tuple[int, int]]) -> bool:
-    """Whether a text would be cut within a quotation: without its marks, what somebody else says is the
-    author's."""
-    return any(start < place < end for start, end in quoted)
+def _whole(start: int, end: int, quoted: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """A range, and the rest of a quotation that it would cut: without its marks, what somebody else says is
+    the author's."""
+    return (
+        min([start, *(begin for begin, _ in _around(start, quoted))]),
+        max([end, *(close for _, close in _around(end, quoted))]),
+    )
+
+
+def _around(place: int, quoted: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The quotations that a cut at this place would part."""
+    return [(start, end) for start, end in quoted if start < place < end]
 
 
 def _parts(begin: int, end: int) -> list[tuple[int, int]]:
     """A sentence, or what it is cut into."""
     step = _MOST // 2
     starts = range(begin, end - step, step) if end - begin > _MOST else [begin]
-    return [(start, min(end, start + max(_MOST, step))) for start in starts]
+    return [(start, min(end, start + _MOST)) for start in starts]

@@ -16,13 +16,12 @@ from core.record import Reason, RoleName, Span
 from models.join import score_joined
 from models.lexicon import lexicon
 from models.linear import Probabilities
+from models.passages import ALONE
 from models.quotes import quotes
 from models.spans import Held, Piece, holding
 from models.words import look_up, read_tokens
 
 _LEAST: Final = 0.1  # log-odds from which what holds a probability down is told
-_PART: Final = -0.2
-"""what a reader should weigh where a passage was judged, not the whole text; log-odds, set by hand"""
 _NAMED: Final = ("ethnic", "faith", "camp", "grouping", "authority", "election")
 _MOST_NAMED: Final = 3
 _ROLE_NAMES: Final = {
@@ -115,7 +114,7 @@ def _explained(name: str, one: ToExplain, held: Held) -> Explained:
     weight = float(np.log(max(one.probability, 1e-6) / max(1 - one.probability, 1e-6)))
     told = [Reason(words="", weight=max(weight, 0.1), note=_said(name, one, tokens))]
     if one.is_part:
-        told.append(Reason(words="", weight=_PART, note="berdasarkan satu bagian teks; bacalah seluruhnya"))
+        told.append(Reason(words="", weight=-ALONE, note="berdasarkan satu bagian teks; bacalah seluruhnya"))
     told += [_reason(piece, one, tokens) for piece in ups]
     told += [_reason(piece, one, tokens) for piece in held.down if piece.weight <= -_LEAST]
     return Explained(tuple(span for span in spans if span), (*told, *_against(ups, one, tokens)))
@@ -174,7 +173,13 @@ def _against(ups: Sequence[Piece], one: ToExplain, tokens: Sequence[Token]) -> t
     if inside and sum(p.weight for p in inside) >= sum(p.weight for p in ups) / 2:
         told.append(Reason(words="", weight=-0.5, note="kata-kata itu berada di dalam kutipan"))
     if _asks(one.whole) and any(piece.end > _last_sentence(one.whole) for piece in ups):
-        told.append(Reason(words="", weight=-0.3, note="teks berupa pertanyaan"))
+        told.append(
+            Reason(
+                words="",
+                weight=-0.3,
+                note="bagian ini berupa pertanyaan" if one.is_part else "teks berupa pertanyaan",
+            )
+        )
     known = lexicon()
     play = known.names.index("play")
     words = list(

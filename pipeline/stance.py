@@ -17,10 +17,12 @@ _CALLS_FALSE: Final = re.compile(r"\b(?:hoaks|hoax|bohong|fitnah|(?:me)?ngarang)
 _NOT: Final = "tidak|bukan|belum|tak|kada|ndak|ora"
 _CALLED: Final = "(?:di)?(?:bilang|katakan|anggap|kira|sebut|tuduh|cap|padahi|balas)"
 # Before them, of who insists: "tidak bohong", "bukan kabar hoaks", "jangan buru-buru dibilang hoaks", "yang
-# bilang saya ngarang".
+# bilang saya ngarang", "kalau saya bohong ...".
 _INSISTS: Final = re.compile(
-    rf"\b(?:(?:{_NOT})(?: (?:{_NEWS}|sekadar|cuma|lagi|saya|aku|kami|orang yang suka))?"
-    rf"|(?:jangan(?: \w+){{0,2}}|yang|siapa|kalau|pasti) {_CALLED})(?: (?:ini|itu|saya|aku|{_NEWS}))? $"
+    rf"\b(?:(?:{_NOT})(?: (?:{_NEWS}|sekadar|cuma|lagi|saya|aku|kami|orang yang suka"
+    r"|(?:sedang )?(?:me)?nyebar(?:kan)?))?"
+    rf"|(?:jangan(?: \w+){{0,2}}|yang|siapa|kalau|pasti|mereka|orang) {_CALLED}"
+    rf"|(?:kalau|jika)(?: sampai)?)(?: (?:ini|itu|saya|aku|{_NEWS}))? $"
 )
 _EASILY: Final = "mudah|gampang|langsung|cepat|asal|mau|dulu|pernah|sampai|ikut"
 _DO_NOT_BELIEVE: Final = re.compile(
@@ -47,7 +49,7 @@ _OF_THE_CLAIM: Final = 3
 # Before "bohong", of who calls others liars: "pemerintah bohong terus! ..."; "kata polisi bohong" denies.
 _LIARS: Final = re.compile(
     rf"(?<!\bkata )(?<!\bmenurut )\b(?:{_OFFICIALS}|mereka|dia|(?:paslon|kubu|tim|pak|bu) \w+)"
-    r"(?: (?:memang|selalu|sering|terus|suka|pasti|sudah|lagi))* $"
+    r"(?: (?:memang|selalu|sering|terus|suka|pasti|sudah|lagi|tukang))* $"
 )
 _DOUBTS: Final = re.compile(r"\b(?:masak? sih|konon|benarkah)\b")
 

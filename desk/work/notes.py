@@ -28,6 +28,7 @@ WORDS: Final = (
     "berdasarkan satu bagian teks",
     "bacalah seluruhnya",
     "teks berupa pertanyaan",
+    "bagian ini berupa pertanyaan",
     "mungkin kiasan atau gurauan",
     "sama dengan klaim",
     "mungkin sama dengan klaim, dengan kata lain",

@@ -1,9 +1,9 @@
 """What a passage of a long text counts (`models/passages.py`): `python -m models.training.passages`.
 
-By texts that nothing else learned from: long ordinary messages of which one passage is a call or threat, or
-holds such words lawfully (`guard/buried_texts.csv`), and our lawful long ones by writers whom the encoder did
-not learn. Prints what each discount finds and lets through; ALONE is the lowest, in quarters, with which at
-most two in a hundred of the lawful ones are flagged.
+By long ordinary messages of which one passage is a call or threat, or holds such words lawfully
+(`guard/buried_texts.csv`; nothing learned from them), and our lawful long texts by writers whom the encoder
+did not learn, but the linear stage did. Prints what each discount finds and lets through; ALONE is the
+lowest, in quarters, with which at most two in a hundred of the lawful ones are flagged.
 """
 
 import sys

@@ -55,9 +55,26 @@ def test_a_short_form_ends_no_sentence() -> None:
 def test_what_somebody_else_says_is_not_cut_out_of_its_marks() -> None:
     threat = '"Kubakar rumahmu. Kubunuh anakmu sekalian malam ini. Jangan berani lapor ke siapa pun di sini."'
     told = f"Tadi dia berdiri di depan pagar lalu teriak {threat} Saya takut, tolong dampingi lapor besok."
-    assert [part for part in words(told) if "Kubunuh" in part and threat not in part] == []
+    assert words(told) == [told[: told.index(" Saya")], "Saya takut, tolong dampingi lapor besok."]
     endless = "kata " * 20 + '"' + "bakar saja rumahnya semua " * 10 + '"' + " kata" * 20
-    assert all(part.count('"') != 1 for part in words(endless))
+    parts = words(endless)
+    assert all(part.count('"') in (0, 2) for part in parts)
+    assert parts[0].split() == endless.split()[: len(parts[0].split())]
+    assert parts[-1].split() == endless.split()[-len(parts[-1].split()) :]
+    assert any("bakar" in part for part in parts)
+
+
+def test_what_follows_a_quotation_is_a_passage() -> None:
+    said = 'Kata pak RT tadi di rapat, "Besok ada kerja bakti di balai desa."'
+    assert words(f"{said} {CALL} Jangan lupa bawa bekal sendiri-sendiri.")[:2] == [said, CALL]
+
+
+def test_a_chats_stars_keep_quoting_behind_their_word_of_saying() -> None:
+    told = (
+        "Tadi pagi tetangga sebelah marah-marah di warung, katanya:\n*bakar rumah orang itu malam ini juga*\n"
+    )
+    parts = words(f"{told}Saya takut sekali dan mau lapor polisi besok pagi.")
+    assert '"bakar rumah orang itu malam ini juga"' in parts
 
 
 @pytest.mark.parametrize("text", ["", "Satu dua. " * (LONG // 2 - 1), " ".join(["kata"] * 24)])
@@ -88,10 +105,17 @@ def test_a_call_among_notices_is_found_by_its_passage() -> None:
 
 
 def test_a_passage_that_its_author_does_not_assert_does_not_count() -> None:
-    told = '"Bakar rumah orang Ahmadiyah malam ini, bunuh semua!" teriak massa, kata Kapolres Senin lalu.'
-    assert score_joined("violence", [told])[0, 0] > score_joined("violence", [NOTICES.format(told)])[0, 0]
-    assert score_joined("role", [told]).argmax() != 0
-    assert judge("violence", [NOTICES.format(told)]).alone[0] < score_joined("violence", [told])[0, 0]
+    least = load_card("violence").thresholds[Channel.POST]
+    told = "Polisi: massa teriak bakar rumah orang Ahmadiyah malam ini, bunuh semuanya."
+    assert score_joined("violence", [told])[0, 0] > least
+    assert judge("violence", [NOTICES.format(told)]).probability[0] < least / 10
+
+
+def test_who_said_it_stays_with_what_was_said() -> None:
+    told = '"Bakar rumah orang Ahmadiyah malam ini, bunuh semua!" teriak massa, kata Kapolres.'
+    assert told in words(NOTICES.format(told))
+    least = load_card("violence").thresholds[Channel.POST]
+    assert judge("violence", [NOTICES.format(told)]).probability[0] < least / 10
 
 
 def test_severity_spans_and_reasons_are_those_of_the_passage() -> None:

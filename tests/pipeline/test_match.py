@@ -249,6 +249,8 @@ def test_who_plainly_warns_or_doubts_never_surely_asserts(frame: str, text: str)
         "ini bukan hoaks! {}",
         "jangan buru-buru dibilang hoaks ya, {}",
         "{}. Jangan mau dibohongi lagi",
+        "Sumpah, kalau hoaks saya siap dipenjara! {}",
+        "Mereka bilang hoaks padahal nyata, {}",
         "serius nih? {}, parah sih kalau begini terus",
     ],
 )
