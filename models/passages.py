@@ -34,7 +34,8 @@ _SHORT: Final = r"(?<![ (]\w\.)(?<!\b(?:Jl|No|dr|Dr|Rp|RT|RW)\.)(?<!\b(?:Bpk|Kab
 """not behind a stop that ends nothing: "H. Amat", "Jl. Yos" """
 _END: Final = re.compile(rf"{_SHORT}(?<=[.!?…])(?:\s+|[\"'”’)]+\s+(?=[A-Z]))|\n+")
 """behind a closing mark only before a capital: who said it may follow"""
-_ASSERTS: Final = tuple(RoleName).index(RoleName.ASSERT)
+ASSERTS: Final = tuple(RoleName).index(RoleName.ASSERT)
+"""the column of the role by which a text, or a passage, counts"""
 _One = TypeVar("_One")
 
 
@@ -65,7 +66,7 @@ def judge(name: str, texts: Sequence[str], discount: float = ALONE) -> Judged:
     parts = passages(tuple(texts))
     words = [part.words for part in parts]
     by_part = score_joined(name, words)[:, 0]
-    asserts = score_joined("role", words).argmax(axis=1) == _ASSERTS
+    asserts = score_joined("role", words).argmax(axis=1) == ASSERTS
     counts = np.where(asserts, by_part / (by_part + (1 - by_part) * np.exp(discount)), 0.0)
     probability, alone, carrier = whole.copy(), whole.copy(), np.full(len(texts), -1)
     for number, part in enumerate(parts):
@@ -85,9 +86,7 @@ def of_carriers(judged: Judged, of_texts: Sequence[_One], of_passages: Sequence[
 @lru_cache(maxsize=2)
 def passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:
     """The passages of those that are long, texts in order: sentences, and parts of those that do not end."""
-    marked = map(
-        with_double_marks, texts
-    )  # a chat's stars quote by the word before them, which may be cut off
+    marked = map(with_double_marks, texts)  # a star quotes by the word before it, which may be cut off
     return tuple(
         Passage(number, start, text[start:end])
         for number, text in enumerate(marked)

@@ -173,13 +173,8 @@ def _against(ups: Sequence[Piece], one: ToExplain, tokens: Sequence[Token]) -> t
     if inside and sum(p.weight for p in inside) >= sum(p.weight for p in ups) / 2:
         told.append(Reason(words="", weight=-0.5, note="kata-kata itu berada di dalam kutipan"))
     if _asks(one.whole) and any(piece.end > _last_sentence(one.whole) for piece in ups):
-        told.append(
-            Reason(
-                words="",
-                weight=-0.3,
-                note="bagian ini berupa pertanyaan" if one.is_part else "teks berupa pertanyaan",
-            )
-        )
+        note = "bagian ini berupa pertanyaan" if one.is_part else "teks berupa pertanyaan"
+        told.append(Reason(words="", weight=-0.3, note=note))
     known = lexicon()
     play = known.names.index("play")
     words = list(

@@ -174,6 +174,14 @@ def _listed(name: str, text: str) -> Iterator[tuple[int, object]]:
         ) from error
 
 
+def _whole(row: dict[str, object]) -> dict[str, object]:
+    """The row without halves of letters, wherever they stand in it."""
+    said = json.dumps(row, ensure_ascii=False)
+    mended = whole_letters(said)
+    found: dict[str, object] = row if mended == said else json.loads(mended)
+    return found
+
+
 def _read_objects(name: str, form: Form, found: Iterable[tuple[int, object]]) -> Table:
     rows: list[Mapping[str, object]] = []
     lines: list[int] = []
@@ -182,7 +190,7 @@ def _read_objects(name: str, form: Form, found: Iterable[tuple[int, object]]) ->
         if not isinstance(row, dict):
             where = "entry" if form is Form.JSON else "line"
             raise TableError(f"{name}: {where} {line}: expected an object, found {type(row).__name__}")
-        whole: dict[str, object] = json.loads(whole_letters(json.dumps(row, ensure_ascii=False)))
+        whole = _whole(row)
         columns.update(dict.fromkeys(whole))
         rows.append(whole)
         lines.append(line)

@@ -27,7 +27,6 @@ def measure(shared: Path, *, rates: bool) -> Iterator[Row]:
     yield from ranking.streams(sets, systems)
     yield from ranking.serious(sets)
     yield from lawful.rows(sets, systems)
-    yield from lawful.buried_rows(sets, systems)
     yield from calibration.rows(sets, PICTURE)
     yield from behaviour.cascade_rows(sets)
     yield from behaviour.explanation_rows(sets)

@@ -21,12 +21,14 @@ _SEVERE: Final = 3
 
 
 def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
-    """Share flagged of each lawful kind; baselines at the threshold that finds as many positives as ours."""
+    """Share flagged of each lawful kind, and what of messages with one charged passage; baselines at the
+    threshold that finds as many positives as ours."""
     examples, flagged = sets.measuring, sets.judged["measuring"].flagged
     lawful = np.array([not example.either for example in examples])
     found = float(flagged[~lawful].mean())
-    texts = [example.text for example in examples]
-    others = [system.either(texts) >= _least(sets, system) for system in systems[:2]]
+    values = [system.either([example.text for example in examples]) for system in systems[:2]]
+    least = [float(np.quantile(value[~lawful], 1 - found)) for value in values]
+    others = [value >= bound for value, bound in zip(values, least, strict=True)]
     yield Row(
         part="lawful texts flagged",
         name="share of the positives found (for the rows below)",
@@ -51,22 +53,16 @@ def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
             met=wrong / n <= goal,
             n=n,
         )
+    yield from _buried_rows(systems[:2], least)
 
 
-def _least(sets: Sets, system: System) -> float:
-    """From where a baseline finds as many positives of the measuring set as ours does."""
-    holds = np.array([example.either for example in sets.measuring])
-    value = system.either([example.text for example in sets.measuring])
-    return float(np.quantile(value[holds], 1 - sets.judged["measuring"].flagged[holds].mean()))
-
-
-def buried_rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
-    """Messages of which one passage is charged; baselines at the threshold of the rows above."""
+def _buried_rows(systems: Sequence[System], least: Sequence[float]) -> Iterator[Row]:
+    """Messages of which one passage is charged; baselines at the thresholds `least`."""
     judged = judge(measuring.buried(), Channel.POST, reasons=False)
     texts = [example.text for example in judged.examples]
     holds = judged.holds("either")
     severe = np.array([example.severity == _SEVERE for example in judged.examples])
-    others = [system.either(texts) >= _least(sets, system) for system in systems[:2]]
+    others = [system.either(texts) >= bound for system, bound in zip(systems, least, strict=True)]
     for name, use, flags in (
         ("with a call or threat, flagged", holds, (*others, judged.flagged)),
         ("of severity 3, flagged", severe, (*others, judged.flagged)),

@@ -182,6 +182,8 @@ def _slips_often(tokens: Sequence[str]) -> bool:
 
 def _shouted(tokens: Sequence[str]) -> bool:
     """Whether most words are in capitals, or slang is: they tell no acronym then. Our list does not count."""
+    if sum(map(str.isupper, tokens)) < _LOUD_WORDS:  # most texts
+        return False
     words = [token for token in tokens if token.isalpha() and token.lower() not in _ACRONYMS]
     capitals = [word for word in words if word.isupper()]
     slang = [word for word in capitals if word.lower() in SLANG]

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.record import Channel, RoleName
+from core.record import Channel
 from models import passages
 from models.cascade import SIGNALS
 from models.encoder.training.aside import is_aside
@@ -22,7 +22,6 @@ from models.signal_card import load_card
 from models.training.data import Example, own, own_training
 
 _DISCOUNTS: Final = (*np.arange(0, 3.1, 0.25).tolist(), 99.0)
-_ASSERTS: Final = tuple(RoleName).index(RoleName.ASSERT)
 
 
 def lines() -> Iterator[str]:
@@ -44,7 +43,7 @@ def lines() -> Iterator[str]:
 def _flagged(examples: Sequence[Example]) -> list[npt.NDArray[np.bool_]]:
     """Which texts are flagged, with each discount."""
     texts = [one.text for one in examples]
-    asserts = role(texts).argmax(axis=1) == _ASSERTS
+    asserts = role(texts).argmax(axis=1) == passages.ASSERTS
     found = []
     for discount in _DISCOUNTS:
         reached = np.zeros(len(texts), dtype=bool)
