@@ -7,6 +7,7 @@ than it would as a text of its own: who reads it alone does not know what stands
 """
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,9 +18,12 @@ import numpy.typing as npt
 
 from core.record import RoleName
 from core.text.quoting import with_double_marks
+from models.cascade import SIGNALS
+from models.features import features
 from models.join import score_joined
-from models.linear import Probabilities
+from models.linear import Probabilities, load_linear
 from models.quotes import quotes
+from models.signal_card import load_card
 
 LONG: Final = 16
 """words from which a text has passages"""
@@ -54,7 +58,7 @@ class Judged:
 
     probability: Probabilities
     carrier: npt.NDArray[np.int64]
-    """which of `passages(texts)` the probability comes from; -1: the text as a whole"""
+    """which of `telling(texts)` the probability comes from; -1: the text as a whole"""
     alone: Probabilities
     """of the carrier by itself: of a whole text the same"""
 
@@ -63,7 +67,7 @@ def judge(name: str, texts: Sequence[str], discount: float = ALONE) -> Judged:
     """A signal's calibrated probabilities of normalised and masked texts, whole and by passages. A passage
     counts where its author asserts it."""
     whole = score_joined(name, texts)[:, 0]
-    parts = passages(tuple(texts))
+    parts = telling(tuple(texts), discount)
     words = [part.words for part in parts]
     by_part = score_joined(name, words)[:, 0]
     asserts = score_joined("role", words).argmax(axis=1) == ASSERTS
@@ -84,6 +88,22 @@ def of_carriers(judged: Judged, of_texts: Sequence[_One], of_passages: Sequence[
 
 
 @lru_cache(maxsize=2)
+def telling(texts: tuple[str, ...], discount: float = ALONE) -> tuple[Passage, ...]:
+    """The passages that may tell more than their text. What stands in one must be the plainer for counting
+    less: the linear model of a signal finds the others as far from a flag as texts that the cascade closes,
+    and they are not asked about."""
+    found = passages(texts)
+    matrix = features([part.words for part in found])
+    is_telling = np.zeros(len(found), dtype=bool)
+    for name in SIGNALS:
+        linear, least = load_linear(name), load_card(name).cascade
+        if least is not None:
+            least += discount / linear.slope[0]
+        margins = (matrix @ linear.weights[:, 0]) + linear.bias[0]
+        is_telling |= margins >= (-np.inf if least is None else least)
+    return tuple(found[number] for number in np.flatnonzero(is_telling))
+
+
 def passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:
     """The passages of those that are long, texts in order: sentences, and parts of those that do not end."""
     marked = map(with_double_marks, texts)  # a star quotes by the word before it, which may be cut off
@@ -101,8 +121,8 @@ def _ranges(text: str) -> list[tuple[int, int]]:
         return []
     quoted = quotes(text)
     ends = [end.end() for end in _END.finditer(text) if not _around(end.end(), quoted)]
-    sentence = np.searchsorted(ends, [start for start, _ in words], side="right")
-    bounds = [0, *(np.flatnonzero(np.diff(sentence)) + 1).tolist(), len(words)]
+    sentence = [bisect(ends, start) for start, _ in words]
+    bounds = [0, *(n for n in range(1, len(words)) if sentence[n] > sentence[n - 1]), len(words)]
     found: list[tuple[int, int]] = []  # by word
     begin = 0
     for end in bounds[1:]:

@@ -15,7 +15,7 @@ import numpy as np
 from core.record import Annotated, Channel, Role, RoleName, Signal
 from models.facets import facets as name_facets
 from models.linear import Probabilities
-from models.passages import Judged, Passage, judge, of_carriers, passages
+from models.passages import Judged, Passage, judge, of_carriers, telling
 from models.role.score import score as score_role
 from models.severity.score import score as score_severity
 from models.signal_card import NAMES, load_card
@@ -76,7 +76,7 @@ def classify_texts(said: Sequence[Said], *, reasons: bool = True) -> list[Classi
     they cost more than the scores. Who only measures scores asks for none (`reasons`).
     """
     texts = tuple(each.whole for each in said)
-    parts = passages(texts)
+    parts = telling(texts)
     words = [part.words for part in parts]
     roles = score_role(texts)
     judged = {name: judge(name, texts) for name in SIGNALS}
