@@ -4,7 +4,8 @@ An approval is a record that its approver signed with a key of their own. It nam
 that the approver saw); any later change of it makes the approval stale. Two hold together when:
 
 - they are of two people, one signing as legal officer (or as deputy of that role);
-- neither is an administrator, neither opened the case, neither decided on an objection in it;
+- neither is an administrator, neither opened the case, neither decided on an objection in it, neither answers
+  to a contestant while candidates stand, nor does whoever named one of them a deputy;
 - at least one of them filled in no worksheet of the case: whoever judged it first does not judge it alone;
 - at most one is a deputy, and not one whom the other named: else one person might choose both signatures.
 
@@ -49,6 +50,8 @@ WORDS: Final[Mapping[str, str]] = {
     "administrator": "pengurus tidak boleh menyetujui",
     "opener": "pembuka kasus tidak boleh menyetujui",
     "objection": "yang memutuskan keberatan dalam kasus ini tidak boleh menyetujui",
+    "tied": "penanda tangan terkait peserta pemilihan",
+    "appointer": "yang menunjuk pengganti ini terkait peserta pemilihan",
     "role": "penanda tangan tidak memegang peran itu saat menandatangani",
     "deputy": "penunjukan pengganti tidak sah atau tidak berlaku saat itu",
     "stale": "kasus berubah setelah disetujui",
@@ -159,10 +162,18 @@ def faults(case: Case, approval: Approval, signers: Signers) -> tuple[Fault, ...
         "administrator": certificate.role != ADMINISTRATOR,
         "opener": said["user"] != case.opened_by,
         "objection": said["user"] not in {one.decided_by for one in case.objections},
+        "tied": said["user"] not in signers.tied,
+        "appointer": not appointer_tied(said["deputy"], signers),
         "stale": _is_of(case, said),
     }
     found = [Fault(code) for code, holds in checks.items() if not holds]
     return (*found, *_role_faults(said, certificate.role, signers))
+
+
+def appointer_tied(deputy_id: str, signers: Signers) -> bool:
+    """Whether whoever named this deputy answers to a contestant today: they would choose who signs."""
+    deputy = signers.deputies.get(deputy_id)
+    return deputy is not None and deputy.by_user in signers.tied
 
 
 def valid(case: Case, approval: Approval, signers: Signers) -> bool:

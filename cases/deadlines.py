@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 from pydantic import BaseModel, ConfigDict, Field
 
-from cases.case import Case
+from cases.case import Case, Package
 from cases.law.catalogue import MARK_WORDS, LawError, Mark
 from cases.workdays import after_working, limits
 from core import clock
@@ -103,7 +103,7 @@ def regime(case: Case, zone: ZoneInfo = _WITA) -> str:
 def deadlines(case: Case, zone: ZoneInfo = _WITA) -> tuple[Deadline, ...]:
     """The deadlines of a case by its regime, the nearest first; none when closed, ended or on another way."""
     held = regime(case, zone)
-    ended = any(str(one.get("outcome")) in _ENDED for pack in case.packages for one in pack.outcomes)
+    ended = any(str(one.get("outcome")) in _ENDED for pack in _to_bawaslu(case) for one in pack.outcomes)
     if not held or case.closed or ended or case.route not in ("", "bawaslu"):
         return ()
     begun = _begun(case, zone)
@@ -117,7 +117,7 @@ def deadlines(case: Case, zone: ZoneInfo = _WITA) -> tuple[Deadline, ...]:
             start = before.due
         if start is not None:
             found[rule.id] = _deadline(rule, start, zone, supposed=before is not None)
-    if "received" in begun or _sent(case):
+    if "received" in begun or sent(case):
         found.pop("report", None)
     return tuple(sorted(found.values(), key=lambda one: (one.due, one.id)))
 
@@ -128,8 +128,7 @@ def _begun(case: Case, zone: ZoneInfo) -> dict[str, datetime]:
     for name, codes in (("received", _RECEIVED), ("registered", ("registered",))):
         days = [
             date.fromisoformat(str(one["on"]))
-            for pack in case.packages
-            if pack.route == "bawaslu"
+            for pack in _to_bawaslu(case)
             for one in pack.outcomes
             if one.get("outcome") in codes and one.get("on")
         ]
@@ -138,8 +137,13 @@ def _begun(case: Case, zone: ZoneInfo) -> dict[str, datetime]:
     return found
 
 
-def _sent(case: Case) -> bool:
-    return any(pack.route == "bawaslu" and pack.sent for pack in case.packages)
+def sent(case: Case) -> bool:
+    """Whether a package went to Bawaslu; what went elsewhere ends none of its deadlines."""
+    return any(pack.sent for pack in _to_bawaslu(case))
+
+
+def _to_bawaslu(case: Case) -> tuple[Package, ...]:
+    return tuple(one for one in case.packages if one.route == "bawaslu")
 
 
 def _deadline(rule: Rule, start: datetime, zone: ZoneInfo, *, supposed: bool) -> Deadline:

@@ -181,6 +181,10 @@ def _objections(case: Case) -> list[Blocker]:
 def _approvals(log: Sequence[Entry], case: Case, signers: Signers) -> list[Blocker]:
     uncounted = discounted(log)
     standing = [one for one in case.approvals if one.id not in uncounted]
-    held = [one for one in standing if not faults(case, one, signers)]
+    wrong = {one.id: {fault.code for fault in faults(case, one, signers)} for one in standing}
+    held = [one for one in standing if not wrong[one.id]]
     words = together(case, held, signers, fillers(reviews(log, case)))
+    if words and any(codes & {"tied", "appointer"} for codes in wrong.values()):
+        told = "persetujuan dari yang terkait peserta pemilihan tidak dihitung"
+        words = (*words, f"{told}, juga dari pengganti yang ditunjuknya")
     return [Blocker("approvals", one) for one in words]

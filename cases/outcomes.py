@@ -5,13 +5,14 @@ stopped one under its latest reason.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from cases.case import Case
 from cases.log import CaseStep, Entry
+from cases.worksheets import fillers, reviews
 
 OUTCOMES: Final[Mapping[str, str]] = {
     "received": "Diterima",
@@ -105,13 +106,16 @@ def counts(
 
 
 def corrections(log: Sequence[Entry]) -> tuple[Correction, ...]:
-    """Who had a package before an objection was upheld, and whether they were told."""
+    """Who was sent a package made before an objection was upheld, and whether they were told.
+
+    When it was made counts, not when somebody noted that it was sent: that may be days later.
+    """
     upheld: dict[str, int] = {
         one.data["objection"]: one.place
         for one in log
         if one.step is CaseStep.OBJECTION_DECIDED and one.data.get("upheld")
     }
-    routes = {one.data["package"]: one.data["route"] for one in log if one.step is CaseStep.PACKAGED}
+    made = {one.data["package"]: one for one in log if one.step is CaseStep.PACKAGED}
     done = {
         (one.data["objection"], one.data["package"], one.data["recipient"])
         for one in log
@@ -119,15 +123,16 @@ def corrections(log: Sequence[Entry]) -> tuple[Correction, ...]:
     }
     found: dict[tuple[str, str, str], Correction] = {}
     for entry in log:
-        if entry.step is not CaseStep.SENT:
+        package = made.get(entry.data["package"]) if entry.step is CaseStep.SENT else None
+        if package is None:
             continue
         for objection, place in upheld.items():
             key = (objection, entry.data["package"], entry.data["recipient"])
-            if entry.place < place and key not in found:
+            if package.place < place and key not in found:
                 found[key] = Correction(
                     objection=objection,
                     package=key[1],
-                    route=routes.get(key[1], ""),
+                    route=package.data["route"],
                     recipient=key[2],
                     sent_on=entry.data["on"],
                     told=key in done,
@@ -135,15 +140,27 @@ def corrections(log: Sequence[Entry]) -> tuple[Correction, ...]:
     return tuple(found.values())
 
 
-def may_decide(case: Case, log: Sequence[Entry], objection_id: str, user: str) -> str:
-    """Why this person may not decide the objection, in Indonesian; "" where they may."""
+def may_decide(case: Case, log: Sequence[Entry], objection_id: str, user: str, team: Collection[str]) -> str:
+    """Why this person may not decide the objection, in Indonesian; "" where they may.
+
+    `team`: ids of all who may decide at this desk today and sign no referral. Whoever judged the case first,
+    as its opener or in a worksheet, decides only where nobody of the team is left who did not: a team of five
+    may have no other.
+    """
     objection = next((one for one in case.objections if one.id == objection_id), None)
     if objection is None or objection.upheld is not None:
         return "keberatan ini tidak ada atau sudah diputuskan"
     if objection.by_user == user:
         return "yang mencatat keberatan tidak memutuskannya"
-    if any(one.step is CaseStep.APPROVED and one.by_user == user for one in log):
+    approved = {one.by_user for one in log if one.step is CaseStep.APPROVED}
+    if user in approved:
         return "yang menyetujui rujukan tidak memutuskan keberatan atasnya"
+    judged = {case.opened_by, *fillers(reviews(log, case))}
+    if user in judged and set(team) - judged - approved - {objection.by_user}:
+        return (
+            "yang membuka kasus atau mengisi lembar kerjanya tidak memutuskan selama ada rekan lain yang "
+            "bukan penyetuju"
+        )
     return ""
 
 

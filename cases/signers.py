@@ -63,6 +63,7 @@ class Signers:
     desk_key: bytes  # public
     certificates: Mapping[str, Certificate] = field(default_factory=dict)  # by fingerprint
     deputies: Mapping[str, Deputy] = field(default_factory=dict)  # by id
+    tied: frozenset[str] = frozenset()  # users who answer to a contestant today; the desk knows, no package
 
     def facts(self) -> dict[str, Any]:
         """As a package carries them; `signers_of` reads them back."""
@@ -77,6 +78,7 @@ class Signers:
             desk_key=self.desk_key,
             certificates={key: one for key, one in self.certificates.items() if key in keys},
             deputies={name: one for name, one in self.deputies.items() if name in deputies},
+            tied=self.tied,
         )
 
 

@@ -28,7 +28,7 @@ class DecisionKind(StrEnum):
     HOLD = "hold"  # comes back at a time
     SKIP = "skip"  # not now, not by me
     HAND_OVER = "hand_over"  # to a named colleague
-    HARMLESS = "harmless"  # known: further copies stay out until it grows unusually
+    HARMLESS = "harmless"  # known: further copies stay out, but a graver one, until it grows unusually
     EXCEPT = "except"  # these copies are not what the decision says: they are decided apart
     REOPEN = "reopen"  # back into the queue
     UNDO = "undo"
@@ -43,7 +43,7 @@ class StoryState(StrEnum):
     DISPUTED = "disputed"  # two opinions differ
     DECIDED = "decided"
     HARMLESS = "harmless"
-    REOPENED = "reopened"  # by a person, a material revision, or unusual growth
+    REOPENED = "reopened"  # by a person, a material revision, a graver copy, or unusual growth
 
 
 class ClaimStep(StrEnum):

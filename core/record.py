@@ -279,14 +279,17 @@ class Validators:
 class Known:
     """What came of an article or post in earlier rounds: when it was fetched, with which validators.
 
-    Or, if the site did not give it (any more), since when it is tried, when last, and why it was refused.
+    Or, if the site did not give it (any more), or gave what is no article, since when it is tried, when last,
+    and why it was refused.
     """
 
     fetched_at: datetime
     updated_at: str = ""  # as the source wrote it then
     validators: Validators = field(default_factory=Validators)
     first_seen: datetime | None = None  # fetched for the first time; `fetched_at` is the last time
-    refused: str = ""  # reason of a lasting rejection ("http_404"); empty if the last try brought it
+    refused: str = (
+        ""  # reason of a lasting rejection ("http_404", "captcha"); empty if the last try brought it
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

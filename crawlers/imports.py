@@ -72,11 +72,12 @@ def import_file(
     Raises ExportError, before anything is written, if the file cannot be imported at all.
     """
     begun = time.monotonic()
-    posts, counts = _open(path, preset_named(preset or source.preset))
+    kind = preset_named(preset or source.preset)
+    posts, counts = _open(path, kind)
     problems = [f"{path.name}: impor terhenti di tengah jalan; ulangi"]
     spool = SpoolWriter(folder_of_round / SPOOL)
     try:
-        _write(posts, counts, {}, source, spool, archive, fetched_at, progress)
+        _write(posts, counts, kind, {}, source, spool, archive, fetched_at, progress)
         problems = _nothing_imported(counts)
     finally:
         spool.report(_report(source, begun, [counts], problems, {}))
@@ -95,10 +96,11 @@ class Preview:
 
 def preview(path: Path, source: Source, preset: str | None, shown: int = 10, errors: int = 100) -> Preview:
     """Read all of a file as `import_file` would, and take nothing in. Raises ExportError."""
-    posts, counts = _open(path, preset_named(preset or source.preset))
+    kind = preset_named(preset or source.preset)
+    posts, counts = _open(path, kind)
     rows: list[Post] = []
     wrong: list[Broken] = []
-    for _, checked in _read_rows(posts, counts, {}):
+    for _, checked in _read_rows(posts, counts, kind, {}):
         if isinstance(checked, Broken):
             counts.rejected[checked.reason] += 1
             if len(wrong) < errors:
@@ -132,18 +134,21 @@ def import_folder(
     begun = time.monotonic()
     done: list[ImportCounts] = []
     problems: list[str] = []
-    read: dict[str, Validators] = {}
     seen: _Seen = {}
     spool = SpoolWriter(folder_of_round / SPOOL)
     try:
-        for path in _dropped(folder, source, problems):
+        files = {f"file:{source.id}/{path.name}": path for path in _dropped(folder, source, problems)}
+        # What was read stays marked: the store forgets what a report leaves out; old rows would return.
+        read = {name: mark for name, mark in state.validators.items() if name in files}
+        for name, path in files.items():
             try:
-                name, mark = f"file:{source.id}/{path.name}", _fingerprint(path)
+                mark = _fingerprint(path)
                 if state.validators.get(name) == mark:
                     continue
-                posts, counts = _open(path, preset_named(source.preset))
+                kind = preset_named(source.preset)
+                posts, counts = _open(path, kind)
                 done.append(counts)
-                _write(posts, counts, seen, source, spool, archive, fetched_at, progress)
+                _write(posts, counts, kind, seen, source, spool, archive, fetched_at, progress)
                 problems += _nothing_imported(counts)
                 read[name] = mark
             except ExportError as error:
@@ -261,6 +266,7 @@ def _peeked(rows: Iterator[Row | Broken]) -> tuple[list[str], Iterator[Row | Bro
 def _write(
     posts: Iterator[Post | Broken | None],
     counts: ImportCounts,
+    kind: Preset,
     seen: _Seen,
     source: Source,
     spool: SpoolWriter,
@@ -269,9 +275,9 @@ def _write(
     progress: Progress | None,
 ) -> None:
     """Archive and spool every row. `seen`: where in this round each key was met first, with which text."""
-    for key, checked in _read_rows(posts, counts, seen):
+    for key, checked in _read_rows(posts, counts, kind, seen):
         if isinstance(checked, Broken):
-            spool.candidate(_rejected(checked, counts.file, source))
+            spool.candidate(_rejected(checked, counts, source))
             counts.rejected[checked.reason] += 1
             if len(counts.wrong) < _SHOWN:
                 counts.wrong.append(checked.detail)
@@ -283,7 +289,7 @@ def _write(
 
 
 def _read_rows(
-    posts: Iterator[Post | Broken | None], counts: ImportCounts, seen: _Seen
+    posts: Iterator[Post | Broken | None], counts: ImportCounts, kind: Preset, seen: _Seen
 ) -> Iterator[tuple[str, Post | Broken]]:
     """Every row with its key; one that cannot come in, or came before, is broken."""
     for post in posts:
@@ -294,7 +300,7 @@ def _read_rows(
         checked, notes = (post, []) if isinstance(post, Broken) else _checked(post)
         key = ""
         if not isinstance(checked, Broken):
-            key = _key(checked)
+            key = _key(checked, kind)
             here = f"{counts.file} baris {checked.line}", hash(checked.text)
             checked = _first_only(checked, here, seen.setdefault(key, here))
         if not isinstance(checked, Broken):
@@ -342,16 +348,21 @@ def _fields(post: Post) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _key(post: Post) -> str:
+def _key(post: Post, kind: Preset) -> str:
     """What makes the post itself: its id, its address, else its words with the time and the origin.
+
+    A message that was forwarded is not what stands at its address: many messages share one link, and the
+    same words go round with several.
 
     The author is left out: a hash of known words and a guessed name would tell whether the guess is right.
     """
     if post.id:
         return " ".join(post.id.split())
-    if post.url:
+    if post.url and not kind.forwarded_from:
         return post.url
     content = f"{post.published_at}\0{post.forwarded_from}\0{post.text}"
+    if post.url:
+        content += f"\0{post.url}"
     return "isi-" + hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
@@ -389,18 +400,19 @@ def _candidate(post: Post, key: str, source: Source, archive: Archive, fetched_a
     )
 
 
-def _rejected(broken: Broken, file: str, source: Source) -> Candidate:
-    key = f"{file}:{broken.line}"
+def _rejected(broken: Broken, counts: ImportCounts, source: Source) -> Candidate:
+    """Named by its line, keyed by its number too: a JSON file may hold all its rows in one line."""
+    what = f"{counts.file}:{broken.line}"
     return Candidate(
         source_id=source.id,
         channel=source.channel,
-        key=key,
+        key=f"{what}:{counts.rows}",
         url="",
         rejected=Rejected(
             source_id=source.id,
-            what=key,
+            what=what,
             stage="import",
             reason=broken.reason,
-            detail=f"{file}: {broken.detail}",
+            detail=f"{counts.file}: {broken.detail}",
         ),
     )

@@ -162,7 +162,10 @@ def unwrapped(text: str) -> str:
 
 
 def _header(text: str) -> tuple[dict[str, str], str, int]:
-    """The lines "Asal: ..." at the top, the text below, and how many lines those were."""
+    """The lines "Asal: ..." at the top, the text below, and how many lines those were.
+
+    A lone "Tempat: ..." is one only before a copied message: else a call to meet may begin so.
+    """
     lines = text.splitlines(keepends=True)
     found: dict[str, str] = {}
     used = 0
@@ -172,7 +175,10 @@ def _header(text: str) -> tuple[dict[str, str], str, int]:
             break
         found[match[1].lower()] = match[2].strip()
         used += 1
-    return found, "".join(lines[used:]), used
+    below = "".join(lines[used:])
+    if found.keys() == {"tempat"} and not _SAID.match(below.lstrip()):
+        return {}, text, 0
+    return found, below, used
 
 
 def _copied_post(line: int, text: str, author: str, header: dict[str, str], stamp: str) -> Post:

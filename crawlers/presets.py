@@ -1,5 +1,6 @@
 """Presets: how the exports of platforms look (`presets.yml`), and a post from a row of one."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,10 @@ from core.errors import UsageError
 
 _FILE = Path(__file__).with_name("presets.yml")
 _SECONDS, _MILLISECONDS = 10, 13  # digits of a Unix time from 2001 to 2286
+_FRACTION = re.compile(r"\.\d+$")  # "1764590400.0", as a spreadsheet or pandas writes it
+_AMERICAN = re.compile(
+    r"^(0?[1-9]|1[0-2])/(\d{1,2})/(\d{4})(\D.*\d\s?[AaPp]\.?[Mm]\.?)$"
+)  # the month is first
 
 Names = tuple[str, ...]
 
@@ -118,11 +123,14 @@ def post_reader(preset: Preset, columns: Collection[str]) -> Callable[[int, Mapp
 
 
 def moment(value: str) -> str:
-    """A Unix time as ISO 8601 in UTC; anything else as it was written."""
-    if value.isdecimal() and len(value) in (_SECONDS, _MILLISECONDS):
-        seconds = int(value) if len(value) == _SECONDS else int(value) / 1000
+    """A Unix time as ISO 8601 in UTC, a date with AM or PM with its month told from its day; anything else as
+    it was written.
+    """
+    whole = _FRACTION.sub("", value)
+    if whole.isdecimal() and len(whole) in (_SECONDS, _MILLISECONDS):
+        seconds = int(whole) if len(whole) == _SECONDS else int(whole) / 1000
         return datetime.fromtimestamp(seconds, UTC).isoformat()
-    return value
+    return _AMERICAN.sub(r"\3-\1-\2\4", value)
 
 
 def as_text(value: Any) -> str:

@@ -65,6 +65,8 @@ def reason_in_words(reason: str) -> str:
     """What a code means, in Indonesian."""
     if reason in _WORDS:
         return _WORDS[reason][0]
+    if not reason.startswith("http_"):  # what reading the page found in an earlier round
+        return f"halamannya tidak dapat dibaca ({reason})"
     number = reason.removeprefix("http_")
     return (
         f"server situs bermasalah ({number})" if number[:1] == "5" else f"situs menolak permintaan ({number})"

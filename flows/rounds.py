@@ -245,7 +245,7 @@ def _store(workspace: Workspace, round_id: str, candidates: Sequence[Candidate])
     )
     for taken in take_in(candidates, line):
         annotated = annotate(taken.annotated, context, TOGETHER)
-        save(store, round_id, annotated, taken.outcomes, remember(taken.candidates, now))
+        save(store, round_id, annotated, taken.outcomes, remember(taken.candidates, now, taken.outcomes))
         yield len(taken.candidates)
 
 

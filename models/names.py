@@ -7,7 +7,7 @@ for which a name is a fact, does not read so. Cf. blindness to identity terms in
 (Counterfactual fairness in text classification, AIES).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -81,6 +81,20 @@ def _known() -> dict[str, tuple[str, str]]:
 def alike(words: Sequence[str]) -> list[str]:
     """The words of `core.text.model_form` with names in the order in which the text names them."""
     return [word for word in aligned(words) if word]
+
+
+def listed(words: Sequence[str], kinds: Collection[str]) -> set[tuple[str, str]]:
+    """The names of these kinds in words of `core.text.model_form`: (kind, first spelling). Those of two
+    words are not looked for, and a people that a place is called after (Kutai Timur) is not named."""
+    found: set[tuple[str, str]] = set()
+    for place, word in enumerate(words):
+        kind, name = _known().get(_parted(word)[0], ("", ""))
+        if kind not in kinds:
+            continue
+        before, after = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
+        if (before, word) not in _IDIOMS and not (kind == _PEOPLE and after in _PLACES_GO_ON):
+            found.add((kind, name))
+    return found
 
 
 def aligned(words: Sequence[str]) -> list[str]:

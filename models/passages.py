@@ -31,7 +31,7 @@ _MOST: Final = 24
 """words of a passage; of a longer sentence parts that overlap by half"""
 _LEAST: Final = 5
 """words of a passage: a sentence of fewer is read with the next, the last one with that before"""
-ALONE: Final = 1.5
+ALONE: Final = 1.25
 """log-odds by which a passage counts less than a text of its own"""
 _WORD: Final = re.compile(r"\S+")
 _SHORT: Final = r"(?<![ (]\w\.)(?<!\b(?:Jl|No|dr|Dr|Rp|RT|RW)\.)(?<!\b(?:Bpk|Kab|Kec|Ust)\.)"

@@ -2,8 +2,8 @@
 
 Models see title and text together, as one text, and the passages of a long one; spans are offsets into the
 item's text only, so words of the title are named in reasons without a span. Flagged is what reaches its
-channel's threshold with role assert. Severity, facets and reasons are those of the passage that the
-probability comes from, if it does not come from the whole.
+channel's threshold and is more likely asserted than not. Severity, facets and reasons are those of the
+passage that the probability comes from, if it does not come from the whole.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,8 @@ SIGNALS: Final = ("provocation", "violence")
 ROLES: Final = tuple(RoleName)
 # Between these probabilities of role assert, a signal that reaches its threshold is unsure.
 _OPEN_ROLE: Final = (0.3, 0.7)
+_LIKELY: Final = 0.5
+"""of role assert: what is as likely told, denied or condemned is not flagged"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +167,7 @@ def _signal(
         name=name,
         probability=probability,
         threshold=threshold,
-        flagged=reaches and asserts,
+        flagged=reaches and float(roles[0]) >= _LIKELY,
         unsure=(card.doubts(probability, channel) and asserts) or (reaches and open_role),
         severity=severity if near and asserts else 0,
         spans=reasons.spans,

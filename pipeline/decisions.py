@@ -1,8 +1,8 @@
 """Where a story stands, by the decisions about it. Pure: the board and `pantau queue` ask the same function.
 
 A decision applies to all copies, those that join later too, except those that an `except` names. What was
-decided opens again by a person, by a material revision of a copy that the decision covers, or by unusual
-growth.
+decided opens again by a person, by a material revision of a copy that the decision covers, by a later copy
+that is graver than those decided on, or by unusual growth.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from core.decision import Decision, DecisionKind, StoryState
+from core.decision import Answer, Decision, DecisionKind, StoryState
 
 OPEN: Final = frozenset({StoryState.NEW, StoryState.SECOND, StoryState.DISPUTED, StoryState.REOPENED})
 """States of a story that waits for somebody."""
@@ -31,6 +31,7 @@ class Reopened(StrEnum):
     PERSON = "person"
     EXCEPTED = "excepted"  # copies that the decision does not cover wait for one of their own
     REVISION = "revision"
+    COPY = "copy"  # a later one has a signal that those decided on have not, or not so gravely or surely
     GROWTH = "growth"
 
 
@@ -47,6 +48,7 @@ class Situation:
     answered_by: frozenset[str] = frozenset()  # user ids: have given one of two opinions, or taken it back
     verdict: Decision | None = None  # that closed the story, though it may be open again
     excepted: frozenset[str] = frozenset()  # items that wait for a decision of their own
+    waiting: frozenset[str] = frozenset()  # items that the story is open for; empty: all
     why: Reopened | None = None
 
     @property
@@ -90,13 +92,16 @@ def story_state(
     now: datetime,
     copies: int,
     revisions: Mapping[str, int] | None = None,
+    flagged: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Situation:
     """Where a story stands. `decisions`: all of the story, in any order; `copies`: that it has now;
-    `revisions`: of its items by id the latest that is material (those without one may be left out)."""
+    `revisions`: of its items by id the latest that is material (those without one may be left out);
+    `flagged`: of its items by id the signals that are flagged now, with their severity, 0 where the model is
+    unsure (likewise)."""
     walk = _Walk()
     for one in standing(decisions):
         _STEPS[one.kind](walk, one)
-    found = walk.end(now, copies, revisions or {})
+    found = walk.end(now, copies, revisions or {}, flagged or {})
     return replace(found, answered_by=_answered_by(found, decisions)) if found.first_by else found
 
 
@@ -225,11 +230,17 @@ class _Walk:
     def skip(self, one: Decision) -> None:
         """Somebody passed it by: says nothing about the story."""
 
-    def end(self, now: datetime, copies: int, revisions: Mapping[str, int]) -> Situation:
-        state, why = self.state, None
+    def end(
+        self,
+        now: datetime,
+        copies: int,
+        revisions: Mapping[str, int],
+        flagged: Mapping[str, Mapping[str, int]],
+    ) -> Situation:
+        state, why, graver = self.state, None, self._graver(flagged)
         if state is StoryState.REOPENED:
             why = Reopened.PERSON
-        elif state in _CLOSED and (why := self._opened_by(copies, revisions)):
+        elif state in _CLOSED and (why := self._opened_by(copies, revisions, graver)):
             state = StoryState.REOPENED
         until = self.hold.until if self.hold and self.hold.until and self.hold.until > now else None
         if until is not None:
@@ -245,15 +256,58 @@ class _Walk:
             second=self.differing if first else None,
             verdict=self.verdict,
             excepted=frozenset(self.excepted),
+            waiting=graver
+            if why is Reopened.COPY
+            else frozenset(self.excepted if why is Reopened.EXCEPTED else ()),
             why=why,
         )
 
-    def _opened_by(self, copies: int, revisions: Mapping[str, int]) -> Reopened | None:
-        if self.excepted:
-            return Reopened.EXCEPTED
+    def _opened_by(
+        self, copies: int, revisions: Mapping[str, int], graver: frozenset[str]
+    ) -> Reopened | None:
+        if (
+            self.excepted
+        ):  # somebody has read these; a graver one nobody has, and it does not wait behind them
+            return Reopened.COPY if graver else Reopened.EXCEPTED
         if any(revisions.get(item, 0) > revision for item, revision in self.covered.items()):
             return Reopened.REVISION
+        if graver:
+            return Reopened.COPY
         return Reopened.GROWTH if grown(self.copies, copies) else None
+
+    def _graver(self, flagged: Mapping[str, Mapping[str, int]]) -> frozenset[str]:
+        """The copies that no decision covers and that are flagged as none of those decided on, now or when
+        they were shown, where people have not said so themselves. Copies as grave as these are what the
+        verdict was about, a false alarm too."""
+        if self.verdict is None:
+            return frozenset()
+        judged = {item for item, _ in self.verdict.items} - self.ever_excepted
+        known = {
+            name: self.verdict.severity
+            for name, answer in self.verdict.answers.items()
+            if answer is Answer.YES
+        }
+        seen = [flagged.get(item, {}) for item in judged]
+        if len(judged) == len(self.verdict.items):  # else what was shown may be of one decided apart since
+            seen.append(_shown_flagged(self.verdict))
+        for marks in seen:
+            for name, severity in marks.items():
+                known[name] = max(severity, known.get(name, severity))
+        return frozenset(
+            item
+            for item in flagged.keys() - self.covered.keys() - self.excepted
+            if any(name not in known or severity > known[name] for name, severity in flagged[item].items())
+        )
+
+
+def _shown_flagged(one: Decision) -> dict[str, int]:
+    """The signals flagged when it was made, with their severity: 0 where unsure, or not written then."""
+    return {
+        name: severity if isinstance(severity, int) and not mark.get("unsure") else 0
+        for name, mark in one.shown.items()
+        if mark.get("flagged")
+        for severity in (mark.get("severity", 0),)
+    }
 
 
 _STEPS: Final = {

@@ -131,8 +131,14 @@ ROOMS: Final = (
     ),
     Room(
         "buried",
-        lambda shared: fairness_quality.measure_buried(),
+        lambda shared: fairness_quality.measure_charged("buried"),
         lambda shared: [measuring.BURIED],
+        shared=False,
+    ),
+    Room(
+        "unusual",
+        lambda shared: fairness_quality.measure_charged("unusual"),
+        lambda shared: [measuring.UNUSUAL],
         shared=False,
     ),
     Room(

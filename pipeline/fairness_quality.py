@@ -5,8 +5,9 @@
 `swaps`: the share of pairs of which neither probability moves by more than 0.10 when a people, faith,
 candidate or office is swapped; of which the flag stays; and 1 - the largest move.
 `disguised`: 1 - the recall that a disguise costs. `..._by_hand_...`: where a writer disguised the text.
-`buried`: long ordinary messages of which one passage is charged: of the unlawful ones the share that is
-flagged, or shown (in doubt too), of the lawful ones the share that is not flagged, or not shown.
+`buried`: long ordinary messages of which one passage is charged, `unusual`: threats and hatred without the
+usual words, and lawful talk that sounds dangerous: of the unlawful ones the share that is flagged, or shown
+(in doubt too), of the lawful ones the share that is not flagged, or not shown.
 Bounds are Wilson's, of `disguised` a seeded bootstrap over texts.
 """
 
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from core.record import Channel, RoleName
 from models.measuring import data
-from models.measuring.data import Swap
+from models.measuring.data import Charged, Swap
 from models.measuring.obfuscate import KINDS, obfuscate
 from models.training.data import Example
 from pipeline.classify import SIGNALS
@@ -57,16 +58,16 @@ def measure_found() -> Iterator[Figure]:
     yield from measure_disguised(judged)
 
 
-def measure_buried() -> Iterator[Figure]:
-    """Calls and threats in ordinary messages found, and their lawful neighbours passed."""
-    found = judge(data.buried(), reasons=False)
+def measure_charged(name: Charged) -> Iterator[Figure]:
+    """Calls and threats of a set found, and their lawful neighbours passed."""
+    found = judge(data.charged(name), reasons=False)
     holds = found.holds("either")
     severe = np.array([example.severity == _SEVERE for example in found.examples])
-    yield _share("buried.found", found.flagged[holds])
-    yield _share("buried.shown", found.shown[holds])
-    yield _share("buried.severe_found", found.flagged[severe])
-    yield _share("buried.lawful_passed", ~found.flagged[~holds])
-    yield _share("buried.lawful_not_shown", ~found.shown[~holds])
+    yield _share(f"{name}.found", found.flagged[holds])
+    yield _share(f"{name}.shown", found.shown[holds])
+    yield _share(f"{name}.severe_found", found.flagged[severe])
+    yield _share(f"{name}.lawful_passed", ~found.flagged[~holds])
+    yield _share(f"{name}.lawful_not_shown", ~found.shown[~holds])
 
 
 def measure_disguised(judged: Judged) -> Iterator[Figure]:

@@ -53,9 +53,10 @@ _KIN: Final = 0.03
 
 def contradict(one: Sketch, other: Sketch) -> bool:
     """Whether the numbers or the names show one template filled twice, not one text edited."""
-    numbers, slots, names = facts(one, other)
+    numbers, slots, names, kinds = facts(one, other)
     return (
-        (slots.other >= 1 and slots.other * 3 >= slots.same)
+        kinds >= 1
+        or (slots.other >= 1 and slots.other * 3 >= slots.same)
         or (numbers.other >= 1 and numbers.other >= numbers.same)
         or (numbers.other >= 2 and numbers.other * 3 >= numbers.same)
         or (names.other >= 2 and names.other > 2 * names.same)

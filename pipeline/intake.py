@@ -5,6 +5,7 @@ only candidates go in and only what is to be stored comes out.
 """
 
 import gc
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,8 +17,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lxml.etree import LxmlError
+
 from core.keys import author_hasher
 from core.record import Annotated, Candidate, Claim, Rejected
+from core.tables import whole_letters
 from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
@@ -27,10 +31,22 @@ from pipeline.stages import stage_at
 from pipeline.store import CandidateOutcome, Store, claims, known, known_items
 
 # not from pipeline.store: its module of the same name hides the function once somebody imports it
-from pipeline.store.outcomes import rejected
+from pipeline.store.outcomes import key_hash, rejected
 
 SMALL, LARGE = 200, 1000
 """Candidates of a batch: opening the store once for 200 is fair; for 1000 an import takes half as long."""
+_ON_BAD_PAGES = (
+    ValueError,  # an address that is none, half a letter, a number that is none
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,  # a date beyond what dates can hold
+    RecursionError,
+    LxmlError,
+)
+"""What our code and the libraries under it raise over a page that nobody thought of."""
+_SAID_MAX = 200  # characters of an error that a rejection keeps: some repeat all of an address
+_log = logging.getLogger(__name__)
 _WORTH_WORKERS = 1000  # candidates; starting a worker costs about 2 s
 
 
@@ -144,6 +160,10 @@ def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:
         )
     except ArchiveError as error:  # raised, it would stop every later round too: each finishes this one first
         return _unread(candidate, "archive_unreadable", str(error))
+    except _ON_BAD_PAGES as error:  # one page is not the end of this round, and of every later one
+        _log.exception("%s: %s", candidate.source_id, key_hash(candidate.source_id, candidate.key))
+        said = whole_letters(f"{type(error).__name__}: {error}")
+        return _unread(candidate, "extract_failed", said[:_SAID_MAX])
     return rejected(candidate.key, made) if isinstance(made, Rejected) else made
 
 

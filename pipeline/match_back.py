@@ -5,7 +5,7 @@ What comes near one of them is then matched with all claims, as if it had come i
 same whichever came first. A claim that now says otherwise, or was taken out, lowers what it had raised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -48,7 +48,8 @@ def match_back(
 
     What the library says of them now counts: one that it no longer has matches nothing any more. Matches,
     hoax signal and priority are written anew; the changed stories stand in `story_changes`. `but_round`:
-    items that this round stored know these claims already.
+    items that this round stored know these claims already. A claim that is not false may have been open
+    before, which no match tells, though the board does: what it is matched with counts as changed.
     """
     ids = {claim.id for claim in late}
     if not ids:
@@ -58,11 +59,12 @@ def match_back(
         window = items_since(db, clock.now() - timedelta(days=days), but_round)
         before = items_matched(db, ids, but_round)
     new = [claim.text for claim in library if claim.id in ids]
+    rerated = {claim.id for claim in library if claim.id in ids and not claim.false}
     near = {*before, *_near(store, new, window)} if new and window else set(before)
     changed: set[str] = set()
     pairs = sorted(near)
     for start in range(0, len(pairs), _WRITTEN):
-        changed |= _rematch(store, pairs[start : start + _WRITTEN], library)
+        changed |= _rematch(store, pairs[start : start + _WRITTEN], library, rerated)
     return tuple(sorted(changed))
 
 
@@ -85,14 +87,20 @@ def _readable(words: Words) -> str:
     return f"{words.title}\n{words.text}"[:READ] if words.title else words.text
 
 
-def _rematch(store: Store, wanted: Sequence[Pair], library: tuple[Claim, ...]) -> set[str]:
+def _rematch(
+    store: Store, wanted: Sequence[Pair], library: tuple[Claim, ...], rerated: Collection[str]
+) -> set[str]:
     """Match these items with the whole library and write what changed; the changed stories."""
     stories: set[str] = set()
     for _ in range(_TRIES):
         with store.reading() as db:
             before = stored_annotated(db, wanted)
         after = match(before, Context(now=clock.now(), claims=library))
-        changed = [_weighed(new) for old, new in zip(before, after, strict=True) if _differs(old, new)]
+        changed = [
+            _weighed(new)
+            for old, new in zip(before, after, strict=True)
+            if _differs(old, new) or _matched_with(new, rerated)
+        ]
         if not changed:
             break
         matched = {one.item.id: frozenset(match.claim_id for match in one.matches) for one in before}
@@ -119,6 +127,10 @@ def _differs(old: Annotated, new: Annotated) -> bool:
         != (new_hoax.flagged, new_hoax.unsure, new_hoax.severity)
         or abs(old_hoax.probability - new_hoax.probability) > _MOVED
     )  # fmt: skip
+
+
+def _matched_with(one: Annotated, claim_ids: Collection[str]) -> bool:
+    return any(match.automatic and match.claim_id in claim_ids for match in one.matches)
 
 
 def _hoax(one: Annotated) -> Signal | None:

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
@@ -21,6 +21,8 @@ import numpy.typing as npt
 
 from core.facts import figures, names
 from core.text import model_form
+from models.names import listed
+from pipeline.contestants import all_contestants
 
 VERSION: Final = 1
 """Of the signature's layout and hashes; a sketch of another version is never compared."""
@@ -47,6 +49,9 @@ sangat saat para serta bagi hanya saja lagi masih harus seperti tersebut hingga 
 setelah sebelum maka namun lalu kemudian yaitu yakni pun lah kah sih dong deh kok nih tuh ya yuk mari
 semua bapak ibu pak bu the of to in and
 """
+_KINDS: Final = frozenset(["people", "faith", "branch", "house"])
+"""of the names in models/names.yml: what is said of one of these is another story when said of another"""
+_CONTESTANT: Final = "contestant"
 _WRAPPING: Final = frozenset(_WRAPPING_WORDS.split())
 _STOP: Final = _WRAPPING.union(_STOP_WORDS.split())
 
@@ -58,9 +63,11 @@ class Sketch:
     words: int
     whole: int
     numbers: frozenset[int]
-    """and days and months"""
+    """and days, months, places"""
     slots: Mapping[int, frozenset[int]]
     """the word before a number -> the numbers that follow it"""
+    kinds: Mapping[int, frozenset[int]]
+    """a kind of names of the lists -> those that are named"""
     names: frozenset[int]
     shingles: frozenset[int]
     largest: int
@@ -91,11 +98,12 @@ class Agreement(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """How numbers, days, months and places compare, and how names do."""
+    """How numbers, days, months, places and names compare."""
 
     numbers: Agreement  # wherever they stand
     slots: Agreement  # those after the same word
-    names: Agreement
+    names: Agreement  # capitalised words
+    kinds: int  # of names of the lists: how many where each text names one that the other does not
 
 
 def _hash(text: str) -> int:
@@ -119,9 +127,10 @@ def signatures(texts: Sequence[str], places: Sequence[Collection[str]] = ()) -> 
     """One signature a text: (version, words, hash of all words, how many numbers, how many names, the hashes
     of the numbers, of the names, and the smallest of the shingles in rising order). Hashes have 63 bits.
 
-    `places` are codes of the places that each text names, if known: facts like the numbers. Hashtags count
-    only in a text that has nothing else: a campaign shares them, not a story. A text without words has the
-    signature (). About 60 microseconds for a short post.
+    `places` are codes of the places that each text names, if known: facts like the numbers. The peoples,
+    faiths and contestants that it names are kept among the numbers. Hashtags count only in a text that has
+    nothing else: a campaign shares them, not a story. A text without words has the signature (). About 60
+    microseconds for a short post.
     """
     words = [_words(_HASHTAG.sub(" ", text) if "#" in text else text) or _words(text) for text in texts]
     content = [[w for w in ws if w not in _STOP] or ws for ws in words]
@@ -140,15 +149,33 @@ def _words(text: str) -> list[str]:
 def _pack(words: list[str], text: str, shingles: list[int], places: Collection[str]) -> tuple[int, ...]:
     plain = [w for w in words if w not in _WRAPPING] or words
     whole = _hash(" ".join(plain)) >> 1
-    facts = figures(text, words) | {("tempat", code) for code in places}
+    facts = figures(text, words) | {("tempat", code) for code in places} | _named(words)
     counted = sorted(_figure_hash(*fact) for fact in facts)[:_FACTS]
     named = sorted(_word_hash(name) >> 1 for name in names(text))[:_FACTS]
     return (VERSION, len(words), whole, len(counted), len(named), *counted, *named, *shingles)
 
 
+def _named(words: list[str]) -> set[tuple[str, str]]:
+    """Peoples, faiths and contestants that a text names, whatever its case."""
+    return listed(words, _KINDS) | {(_CONTESTANT, word) for word in _contestants().intersection(words)}
+
+
+@cache
+def _contestants() -> frozenset[str]:
+    """The words of all contestants' names: of a pair, each of the two is somebody, what joins them nobody."""
+    return frozenset(word for one in all_contestants() for word in _words(one.name)) - _STOP
+
+
 def _figure_hash(before: str, value: str) -> int:
     """31 bits of the word before (0 for none), 32 of the number."""
-    return (_word_hash(before) >> 33 if before else 0) << 32 | _word_hash(value) >> 32
+    return (_before_hash(before) if before else 0) << 32 | _word_hash(value) >> 32
+
+
+def _before_hash(word: str) -> int:
+    return _word_hash(word) >> 33
+
+
+_LISTED: Final = frozenset(_before_hash(kind) for kind in (*_KINDS, _CONTESTANT))
 
 
 def _smallest(texts: list[list[str]]) -> list[list[int]]:
@@ -198,18 +225,20 @@ def unpack(signature: tuple[int, ...]) -> Sketch | None:
         return None
     _, words, whole, counted, named = signature[:5]
     shingles = signature[5 + counted + named :]
+    figures = [one for one in signature[5 : 5 + counted] if one >> 32 not in _LISTED]
     return Sketch(
         words=words,
         whole=whole,
-        numbers=frozenset(figure & 0xFFFFFFFF for figure in signature[5 : 5 + counted]),
-        slots=_slots(signature[5 : 5 + counted]),
+        numbers=frozenset(figure & 0xFFFFFFFF for figure in figures),
+        slots=_slots(figures),
+        kinds=_slots([one for one in signature[5 : 5 + counted] if one >> 32 in _LISTED]),
         names=frozenset(signature[5 + counted : 5 + counted + named]),
         shingles=frozenset(shingles),
         largest=shingles[-1] if len(shingles) >= KEPT else 1 << 63,
     )
 
 
-def _slots(figures: tuple[int, ...]) -> dict[int, frozenset[int]]:
+def _slots(figures: Sequence[int]) -> dict[int, frozenset[int]]:
     found = defaultdict(set)
     for figure in figures:
         if figure >> 32:
@@ -245,6 +274,15 @@ def facts(one: Sketch, other: Sketch) -> Facts:
         numbers=_compared(one.numbers, other.numbers),
         slots=_slots_compared(one.slots, other.slots),
         names=_compared(one.names, other.names),
+        kinds=_kinds_apart(one.kinds, other.kinds),
+    )
+
+
+def _kinds_apart(one: Mapping[int, frozenset[int]], other: Mapping[int, frozenset[int]]) -> int:
+    """Names that agree show nothing, since all fillings of a template share most; nor does one that only one
+    of the texts has, since a copy often says "they" for it."""
+    return sum(
+        bool(one[kind] - other[kind] and other[kind] - one[kind]) for kind in one.keys() & other.keys()
     )
 
 

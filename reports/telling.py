@@ -81,6 +81,12 @@ class Teller:
         """A count of what is partly listed beside it: outside of the team a range from 1 up ("1–5")."""
         return f"1–{_FEW}" if self.suppress and 0 < value <= _FEW else self.grouped(value)
 
+    def reach(self, value: int) -> int:
+        """The upper end of what `coarse` tells: so far such a count is drawn, and by it put in order."""
+        if not self.suppress or not value:
+            return value
+        return next((end for end in _CLASSES if max(value, _FEW) <= end), 2 * _CLASSES[-1])
+
     def of(self, hits: int, every: int) -> str:
         """ "3 dari 12"; covered where either part tells of somebody."""
         if self.covers(hits) or self.covers(every - hits):

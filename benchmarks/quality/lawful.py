@@ -1,4 +1,5 @@
-"""False alarms among lawful texts, calls in ordinary messages, and what obfuscation costs."""
+"""False alarms among lawful texts, calls in ordinary messages and in unusual words, and what obfuscation
+costs."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -18,10 +19,14 @@ from pipeline.model_quality import judge
 _ROUGH: Final = ("n_idiom", "n_rude")
 _EVERY, _EACH, _SOME = 0.01, 0.02, 0.03
 _SEVERE: Final = 3
+_CHARGED: Final[dict[str, measuring.Charged]] = {
+    "one passage of an ordinary message": "buried",
+    "unusual ways of speaking": "unusual",
+}
 
 
 def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
-    """Share flagged of each lawful kind, and what of messages with one charged passage; baselines at the
+    """Share flagged of each lawful kind, and what of texts that are harder to tell; baselines at the
     threshold that finds as many positives as ours."""
     examples, flagged = sets.measuring, sets.judged["measuring"].flagged
     lawful = np.array([not example.either for example in examples])
@@ -53,28 +58,31 @@ def rows(sets: Sets, systems: Sequence[System]) -> Iterator[Row]:
             met=wrong / n <= goal,
             n=n,
         )
-    yield from _buried_rows(systems[:2], least)
+    for title, name in _CHARGED.items():
+        yield from _charged_rows(title, name, systems[:2], least)
 
 
-def _buried_rows(systems: Sequence[System], least: Sequence[float]) -> Iterator[Row]:
-    """Messages of which one passage is charged; baselines at the thresholds `least`."""
-    judged = judge(measuring.buried(), Channel.POST, reasons=False)
+def _charged_rows(
+    title: str, name: measuring.Charged, systems: Sequence[System], least: Sequence[float]
+) -> Iterator[Row]:
+    """Unlawful texts and their lawful neighbours; baselines at the thresholds `least`."""
+    judged = judge(measuring.charged(name), Channel.POST, reasons=False)
     texts = [example.text for example in judged.examples]
     holds = judged.holds("either")
     severe = np.array([example.severity == _SEVERE for example in judged.examples])
     others = [system.either(texts) >= bound for system, bound in zip(systems, least, strict=True)]
-    for name, use, flags in (
-        ("with a call or threat, flagged", holds, (*others, judged.flagged)),
+    for what, use, flags in (
+        ("unlawful, flagged", holds, (*others, judged.flagged)),
         ("of severity 3, flagged", severe, (*others, judged.flagged)),
-        ("with a call or threat, flagged or unsure", holds, (judged.shown,)),
+        ("unlawful, flagged or unsure", holds, (judged.shown,)),
         ("lawful, flagged", ~holds, (*others, judged.flagged)),
         ("lawful, flagged or unsure", ~holds, (judged.shown,)),
     ):
         *baselines, ours = [f"{flag[use].mean():.3f}" for flag in flags]
         low, high = wilson(int(flags[-1][use].sum()), int(use.sum()))
         yield Row(
-            part="one passage of an ordinary message",
-            name=name,
+            part=title,
+            name=what,
             tfidf=baselines[0] if baselines else "",
             linear=baselines[1] if baselines else "",
             ours=f"{ours} [{low:.2f}, {high:.2f}]",

@@ -113,7 +113,7 @@ def _facts(material: Material) -> Section:
     blocks: list[Block] = [Table((), tuple(rows), (1, 5))]
     blocks.append(_parties(material) if case.parties else Notice("Belum ada pihak yang dicatat."))
     if not material.may_name:
-        only = "; hanya akun dan alamat unggahan disebut" if material.may_point else ""
+        only = "; hanya akun terlapor dan alamat unggahan disebut" if material.may_point else ""
         blocks.append(
             Paragraph(f"Pihak bernama samaran{only}: penerima ini tidak memerlukan identitas mereka.")
         )

@@ -17,7 +17,8 @@ from cases.signers import Signers
 from core.text.masking import mask
 from pipeline.geotag import gazetteer
 
-_ACCOUNT: Final = re.compile(r"https?://\S+|@[\w.]+", re.ASCII)
+# An e-mail address is none; "@name@server" is one of the fediverse, found by its server alone
+_ACCOUNT: Final = re.compile(r"https?://\S+|(?<![\w.+-])@[\w.]+(?:@[\w.-]+)?", re.ASCII)
 _MOST_WORDS: Final = 450  # characters of the words for one answer
 _SHORTEST_NAME: Final = 4  # letters of a part of a name that is looked for by itself
 
@@ -93,7 +94,8 @@ class Material:
 
     def who(self, party: Party) -> str:
         """A party as this recipient may know it."""
-        identity = "" if self.draft else told_identity(self.route, self.identities.get(party.id, ""))
+        known = self.identities.get(party.id, "")
+        identity = "" if self.draft else told_identity(self.route, party.part, known)
         return f"{party.pseudonym}: {plain(identity)}" if identity else party.pseudonym
 
     def parties(self, part: Part) -> tuple[Party, ...]:
@@ -101,13 +103,17 @@ class Material:
         return tuple(one for one in self.case.parties if one.part is part)
 
 
-def told_identity(route: Route | None, identity: str) -> str:
-    """As much of an identity as this route's package may hold: all, the accounts in it, or nothing."""
+def told_identity(route: Route | None, part: Part, identity: str) -> str:
+    """As much of an identity as this route's package may hold: all, a reported party's accounts, nothing.
+
+    Only the reported account can be taken down: who complained of it or saw it need not be known for that.
+    """
     if route is None:
         return ""
     if "names" in route.personal_data:
         return identity
-    return " ".join(_ACCOUNT.findall(identity)) if "accounts" in route.personal_data else ""
+    pointed = part is Part.REPORTED and "accounts" in route.personal_data
+    return " ".join(_ACCOUNT.findall(identity)) if pointed else ""
 
 
 def hide(text: str, parties: Sequence[Party], identities: Mapping[str, str]) -> str:

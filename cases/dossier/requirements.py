@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cases.case import Part, Party
-from cases.deadlines import NO_REGIME
+from cases.deadlines import NO_REGIME, sent
 from cases.dossier.material import Material
 from cases.dossier.wording import when
 
@@ -78,8 +78,8 @@ def _in_time(material: Material) -> Requirement:
     label = "tidak lewat 7 hari kalender sejak diketahui"
     due = next((one for one in material.deadlines if one.id == "report"), None)
     if due is None:
-        sent = any(one.sent for one in material.case.packages)
-        why = "sudah pernah dikirim" if sent else NO_REGIME if _to_bawaslu(material) else OTHERS
+        gone = sent(material.case)
+        why = "sudah pernah dikirim" if gone else NO_REGIME if _to_bawaslu(material) else OTHERS
         return Requirement(True, label, None, why)
     in_time = material.made_at <= due.due
     words = f"batas {when(due.due, material.zone)}; berkas dibuat {when(material.made_at, material.zone)}"

@@ -172,8 +172,12 @@ def concluded(case: Case) -> Conclusion:
 
 
 def is_press(case: Case) -> bool:
-    """Whether journalism is involved: then the law of the press comes before any sanction."""
-    return case.news or case.channel == "news" or any(one.press for one in case.parties)
+    """Whether journalism is reported: then the law of the press comes before any sanction.
+
+    A journalist who was threatened, or saw it, may go to the police like anybody else.
+    """
+    reported = any(one.press for one in case.parties if one.part is Part.REPORTED)
+    return case.news or case.channel == "news" or reported
 
 
 def _stops(case: Case, one: Route, found: Conclusion) -> tuple[str, ...]:
@@ -183,7 +187,7 @@ def _stops(case: Case, one: Route, found: Conclusion) -> tuple[str, ...]:
     if one.id == "victim":
         return _not_for_a_victim(case)
     if one.id in ("right_of_reply", "press_council"):
-        return () if is_press(case) else ("bukan karya jurnalistik dan tidak ada pihak pers",)
+        return () if is_press(case) else ("bukan karya jurnalistik dan tidak ada terlapor dari pers",)
     if not one.needs_package:
         return ()
     whys = (*(check(case, one) for check in _CHECKS), _not_concluded(case, one, found))

@@ -109,11 +109,11 @@ def case_facts(gathered: Gathered, material: Material) -> dict[str, Any]:
     the log. Words in which somebody had to be hidden come without.
     """
     case = gathered.case
-    identities = {one.identity.id: one.id for one in case.parties if one.identity}
+    parts = {one.identity.id: one.part for one in case.parties if one.identity}
     texts, hidden = [], []
     for text_id, kept in sorted(gathered.words.items()):
-        if text_id in identities:
-            shown = told_identity(material.route, kept.text)
+        if text_id in parts:
+            shown = told_identity(material.route, parts[text_id], kept.text)
         else:
             # Told whole where there is nobody to hide, so that its hash can be checked
             whole = material.may_name or material.hidden(kept.text) == plain(kept.text)

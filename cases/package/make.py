@@ -9,14 +9,14 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from cases.evidence.timestamp import StampError, request_stamp
 from cases.gate import pass_gate
-from cases.log import CaseStep, stamp
+from cases.log import CaseStep, Entry, stamp
 from cases.package.container import write_container
 from cases.package.contents import Contents, contents_of, file_sha256
 from cases.package.gathering import Gathered, gather
@@ -49,6 +49,7 @@ class Sealed:
     fingerprint: str  # of the desk's key, to be given to the recipient by another way
     manifest: str = ""  # SHA-256 of its manifest
     stamp: str = "none"  # "good", "failed", "none"
+    head: str = ""  # hash of the last entry that making it left in the custody log
 
 
 def package_path(settings: Settings, case_id: str, package_id: str) -> Path:
@@ -78,13 +79,13 @@ def make_package(
             pass_gate(gathered.log, signers)
         with _drafted(settings, case_id) as draft:
             sealed = _build(settings, gathered, draft, signers, names)
-            if _enter(store, settings, gathered, sealed, draft, signers, by_user, out):
+            if head := _enter(store, settings, gathered, sealed, draft, signers, by_user, out):
                 break
     else:
         raise CaseError("kasus berubah selama paket dibuat; coba lagi")
     if out is not None:
         _copy(sealed.path, out)
-    return sealed
+    return replace(sealed, head=head)
 
 
 def _build(
@@ -175,15 +176,15 @@ def _enter(
     signers: Signers,
     by_user: str,
     out: Path | None,
-) -> bool:
-    """Enter it into the log and put it in its place; False where the case has changed meanwhile."""
+) -> str:
+    """Enter it and put it in its place: the log's new end, or "" where the case has changed meanwhile."""
     case_id = gathered.case.id
     placed = False
     try:
         with store.writing() as db:
             log = case_log(db, case_id)
             if [one.hash for one in log] != [one.hash for one in gathered.log]:
-                return False
+                return ""
             pass_gate(log, signers)
             made = {
                 "package": sealed.id,
@@ -191,9 +192,9 @@ def _enter(
                 "manifest": sealed.manifest,
                 "route": gathered.case.route,
             }
-            append(db, case_id, CaseStep.PACKAGED, made, by_user=by_user)
+            last = append(db, case_id, CaseStep.PACKAGED, made, by_user=by_user)
             if out is not None:
-                exported(db, case_id, sealed.id, sealed.sha256, by_user)
+                last = exported(db, case_id, sealed.id, sealed.sha256, by_user)
             draft.rename(sealed.path)
             placed = True
             folder_to_disk(sealed.path.parent)
@@ -201,13 +202,13 @@ def _enter(
         if placed:
             sealed.path.unlink(missing_ok=True)  # the entry was not written: there is no such package
         raise
-    return True
+    return last.hash
 
 
-def exported(db: Connection, case_id: str, package_id: str, sha256_of: str, by_user: str) -> None:
+def exported(db: Connection, case_id: str, package_id: str, sha256_of: str, by_user: str) -> Entry:
     """Enter into the custody log that this package left the desk."""
     told = {"what": f"package:{package_id}", "sha256": sha256_of}
-    append(db, case_id, CaseStep.EXPORTED, told, by_user=by_user)
+    return append(db, case_id, CaseStep.EXPORTED, told, by_user=by_user)
 
 
 @contextmanager

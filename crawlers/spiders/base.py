@@ -39,7 +39,7 @@ from crawlers.pages import folded
 from crawlers.politeness import site_of
 from crawlers.refusal import EXPECTED, NO_ANSWER, NotFetchedError, is_transient, why
 from crawlers.remedies import Course, reason_in_words
-from crawlers.revisions import Ask, ask_again, is_newer
+from crawlers.revisions import Ask, ask_again, is_newer, parse_date
 from crawlers.source import Source
 from crawlers.spiders.articles import UNCONDITIONAL, read_article
 from crawlers.spiders.round import Offer, Round
@@ -52,6 +52,9 @@ _ENDED = re.compile(rb"(?i)</(html|rss|feed|rdf:rdf|urlset|sitemapindex)>\s*$")
 
 class ArticleSpider(Spider):
     """One source in one round. See the module's docstring for what a subclass does."""
+
+    stops_at_known = False
+    """whether `offers` ends where everything is known: then it is remembered when a round was whole"""
 
     def __init__(self, *, source: Source, round: Round, **kwargs: Any) -> None:
         """Made by Scrapy, with what `crawlers.crawl` gives it."""
@@ -69,8 +72,11 @@ class ArticleSpider(Spider):
         keys, self.recorder.received = round.before.get(source.id, ((), 0))
         self.course.offered = len(keys)
         self._seen: set[str] = set(keys)
-        self._later: list[tuple[Offer, Known, Ask]] = []
+        self._later: list[tuple[Offer, Known | None, Ask]] = []
         self._validators: dict[str, Validators] = {}
+        self._whole_at = parse_date(round.state.validators.get(_whole(source), UNCONDITIONAL).last_modified)
+        self._came_before = parse_date(round.state.validators.get(_came(source), UNCONDITIONAL).last_modified)
+        self.came_until = self._came_before  # all changes until then have come, where they are told in order
         self._unfinished = False  # something must come again, so no validator may hide it
         self._controls = 0
         self._silent: Counter[str] = Counter()  # site -> requests in a row without an answer
@@ -108,6 +114,16 @@ class ArticleSpider(Spider):
     def forget(self, url: str) -> None:
         """Ask for this control page unconditionally next time: what it points to may change without it."""
         self._validators.pop(url, None)
+
+    def is_settled(self, key: str) -> bool:
+        """Whether this is known since the last round that brought all that the source offered, or longer.
+
+        What a round brought that was cut short says nothing of what lies behind it.
+        """
+        known = self.known.get(key)
+        if known is None or self._whole_at is None:
+            return False
+        return (known.first_seen or known.fetched_at) <= self._whole_at
 
     def page(self, response: Response) -> Page:
         """How a control page was archived, for offers whose content it holds."""
@@ -179,9 +195,10 @@ class ArticleSpider(Spider):
         ask = Ask.CHANGED
         if known is not None:
             ask = ask_again(known, published_at=offer.published_at, updated_at=offer.updated_at, moment=now())
-            if known.refused and ask is not Ask.NO:
-                known = None  # as if it were offered for the first time
-        if known is not None and ask is not Ask.NO and offer.page is None:
+        waits = known is not None and ask is not Ask.NO and offer.page is None
+        if known is not None and known.refused and ask is not Ask.NO:
+            known = None  # as if it were offered for the first time
+        if waits:
             self._later.append((offer, known, ask))
         else:
             await self._settle(offer, known, ask)
@@ -271,12 +288,32 @@ class ArticleSpider(Spider):
                 detail=detail,
                 requests=self.requests,
                 seconds=round(time.monotonic() - self._started, 3),
-                validators=self._validators if whole else {},
+                validators=self._remembered(whole),
                 paused_until=now() + timedelta(seconds=paused.seconds) if paused else None,
                 responses=self.recorder.received,
                 offered=self.course.offered,
             )
         )
+
+    def _remembered(self, whole: bool) -> dict[str, Validators]:
+        """The validators, if the round was whole; how far it came in order also if it was only cut short."""
+        found = dict(self._validators) if whole else {}
+        if whole and self.stops_at_known:
+            found[_whole(self.source)] = Validators(last_modified=now().isoformat())
+        moved = self.came_until != self._came_before and not (self._unfinished or self.course.crashed)
+        if self.came_until is not None and (whole or moved):
+            found[_came(self.source)] = Validators(last_modified=self.came_until.isoformat())
+        return found
+
+
+def _whole(source: Source) -> str:
+    """Under which it is remembered, beside the validators and withheld like them, when a round was whole."""
+    return f"whole:{source.id}"
+
+
+def _came(source: Source) -> str:
+    """Under which it is remembered, beside the validators, until which change all have come."""
+    return f"came:{source.id}"
 
 
 def _site(url: str) -> str:

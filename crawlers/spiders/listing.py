@@ -14,7 +14,9 @@ MOST_LISTS = 5  # pages of the list in one round
 
 
 class ListingSpider(ArticleSpider):
-    """The links of the list, page by page, until a page holds nothing new."""
+    """The links of the list, page by page, until a page holds nothing new since the last whole round."""
+
+    stops_at_known = True
 
     async def offers(self) -> AsyncIterator[Offer]:
         """The linked articles, in the list's order."""
@@ -38,7 +40,7 @@ class ListingSpider(ArticleSpider):
                 yield Offer(url=link, title=title)
             selector = self.source.selectors.next
             following = response.css(selector).attrib.get("href", "") if selector else ""
-            if not following or all(key_of(link) in self.known for link in links):
+            if not following or all(self.is_settled(key_of(link)) for link in links):
                 return
             url = absolute(get_base_url(response), following)
             if not url.startswith(("http://", "https://")) or key_of(url) in seen:

@@ -30,7 +30,9 @@ _BREAKS = frozenset(("br", "div", "p", "pre", "blockquote"))
 
 
 class TelegramSpider(ArticleSpider):
-    """The posts of one open channel, newest first, back to what is known or a week old."""
+    """The posts of one open channel, newest first, back to what the last whole round knew or a week old."""
+
+    stops_at_known = True
 
     async def offers(self) -> AsyncIterator[Offer]:
         """The posts that hold words. Pictures without a word are nothing that we could judge."""
@@ -60,7 +62,7 @@ class TelegramSpider(ArticleSpider):
             return False
         first = parse_date(offers[0].published_at)
         old = first is not None and first < now() - RECENT
-        return old or all(offer.native_id in self.known for offer in offers)
+        return old or all(self.is_settled(offer.native_id) for offer in offers)
 
 
 def read_message(message: Selector) -> Offer | None:

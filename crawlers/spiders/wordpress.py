@@ -60,10 +60,11 @@ async def read_posts(spider: ArticleSpider) -> AsyncIterator[tuple[Post, Respons
     since = changed_since(spider)
     query = {"orderby": "modified", "order": "asc", "modified_after": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
     endpoint, page = await _first_page(spider, query)
+    in_order = True
     moved = spider.course.moved_to  # the team needs the site's new address, not the interface's
     spider.course.moved_to = moved.partition("wp-json/")[0].partition("?rest_route=")[0]
     if page.posts is None or _ignores_the_date(page.posts, since):  # before WordPress 5.7
-        query = {"after": f"{now() - RECENT:%Y-%m-%dT%H:%M:%SZ}"}
+        query, in_order = {"after": f"{now() - RECENT:%Y-%m-%dT%H:%M:%SZ}"}, False
         page = await _page(spider, endpoint, query, 1)
     number, seen = 1, set[str]()
     while page.posts:
@@ -73,6 +74,8 @@ async def read_posts(spider: ArticleSpider) -> AsyncIterator[tuple[Post, Respons
         seen.update(str(post["id"]) for post in fresh)
         for post in fresh:
             yield post, page.response
+        if in_order:
+            spider.came_until = max(_changes(fresh), default=spider.came_until)
         if number > 1 or len(page.posts) >= PER_PAGE:
             spider.forget(page.url)  # what is new is on the next page, and this one stays the same
         if number >= page.last(number):
@@ -82,12 +85,19 @@ async def read_posts(spider: ArticleSpider) -> AsyncIterator[tuple[Post, Respons
 
 
 def changed_since(spider: ArticleSpider) -> datetime:
-    """From when on to ask: the newest change known, cut to the hour so that the address stays the same."""
+    """From when on to ask: the change until which all have come, cut to the hour so that the address stays
+    the same.
+
+    That may be older than the newest known, but no more than a week: what could not be fetched (a site that
+    was down) is asked for again so long.
+    """
     moment = now()
     dates = [date for known in spider.known.values() if (date := parse_date(known.updated_at))]
     newest = max((date for date in dates if date <= moment), default=moment - RECENT)
+    came = min(spider.came_until or newest - RECENT, newest)
+    since = max(came, min(newest, moment - RECENT))
     return (
-        max(newest - OVERLAP, moment - LONGEST_GAP).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        max(since - OVERLAP, moment - LONGEST_GAP).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     )
 
 
@@ -153,8 +163,13 @@ def _error_code(response: Response) -> str:
 
 
 def _ignores_the_date(posts: list[Post], since: datetime) -> bool:
-    changes = [date for post in posts if (date := parse_date(stamp(post, "modified")))]
-    return any(date < since - timedelta(days=1) for date in changes)
+    return any(date < since - timedelta(days=1) for date in _changes(posts))
+
+
+def _changes(posts: list[Post]) -> list[datetime]:
+    """When posts were changed, without what lies in the future."""
+    moment = now()
+    return [date for post in posts if (date := parse_date(stamp(post, "modified"))) and date <= moment]
 
 
 def stamp(post: Post, name: str) -> str:

@@ -214,7 +214,7 @@ class Board:
         """A story with its copies; one that is not on the board is fetched from the store."""
         now = clock.now()
         kept = self._database.one(
-            f"SELECT {keep.COLUMNS}, h.claims, h.revised "  # noqa: S608
+            f"SELECT {keep.COLUMNS}, h.claims, h.revised, h.flagged "  # noqa: S608
             "FROM stories s JOIN shown h USING (n) WHERE s.story_id = ?",
             (story_id,),
         )
@@ -230,6 +230,7 @@ class Board:
             copies=keep.read_copies(copies),
             claims=keep.read_claims(claims),
             revised=json.loads(kept["revised"]),
+            flagged=json.loads(kept["flagged"]),
         )
 
     def similar(self, story_id: str, limit: int = 10) -> tuple[Row, ...]:

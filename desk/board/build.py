@@ -8,7 +8,7 @@ from typing import Final
 
 from core.decision import Decision, StoryState
 from core.record import Channel, Incident
-from desk.board.records import COPIES_SHOWN, Row, ShownSignal
+from desk.board.records import COPIES_SHOWN, OtherMark, Row, ShownSignal
 from pipeline.decisions import Situation, story_state
 from pipeline.geotag import CODE_LENGTH, SURE, kecamatan
 from pipeline.incident_merge import Words
@@ -32,6 +32,11 @@ class Gathered:
     decisions: Sequence[Decision]
     commented: bool
     revised: Mapping[str, int]  # by item: the latest revision that is material
+
+    @property
+    def flagged(self) -> dict[str, Mapping[str, int]]:
+        """By item its flagged signals, as pipeline.decisions weighs them."""
+        return {item.item_id: item.gravity for item, _ in self.items if item.flagged}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Entry:
     marked: bool
     stands: "Standing"
     revised: Mapping[str, int]  # by item: the latest revision that is material
+    flagged: Mapping[str, Mapping[str, int]]  # by item: signal -> severity, 0 where unsure
     spread: Spreading
     copies: tuple[Copy, ...]
     times: tuple[tuple[float, int], ...]  # when copies were said, and how many
@@ -84,15 +90,41 @@ def ageing(item: StoredItem) -> Ageing:
 
 
 def chosen(gathered: Gathered, now: datetime) -> list[StoredItem]:
-    """The copies that are kept with their text: the one that stands for the story first, then by time."""
+    """The copies that are kept with their text: the one that stands for the story first, then those that
+    carry what it does not, one of each text, so that nobody closes them unread; the others by time."""
     items = [item for item, _ in gathered.items]
-    best = _best(items, now)
+    best = _best(_may_stand(gathered, now), now)
+    graver = _graver(best, items)
     by_text: dict[str, StoredItem] = {}
     for item in items:
         by_text.setdefault(item.content_hash, item)
-    wanted = {one.item_id: one for one in (best, items[0], items[-1], *by_text.values(), *items)}
-    kept = sorted(list(wanted.values())[:COPIES_SHOWN], key=lambda one: (seen(one), one.item_id))
-    return [best, *(one for one in kept if one is not best)]
+    every = (best, items[0], items[-1], *graver, *by_text.values(), *items)
+    wanted = {one.item_id: one for one in every}
+    turn = {one.item_id: place for place, one in enumerate((best, *graver))}
+    return sorted(
+        list(wanted.values())[:COPIES_SHOWN],
+        key=lambda one: (turn.get(one.item_id, len(turn)), seen(one), one.item_id),
+    )
+
+
+def _graver(best: StoredItem, items: Sequence[StoredItem]) -> list[StoredItem]:
+    """Of the copies that carry what the best one does not, one of each text; the gravest first."""
+    found = [(max(beyond.values()), item) for item in items if (beyond := _beyond(best, item))]
+    found.sort(key=lambda one: one[0], reverse=True)
+    by_text: dict[str, StoredItem] = {}
+    for _, item in found:
+        by_text.setdefault(item.content_hash, item)
+    return list(by_text.values())
+
+
+def _may_stand(gathered: Gathered, now: datetime) -> list[StoredItem]:
+    """The copies of which one stands for the story: where only some wait, of these, as in the terminal's
+    queue."""
+    items = [item for item, _ in gathered.items]
+    if not gathered.decisions:
+        return items
+    waiting = _stands(gathered, now).now.waiting
+    return [item for item in items if item.item_id in waiting] or items
 
 
 def _rank(item: StoredItem, now: datetime) -> tuple[float, datetime, str]:
@@ -134,7 +166,7 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], Copy], now: datet
         replace(stored[one.item_id, one.revision], revisions=revisions[one.item_id])
         for one in (best, *others)
     )
-    stands = standing(gathered.decisions, len(items), gathered.revised, now)
+    stands = _stands(gathered, now)
     rule = spreading_rule()
     spread = spreading([(seen(i), i.source_id) for i in items if i.channel in rule.channels], rule)
     times = _grouped([seen(item).timestamp() for item in items])
@@ -143,10 +175,11 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], Copy], now: datet
         row=_row(gathered, best, copies, stands.now, times, now),
         ageing=ageing(best),
         fetched=best.fetched_at,
-        overtaken=_overtaken(best, items, now),
+        overtaken=_overtaken(best, _may_stand(gathered, now), now),
         marked=marked,
         stands=stands,
         revised=gathered.revised,
+        flagged=gathered.flagged,
         spread=spread,
         copies=copies,
         times=times,
@@ -168,13 +201,23 @@ class Standing:
 
 
 def standing(
-    decisions: Sequence[Decision], copies: int, revisions: Mapping[str, int], now: datetime
+    decisions: Sequence[Decision],
+    copies: int,
+    revisions: Mapping[str, int],
+    flagged: Mapping[str, Mapping[str, int]],
+    now: datetime,
 ) -> Standing:
-    """`revisions`: by item the latest that is material."""
-    found = story_state(decisions, now=now, copies=copies, revisions=revisions)
-    if found.until is None:
-        return Standing(found, found.state)
-    return Standing(found, story_state(decisions, now=found.until, copies=copies, revisions=revisions).state)
+    """`revisions`: by item the latest that is material; `flagged`: by item its flagged signals."""
+
+    def at(moment: datetime) -> Situation:
+        return story_state(decisions, now=moment, copies=copies, revisions=revisions, flagged=flagged)
+
+    found = at(now)
+    return Standing(found, found.state if found.until is None else at(found.until).state)
+
+
+def _stands(gathered: Gathered, now: datetime) -> Standing:
+    return standing(gathered.decisions, len(gathered.items), gathered.revised, gathered.flagged, now)
 
 
 def restated(row: Row, situation: Situation) -> Row:
@@ -222,6 +265,8 @@ def _row(
         assigned_to=situation.assigned_to,
         first_by=situation.first_by,
         answered_by=tuple(sorted(situation.answered_by)),
+        others=_others(best, items),
+        waiting=tuple(sorted(situation.waiting)),
         talked=bool(gathered.decisions) or gathered.commented,
     )
 
@@ -244,6 +289,40 @@ def _signals(shown: Copy) -> tuple[ShownSignal, ...]:
         )
         for one in shown.signals
     )
+
+
+def _others(best: StoredItem, items: Sequence[StoredItem]) -> tuple[OtherMark, ...]:
+    """What the row would not show, though a person must look at it; the gravest first."""
+    found: dict[str, _Mark] = {}
+    for item in items:
+        for name, mark in _beyond(best, item).items():
+            found[name] = max(mark, found.get(name, mark))
+    others = [
+        OtherMark(name=name, flagged=flagged, severity=severity)
+        for name, (flagged, _, severity) in found.items()
+    ]
+    return tuple(sorted(others, key=lambda one: (-one.severity, one.name)))
+
+
+_Mark = tuple[bool, bool, int]
+"""whether a signal is flagged, whether the model is sure of it, its severity"""
+
+
+def _beyond(best: StoredItem, item: StoredItem) -> dict[str, _Mark]:
+    """The marks of a copy that the best one has not, or not so gravely or surely."""
+    mine = _marks(best)
+    return {
+        name: mark
+        for name, mark in _marks(item).items()
+        if name not in mine or any(more > less for more, less in zip(mark, mine[name], strict=True))
+    }
+
+
+def _marks(item: StoredItem) -> dict[str, _Mark]:
+    return {
+        name: (name in item.flagged, name not in item.unsure, severity)
+        for name, severity in {**item.unsure, **item.flagged}.items()
+    }
 
 
 def _places(copies: Sequence[Copy]) -> tuple[tuple[str, str], ...]:

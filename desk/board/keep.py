@@ -35,13 +35,14 @@ def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], no
     n = db.execute(_INSERT, {"n": number, "changed": changed, **_columns(entry, now)}).lastrowid
     claims = dict.fromkeys(match.claim_id for copy in entry.copies for match in copy.matches)
     db.execute(
-        "INSERT INTO shown (n, data, times, claims, revised) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO shown (n, data, times, claims, revised, flagged) VALUES (?, ?, ?, ?, ?, ?)",
         (
             n,
             _ROW.dump_json(row).decode(),
             json.dumps(entry.times),
             json.dumps(list(claims)),
             json.dumps(dict(entry.revised)),
+            json.dumps(dict(entry.flagged)),
         ),
     )
     db.executemany(
@@ -144,19 +145,24 @@ def _state_columns(stands: Standing) -> dict[str, object]:
     }
 
 
-def restate(db: sqlite3.Connection, kept: sqlite3.Row, decisions: Sequence[Decision], now: datetime) -> None:
-    """Bring a kept story up to date with its decisions; its items are as they were. `kept`: see `STATED`."""
+def restate(db: sqlite3.Connection, kept: sqlite3.Row, decisions: Sequence[Decision], now: datetime) -> bool:
+    """Bring a kept story up to date with its decisions; its items are as they were. `kept`: see `STATED`.
+    False where nothing was written, since by these decisions another copy may stand for the story."""
     row = _ROW.validate_json(kept["data"])
-    stands = standing(decisions, row.copies, json.loads(kept["revised"]), now)
+    revised, flagged = json.loads(kept["revised"]), json.loads(kept["flagged"])
+    stands = standing(decisions, row.copies, revised, flagged, now)
+    if stands.now.waiting != set(row.waiting):
+        return False
     columns = _state_columns(stands)
     changes = ", ".join(f"{name} = :{name}" for name in columns)
     db.execute(f"UPDATE stories SET {changes} WHERE n = :n", {**columns, "n": kept["n"]})  # noqa: S608
     data = _ROW.dump_json(restated(row, stands.now)).decode()
     db.execute("UPDATE shown SET data = ? WHERE n = ?", (data, kept["n"]))
+    return True
 
 
 STATED: Final = """
-    SELECT s.n, s.story_id, h.data, h.revised FROM stories s JOIN shown h USING (n)
+    SELECT s.n, s.story_id, h.data, h.revised, h.flagged FROM stories s JOIN shown h USING (n)
     WHERE s.story_id IN (SELECT value FROM json_each(?))
 """
 
@@ -174,6 +180,7 @@ def _tags(entry: Entry) -> set[tuple[str, str]]:
         ("language", row.language),
         *((("unsure", "0"),) if flagged else (("unsure", "1"),) if unsure else ()),
         *(("signal", one.name) for one in row.signals if one.flagged or one.unsure),
+        *(("signal", one.name) for one in row.others),
         *(("channel", channel) for channel in entry.channels),
         *(("kecamatan", code) for code, _ in row.places if len(code) == CODE_LENGTH),
         *(("source", source) for source in row.sources),

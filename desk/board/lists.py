@@ -28,7 +28,7 @@ class Lane(StrEnum):
     """Which stories are listed."""
 
     QUEUE = "queue"  # flagged or unsure, brought by hand, or kept open by a person, and open
-    SPREADING = "spreading"  # many copies or fast growth, no claim matched
+    SPREADING = "spreading"  # many copies or fast growth, no claim rated true or false
     ALL = "all"  # decided ones too: for search
 
 

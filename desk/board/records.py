@@ -26,6 +26,16 @@ class ShownSignal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherMark:
+    """A signal that other copies carry, and the one that stands for the story does not, or less gravely or
+    surely."""
+
+    name: str
+    flagged: bool  # else unsure
+    severity: int  # the gravest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A story in a list, by the item of it that has the highest priority."""
 
@@ -46,11 +56,13 @@ class Row:
     copies: int
     hours: tuple[int, ...]  # copies in each of 24 equal spans from the first to now: the sparkline
     state: StoryState
-    matched: bool  # a claim is matched automatically
+    matched: bool  # a claim that was rated true or false is matched automatically
     until: datetime | None  # state held
     assigned_to: str  # user id, handed over
     first_by: str  # user id of the first opinion: may not give the second
     answered_by: tuple[str, ...] = ()  # user ids: have given one of two opinions, and wait for somebody else
+    others: tuple[OtherMark, ...] = ()
+    waiting: tuple[str, ...] = ()  # items that the story is open for, of which one stands for it; empty: all
     talked: bool = False  # there are decisions or comments: else nobody need ask the store for them
 
 
@@ -59,6 +71,7 @@ class Story:
     """A story as its page shows it."""
 
     row: Row
-    copies: tuple[Copy, ...]  # the one that stands for it first, then by time; at most COPIES_SHOWN
+    copies: tuple[Copy, ...]  # as `build.chosen` puts them; at most COPIES_SHOWN
     claims: Mapping[str, Claim]  # those that its copies match, by id
     revised: Mapping[str, int] = field(default_factory=dict)  # by item: the latest revision that is material
+    flagged: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # signal -> severity, by item

@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS stories (
     flagged INTEGER NOT NULL,                    -- the item that stands for it is
     unsure INTEGER NOT NULL,                     -- it is unsure, not flagged
     asked INTEGER NOT NULL,                      -- somebody's decision keeps it open, marked or not
-    matched INTEGER NOT NULL,                    -- a claim, automatically
+    matched INTEGER NOT NULL,                    -- a claim rated true or false, automatically
     state TEXT NOT NULL,
     until REAL,                                  -- held: until when
     later TEXT NOT NULL,                         -- the state once the hold is over
@@ -47,7 +47,8 @@ CREATE TABLE IF NOT EXISTS shown (               -- by stories.n: a Row, when co
     data TEXT NOT NULL,
     times TEXT NOT NULL,
     claims TEXT NOT NULL,
-    revised TEXT NOT NULL                        -- by item: the latest revision that is material
+    revised TEXT NOT NULL,                       -- by item: the latest revision that is material
+    flagged TEXT NOT NULL                        -- by item: its flagged signals -> severity, 0: unsure
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS copies (

@@ -20,7 +20,7 @@ from pipeline.spreading import spreading_rule
 from pipeline.store import Connection, Store, board_news, for_board, material_revisions
 from pipeline.store.undo import log_of
 
-VERSION: Final = 8
+VERSION: Final = 9
 """of what is kept; a board of another version is made anew"""
 _CHUNK: Final = 1000  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction
@@ -199,17 +199,22 @@ class Taker:
                 changed |= set(board_news.changed_since(db, last)) & set(wanted)
                 changed |= set(wanted) - set(self._on_board(wanted))
             decisions = for_board.decisions_of(db, wanted)
-        self._restate([name for name in wanted if name not in changed], decisions)
+        changed |= self._restate([name for name in wanted if name not in changed], decisions)
         self._take([name for name in wanted if name in changed])
 
-    def _restate(self, story_ids: Sequence[str], decisions: dict[str, list[Decision]]) -> None:
+    def _restate(self, story_ids: Sequence[str], decisions: dict[str, list[Decision]]) -> set[str]:
+        """Those of these stories that must be taken whole all the same."""
         if not story_ids:
-            return
+            return set()
         now = clock.now()
         with self._taking, self._database.writing() as db:
-            for kept in db.execute(keep.STATED, (json.dumps(list(story_ids)),)).fetchall():
-                keep.restate(db, kept, decisions.get(kept["story_id"], []), now)
+            left = {
+                kept["story_id"]
+                for kept in db.execute(keep.STATED, (json.dumps(list(story_ids)),)).fetchall()
+                if not keep.restate(db, kept, decisions.get(kept["story_id"], []), now)
+            }
         self.written += 1
+        return left
 
     def _take(self, story_ids: Sequence[str]) -> None:
         for start in range(0, len(story_ids), _CHUNK):
@@ -274,6 +279,7 @@ class Taker:
                     if match.claim_id in claims
                 },
                 revised=one.revised,
+                flagged=one.flagged,
             )
             for name, one in entries.items()
         }

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cases.approval import approve, head_of_matter, valid
+from cases.approval import appointer_tied, approve, head_of_matter, valid
 from cases.case import Case
 from cases.gate import matter_blockers
 from cases.log import CaseStep, Entry
@@ -35,7 +35,7 @@ def why_not(desk: Desk, case: Case, user: User, signers: Signers | None = None) 
 
     `signers`: whose keys count, where the caller has read them already.
     """
-    role, _ = signs_as(desk, user)
+    role, deputy = signs_as(desk, user)
     if not role:
         return "peran Anda tidak menyetujui rujukan"
     if user.id == case.opened_by:
@@ -45,6 +45,8 @@ def why_not(desk: Desk, case: Case, user: User, signers: Signers | None = None) 
     if history.lately_administrator(desk.people.one, user.id):
         return history.WAIT
     signers = signers or desk_signers(desk.people)
+    if appointer_tied(deputy, signers):
+        return "yang menunjuk Anda terkait peserta pemilihan; minta petugas hukum atau penyelia lain menunjuk"
     if any(one.by_user == user.id and valid(case, one, signers) for one in case.approvals):
         return "Anda sudah menyetujui; persetujuan Anda masih berlaku"
     return ""

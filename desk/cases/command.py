@@ -83,9 +83,8 @@ def case_package(case_id: CaseId, out: Annotated[Path, typer.Option(help="file t
     sealed = make_package(
         store, settings(), case_id, out, signers=desk_signers(people), names=_names(people), by_user=BY
     )
-    audit.note(
-        people, BY, "case_packaged", f"case:{case_id}", {"package": sealed.id, "sha256": sealed.sha256}
-    )
+    told = {"package": sealed.id, "sha256": sealed.sha256, "head": sealed.head}
+    audit.note(people, BY, "case_packaged", f"case:{case_id}", told)
     typer.echo(f"{out}: paket {sealed.id}, SHA-256 {sealed.sha256}")
     typer.echo(f"sidik kunci meja, untuk diberitahukan lewat jalan lain: {sealed.fingerprint}")
     if sealed.stamp == "failed":

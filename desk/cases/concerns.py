@@ -1,12 +1,12 @@
-"""What an approver should know beyond the matter: judged otherwise before, struck, taken back, rejected.
+"""What an approver should know beyond the matter: judged otherwise before, changed, struck, rejected.
 
 All of it stands in the logs, but nobody reads a whole log before signing. None of it blocks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from cases.case import Case, Conduct
+from cases.case import Case, Conduct, Part
 from cases.dissent import judged_before
 from cases.log import CaseStep, Entry
 from cases.worksheets import CONCLUSION_WORDS, Review
@@ -14,6 +14,14 @@ from desk.people.database import Database
 from pipeline.store import Connection
 
 _FLAGS: Final = {"minor": "diduga anak", "press": "pers"}
+_WHO: Final = frozenset({"part", "conduct", "identity", "struck"})  # not: marks, which are told by themselves
+_RESTS_ON: Final[Mapping[CaseStep, str]] = {
+    CaseStep.STORY_ADDED: "cerita",
+    CaseStep.DESCRIBED: "uraian",
+    CaseStep.EVIDENCE_ADDED: "bukti",
+    CaseStep.EVIDENCE_STRUCK: "bukti",
+}
+_CONCERNED: Final[Mapping[str, str]] = {Part.REPORTED.value: "terlapor", Part.VICTIM.value: "korban"}
 _WITH_STORY: Final = """
     SELECT DISTINCT case_id FROM case_log
     WHERE step IN ('opened', 'story_added') AND contains(data, $story) AND case_id != $case
@@ -29,10 +37,16 @@ def concerns(
     case: Case,
     found: Sequence[Review],
     names: Mapping[str, str],
+    tied: Collection[str],
 ) -> list[str]:
-    """One sentence each, in the language of `say`; conclusions only once two people are done."""
+    """One sentence each, in the language of `say`; conclusions only once two people are done.
+
+    `tied`: ids of those who answer to a contestant today.
+    """
     told = [*_judged_before(say, log, found, names), *_unseen_sheets(say, people, db, case, found, names)]
-    told += _people_of_the_case(say, log)
+    told += [*_older_sheets(say, log, found, names), *_people_of_the_case(say, log)]
+    bound = say("{name} mengisi lembar kerja dan terkait peserta pemilihan")
+    told += [bound.format(name=names.get(one.user, "–")) for one in found if one.user in tied]
     rejected = sum(one.upheld is False for one in case.objections)
     if rejected:
         told.append(say("{n} keberatan ditolak; baca di halaman keberatan").format(n=rejected))
@@ -77,24 +91,61 @@ def _unseen_sheets(
             ).format(name=names[one.user])
 
 
+def _older_sheets(
+    say: Callable[[str], str], log: Sequence[Entry], found: Sequence[Review], names: Mapping[str, str]
+) -> Iterator[str]:
+    """Who judged before what is judged was changed. Their sheets still count: the approver weighs it."""
+    told = say("{name} mengisi lembar kerja sebelum ini berubah: {what}; nilai apakah masih cocok")
+    changes = list(_changes(log))
+    for one in found:
+        filled = max(
+            entry.place for entry in log if entry.step is CaseStep.SHEET and entry.by_user == one.user
+        )
+        since = dict.fromkeys(say(what) for place, what in changes if place > filled)
+        if one.complete and since:
+            yield told.format(name=names.get(one.user, "–"), what=", ".join(since))
+
+
+def _changes(log: Sequence[Entry]) -> Iterator[tuple[int, str]]:
+    """Where in the log something was changed on which a worksheet rests, and what, in Indonesian."""
+    parts: dict[str, str] = {}
+    for entry in log:
+        if what := _RESTS_ON.get(entry.step):
+            yield entry.place, what
+        elif entry.step in (CaseStep.PARTY_ADDED, CaseStep.PARTY_CHANGED):
+            party = str(entry.data["party"])
+            before = parts.get(party, "")
+            parts[party] = str(entry.data.get("part", before))
+            if not _WHO.isdisjoint(entry.data):
+                for part, words in _CONCERNED.items():
+                    if part in (before, parts[party]):
+                        yield entry.place, words
+
+
 def _people_of_the_case(say: Callable[[str], str], log: Sequence[Entry]) -> Iterator[str]:
     """Who was struck, and which marks that stop a referral were taken back."""
     pseudonyms: dict[str, str] = {}
     marks: dict[str, set[str]] = {}
+    parts: dict[str, str] = {}
     for entry in log:
         if entry.step not in (CaseStep.PARTY_ADDED, CaseStep.PARTY_CHANGED):
             continue
         party, data = str(entry.data["party"]), entry.data
         pseudonyms[party] = str(data.get("pseudonym", pseudonyms.get(party, "–")))
+        why = f"; {say('alasannya di catatan pengawasan')}" if data.get("why") else ""
         held = marks.setdefault(party, set())
+        before, parts[party] = parts.get(party), str(data.get("part", parts.get(party)))
         for name, words in _FLAGS.items():
-            if name in held and data.get(name) is False:
-                told = say("tanda {mark} pada {who} dicabut; alasannya di catatan pengawasan")
-                yield told.format(mark=say(words), who=pseudonyms[party])
+            stops = name == "minor" or before == Part.REPORTED
+            if name in held and data.get(name) is False and stops:
+                told = say("tanda {mark} pada {who} dicabut")
+                yield told.format(mark=say(words), who=pseudonyms[party]) + why
             if name in data:
                 (held.add if data[name] else held.discard)(name)
+        if "press" in held and before == Part.REPORTED != parts[party]:
+            yield say("{who} (pers) bukan lagi terlapor").format(who=pseudonyms[party]) + why
         if data.get("struck"):
             only = [say("hanya meneruskan")] if data.get("conduct") == Conduct.FORWARDED.value else []
-            why = ", ".join([*(say(_FLAGS[one]) for one in sorted(held)), *only])
-            told = say("{who} dicoret dari kasus; alasannya di catatan pengawasan")
-            yield told.format(who=pseudonyms[party] + (f" ({why})" if why else ""))
+            known = ", ".join([*(say(_FLAGS[one]) for one in sorted(held)), *only])
+            who = pseudonyms[party] + (f" ({known})" if known else "")
+            yield say("{who} dicoret dari kasus").format(who=who) + why

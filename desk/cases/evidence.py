@@ -219,18 +219,18 @@ def strike(desk: Desk, case_id: str, evidence_id: str, why: str, user: str) -> E
         return append(db, case_id, CaseStep.EVIDENCE_STRUCK, data, by_user=user)
 
 
-def reveal(desk: Desk, case_id: str, evidence_id: str, name: str, reason: str, user: str) -> None:
+def reveal(desk: Desk, case_id: str, evidence_id: str, name: str, reason: str, user: str) -> Entry:
     """Enter that somebody opens a file that can name people. Raises RefusedError, MissingError."""
     if reason not in REASONS:
         raise RefusedError("pilih alasan membuka berkas ini")
     with desk.store.writing() as db:
         file_of(piece_of(the_case(db, case_id), evidence_id), name)
         data = {"evidence": evidence_id, "file": name, "reason": reason}
-        append(db, case_id, CaseStep.REVEALED, data, by_user=user)
+        return append(db, case_id, CaseStep.REVEALED, data, by_user=user)
 
 
-def check(desk: Desk, case_id: str, evidence_id: str, user: str) -> list[Fault]:
-    """Compare a piece with what the custody log says of it, and enter that this was done."""
+def check(desk: Desk, case_id: str, evidence_id: str, user: str) -> tuple[list[Fault], Entry]:
+    """What differs from what the custody log says of a piece, and the entry that this was looked at."""
     with desk.store.reading() as db:
         log = case_log(db, case_id)
         piece = piece_of(the_case(db, case_id), evidence_id)
@@ -241,8 +241,7 @@ def check(desk: Desk, case_id: str, evidence_id: str, user: str) -> list[Fault]:
     faults += _stamp_faults(desk, place, piece) if known and not faults else []
     with desk.store.writing() as db:
         found: dict[str, Any] = {"what": f"evidence:{evidence_id}", "checked": len(faults)}
-        append(db, case_id, CaseStep.READ, found, by_user=user)
-    return faults
+        return faults, append(db, case_id, CaseStep.READ, found, by_user=user)
 
 
 def _listed_faults(place: Path, piece: Evidence, faults: Sequence[Fault]) -> list[Fault]:

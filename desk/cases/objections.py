@@ -11,8 +11,12 @@ from cases.outcomes import Correction, corrections, may_decide
 from cases.store import append, case_log, checked_case, keep_text, the_case
 from core import clock
 from core.indonesian import day_in_digits
+from desk.cases.approvals import signs_as
 from desk.cases.forms import masked
 from desk.desk import Desk
+from desk.people.accounts import users
+from desk.people.affiliations import tied
+from desk.people.roles import Permission
 from desk.web import MissingError, RefusedError
 from pipeline.store.notes import new_id
 
@@ -39,7 +43,7 @@ def decide(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entr
     with desk.store.writing() as db:
         log = case_log(db, case_id)
         case = checked_case(log, case_id)
-        if against := may_decide(case, log, form["objection"], user):
+        if against := may_decide(case, log, form["objection"], user, deciders(desk)):
             raise RefusedError(against)
         data: dict[str, Any] = {
             "objection": form["objection"],
@@ -47,6 +51,22 @@ def decide(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entr
             "why": keep_text(db, case_id, why),
         }
         return append(db, case_id, CaseStep.OBJECTION_DECIDED, data, by_user=user)
+
+
+def deciders(desk: Desk) -> frozenset[str]:
+    """Ids of those to whom an objection is left first: may decide today, sign no referral, are not tied.
+
+    Who signs may decide as well, but need not: who has decided signs no more, and a team of five has two.
+    """
+    bound = tied(desk.people, clock.now().astimezone(desk.settings.zone).date())
+    return frozenset(
+        one.id
+        for one in users(desk.people)
+        if one.may(Permission.CASE_WORK)
+        and not one.disabled
+        and one.id not in bound
+        and signs_as(desk, one) == ("", "")
+    )
 
 
 def correct(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entry:

@@ -76,12 +76,12 @@ def make(desk: Desk, case_id: str, user: str) -> Sealed:
         raise RefusedError(str(error)) from error
 
 
-def take(desk: Desk, case_id: str, package_id: str, user: str) -> Path:
-    """Where a package lies that is taken along now; that it is stands in the log afterwards.
+def take(desk: Desk, case_id: str, package_id: str, user: str) -> tuple[Path, Entry]:
+    """Where a package lies that is taken along now, and the entry in the log that it is.
 
     Raises MissingError, RefusedError, CaseError.
-    One that has been handed over can be taken again, until an objection is upheld; a new one not once its
-    approvals no longer hold.
+    None goes once an objection was upheld. Until then one that has been handed over can be taken again; one
+    that has not, only as long as the gate is open and nobody has signed, or taken a signature back, since.
     """
     signers = desk_signers(desk.people)
     with desk.store.writing() as db:
@@ -98,21 +98,22 @@ def take(desk: Desk, case_id: str, package_id: str, user: str) -> Path:
             raise RefusedError("berkas paket ini tidak ada lagi di meja; pulihkan dari cadangan")
         if file_sha256(path) != made.sha256:
             raise RefusedError("berkas paket ini berubah di disk; jangan dipakai, pulihkan dari cadangan")
-        exported(db, case_id, package_id, made.sha256, user)
-    return path
+        return path, exported(db, case_id, package_id, made.sha256, user)
 
 
 def _may_go(made: Package, log: Sequence[Entry], blocking: Sequence[Blocker]) -> bool:
-    if made.sent:  # its recipient has it; but not once they are told to use it no more
-        return not _overturned(made, log)
-    return all(one.code == _CLOSED for one in blocking)
+    since = _since(made, log)
+    if any(one.step is CaseStep.OBJECTION_DECIDED and one.data.get("upheld") for one in since):
+        return False
+    if made.sent:  # its recipient has it
+        return True
+    # What is signed anew is another package: the old one holds signatures that may no longer count
+    signed = any(one.step in (CaseStep.APPROVED, CaseStep.WITHDRAWN) for one in since)
+    return not signed and all(one.code == _CLOSED for one in blocking)
 
 
-def _overturned(made: Package, log: Sequence[Entry]) -> bool:
-    """Whether an objection was upheld after it was made."""
-    after = False
-    for entry in log:
-        after = after or (entry.step is CaseStep.PACKAGED and entry.data.get("package") == made.id)
-        if after and entry.step is CaseStep.OBJECTION_DECIDED and entry.data.get("upheld"):
-            return True
-    return False
+def _since(made: Package, log: Sequence[Entry]) -> Sequence[Entry]:
+    """What was entered after it was made."""
+    places = (one.place for one in log if one.step is CaseStep.PACKAGED and one.data["package"] == made.id)
+    place = next(places)
+    return [one for one in log if one.place > place]

@@ -57,7 +57,8 @@ def add(desk: Desk, user: str, case_id: str, form: Mapping[str, str]) -> Entry:
 def change(desk: Desk, user: str, case_id: str, party_id: str, form: Mapping[str, str]) -> Entry:
     """Change what somebody is or did. Who turns out to have only forwarded leaves the case.
 
-    Taking back a flag that stops the referral wants a reason. Raises MissingError, RefusedError.
+    A flag that stops the referral wants a reason to be taken back, or to leave with its party. Raises
+    MissingError, RefusedError.
     """
     part, conduct, why = _part(form), _conduct(form), mask(form["why"].strip())
     with desk.store.writing() as db:
@@ -74,8 +75,11 @@ def change(desk: Desk, user: str, case_id: str, party_id: str, form: Mapping[str
                 changed["identity"] = identity
         if len(changed) == 1:
             raise RefusedError("tidak ada yang diubah")
-        if False in (changed.get("minor"), changed.get("press")) and len(why) < 5:
-            raise RefusedError("tulis mengapa tanda anak atau pers dicabut: tanda itu menghentikan rujukan")
+        if _frees(party, changed) and len(why) < 5:
+            raise RefusedError(
+                "tulis mengapa: tanda anak, atau tanda pers pada terlapor, menghentikan rujukan sampai "
+                "dicabut, atau pihaknya keluar atau bukan lagi terlapor"
+            )
         if why:
             changed["why"] = keep_text(db, case_id, why)
         return append(db, case_id, CaseStep.PARTY_CHANGED, changed, by_user=user)
@@ -103,6 +107,17 @@ def reveal(desk: Desk, user: str, case_id: str, party_id: str, reason: str) -> t
             raise RefusedError("identitas pihak ini belum dicatat")
         entry = append(db, case_id, CaseStep.REVEALED, {"party": party.id, "reason": reason}, by_user=user)
         return party, texts(db, [party.identity]).get(party.identity.id, ""), entry
+
+
+def _frees(party: Party, changed: Mapping[str, Any]) -> bool:
+    """Whether a flag that stops the referral is taken back, or stops it no more where the party goes.
+
+    A child stops it whatever their part; the press only where it is reported.
+    """
+    gone, press = bool(changed.get("struck")), party.press and party.part is Part.REPORTED
+    no_child = gone or changed.get("minor") is False
+    no_press = gone or changed.get("press") is False or "part" in changed
+    return (party.minor and no_child) or (press and no_press)
 
 
 def _differing(party: Party, part: Part, conduct: Conduct, press: bool, minor: bool) -> dict[str, Any]:

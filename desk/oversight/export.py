@@ -32,6 +32,7 @@ COLUMNS: Final = (
     "salinan",
     "pertama",
     "terakhir",
+    "sinyal_salinan_lain",
 )
 _AT_ONCE: Final = 200  # rows asked of the board at a time
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -91,6 +92,7 @@ def cells(row: Row, zone: ZoneInfo) -> dict[str, Value]:
         "salinan": row.copies,
         "pertama": _moment(row.first_seen, zone),
         "terakhir": _moment(row.last_seen, zone),
+        "sinyal_salinan_lain": ";".join(_SIGNALS.get(one.name, one.name) for one in row.others),
     }
 
 

@@ -54,6 +54,7 @@ REASONS: Final[Mapping[str, str]] = {
     "paywall": "isi hanya untuk pelanggan",
     "too_short": "teks terlalu pendek untuk sebuah tulisan",
     "unknown_rating": "nilai cek fakta belum dikenal",
+    "extract_failed": "susunan halaman tidak dapat dibaca program",
     "archive_unreadable": "arsip tidak terbaca",
     # reading an export
     "duplicate_row": "baris kembar dalam satu berkas",

@@ -1,7 +1,10 @@
-"""Who answers to a contestant of an election, and what follows: no access to items while candidates stand.
+"""Who answers to a contestant of an election: no access to items, no approval that counts, while candidates
+stand.
 
 From the determination of candidates until the election's last day such a user may do what a viewer may: read
-numbers. Set by an administrator, in the audit trail; asked in one place (desk/web.py), for every route.
+numbers. Set by an administrator, in the audit trail. Asked of whoever opens a page (desk/web.py, for every
+route), of who has signed (desk/people/signing.py) and of who may decide on objections
+(desk/cases/objections.py).
 """
 
 import secrets
@@ -56,19 +59,20 @@ def set_affiliation(people: Database, user_id: str, contestant: str, by_user: st
         end_all(db, user_id)
 
 
-def bound_to(people: Database, user: User, day: date) -> str:
-    """The contestant whom the user answers to, while the rule holds on `day` (local calendar); else "".
+def tied(people: Database, day: date) -> dict[str, str]:
+    """Contestant by user id, of all who are bound while the rule holds on `day` (local calendar).
 
     A contestant whose row has gone from the list binds as long as any candidates stand.
     """
     if not determined(day):
-        return ""
-    row = people.one("SELECT contestant FROM affiliations WHERE user_id = ? AND ended_at IS NULL", (user.id,))
-    if row is None:
-        return ""
-    known = {one.id for one in all_contestants()}
-    stands = row["contestant"] in {one.id for one in contestants(day)} or row["contestant"] not in known
-    return str(row["contestant"]) if stands else ""
+        return {}
+    over = {one.id for one in all_contestants()} - {one.id for one in contestants(day)}
+    return {user: contestant for user, contestant in standing(people).items() if contestant not in over}
+
+
+def bound_to(people: Database, user: User, day: date) -> str:
+    """The contestant whom the user answers to, while the rule holds on `day` (local calendar); else ""."""
+    return tied(people, day).get(user.id, "")
 
 
 def as_bound(people: Database, session: Session, day: date) -> Session:

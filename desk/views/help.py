@@ -28,9 +28,13 @@ WHAT_STATES_MEAN: Final[Mapping[StoryState, str]] = {
     StoryState.HELD: "kembali ke antrean pada waktu yang ditentukan",
     StoryState.SECOND: "orang lain menjawab tanpa melihat jawaban pertama",
     StoryState.DISPUTED: "dua jawaban tidak sama; penyelia menyelesaikannya",
-    StoryState.DECIDED: "selesai, sampai isinya berubah atau tumbuh tidak biasa",
-    StoryState.HARMLESS: "salinannya tidak masuk antrean lagi, kecuali tumbuh tidak biasa",
-    StoryState.REOPENED: "isinya berubah, tumbuh tidak biasa, atau seseorang membukanya lagi",
+    StoryState.DECIDED: (
+        "selesai, sampai isinya berubah, salinan yang lebih berat datang, atau tumbuh tidak biasa"
+    ),
+    StoryState.HARMLESS: "salinannya tidak masuk antrean lagi, kecuali lebih berat atau tumbuh tidak biasa",
+    StoryState.REOPENED: (
+        "isinya berubah, salinan yang lebih berat datang, tumbuh tidak biasa, atau seseorang membukanya lagi"
+    ),
 }
 
 

@@ -37,7 +37,7 @@ def queue(asked: Asked) -> Response:
 
 
 def spreading(asked: Asked) -> Response:
-    """Many copies or fast growth, and no claim that matches."""
+    """Many copies or fast growth, and no matching claim that was rated true or false."""
     return _list(asked, Lane.SPREADING)
 
 

@@ -161,7 +161,13 @@ def _now(db: Connection, story_id: str) -> _Now:
     stored = items_of_stories(db, [story_id]).get(story_id, [])
     items = tuple((one.item_id, one.revision) for one, _ in stored)
     revised = material_revisions(db, [item for item, revision in items if revision])
-    situation = story_state(decisions, now=clock.now(), copies=max(1, len(items)), revisions=revised)
+    situation = story_state(
+        decisions,
+        now=clock.now(),
+        copies=max(1, len(items)),
+        revisions=revised,
+        flagged={one.item_id: one.gravity for one, _ in stored if one.flagged},
+    )
     return _Now(decisions=decisions, items=items, situation=situation)
 
 
@@ -203,7 +209,12 @@ def _decision(desk: Desk, user: User, draft: Draft, story: Story, now: _Now) -> 
         at=clock.now(),
         copies=max(1, len(now.items)),
         shown={
-            one.name: {"probability": one.probability, "flagged": one.flagged, "unsure": one.unsure}
+            one.name: {
+                "probability": one.probability,
+                "flagged": one.flagged,
+                "unsure": one.unsure,
+                "severity": one.severity,
+            }
             for one in story.row.signals
         },
     )

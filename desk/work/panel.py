@@ -46,6 +46,7 @@ class Panel:
     assigned_to: str  # a name
     verdict: Decision | None  # None where the user is blind
     excepted: int  # copies that wait for a decision of their own
+    apart: bool  # the next answer is for these
     may_be_hoax: bool
     copies: tuple[Copy, ...]  # to choose exceptions from
     copies_in_all: int
@@ -66,6 +67,7 @@ def situation_of(story: Story, decisions: Sequence[Decision]) -> Situation:
         now=clock.now(),
         copies=story.row.copies,
         revisions=story.revised,
+        flagged=story.flagged,
     )
 
 
@@ -99,6 +101,7 @@ def make_panel(
         assigned_to=user_names(desk.people).get(situation.assigned_to, "") if situation.assigned_to else "",
         verdict=None if blind else situation.verdict,
         excepted=0 if blind else len(situation.excepted),
+        apart=not blind and turns.is_apart(situation),
         may_be_hoax=turns.may_be_hoax(story),
         copies=story.copies,
         copies_in_all=story.row.copies,

@@ -79,7 +79,13 @@ def verdict_of(desk: Desk, story: Story) -> Situation:
     """Where a story stands. Raises RefusedError for one that nobody has decided."""
     with desk.store.reading() as db:
         decisions = story_decisions(db, story.row.story_id)
-    found = story_state(decisions, now=clock.now(), copies=story.row.copies, revisions=story.revised)
+    found = story_state(
+        decisions,
+        now=clock.now(),
+        copies=story.row.copies,
+        revisions=story.revised,
+        flagged=story.flagged,
+    )
     if found.verdict is None:
         raise RefusedError("cerita ini belum diputuskan; putuskan dulu sebelum ada yang dibawa keluar")
     return found

@@ -13,7 +13,7 @@ from core.record import Stance
 from desk.board.records import Story
 from desk.people.accounts import User
 from desk.people.roles import Permission
-from pipeline.decisions import Situation, standing
+from pipeline.decisions import Reopened, Situation, standing
 
 SIGNALS: Final = ("hoax", "provocation", "violence")
 """in the order in which they are asked"""
@@ -132,6 +132,12 @@ def until(preset: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(local.date() + timedelta(days=days), _MORNING, zone).astimezone(now.tzinfo)
 
 
+def is_apart(situation: Situation) -> bool:
+    """Whether the next answer is for the copies alone that were excepted from a verdict; a graver copy that
+    nobody has read comes before them, with the story."""
+    return bool(situation.excepted) and situation.verdict is not None and situation.why is not Reopened.COPY
+
+
 def covered(
     items: Collection[tuple[str, int]], situation: Situation, mine: Turn
 ) -> tuple[tuple[str, int], ...]:
@@ -144,6 +150,6 @@ def covered(
     apart = [pair for pair in items if pair[0] in situation.excepted]
     if not apart or mine is Turn.SETTLE:
         return tuple(sorted(items))
-    if situation.verdict is not None:
+    if is_apart(situation):
         return tuple(sorted(apart))
     return tuple(sorted(set(items) - set(apart)))

@@ -1,6 +1,6 @@
 """The measuring sets, read: labelled texts, some of them disguised by hand, pairs of sentences with one group
-swapped, which claims public posts make, posts in four stances to claims, claims with posts and twins, and
-long ordinary messages of which one passage is charged.
+swapped, which claims public posts make, posts in four stances to claims, claims with posts and twins, long
+ordinary messages of which one passage is charged, and texts in unusual ways of speaking.
 
 `measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
 from, tuned on or looked at for design.
@@ -30,9 +30,11 @@ TWINS: Final = HERE / "twins.csv"
 """invented claims (`claim_id`, `claim`), each with `post_1` to `post_3` that assert it, and `near_miss_1` to
 `near_miss_3`, told as these are, that do not"""
 BURIED: Final = HERE / "buried.csv"
+UNUSUAL: Final = HERE / "unusual.csv"
 WAYS: Final = ("leet", "typo", "emoji", "mixed")
 """in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
+Charged = Literal["buried", "unusual"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +105,10 @@ def by_hand(way: str) -> list[Example]:
     return [_example(plain[row["of"]], row["text"]) for row in rows("by_hand") if row["way"] == way]
 
 
-def buried() -> list[Example]:
-    """Long ordinary messages of which one passage is charged, normalised and masked."""
-    return [_example(row, row["text"]) for row in rows("buried")]
+def charged(name: Charged) -> list[Example]:
+    """Long ordinary messages of which one passage is charged (`buried`), or threats and hatred without the
+    usual words beside lawful talk that sounds dangerous (`unusual`), normalised and masked."""
+    return [_example(row, row["text"]) for row in rows(name)]
 
 
 def swaps() -> list[Swap]:

@@ -40,6 +40,8 @@ LATER_SETS: Final = (
     "disguised_texts",
 )
 """ours, after the first; all of each is learned from"""
+_OF_SENSE: Final = "eleventh_texts"
+"""learned by the encoder alone: what has no telling word only misleads what weighs words (decision 043)"""
 
 
 class DataError(PantauError):
@@ -225,6 +227,11 @@ def measured_guard() -> list[Example]:
 def training(shared: Path | None) -> list[Example]:
     """All labelled texts that the shipped weights learn from."""
     return relabelled(shared, "train") + own_training()
+
+
+def training_of_sense(shared: Path | None) -> list[Example]:
+    """All that the encoder learns from: the same, and texts whose words tell nothing by themselves."""
+    return training(shared) + list(own(_OF_SENSE))
 
 
 def ordinary(shared: Path | None, split: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The one address of an article, whichever of its faces was fetched: AMP, mobile, page two, with trackers."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import html
 
@@ -20,6 +20,9 @@ _FACES = {
     "showpage": {"all"},
     "halaman": None,
 }
+_FRONT_PATHS = frozenset(  # some sites state it on every page
+    ("", "index.php", "index.html", "index.htm", "home", "beranda")
+)
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(https?://.+)$")
 _SECOND_LEVEL = frozenset(
     (
@@ -57,13 +60,21 @@ def canonical_url(tree: html.HtmlElement, structured: Structured, url: str) -> s
     ]
     stated.append(structured.first("og:url", "twitter:url"))
     page = structured.article.get("mainEntityOfPage")
-    stated.append(str(page.get("@id", "")) if isinstance(page, dict) else text_of(page))
+    stated.append(text_of(page.get("@id") if isinstance(page, dict) else page))
     stated.append(text_of(structured.article.get("url")))
     for address in stated:
-        absolute = _unarchived(urljoin(own, address.strip())) if address.strip() else ""
+        absolute = _unarchived(_absolute(own, address.strip()))
         if _usable(absolute, own):
             return plain_url(absolute)
     return plain_url(own)
+
+
+def _absolute(own: str, address: str) -> str:
+    """A stated address in full; empty if none is stated, or none that is an address ("https://[domain]/x")."""
+    try:
+        return urljoin(own, address) if address else ""
+    except ValueError:
+        return ""
 
 
 def plain_url(url: str) -> str:
@@ -92,9 +103,17 @@ def same_site(first: str, second: str) -> bool:
     return _registered(first) == _registered(second)
 
 
+def host_of(url: str) -> str:
+    """The host of a URL in lower case; empty where the URL is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
 def _registered(url: str) -> str:
     """The registered domain of a URL: the last two labels, three under co.id, go.id and their like."""
-    host = (urlsplit(url).hostname or "").lower()
+    host = host_of(url)
     labels = host.split(".")
     if labels[-1].isdigit():  # an IP address
         return host
@@ -119,6 +138,10 @@ def _only_a_face(key: str, value: str) -> bool:
     return allowed is None or value.lower() in allowed
 
 
+def _is_front(parts: SplitResult) -> bool:
+    return parts.path.strip("/").lower() in _FRONT_PATHS and not parts.query
+
+
 def _usable(address: str, own: str) -> bool:
     """An http address of the same site that is not its front page, unless the page is the front page."""
     try:
@@ -129,6 +152,5 @@ def _usable(address: str, own: str) -> bool:
         return False
     if not own:
         return bool(parts.path.strip("/") or parts.query)
-    front = not parts.path.strip("/") and not parts.query
-    mine_front = not mine.path.strip("/") and not mine.query
+    front, mine_front = _is_front(parts), _is_front(mine)
     return same_site(address, own) and (mine_front or not front)

@@ -48,7 +48,7 @@ _SECONDS = {
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ZONE = r"(?:\s*\(?(?P<zone>WITA|WIB|WIT|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|UTC|GMT|Z(?![a-z]))\)?)"
 _CLOCK = (
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap]\.?m)\b)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap]\.?m|siang|sore|malam)\b)?"
     rf"{_ZONE}?"
 )
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?$")
@@ -68,12 +68,16 @@ _NUMERIC = re.compile(
     r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>(?:19|20)\d{2}|\d{2})(?![\d/-])"
 )
 _COMPACT = re.compile(r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<time>\d{6}))?")
-_EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+_EPOCH = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")
 _UNITS = "|".join(sorted(_SECONDS, key=len, reverse=True))
+_SPAN = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(_COUNTS)})\s*(?:{_UNITS})s?"
 _AGO = re.compile(
-    rf"(?<!\w)(?P<count>\d+|{'|'.join(_COUNTS)})\s*(?P<unit>{_UNITS})s?\s*(?:yang\s+|yg\s+)?(?:lalu|ago)\b",
+    rf"(?<!\w)(?<!\d[.,])(?P<spans>{_SPAN}(?:[\s,]+(?:(?:dan|and)\s+)?{_SPAN})*)"
+    r"\s*(?:yang\s+|yg\s+)?(?P<past>lalu|ago)\b",
     re.I,
 )
+_ONE_SPAN = re.compile(rf"(?P<count>\d+(?:[.,]\d+)?|{'|'.join(_COUNTS)})\s*(?P<unit>{_UNITS})s?", re.I)
+_AFTERNOON = {"siang": range(1, 6), "sore": range(1, 12), "malam": range(5, 12)}  # hours that count from noon
 _DAY_WORD = re.compile(
     r"\b(?P<word>hari ini|today|kemarin lusa|kemarin|kemaren|yesterday|baru saja|just now)\b", re.I
 )
@@ -156,7 +160,11 @@ def _clock_parts(clock: re.Match[str] | None) -> tuple[int, int, int]:
         return 0, 0, 0
     hour = int(clock["hour"])
     if half := clock["half"]:
-        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+        if hours := _AFTERNOON.get(half.lower()):
+            hour += 12 if hour in hours else 0
+            hour = 0 if (half.lower(), hour) == ("malam", 12) else hour
+        else:
+            hour = hour % 12 + (12 if half[0] in "pP" else 0)
     return hour, int(clock["minute"]), int(clock["second"] or 0)
 
 
@@ -173,14 +181,15 @@ def _zone(name: str | None) -> timezone | None:
 def _relative(text: str, now: datetime, zone: tzinfo) -> Moment | None:
     local = now.astimezone(zone)
     if match := _AGO.search(text):
-        count = match["count"].lower()
-        number = float(count) if count.isdigit() else _COUNTS[count]
-        seconds = _SECONDS[match["unit"].lower()]
-        if number * seconds > 40 * 31536000:
+        spans = [
+            (_number(one["count"].lower()), _unit_seconds(one["unit"].lower(), match["past"].lower()))
+            for one in _ONE_SPAN.finditer(match["spans"])
+        ]
+        seconds = sum(number * unit for number, unit in spans)
+        if seconds > 40 * 31536000:
             return None
-        return Moment(
-            (local - timedelta(seconds=number * seconds)).replace(microsecond=0), seconds < 86400, ""
-        )
+        timed = spans[-1][1] < 86400
+        return Moment((local - timedelta(seconds=seconds)).replace(microsecond=0), timed, "")
     if match := _DAY_WORD.search(text):
         word = match["word"].lower()
         if word in ("baru saja", "just now"):
@@ -189,6 +198,15 @@ def _relative(text: str, now: datetime, zone: tzinfo) -> Moment | None:
         day = (local - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         return _at(day, _TIME_AFTER.match(text[match.end() :]), zone)
     return None
+
+
+def _number(count: str) -> float:
+    return _COUNTS[count] if count in _COUNTS else float(count.replace(",", "."))
+
+
+def _unit_seconds(unit: str, past: str) -> int:
+    """Of a unit in seconds; "hr" is an hour in English ("3 hr ago"), a day in Indonesian ("3 hr lalu")."""
+    return _SECONDS["hari"] if (unit, past) == ("hr", "lalu") else _SECONDS[unit]
 
 
 def _sane(moment: Moment, now: datetime) -> Moment | None:

@@ -62,11 +62,6 @@ class _Page:
     title: str = ""
     title_at: int = -1
 
-    @property
-    def seen(self) -> str:
-        """All visible text."""
-        return " ".join(block.text for block in self.blocks)
-
 
 def extract_html(
     body: bytes,
@@ -84,7 +79,7 @@ def extract_html(
     """
     source = read_text(body, content_type)
     page = _parse(source, url, selectors)
-    refuse_notices(page.tree, page.structured, source, page.seen)
+    refuse_notices(page.tree, page.structured, source, page.blocks)
     page = _titled(page, selectors)
     published = _published(page, selectors, ZoneInfo(timezone), fetched_at)
     author = clean_name(_selected_text(page.tree, selectors.author)) or read_author(
@@ -92,7 +87,7 @@ def extract_html(
     )
     address = canonical_url(page.tree, page.structured, url)
     article = _body(page, selectors)
-    refuse_poor_text(page.structured, "\n".join(article.paragraphs), page.seen)
+    refuse_poor_text(page.structured, article.paragraphs, page.blocks)
     around = page.blocks[max(0, page.title_at - _AROUND_TITLE[0]) : page.title_at + _AROUND_TITLE[1]]
     return Extracted(
         title=page.title,

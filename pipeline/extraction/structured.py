@@ -10,6 +10,8 @@ from typing import Any
 from extruct.jsonld import JsonLdExtractor
 from lxml import html
 
+from core.tables import whole_letters
+
 ARTICLE_TYPES = frozenset(
     (
         "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle",
@@ -80,8 +82,11 @@ def text_of(value: object) -> str:
 
 
 def html_unescape(text: str) -> str:
-    """Unescape twice where the first pass leaves entities: JSON-LD is often escaped once too often."""
-    once = unescape(text)
+    """Unescape twice where the first pass leaves entities: JSON-LD is often escaped once too often.
+
+    Half an emoji, which JSON can hold, becomes U+FFFD.
+    """
+    once = whole_letters(unescape(text))
     return unescape(once) if "&" in once else once
 
 
@@ -101,7 +106,8 @@ def people(nodes: Iterable[Node], value: object) -> list[Node]:
             found.append({"name": one})
         elif isinstance(one, dict):
             reference = one.get("@id")
-            found.append(one if one.get("name") or reference not in by_id else by_id[reference])
+            named = by_id.get(reference, one) if isinstance(reference, str) else one
+            found.append(one if one.get("name") else named)
     return found
 
 

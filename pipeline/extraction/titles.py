@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from lxml import html
 
+from pipeline.extraction.address import host_of
 from pipeline.extraction.blocks import HEADINGS, Block
 from pipeline.extraction.boilerplate import is_boilerplate
 from pipeline.extraction.structured import Structured, html_unescape, text_of, types_of
@@ -90,7 +90,7 @@ def site_names(structured: Structured, url: str) -> set[str]:
     }
     names.add(text_of(structured.article.get("publisher")))
     for address in (url, structured.first("og:url")):
-        labels = (urlsplit(address).hostname or "").split(".")
+        labels = host_of(address).split(".")
         names |= {label for label in labels if label not in _PUBLIC_LABELS}
         names.add(".".join(labels[-2:]))
     keys = {_key(re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", name)) for name in names}

@@ -1,6 +1,7 @@
 """What the desk's board asks: few questions, each about many stories. Ids have no index: a question scans."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from core.decision import Decision
 from core.record import Channel, Claim, ClaimMatch, Place, Role, RoleName, Signal, Span, Stance
+from pipeline.extraction.claimreview import says_true
 from pipeline.store.database import Connection, registered
 from pipeline.store.decisions import decision_of
 from pipeline.store.reading import fetch, read_claim, read_signal
@@ -31,9 +33,14 @@ class StoredItem:
     role: str
     priority: float | None
     parts: Mapping[str, float]
-    flagged: bool
-    unsure: bool
-    matched: bool  # automatically
+    flagged: Mapping[str, int]  # signal -> severity
+    unsure: Mapping[str, int]  # flagged or not
+    matched: bool  # automatically, with a claim that was rated true or false
+
+    @property
+    def gravity(self) -> dict[str, int]:
+        """The flagged signals with their severity, 0 where the model is unsure (pipeline.decisions)."""
+        return {name: 0 if name in self.unsure else severity for name, severity in self.flagged.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +75,26 @@ def items_of_stories(db: Connection, story_ids: Collection[str]) -> dict[str, li
         latest[row["id"]] = row
     with registered(db, wanted=_pairs([(row["id"], row["revision"]) for row in latest.values()])):
         annotated = {row[0]: row[1:] for row in db.execute(_ANNOTATED).fetchall()}
-        marked = {row[0]: row[1:] for row in db.execute(_MARKED).fetchall()}
-        matched = {row[0] for row in db.execute(_MATCHED).fetchall()}
+        marks = db.execute(_MARKED).fetchall()
+        matched = {
+            item_id
+            for item_id, false, rating in db.execute(_MATCHED).fetchall()
+            if false or (rating and says_true(rating))  # one left open says nothing of what goes round
+        }
+    flagged: dict[str, dict[str, int]] = defaultdict(dict)
+    unsure: dict[str, dict[str, int]] = defaultdict(dict)
+    for item_id, name, is_flagged, is_unsure, severity in marks:
+        for found_so, marked in ((is_flagged, flagged), (is_unsure, unsure)):
+            if found_so:
+                marked[item_id][name] = severity
     found: dict[str, list[tuple[StoredItem, int]]] = {}
     for row in sorted(latest.values(), key=lambda row: (firsts[row["id"]], row["id"])):
         item = _stored_item(
             row,
             firsts[row["id"]],
             annotated.get(row["id"], (None, None, None)),
-            marked.get(row["id"], (False, False)),
+            flagged.get(row["id"], {}),
+            unsure.get(row["id"], {}),
             row["id"] in matched,
         )
         found.setdefault(row["story_id"], []).append((item, row["revision"] + 1))
@@ -94,17 +112,22 @@ _ANNOTATED: Final = """
     SELECT item_id, role, priority, priority_parts FROM annotations JOIN wanted USING (item_id, revision)
 """
 _MARKED: Final = """
-    SELECT item_id, bool_or(flagged), bool_or(unsure)
-    FROM signals JOIN wanted USING (item_id, revision) WHERE flagged OR unsure GROUP BY item_id
+    SELECT item_id, name, flagged, unsure, severity
+    FROM signals JOIN wanted USING (item_id, revision) WHERE flagged OR unsure
 """
-_MATCHED: Final = "SELECT item_id FROM matches JOIN wanted USING (item_id, revision) WHERE automatic"
+_MATCHED: Final = """
+    SELECT m.item_id, c.is_false, c.rating
+    FROM matches m JOIN wanted USING (item_id, revision) JOIN claims c ON c.id = m.claim_id
+    WHERE m.automatic
+"""
 
 
 def _stored_item(
     row: Mapping[str, Any],
     first: datetime,
     annotated: Sequence[Any],
-    marked: Sequence[bool],
+    flagged: Mapping[str, int],
+    unsure: Mapping[str, int],
     matched: bool,
 ) -> StoredItem:
     role, priority, parts = annotated
@@ -121,8 +144,8 @@ def _stored_item(
         role=role or "",
         priority=priority,
         parts=json.loads(parts or "{}"),
-        flagged=marked[0],
-        unsure=marked[1],
+        flagged=flagged,
+        unsure=unsure,
         matched=matched,
     )
 

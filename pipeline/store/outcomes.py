@@ -52,21 +52,28 @@ def rejected(key: str, rejection: Rejected) -> CandidateOutcome:
     )
 
 
-def remember(candidates: Iterable[Candidate], at: datetime) -> dict[tuple[str, str], Known]:
+def remember(
+    candidates: Iterable[Candidate], at: datetime, outcomes: Iterable[CandidateOutcome] = ()
+) -> dict[tuple[str, str], Known]:
     """What the next crawl should know of these: when each was fetched, and what makes a request conditional.
 
-    Or that the site refused it for good: then it is tried less and less often. Leaves out those that were
-    not asked for, or may come at any time. `at`: of what has no page.
+    Or that the site refused it for good, or gave what is no article (by its outcome): then it is tried less
+    and less often. Leaves out those that were not asked for, or may come at any time. `at`: of what has no
+    page.
     """
-    return {(one.source_id, one.key): seen for one in candidates if (seen := _seen(one, at)) is not None}
+    unread = {(one.source_id, one.key): one.reason for one in outcomes if one.outcome is Outcome.REJECTED}
+    found = {(one.source_id, one.key): _seen(one, at, unread) for one in candidates}
+    return {key: seen for key, seen in found.items() if seen is not None}
 
 
-def _seen(candidate: Candidate, at: datetime) -> Known | None:
+def _seen(candidate: Candidate, at: datetime, unread: Mapping[tuple[str, str], str]) -> Known | None:
     if candidate.rejected is not None:
         refused = candidate.rejected.reason if candidate.rejected.lasting else ""
         return Known(fetched_at=at, first_seen=at, refused=refused) if refused else None
     if candidate.known and not candidate.pages:
         return None
+    if reason := unread.get((candidate.source_id, candidate.key)):
+        return Known(fetched_at=at, first_seen=at, refused=reason)
     page = candidate.pages[0] if candidate.pages else None
     headers = {name.lower(): value for name, value in page.headers} if page else {}
     fetched_at = page.fetched_at if page else at

@@ -12,7 +12,7 @@ import pyarrow as pa
 from core import clock
 from core.decision import StoryState
 from core.record import Channel, Priority
-from pipeline.decisions import Reopened, Situation
+from pipeline.decisions import Situation
 from pipeline.geotag import SURE
 from pipeline.prioritise import aged, weights
 from pipeline.store.database import Connection, registered
@@ -122,38 +122,42 @@ def _candidates(db: Connection, now: datetime) -> Iterator[Mapping[str, Situatio
     """The items that may stand for a story, and which stories are left out, as tables; where these stand."""
     stand = situations(db, decisions_since(db, 0), now)
     kept = pa.array([story_id for story_id, one in stand.items() if one.kept], pa.string())
-    with registered(db, kept=pa.table({"story_id": kept})):
+    closed = pa.array([story_id for story_id, one in stand.items() if not one.open], pa.string())
+    with registered(db, kept=pa.table({"story_id": kept}), **_partly_open(stand)):
         marked = db.execute(_MARKED).to_arrow_table()
-    with registered(db, marked=marked, **_left_out(stand)):
+    with registered(db, marked=marked, closed=pa.table({"story_id": closed})):
         yield stand
 
 
-def _left_out(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
-    """Stories that are closed; and those that are open for some copies only, with these copies."""
-    closed = [story_id for story_id, one in stand.items() if not one.open]
-    partly = {story_id: one for story_id, one in stand.items() if one.why is Reopened.EXCEPTED}
-    copies = [item for one in partly.values() for item in one.excepted]
+def _partly_open(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
+    """Stories that are open for some copies only, and these copies."""
+    partly = {story_id: one.waiting for story_id, one in stand.items() if one.waiting}
+    copies = [item for waiting in partly.values() for item in waiting]
     return {
-        "closed": pa.table({"story_id": pa.array(closed, pa.string())}),
         "partly": pa.table({"story_id": pa.array(list(partly), pa.string())}),
-        "excepted": pa.table({"item_id": pa.array(copies, pa.string())}),
+        "waiting": pa.table({"item_id": pa.array(copies, pa.string())}),
     }
 
 
 # The few flagged rows are found first, so that the cost follows them and not the size of the store. For a
-# story brought by hand or kept by people any of its items may stand, where none is flagged.
+# story brought by hand or kept by people any of its items may stand, where none is flagged. Where a story is
+# open for some copies only, one of these stands for it, flagged or not.
 _MARKED: Final = """
     WITH flagged AS (
-        SELECT DISTINCT s.item_id, s.revision
-        FROM signals s LEFT JOIN latest_revisions r ON r.id = s.item_id
+        SELECT DISTINCT i.story_id, s.item_id, s.revision
+        FROM signals s
+            JOIN items i ON i.id = s.item_id AND i.revision = s.revision
+            LEFT JOIN latest_revisions r ON r.id = s.item_id
         WHERE (s.flagged OR s.unsure) AND s.revision = coalesce(r.revision, 0)
+            AND (i.story_id NOT IN (SELECT story_id FROM partly) OR i.id IN (SELECT item_id FROM waiting))
     ),
     unflagged AS (
         (SELECT story_id FROM items WHERE channel = 'field' UNION SELECT story_id FROM kept)
-        EXCEPT SELECT i.story_id FROM flagged f JOIN items i ON i.id = f.item_id AND i.revision = f.revision
+        EXCEPT SELECT story_id FROM flagged
     )
     SELECT item_id, revision FROM flagged
     UNION ALL SELECT c.id, c.revision FROM current_items c JOIN unflagged USING (story_id)
+        WHERE story_id NOT IN (SELECT story_id FROM partly) OR c.id IN (SELECT item_id FROM waiting)
 """
 
 _OPEN: Final = """
@@ -161,7 +165,6 @@ _OPEN: Final = """
         JOIN items i ON i.id = m.item_id AND i.revision = m.revision
         JOIN annotations a ON a.item_id = m.item_id AND a.revision = m.revision
     WHERE i.story_id NOT IN (SELECT story_id FROM closed)
-        AND (i.story_id NOT IN (SELECT story_id FROM partly) OR i.id IN (SELECT item_id FROM excepted))
 """
 
 _BEST: Final = f"""

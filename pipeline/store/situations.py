@@ -21,15 +21,27 @@ def situations(db: Connection, decisions: Sequence[Decision], now: datetime) -> 
         by_story[one.story_id].append(one)
     spreads = spread(db, set(by_story))
     revisions = material_revisions(db, {item for one in decisions for item, _ in one.items})
+    flagged = _flagged_copies(db, by_story)
     return {
         story_id: story_state(
             several,
             now=now,
             copies=spreads[story_id].copies if story_id in spreads else 1,
             revisions=revisions,
+            flagged=flagged.get(story_id),
         )
         for story_id, several in by_story.items()
     }
+
+
+def _flagged_copies(db: Connection, story_ids: Collection[str]) -> dict[str, dict[str, dict[str, int]]]:
+    """By story and item the signals flagged now, with their severity: 0 where the model is unsure."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    with registered(db, wanted=pa.table({"id": pa.array(list(story_ids), pa.string())})):
+        rows = db.execute(_FLAGGED_COPIES).fetchall()
+    for story_id, item_id, name, severity in rows:
+        found.setdefault(story_id, {}).setdefault(item_id, {})[name] = severity
+    return found
 
 
 def material_revisions(db: Connection, item_ids: Collection[str]) -> dict[str, int]:
@@ -61,6 +73,14 @@ def _revised(db: Connection, item_ids: Collection[str]) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+_FLAGGED_COPIES: Final = """
+    SELECT i.story_id, s.item_id, s.name, if(s.unsure, 0, s.severity)
+    FROM signals s
+        JOIN items i ON i.id = s.item_id AND i.revision = s.revision
+        JOIN wanted w ON w.id = i.story_id
+        LEFT JOIN latest_revisions r ON r.id = s.item_id
+    WHERE s.flagged AND s.revision = coalesce(r.revision, 0)
+"""
 _SAID: Final = """
     SELECT id, revision, title, left(text, $read) FROM items JOIN wanted USING (id) ORDER BY id, revision
 """

@@ -93,8 +93,9 @@ def method(f: Figures, teller: Teller) -> Block:
 
 _COVERED: Final = (
     "Angka kecil ditutup: 1 dan 2 ditulis “<3”. Bila salah satu bagian dari suatu jumlah 1 atau 2, "
-    "bagian-bagiannya ditutup (“*” atau “–”); jumlah peristiwa ditulis sebagai rentang, jenis dan tempatnya "
-    "tanpa angka. Dengan begitu angka kecil tidak dapat dihitung dari angka lain."
+    "bagian-bagiannya ditutup (“*” atau “–”); jumlah peristiwa dan angka tiap sumber ditulis sebagai "
+    "rentang, jenis dan tempat peristiwa tanpa angka. Klaim dengan sedikit salinan disebut tanpa hari dan "
+    "tempatnya. Dengan begitu angka kecil tidak dapat dihitung dari angka lain."
 )
 
 

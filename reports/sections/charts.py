@@ -92,9 +92,9 @@ def by_source(rows: Sequence[tuple[str, int, int]], teller: Teller) -> str:
     values = [
         {
             "sumber": title,
-            "n": _drawn(stories, teller),
-            "m": _drawn(marked, teller),
-            "tulis": f"{teller.n(stories)}, bersinyal {teller.n(marked)}",
+            "n": float(teller.reach(stories)),
+            "m": float(teller.reach(marked)),
+            "tulis": f"{teller.coarse(stories)}, bersinyal {teller.coarse(marked)}",
         }
         for title, stories, marked in rows
     ]
@@ -106,7 +106,7 @@ def by_source(rows: Sequence[tuple[str, int, int]], teller: Teller) -> str:
             axis=alt.Axis(ticks=False, domain=False, labelLimit=220, labelPadding=8),
         )
     )
-    most = max((_drawn(stories, teller) for _, stories, _ in rows), default=1.0)
+    most = max((float(teller.reach(stories)) for _, stories, _ in rows), default=1.0)
     width = alt.Scale(domain=[0, most * 1.25])
     every = base.mark_bar(color=_LIGHT, stroke=_SOFT, strokeWidth=0.6, size=15).encode(
         x=alt.X("n:Q", title=None, axis=None, scale=width)

@@ -203,13 +203,14 @@ def day_by_day(f: Figures, teller: Teller) -> list[Block]:
 
 
 def by_source(f: Figures, teller: Teller) -> list[Block]:
-    """Which source brought what. Not in the public edition: it would read as a list of culprits."""
+    """Which source brought what. Not in the public edition: it would read as a list of culprits. For
+    partners in ranges: beside the total a small source would follow from the large ones."""
     told = [one for one in f.sources if one.stories]
     if not teller.detailed or not told:
         return []
     rows = [
         (one.title, one.stories, one.marked)
-        for one in sorted(told, key=lambda one: (-teller.rank(one.stories), one.title))
+        for one in sorted(told, key=lambda one: (-teller.reach(one.stories), one.title))
     ]
     return [
         heading("Menurut sumber"),
@@ -218,7 +219,7 @@ def by_source(f: Figures, teller: Teller) -> list[Block]:
             "Cerita aktif tiap sumber; bagian gelap bersinyal. Sumber menunjukkan tempat ditemukan, bukan "
             "siapa yang salah.",
             "; ".join(
-                f"{title} {teller.n(stories)}, bersinyal {teller.n(marked)}"
+                f"{title} {teller.coarse(stories)}, bersinyal {teller.coarse(marked)}"
                 for title, stories, marked in rows
             ),
         ),

@@ -75,7 +75,7 @@ def _change(f: Figures, teller: Teller) -> str:
 
 
 def sentences(f: Figures, teller: Teller) -> list[str]:
-    """What stands below it: incidents, the claim that went furthest, grave signals, decisions, gaps."""
+    """What stands below it: incidents, the false claim that went furthest, grave signals, decisions, gaps."""
     told = [happened.sentence(f, teller)] if f.active or f.incidents else []
     if not f.active:
         return [*told, *_gaps(f)]
@@ -96,9 +96,10 @@ def _claim(claims: Sequence[ClaimSpread], teller: Teller) -> str:
     unsure = f", {'sebagian atau semuanya' if teller.suppress else some} belum pasti" if one.possible else ""
     checked = f", {day_in_words(one.checked_on)}" if one.checked_on else ""
     words = f"“{without_names(one.text)}” Dinilai" if teller.detailed else "dinilai"
-    about = "" if teller.detailed else mentioned(one)
+    about = "" if teller.detailed else mentioned(one, teller)
     return (
-        f"Kabar yang paling luas beredar: {words} {one.rating} oleh {one.publisher}{checked}{about}. "
+        f"Kabar yang dinilai keliru dan paling luas beredar: {words} {one.rating} oleh {one.publisher}"
+        f"{checked}{about}. "
         f"{teller.n(said)} salinan dari {teller.n(one.sources)} sumber menyatakannya{unsure}."
         f"{_others(claims, teller)}"
     )

@@ -114,8 +114,10 @@ def _state(one: TopStory, f: Figures, teller: Teller) -> str:
 
 
 def answer_counts(f: Figures, teller: Teller, name: str) -> list[str]:
-    """How often people said yes, no, cannot be told of this signal; parts of the stories decided."""
-    return teller.parts([f.decided.by_signal[name].get(answer, 0) for answer in ANSWERS])
+    """How often people said yes, no, cannot be told of this signal; parts of the stories decided, as are the
+    harmless ones, which nobody was asked this of."""
+    counts = [f.decided.by_signal[name].get(answer, 0) for answer in ANSWERS]
+    return teller.parts([*counts, f.decided.harmless])[: len(counts)]
 
 
 def by_spread(claims: Sequence[ClaimSpread], teller: Teller) -> list[ClaimSpread]:
@@ -170,24 +172,30 @@ def claims(f: Figures, teller: Teller) -> list[Block]:
 
 def _claim_row(at: int, one: ClaimSpread, teller: Teller) -> tuple[str, ...]:
     spread = (number(one.asserting), number(one.possible))
+    told = not _few(one, teller)
     return (
         f"{at}. {_cut(without_names(one.text))}" if teller.detailed else f"Klaim {at}",
         f"{one.rating} ({one.publisher}" + (f", {tiny_day(one.checked_on)})" if one.checked_on else ")"),
         *((teller.n(one.asserting + one.possible),) if teller.suppress else spread),
         teller.n(one.reporting),
         teller.n(one.sources),
-        tiny_day(one.first_said) if one.first_said else "–",
-        _named(one) or "–",
+        tiny_day(one.first_said) if one.first_said and told else "–",
+        (_named(one) if told else "") or "–",
     )
+
+
+def _few(one: ClaimSpread, teller: Teller) -> bool:
+    """Whether so few say it that a day or a place would point at them."""
+    return teller.covers(one.asserting + one.possible)
 
 
 def _named(one: ClaimSpread) -> str:
     return ", ".join(kecamatan()[code] for code in one.kecamatan if code in kecamatan())
 
 
-def mentioned(one: ClaimSpread) -> str:
+def mentioned(one: ClaimSpread, teller: Teller) -> str:
     """ " (menyebut Sandaran)", or nothing."""
-    return f" (menyebut {_named(one)})" if _named(one) else ""
+    return f" (menyebut {_named(one)})" if _named(one) and not _few(one, teller) else ""
 
 
 def _cut(text: str) -> str:

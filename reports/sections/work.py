@@ -23,12 +23,15 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
     rows = [(SHORT[name], *answer_counts(f, teller, name), precision(f, teller, name)) for name in SIGNALS]
     asked = [waiting[state] for state in (StoryState.SECOND, StoryState.DISPUTED)]
     every = sum(waiting[state] for state in OPEN)
+    harmless, _ = teller.parts([d.harmless, d.stories - d.harmless])
+    if any(HIDDEN in row for row in rows):  # told, it would tell how many the covered answers are
+        harmless = HIDDEN
     second, disputed, _ = teller.parts([*asked, every - sum(asked)])
     words = [
         "Belum ada jawaban orang pada periode ini."
         if not d.answers_given
         else f"Tim memberi {teller.n(d.answers_given)} jawaban; {teller.n(d.stories)} cerita selesai, "
-        f"{teller.n(d.harmless)} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
+        f"{harmless} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
         f"diputus lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
         f"Masih menunggu: {teller.n(every)} cerita (pendapat kedua {second}, berbeda pendapat {disputed}); "
         f"ditunda {teller.n(waiting[StoryState.HELD])}.",

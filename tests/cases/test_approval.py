@@ -9,6 +9,7 @@ import pytest
 
 from cases.approval import faults, head_of_matter, matter, together, valid
 from cases.case import Case
+from cases.gate import blockers
 from cases.log import CaseStep
 from cases.replay import read_case
 from cases.signers import certify, depute, end_certificate, end_deputy
@@ -242,6 +243,30 @@ def test_two_people_and_one_of_them_a_legal_officer() -> None:
     assert "ada 1" in enough(made)[0]
     made.approve("supervisor")
     assert enough(made) == ()
+
+
+def test_who_answers_to_a_contestant_signs_nothing_that_counts() -> None:
+    made = approved_log()
+    tied = replace(made.signers(), tied=frozenset({"legal"}))
+    case = read_case(made.log)
+    assert [[one.code for one in faults(case, signed, tied)] for signed in case.approvals] == [[], ["tied"]]
+    (blocker, why) = blockers(made.log, tied)
+    assert "ada 1" in blocker.words and "terkait peserta pemilihan" in why.words
+    kept = tied.narrowed(frozenset(tied.certificates), frozenset())
+    assert kept.tied == tied.tied and set(kept.facts()) == {"certificates", "deputies"}
+
+
+def test_a_deputy_whom_one_who_answers_to_a_contestant_named_signs_nothing_that_counts() -> None:
+    made = complete_log()
+    deputy = deputy_for(made, "analyst", "legal", "legal")
+    made.approve("analyst", role="legal", deputy=deputy)
+    made.approve("supervisor")
+    assert blockers(made.log, made.signers()) == ()
+    tied = replace(made.signers(), tied=frozenset({"legal"}))
+    case = read_case(made.log)
+    codes_of = [[one.code for one in faults(case, signed, tied)] for signed in case.approvals]
+    assert codes_of == [["appointer"], []]
+    assert "juga dari pengganti yang ditunjuknya" in blockers(made.log, tied)[-1].words
 
 
 def test_two_supervisors_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,11 @@ def test_sent_ends_our_own_deadline_and_an_end_ends_all() -> None:
     assert len(deadlines(a_case(route="bawaslu"))) == 1
 
 
+def test_what_another_recipient_answered_ends_nothing_of_bawaslu() -> None:
+    elsewhere = packed(("stopped", "2024-10-16"), route="komdigi").packages
+    assert deadlines(a_case(route="bawaslu", packages=elsewhere)) == deadlines(a_case(route="bawaslu")) != ()
+
+
 def test_between_elections_no_regime_holds_and_that_is_said() -> None:
     case = a_case(act_on=date(2026, 11, 19), known_at=datetime(2026, 11, 20, tzinfo=UTC))
     assert regime(case) == "" and deadlines(case) == ()

@@ -13,8 +13,8 @@ from docx import Document
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cases.case import Answer, Conduct, EvidenceFile, Part, Party, Text
-from cases.deadlines import Deadline
+from cases.case import Answer, Conduct, EvidenceFile, Package, Part, Party, Text
+from cases.deadlines import NO_REGIME, Deadline
 from cases.dossier.build import build_dossier
 from cases.dossier.material import Material, hide
 from cases.dossier.requirements import missing, requirements
@@ -260,6 +260,18 @@ def test_complete_is_a_report_with_a_reporter_and_a_finding_without(material: Ma
     assert build_dossier(late).title == "Informasi awal"
 
 
+def test_what_went_elsewhere_was_not_sent_to_bawaslu(material: Material) -> None:
+    gone = Package(
+        id="k", sha256="", manifest="", route="komdigi", made_at=NOW, by_user="u", sent=({"package": "k"},)
+    )
+    said = {}
+    for name in ("komdigi", "bawaslu"):
+        case = replace(material.case, packages=(replace(gone, route=name),))
+        found = requirements(replace(material, route=route("bawaslu"), deadlines=(), case=case))
+        said[name] = next(one.words for one in found if "7 hari" in one.label)
+    assert said == {"komdigi": NO_REGIME, "bawaslu": "sudah pernah dikirim"}
+
+
 @pytest.mark.parametrize(
     ("changed", "label"),
     [
@@ -363,6 +375,22 @@ def test_a_route_for_accounts_gets_accounts_and_no_names(made: Office, gathered:
     assert "Budi Karangan" not in shown
     assert "@budi_karangan https://t.example/budi" in shown
     assert "https://t.example/contoh_saja/7" in shown
+
+
+def test_accounts_are_told_of_who_is_reported_alone(made: Office, gathered: Gathered) -> None:
+    """What comes down is the reported account: who complained of it or saw it stays under a pseudonym."""
+    told = {
+        "w": "Siti Karangan, @siti_karangan, https://t.example/siti",
+        "r": "Joko Karangan, @joko_karangan",
+        "q": "Wati Karangan, wati@surel.example, @wati_karangan, @wati@server.example",
+    }
+    parts = {"w": Part.WITNESS, "r": Part.REPORTER, "q": Part.REPORTED}
+    case = replace(gathered.case, parties=tuple(party(name, part) for name, part in parts.items()))
+    words = {**gathered.words, **{name: Kept("00", identity) for name, identity in told.items()}}
+    shown = _shown(made, replace(gathered, case=case, words=words, identities=told))
+    assert not any(one in shown for one in ("@siti", "t.example/siti", "@joko", "@surel.example"))
+    assert "Pihak q: @wati_karangan @wati@server.example" in shown
+    assert {"id": "q", "text": "@wati_karangan @wati@server.example"} in json.loads(shown)[1]["hidden"]
 
 
 def test_words_for_offices_and_places_stay() -> None:

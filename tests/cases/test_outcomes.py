@@ -8,6 +8,8 @@ from cases.outcomes import RouteCounts, corrections, counts, may_decide
 from cases.replay import read_case
 from tests.cases.made import NOON, Logged, approved_log
 
+TEAM = ("opener", "analyst")  # who may decide on objections and sign no referral
+
 
 def sent_case(route: str = "police", case_id: str = "c-1") -> Logged:
     made = Logged(case_id=case_id)
@@ -65,14 +67,24 @@ def test_recipients_of_each_package_are_told_once_an_objection_is_upheld() -> No
     assert [(one.package, one.recipient, one.told) for one in due] == [
         ("k-1", "police", False),
         ("k-2", "komdigi", False),
+        ("k-1", "prosecutor", False),  # noted afterwards; the package is that which was wrong
     ]
     made.now += timedelta(days=1)
     add(made, CaseStep.CORRECTED, objection="o-1", package="k-2", recipient="komdigi", words=None)
-    assert [one.told for one in corrections(made.log)] == [False, True]
+    assert [one.told for one in corrections(made.log)] == [False, True, False]
     found = counts([made.log])
-    assert (found.objections, found.upheld, found.corrections_due) == (1, 1, 1)
+    assert (found.objections, found.upheld, found.corrections_due) == (1, 1, 2)
     assert set(found.routes) == {"police", "komdigi"}
     assert counts([made.log], since=made.now).routes == {}  # no package moved on the day of the correction
+
+
+def test_a_package_made_after_the_objection_was_upheld_needs_no_correction() -> None:
+    made = sent_case()
+    add(made, CaseStep.OBJECTED, objection="o-1", party="p-1", words=None)
+    add(made, CaseStep.OBJECTION_DECIDED, objection="o-1", upheld=True, why=None)
+    add(made, CaseStep.PACKAGED, package="k-2", sha256="c" * 64, manifest="d" * 64, route="police")
+    add(made, CaseStep.SENT, package="k-2", recipient="police", by="hand", on="2026-11-22")
+    assert [one.package for one in corrections(made.log)] == ["k-1"]
 
 
 def test_a_rejected_objection_corrects_nothing() -> None:
@@ -87,7 +99,7 @@ def test_somebody_else_decides() -> None:
     made = sent_case()
     add(made, CaseStep.OBJECTED, by="opener", objection="o-1", party="p-1", words=None)
     case = read_case(made.log)
-    against = {who: bool(may_decide(case, made.log, "o-1", who)) for who in made.keys}
+    against = {who: bool(may_decide(case, made.log, "o-1", who, TEAM)) for who in made.keys}
     assert against == {
         "opener": True,  # took it down
         "analyst": False,
@@ -97,5 +109,19 @@ def test_somebody_else_decides() -> None:
     }
     approval = case.approvals[0]
     add(made, CaseStep.WITHDRAWN, by="supervisor", approval=approval.id)
-    assert may_decide(read_case(made.log), made.log, "o-1", "supervisor")  # approved once is enough
-    assert may_decide(case, made.log, "o-2", "analyst")
+    assert may_decide(read_case(made.log), made.log, "o-1", "supervisor", TEAM)  # approved once is enough
+    assert may_decide(case, made.log, "o-2", "analyst", TEAM)
+
+
+def test_who_judged_the_case_first_decides_only_where_nobody_else_is_left() -> None:
+    made = sent_case()
+    add(made, CaseStep.OBJECTED, by="supervisor", objection="o-1", party="p-1", words=None)
+    case = read_case(made.log)
+
+    def against(who: str, *more: str) -> str:
+        return may_decide(case, made.log, "o-1", who, {*TEAM, *more})
+
+    assert [against(who) for who in ("opener", "analyst")] == ["", ""]  # no other is left
+    assert "selama ada rekan lain" in against("opener", "new")
+    assert "selama ada rekan lain" in against("analyst", "new")  # filled in a worksheet
+    assert against("new", "new") == ""

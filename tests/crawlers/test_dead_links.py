@@ -60,3 +60,17 @@ def test_what_may_come_at_any_time_is_asked_for_in_every_round(tmp_path: Path) -
         site.requests.clear()
         run(web, tmp_path, knowing(state(), first, NOON), round_id="r2")
         assert site.paths().count("/sakit") == 3
+
+
+def test_a_dead_link_is_tried_after_what_is_new(tmp_path: Path) -> None:
+    clock.fix(NOON)
+    try:
+        with Web() as web:
+            site = web.add("kabar", {"/feed": feed("/mati", "/baru"), "/baru": page("a")})
+            key = run(web, tmp_path, round_id="r1").candidate("kabar", "/mati").key
+            site.requests.clear()
+            dead = Known(fetched_at=NOON - QUARTER, first_seen=NOON - QUARTER, refused="http_404")
+            run(web, tmp_path, state({"kabar": {key: dead}}), round_id="r2")
+    finally:
+        clock.fix(None)
+    assert [path for path in site.paths() if path in ("/mati", "/baru")] == ["/baru", "/mati"]

@@ -1,14 +1,16 @@
 """Each kind of source against the answers that any site gives: 429 with Retry-After, 304, error bodies."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core import clock
-from core.record import CrawlState
+from core.record import CrawlState, Known, Validators
+from pipeline.store import remember
 from tests.crawlers.crawling import XML, Crawled, Web, balanced, feed, page, run, state
 from tests.crawlers.platforms import NOW, Message, Post, WordPress, error, preview, tagged
 from tests.web import Answer, Request, Route
@@ -137,3 +139,110 @@ def test_a_refusal_says_what_to_do(rounds: Rounds, name: str) -> None:
     else:
         assert (report.status, "minta izin" in report.detail) == ("blocked", True)
     assert balanced(rounds.crawled[3].tally(name))
+
+
+def merge(known: dict[str, Known], crawled: Crawled, name: str) -> None:
+    """As the store does it: the first time stays, the last try counts."""
+    for (_, key), seen in remember(crawled.candidates(name), clock.now()).items():
+        known[key] = replace(seen, first_seen=known.get(key, seen).first_seen)
+
+
+def test_what_a_broken_round_left_out_comes_with_the_next_and_is_not_asked_for_again(tmp_path: Path) -> None:
+    broken = True
+
+    def later(fine: Answer) -> Route:
+        return lambda _: ERROR if broken else fine
+
+    def posts(request: Request) -> Answer:
+        return ERROR if broken and request.query else channel(request)
+
+    def check(request: Request) -> Answer:
+        return ERROR if broken and request.query["p"] == ["1"] else page("cek")
+
+    channel = preview("a", [Message(number) for number in range(1, 41)])
+    checks = WordPress(
+        [Post(1, modified=NOW - timedelta(hours=9)), Post(2, modified=NOW - timedelta(hours=1))]
+    )
+    first, last = '<h2><a href="/a">A</a></h2><a class="next" href="/2">2</a>', '<h2><a href="/b">B</a></h2>'
+    selectors = {"links": "h2 a", "next": "a.next"}
+    known: dict[str, dict[str, Known]] = {}
+    validators: dict[str, Validators] = {}
+    got: list[dict[str, set[str]]] = []
+    requests: list[dict[str, list[str]]] = []
+    try:
+        with Web() as web:
+            lists: dict[str, Route] = {"/1": page("1", links=first), "/2": later(page("2", links=last))}
+            articles: dict[str, Route] = {"/a": page("a"), "/b": page("b")}
+            web.add("daftar", lists | articles, "/1", kind="listing", selectors=selectors)
+            web.add("kanal", {"/s/a": posts}, "/s/a", kind="telegram", category="open_channel")
+            site = web.add("cek", {REST: checks, "/": check}, "/", kind="factcheck")
+            checks.site = site.url
+            for number in range(3):
+                clock.fix(NOW + number * timedelta(minutes=20))
+                broken = number == 0
+                crawled = run(web, tmp_path, state(known, validators), f"r{number}")
+                got.append(
+                    {name: {one.key for one in crawled.candidates(name) if one.pages} for name in web.sites}
+                )
+                requests.append({name: one.paths() for name, one in web.sites.items()})
+                for name, one in web.sites.items():
+                    one.requests.clear()
+                    merge(known.setdefault(name, {}), crawled, name)
+                    validators |= crawled.report(name).validators
+    finally:
+        clock.fix(None)
+    before, after, quiet = got
+    for (
+        name,
+        missed,
+    ) in (("daftar", 1), ("kanal", 20), ("cek", 1)):
+        assert len(before[name]) == missed, name
+        assert len(after[name] - before[name]) == missed, name
+        assert not quiet[name], name
+    assert "/2" not in requests[2]["daftar"]
+    assert requests[2]["kanal"].count("/s/a") == 1
+
+
+def test_a_revision_that_a_broken_round_brought_does_not_hide_what_it_left_out(tmp_path: Path) -> None:
+    def check(request: Request) -> Answer:
+        return ERROR if number == 1 and request.query["p"] == ["1"] else page("cek")
+
+    checks = WordPress([Post(2, modified=NOW - timedelta(hours=30))])
+    known: dict[str, Known] = {}
+    validators: dict[str, Validators] = {}
+    try:
+        with Web() as web:
+            site = web.add("cek", {REST: checks, "/": check}, "/", kind="factcheck")
+            checks.site = site.url
+            for number in range(3):
+                clock.fix(NOW + number * timedelta(hours=2))
+                crawled = run(web, tmp_path, state({"cek": known}, validators), f"r{number}")
+                merge(known, crawled, "cek")
+                validators = dict(crawled.report("cek").validators) or validators
+                checks.posts = [
+                    Post(1, modified=NOW - timedelta(hours=9)), Post(2, modified=NOW - timedelta(hours=1))
+                ]  # fmt: skip
+    finally:
+        clock.fix(None)
+    assert {one.url[-1] for one in crawled.candidates("cek") if one.pages} == {"1"}
+
+
+def test_rounds_that_stop_at_the_same_page_go_on_where_they_came_to(tmp_path: Path) -> None:
+    def posts(request: Request) -> Answer:
+        return ERROR if request.query["page"] == ["2"] else wordpress(request)
+
+    wordpress = WordPress([Post(number, modified=NOW - timedelta(hours=60 - number)) for number in range(50)])
+    known: dict[str, Known] = {}
+    validators: dict[str, Validators] = {}
+    try:
+        with Web() as web:
+            wordpress.site = web.add("kabar", {REST: posts}, "/", kind="wordpress").url
+            for number in range(3):
+                clock.fix(NOW + number * timedelta(minutes=20))
+                crawled = run(web, tmp_path, state({"kabar": known}, validators), f"r{number}")
+                merge(known, crawled, "kabar")
+                validators = dict(crawled.report("kabar").validators) or validators
+    finally:
+        clock.fix(None)
+    assert len(known) == 50
+    assert crawled.report("kabar").status == "healthy"

@@ -147,6 +147,15 @@ def test_a_telegram_export_as_telegram_writes_it_and_torn(tmp_path: Path, ronde:
     assert f"baris {path.read_text().count(chr(10)) + 1}, kolom" in detail
 
 
+def test_rejected_messages_of_one_line_are_told_apart(tmp_path: Path, ronde: Round) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(
+        json.dumps(telegram("public_channel", MESSAGE | {"text": ""}, MESSAGE | {"id": 6, "text": ""}))
+    )
+    assert ronde.take(path, "telegram").rejected == {"empty_text": 2}
+    assert len({candidate.key for candidate in ronde.candidates}) == 2
+
+
 def test_a_telegram_export_that_no_parser_can_hold_is_torn_there(tmp_path: Path, ronde: Round) -> None:
     whole = json.dumps(telegram("public_channel", MESSAGE, MESSAGE | {"id": 6}))
     for number, odd in enumerate(("[" * 100_000, "9" * 5000)):
@@ -223,6 +232,59 @@ def test_a_forwarded_message_with_where_it_came_from(
     assert {candidate.place for candidate in ronde.accepted} == {"Bengalon"}
     assert b"0000-0000" not in ronde.archived
     assert b"Contoh" not in ronde.archived
+
+
+def test_messages_that_share_a_link_are_each_kept(tmp_path: Path, ronde: Round) -> None:
+    path = tmp_path / "laporan.txt"
+    path.write_text(
+        "Tautan: https://contoh.example/b/1\n\n[12/11/26 08.15] Budi Contoh: Satu\n"
+        "[12/11/26 08.16] Siti Contoh: Dua\n"
+    )
+    assert ronde.take(path, "forwarded").imported == 2
+    assert [candidate.text for candidate in ronde.accepted] == ["Satu", "Dua"]
+    assert {candidate.url for candidate in ronde.accepted} == {"https://contoh.example/b/1"}
+    first, second = ronde.accepted
+    assert first.native_id != second.native_id
+
+
+def test_the_same_words_with_another_link_are_another_message(tmp_path: Path, ronde: Round) -> None:
+    rows = (f"Viralkan!,https://contoh.example/{name},2026-11-20" for name in ("a", "b", "a"))
+    ronde.take(csv_file(tmp_path, "pesan,tautan,diterima", *rows), "forwarded")
+    assert [candidate.url[-1] for candidate in ronde.accepted] == ["a", "b"]
+    assert [reason for reason, _ in ronde.rejected] == ["duplicate_row"]
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "place", "origin"),
+    [
+        (
+            "Tempat: Kantor KPU jam 9, bawa bensin\nAjak teman",
+            "Tempat: Kantor KPU jam 9, bawa bensin\nAjak teman",
+            "",
+            "",
+        ),
+        ("Tempat: Kantor KPU, bawa bensin", "Tempat: Kantor KPU, bawa bensin", "", ""),
+        ("Tempat: Bawa bensin\n\nAjak teman", "Tempat: Bawa bensin\n\nAjak teman", "", ""),
+        ("Tempat: Bengalon\n[12/11/26 08.15] Budi Contoh: Satu", "Satu", "Bengalon", ""),
+        ("Tempat: Bengalon\n\n[12/11/26 08.15] Budi Contoh: Satu", "Satu", "Bengalon", ""),
+        ("Asal: grup RT 05\nTautan: https://contoh.example/1\nSebarkan!", "Sebarkan!", "", "grup RT 05"),
+        ("Tempat: Bengalon\nAsal: grup RT 05\nSebarkan!", "Sebarkan!", "Bengalon", "grup RT 05"),
+    ],
+)
+def test_what_is_a_header_and_what_begins_like_one(
+    tmp_path: Path, ronde: Round, written: str, text: str, place: str, origin: str
+) -> None:
+    path = tmp_path / "laporan.txt"
+    path.write_text(f"{written}\n")
+    ronde.take(path, "forwarded")
+    (one,) = ronde.accepted
+    assert (one.text, one.place, one.forwarded_from) == (text, place, origin)
+
+
+def test_a_header_without_a_message_is_no_message(tmp_path: Path, ronde: Round) -> None:
+    path = tmp_path / "laporan.txt"
+    path.write_text("Asal: grup RT 05\nDiterima: 20 November 2026\n")
+    assert ronde.take(path, "forwarded").rejected == {"empty_text": 1}
 
 
 def test_forwarded_messages_as_a_table(tmp_path: Path, ronde: Round) -> None:

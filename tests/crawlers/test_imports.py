@@ -210,8 +210,10 @@ def test_a_drop_folder_is_read_once_and_a_changed_file_again(tmp_path: Path) -> 
 
     changed = csv_file(folder, "id,text", "1,satu", "3,tiga", name="0.csv")
     os.utime(changed, ns=(7, 7))
-    third = Round(tmp_path / "3")
-    assert third.take_folder(folder, state).offered == 2
+    report = Round(tmp_path / "3").take_folder(folder, state)
+    assert report.offered == 2
+    state = CrawlState(known={}, validators=report.validators, paused_until={})
+    assert Round(tmp_path / "4").take_folder(folder, state).offered == 0  # nor the file that was left out
 
 
 def test_a_bad_file_in_a_drop_folder_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -277,6 +279,18 @@ def test_a_missing_drop_folder_is_made_below_the_data_folder_and_reported_elsewh
         report = import_folder(share, tmp_path / "tiada", ronde.folder, archive, NOTHING, AT)
     assert report.status == "failing"
     assert "/mnt/bersama tidak ada; sambungkan" in report.detail
+
+
+def test_dates_of_a_spreadsheet(tmp_path: Path, ronde: Round) -> None:
+    path = csv_file(
+        tmp_path, "id,text,published_at", "1,a,1764590400.0", "2,b,12/01/2026 08:00 PM",
+        "3,c,13/01/2026 08:00 PM",
+        "4,d,12/01/2026 20:00",
+    )  # fmt: skip
+    ronde.take(path)
+    assert [candidate.published_at for candidate in ronde.accepted] == [
+        "2025-12-01T12:00:00+00:00", "2026-12-01 08:00 PM", "13/01/2026 08:00 PM", "12/01/2026 20:00",
+    ]  # fmt: skip
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

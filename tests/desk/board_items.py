@@ -8,8 +8,8 @@ from pathlib import Path
 from core.decision import Answer, Decision, DecisionKind
 from core.record import Annotated, Channel, Role, RoleName
 from desk.board.board import Board
-from pipeline.store import Store, finish_round, save, write_comment, write_decision
-from tests.pipeline.store_items import NOON, annotated, place, signal, store_in
+from pipeline.store import Store, finish_round, save, save_claims, write_comment, write_decision
+from tests.pipeline.store_items import NOON, annotated, claim, place, signal, store_in
 
 NAMES = ("hoax", "provocation", "violence")
 PLACES = (("64.08.01", "Muara Ancalong"), ("64.08.04", "Sangatta Utara"), ("64.08.09", "Bengalon"))
@@ -94,6 +94,8 @@ def varied_board(folder: Path, stories: int = 60) -> Board:
     """A board over a store with stories in every state."""
     rng, store = random.Random(7), store_in(folder)
     items = [one for number in range(stories) for one in varied(rng, number)]
+    with store.writing() as db:
+        save_claims(db, [claim()])  # that they are matched with
     stored(store, "r1", items)
     kinds: list[tuple[DecisionKind, dict[str, object]]] = [
         (DecisionKind.DECIDE, {}),

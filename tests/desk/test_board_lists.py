@@ -91,6 +91,7 @@ def test_every_story_of_a_list_fulfils_its_filters(board: Board, lane: Lane, fil
     assert {row.story_id for row in rows} <= names
     for row in rows:
         marked = {one.name for one in row.signals if one.flagged or one.unsure}
+        marked |= {one.name for one in row.others}
         assert not filters.signal or filters.signal in marked
         assert not filters.kecamatan or filters.kecamatan in dict(row.places)
         assert not filters.source or filters.source in row.sources

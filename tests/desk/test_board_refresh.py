@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -14,9 +15,20 @@ from core.decision import DecisionKind, StoryState
 from core.record import Annotated, Channel, Priority
 from desk.board import taking
 from desk.board.board import Board, Filters, Lane
-from pipeline.store import Store, queue, save, start_round, write_change, write_comment, write_decision
+from desk.board.records import OtherMark
+from pipeline.store import (
+    Connection,
+    Store,
+    for_board,
+    queue,
+    save,
+    start_round,
+    write_change,
+    write_comment,
+    write_decision,
+)
 from tests.desk.board_items import NOON, decision, item, stored
-from tests.pipeline.store_items import place, store_in
+from tests.pipeline.store_items import place, signal, store_in
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +168,154 @@ def test_what_grows_comes_back(tmp_path: Path) -> None:
     board.refresh()
     assert listed(board) == ["a"]
     assert board.listed(Lane.QUEUE, Filters()).rows[0].state is StoryState.REOPENED
+
+
+def test_a_threat_among_further_copies_of_what_is_harmless_comes_back(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2")
+    doubtful = (signal("provocation", 0.6, unsure=True),)
+    stored(store, "r1", [replace(item("a", "jangan bakar kantornya"), signals=doubtful)])
+    board = board_of(store)
+    with store.writing() as db:
+        write_decision(db, decision("a", DecisionKind.HARMLESS))
+    board.refresh()
+    stored(store, "r2", [item("a2", "kita bakar kantornya", story="a", flagged=0.9)])
+    board.refresh()
+    assert listed(board) == ["a"]
+    with store.writing() as db:
+        write_decision(db, decision("a", items=(("a", 0),)))
+    board.take(["a"])
+    assert listed(board) == ["a"], "the copy is not covered by the new decision either"
+    with store.writing() as db:
+        write_decision(db, decision("a", items=(("a", 0), ("a2", 0))))
+    board.take(["a"])
+    assert listed(board) == []
+
+
+def test_of_a_story_with_exceptions_these_copies_stand_for_it_as_in_the_terminal(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    copies = [
+        item("a", flagged=0.9, priority=0.9),
+        item("b", story="a", flagged=0.9, priority=0.2),
+        item("c", story="a", priority=0.5),
+    ]
+    stored(store, "r1", copies)
+    board = board_of(store)
+
+    def shown() -> list[str]:
+        with store.reading() as db:
+            terminal = [row.item_id for row in queue(db, 9)]
+        rows = board.listed(Lane.QUEUE, Filters()).rows
+        assert [row.item_id for row in rows] == terminal
+        return terminal
+
+    assert shown() == ["a"]
+    with store.writing() as db:
+        write_decision(db, decision("a", items=(("a", 0), ("b", 0), ("c", 0)), copies=3))
+        write_decision(db, decision("a", DecisionKind.EXCEPT, items=(("b", 0), ("c", 0))))
+    board.take(["a"])
+    assert shown() == ["b"]
+    with store.writing() as db:
+        write_decision(db, decision("a", items=(("b", 0),)))
+    board.take(["a"])
+    assert shown() == ["c"]
+    with store.writing() as db:
+        write_decision(db, decision("a", DecisionKind.REOPEN))
+    board.take(["a"])
+    assert shown() == ["a"]
+
+
+def test_a_graver_copy_stands_before_those_excepted_as_in_the_terminal(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2")
+    stored(store, "r1", [item("a", flagged=0.9, priority=0.9), item("b", story="a", priority=0.2)])
+    board = board_of(store)
+    with store.writing() as db:
+        write_decision(db, decision("a", items=(("a", 0), ("b", 0)), copies=2))
+        write_decision(db, decision("a", DecisionKind.EXCEPT, items=(("b", 0),)))
+    board.take(["a"])
+    threat = (signal("violence", 0.9, severity=3),)
+    stored(store, "r2", [replace(item("c", story="a", priority=0.5), signals=threat)])
+    board.refresh()
+
+    def shown() -> list[str]:
+        with store.reading() as db:
+            terminal = [row.item_id for row in queue(db, 9)]
+        assert [row.item_id for row in board.listed(Lane.QUEUE, Filters()).rows] == terminal
+        return terminal
+
+    assert shown() == ["c"]
+    with store.writing() as db:
+        write_decision(db, decision("a", items=(("a", 0), ("c", 0)), copies=3))
+    board.take(["a"])
+    assert shown() == ["b"]
+
+
+def test_a_story_is_read_whole_only_where_another_copy_may_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_in(tmp_path)
+    stored(store, "r1", [item("a", flagged=0.9), item("b", story="a", flagged=0.9)])
+    board, read = board_of(store), list[str]()
+    items_of = for_board.items_of_stories
+
+    def noted(db: Connection, names: Collection[str]) -> object:
+        read.extend(names)
+        return items_of(db, names)
+
+    monkeypatch.setattr(for_board, "items_of_stories", noted)
+    with store.writing() as db:
+        write_decision(db, decision("a", items=(("a", 0), ("b", 0)), copies=2))
+        apart = write_decision(db, decision("a", DecisionKind.EXCEPT, items=(("b", 0),)))
+    board.take(["a"])
+    assert read == ["a"]
+    with store.writing() as db:
+        write_decision(db, decision("a", DecisionKind.UNDO, refers_to=apart.id))
+    board.take(["a"])
+    assert read == ["a", "a"]
+    with store.writing() as db:
+        write_decision(db, decision("a", DecisionKind.SKIP))
+    board.take(["a"])
+    assert read == ["a", "a"], "the exception is undone: nothing of it is left"
+
+
+def test_copies_that_carry_more_are_listed_first(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    older = [
+        item(f"a{n}", f"kabar ke {n}", story="a1", flagged=0.9, priority=0.9, at=NOON - timedelta(hours=n))
+        for n in range(1, 60)
+    ]
+    threat, maybe = signal("violence", 0.9, severity=3), signal("violence", 0.5, severity=1, unsure=True)
+    late = [
+        replace(item(name, text, story="a1", priority=0.1), signals=(mark,))
+        for name, text, mark in (("u", "mungkin", maybe), ("t", "bakar", threat), ("t2", "bakar", threat))
+    ]
+    stored(store, "r1", [*older, *late])
+    story = board_of(store).story("a1")
+    assert story is not None
+    assert [copy.item_id for copy in story.copies[1:3]] == ["t", "u"], "the gravest, one of each text"
+    assert len(story.copies) == 50
+
+
+def test_a_row_tells_that_another_copy_is_surely_so(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    unsure = replace(signal("violence", 0.9, severity=1), unsure=True)
+    best = replace(item("a", priority=0.9), signals=(unsure,))
+    sure = replace(item("b", story="a"), signals=(signal("violence", 0.9, severity=1),))
+    stored(store, "r1", [best, sure])
+    (row,) = board_of(store).listed(Lane.QUEUE, Filters()).rows
+    assert (row.item_id, row.others) == ("a", (OtherMark(name="violence", flagged=True, severity=1),))
+
+
+def test_a_row_tells_what_other_copies_carry(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    hoax = replace(item("a", priority=0.9), signals=(signal("hoax", 0.9, severity=2),))
+    threat = (signal("violence", 0.8, severity=3), signal("hoax", 0.6, severity=1))
+    maybe = (signal("violence", 0.4, severity=1, unsure=True),)
+    others = [replace(item(n, story="a"), signals=s) for n, s in (("b", threat), ("c", maybe))]
+    stored(store, "r1", [hoax, *others])
+    board = board_of(store)
+    (row,) = board.listed(Lane.QUEUE, Filters(signal="violence")).rows
+    assert (row.item_id, row.others) == ("a", (OtherMark(name="violence", flagged=True, severity=3),))
+    assert board.facets(Lane.QUEUE, Filters())["signal"] == {"hoax": 1, "violence": 1}
 
 
 def test_it_ages_as_the_terminals_queue_does(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from core.record import Annotated, Channel, RoleName
 from crawlers.sample import NOW
 from desk.board.board import Board, Filters, Lane
 from pipeline.spreading import spreading, spreading_rule
-from pipeline.store import Store, write_decision
+from pipeline.store import Store, save_claims, write_decision
 from tests.conftest import Sampled
 from tests.desk.board_items import NOON, decision, item, stored
-from tests.pipeline.store_items import store_in
+from tests.pipeline.store_items import claim, store_in
 
 
 @pytest.fixture(autouse=True)
@@ -46,10 +46,22 @@ def listed(board: Board, lane: Lane = Lane.SPREADING) -> list[str]:
 
 def test_the_lane(tmp_path: Path) -> None:
     store = store_in(tmp_path)
+    with store.writing() as db:
+        left_open = [
+            replace(claim(name, false=False), rating=rating)
+            for name, rating in (("c2", "Belum terbukti"), ("c3", ""))
+        ]
+        save_claims(db, [claim("c1"), *left_open])
+    about_open = [
+        replace(one, matches=tuple(replace(match, claim_id=name) for match in one.matches))
+        for name, story, count in (("c2", "unproven", 10), ("c3", "unrated", 11))
+        for one in copies(story, count, 20, matched=True)
+    ]
     stored(
         store,
         "r1",
         [
+            *about_open,
             *copies("many", 6, 20),
             *copies("more", 9, 20),
             *copies("burst", 5, 3, sources=1),
@@ -63,12 +75,14 @@ def test_the_lane(tmp_path: Path) -> None:
     )
     board = Board(tmp_path / "board.sqlite", store)
     board.refresh()
-    assert listed(board) == ["more", "flagged", "many", "burst"]
+    assert listed(board) == ["unrated", "unproven", "more", "flagged", "many", "burst"]
     assert listed(board, Lane.QUEUE) == ["flagged"]
     with store.writing() as db:
+        write_decision(db, decision("unrated", copies=11))
+        write_decision(db, decision("unproven"))
         write_decision(db, decision("more"))
         write_decision(db, decision("many", DecisionKind.ASK_SECOND))
-    board.take(["more", "many"])
+    board.take(["unrated", "unproven", "more", "many"])
     assert listed(board) == ["flagged", "many", "burst"]
     assert set(listed(board, Lane.QUEUE)) == {"flagged", "many"}  # who is asked finds it, marked or not
     clock.fix(NOON + timedelta(days=spreading_rule().listed_days + 2))

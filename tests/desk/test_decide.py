@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.decision import Decision, DecisionKind, StoryState
 from core.record import Claim, ClaimMatch, Stance
 from desk.work import holds, skips
 from desk.work.reasons import OTHER, list_for, reasons, words_of
-from desk.work.turns import SIGNALS, drawn, may_be_hoax, until
+from desk.work.turns import SIGNALS, Turn, covered, drawn, may_be_hoax, until
+from pipeline.decisions import Reopened, Situation
 from pipeline.store import note_texts
 from tests.desk.conftest import Client
 from tests.desk.deciding import NO, YES, send, state, stories, user_of, with_copies, written
@@ -209,6 +211,19 @@ def test_copies_excepted_wait_for_a_decision_of_their_own(desk: "Desk", client: 
     assert send(analyst, desk, story, "decide", **NO).status_code == 303
     assert [item for item, _ in written(desk, story)[-1].items] == [apart]
     assert state(desk, story) == "decided"
+
+
+def test_a_graver_copy_is_answered_before_those_excepted() -> None:
+    items = (("a", 0), ("b", 0), ("c", 0))
+    verdict = Decision(
+        id="d", story_id="a", kind=DecisionKind.HARMLESS, items=items[:2], answers={}, severity=0,
+        reason="song", by_user="u", at=datetime(2026, 11, 20, tzinfo=UTC),
+    )  # fmt: skip
+    waits = Situation(
+        state=StoryState.REOPENED, verdict=verdict, excepted=frozenset("b"), why=Reopened.EXCEPTED
+    )
+    assert covered(items, waits, Turn.DECIDE) == (("b", 0),)
+    assert covered(items, replace(waits, why=Reopened.COPY), Turn.DECIDE) == (("a", 0), ("c", 0))
 
 
 def test_taking_back_by_its_maker_or_a_supervisor(desk: "Desk", client: Client) -> None:

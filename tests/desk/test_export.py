@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from core.decision import StoryState
 from core.record import Channel, Priority
 from desk.board.board import Filters, Lane, Listed
-from desk.board.records import Row
-from desk.oversight.export import COLUMNS, as_csv, as_jsonl, collect, harmless
+from desk.board.records import OtherMark, Row
+from desk.oversight.export import COLUMNS, as_csv, as_jsonl, cells, collect, harmless
 from desk.people.roles import EXPORT_ROWS, RoleOfUser
 from tests.desk.conftest import Client, post
 
@@ -79,6 +80,12 @@ def test_every_text_can_be_written(text: str) -> None:
 def test_the_columns_of_the_signals_keep_their_names() -> None:
     """Others' programs read the file by them, whatever a page calls a signal."""
     assert COLUMNS[7:10] == ("hoaks", "provokasi", "kekerasan")
+
+
+def test_a_row_tells_what_other_copies_carry() -> None:
+    threat = OtherMark(name="violence", flagged=True, severity=3)
+    told = cells(replace(story(1), others=(threat,)), ZONE)
+    assert (told["ditandai"], told["sinyal_salinan_lain"]) == ("", "kekerasan")
 
 
 def test_a_long_list_is_read_in_parts_and_cut() -> None:

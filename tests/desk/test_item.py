@@ -8,7 +8,7 @@ import pytest
 from core.settings import Settings
 from desk.board.board import Filters, Lane
 from desk.work import holds
-from pipeline.store import story_comments
+from pipeline.store import story_comments, write_change
 from tests.desk.conftest import Client, csrf
 from tests.desk.deciding import NO, send, user_of
 
@@ -119,6 +119,35 @@ def test_copies_are_compared_when_asked(desk: "Desk", client: Client) -> None:
     assert "<ins>" in part and "<html" not in part
     assert "<html" in analyst.get(path).text
     assert analyst.get(f"/cerita/{find(desk, VIOLENT)}/salinan/{other.item_id}").status_code == 404
+
+
+def test_a_copy_in_the_list_says_what_it_carries(desk: "Desk", client: Client) -> None:
+    story = with_copies(desk)
+    with desk.store.writing() as db:
+        db.execute(
+            "UPDATE signals SET flagged = true, severity = 1 "
+            "WHERE name = 'provocation' AND item_id IN (SELECT id FROM items WHERE story_id = ?)",
+            [story],
+        )
+    desk.board.take([story])
+    found = desk.board.story(story)
+    assert found is not None
+    grave = found.copies[-1]
+    with desk.store.writing() as db:
+        db.execute(
+            "UPDATE signals SET flagged = true, severity = 3 WHERE name = 'violence' AND item_id = ?",
+            [grave.item_id],
+        )
+        write_change(db, [story])
+    desk.board.take([story])
+    one = client("analyst")
+    holds.take_over(desk.people, story, user_of(one, desk).id)
+    page = one.get(f"/cerita/{story}").text
+    listed = page.split('id="salinan"')[1].split("</section>")[0].split("<li>")
+    chosen = page.split(f'name="items" value="{grave.item_id}"')[1].split("</label>")[0]
+    badge = '<span class="badge grave">'
+    assert badge in listed[1] and not any(badge in line for line in listed[2:])
+    assert badge in chosen and "berat" in chosen
 
 
 def test_revisions_are_compared(desk: "Desk", client: Client) -> None:

@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 from core.decision import StoryState
 from core.record import Channel, Priority
 from desk.board.board import Filters, Lane, Listed
-from desk.board.records import Row, ShownSignal
+from desk.board.records import OtherMark, Row, ShownSignal
 from desk.filters import ago
 from desk.people.accounts import User
 from desk.people.database import Database
@@ -266,6 +266,12 @@ def test_todays_portion_counts_down_and_ends_in_the_list(desk: "Desk") -> None:
     assert "ragu" in page
     assert "<script>alert" not in page
     assert len(page) < 150_000
+
+
+def test_a_row_says_what_another_copy_carries(desk: "Desk") -> None:
+    threat = OtherMark(name="violence", flagged=True, severity=3)
+    page = _page(desk, _Board([_row(1, others=(threat,)), _row(2)]))
+    assert page.lower().count("kekerasan di salinan lain · berat") == 1
 
 
 def test_a_quiet_day_offers_nothing_to_fill_up(desk: "Desk") -> None:

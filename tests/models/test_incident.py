@@ -31,7 +31,7 @@ def test_the_shipped_weights_are_those_that_training_gives() -> None:
     kinds = np.array([CLASSES.index(one.kind) for one in LEARNED])
     vocabulary = vocabulary_of(LEARNED)
     weights, _ = fit(design([one.whole for one in LEARNED], vocabulary), kinds)
-    np.testing.assert_allclose(weights, load_linear("incident").weights, atol=2e-3)
+    np.testing.assert_allclose(weights, load_linear("incident").weights, atol=6e-3)
 
 
 def test_the_card_fits_the_model() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.record import Channel
-from models.linear import to_probabilities
+from models.linear import WEIGHTS, Linear, load_linear, save_linear, to_probabilities
 from models.provocation.score import score as provocation
 from models.role.score import score as role
 from models.severity.score import score as severity
@@ -46,6 +46,27 @@ def test_the_plain_case_ranks_above_the_lawful_one() -> None:
     assert high > load_card("provocation").thresholds[Channel.POST]
     assert low < 0.01
     assert nothing < 0.01
+
+
+def test_weights_keep_their_order_of_size_in_eight_bits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(5)
+    weights = (chance.normal(size=(2000, 2)) ** 3 * [0.1, 2.0]).astype(np.float32)
+    weights[:10] = 0
+    few = np.ones(2, dtype=np.float32)
+    (tmp_path / "small").mkdir()
+    save_linear(Linear(weights, few, 2 * few, 3 * few), tmp_path / "small" / WEIGHTS)
+    monkeypatch.setattr("models.linear.MODELS", tmp_path)
+    monkeypatch.setattr(
+        "models.linear.load_card", lambda name: load_card_unchecked("role").model_copy(update={"name": name})
+    )
+    found = load_linear("small")
+    assert (tmp_path / "small" / WEIGHTS).stat().st_size < 2 * weights.size
+    assert (found.weights[:10] == 0).all()
+    root = np.sqrt(np.abs(weights).max(axis=0))
+    assert (np.abs(found.weights - weights) <= root * (np.sqrt(np.abs(weights)) + root / 127) / 126).all()
+    assert (found.bias[0], found.slope[0], found.offset[0]) == (1, 2, 3)
 
 
 def test_sigmoid_and_softmax() -> None:

@@ -24,8 +24,9 @@ def test_sets_hold_the_rows_that_their_list_names() -> None:
 
 
 def test_nothing_that_measures_is_learned_from() -> None:
-    learned = {example.text for example in training.own_training()}
-    assert sum(example.text in learned for example in data.texts()) == 0
+    learned = {one.text for one in [*training.own_training(), *training.own("eleventh_texts")]}
+    measured = [*data.texts(), *data.charged("buried"), *data.charged("unusual")]
+    assert sum(example.text in learned for example in measured) == 0
     written = {row["text"] for row in training.read_set("stance_posts", None)}
     written |= {query.text for query in local_training()}
     written |= {text for row in read(PUBLISHED_POSTS) for text in row.values() if len(text.split()) > 1}

@@ -7,7 +7,7 @@ from models.encoder.reading import nameless
 from models.features import features
 from models.lexicon import lexicon
 from models.measuring.data import texts
-from models.names import aligned, alike, names
+from models.names import aligned, alike, listed, names
 from pipeline.classify import Said, classify_texts
 
 SPELLINGS = [spelling for every in names().values() for name in every for spelling in name]
@@ -89,6 +89,16 @@ def test_a_signal_does_not_ask_who_and_a_claim_does() -> None:
     assert (meaning([one]) != meaning([other])).any()
     first, second = classify_texts([Said(title="", text=text, channel=Channel.POST) for text in (one, other)])
     assert [each.probability for each in first.signals] == [each.probability for each in second.signals]
+
+
+def test_listed_names_come_with_their_kind_and_first_spelling() -> None:
+    words = ["orang", "tionghoa", "dan", "bugisnya", "di", "kutai", "timur", "membakar", "mesjid"]
+    assert listed(words, ["people", "house"]) == {
+        ("people", "cina"),
+        ("people", "bugis"),
+        ("house", "masjid"),
+    }
+    assert listed(words, ["faith"]) == set()
 
 
 def test_words_of_contempt_are_no_names() -> None:

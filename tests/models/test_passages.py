@@ -1,10 +1,13 @@
 """Long texts by passages, on invented texts; what it finds is measured by `pantau evaluate` (room buried)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from core.record import Channel
 from models.join import score_joined
+from models.linear import Probabilities
 from models.passages import LONG, Judged, judge, of_carriers, passages, telling
 from models.signal_card import load_card
 from pipeline.classify import Said, classify_texts
@@ -111,11 +114,17 @@ def test_only_passages_that_may_tell_more_are_asked_about() -> None:
     assert len(telling((MESSAGE,), discount=-20.0)) == len(passages((MESSAGE,)))
 
 
-def test_a_passage_that_its_author_does_not_assert_does_not_count() -> None:
-    least = load_card("violence").thresholds[Channel.POST]
-    told = "Polisi: massa teriak bakar rumah orang Ahmadiyah malam ini, bunuh semuanya."
-    assert score_joined("violence", [told])[0, 0] > least
-    assert judge("violence", [NOTICES.format(told)]).probability[0] < least / 10
+def test_a_passage_that_its_author_does_not_assert_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    as_it_is = judge("violence", [MESSAGE])
+    assert as_it_is.carrier[0] >= 0
+
+    def reports(name: str, texts: Sequence[str]) -> Probabilities:
+        return np.eye(4)[[1] * len(texts)] if name == "role" else score_joined(name, texts)
+
+    monkeypatch.setattr("models.passages.score_joined", reports)
+    told = judge("violence", [MESSAGE])
+    assert told.carrier[0] == -1
+    assert told.probability[0] == score_joined("violence", [MESSAGE])[0, 0] < as_it_is.probability[0] / 10
 
 
 def test_who_said_it_stays_with_what_was_said() -> None:

@@ -49,8 +49,9 @@ def stand(
     now: datetime = NOON,
     copies: int = 1,
     revisions: dict[str, int] | None = None,
+    flagged: dict[str, dict[str, int]] | None = None,
 ) -> Situation:
-    return story_state(written(*decisions), now=now, copies=copies, revisions=revisions)
+    return story_state(written(*decisions), now=now, copies=copies, revisions=revisions, flagged=flagged)
 
 
 def test_nothing_decided_is_new() -> None:
@@ -121,6 +122,67 @@ def test_a_revision_of_a_covered_copy_opens_again() -> None:
     found = stand(decided, revisions={"b": 1})
     assert (found.state, found.why) == (S.REOPENED, Reopened.REVISION)
     assert stand(decided, made(K.DECIDE, items=(("b", 1),)), revisions={"b": 1}).state is S.DECIDED
+
+
+VIOLENT = {"provocation": Answer.NO, "violence": Answer.YES}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "before", "after", "opens"),
+    [
+        (made(K.HARMLESS), {}, {"violence": 3}, True),
+        (made(K.HARMLESS), {"violence": 1}, {"violence": 3}, True),
+        (made(K.HARMLESS), {"violence": 0}, {"violence": 1}, True),  # now the model is sure
+        (made(K.HARMLESS), {"violence": 0}, {"violence": 0}, False),
+        (made(K.HARMLESS), {"violence": 3}, {"violence": 3}, False),  # a song: that is what was decided
+        (made(K.DECIDE, answers=NO), {"provocation": 2}, {"provocation": 2}, False),  # a false alarm
+        (made(K.DECIDE, answers=NO), {"provocation": 2}, {"violence": 0}, True),
+        (made(K.DECIDE, answers=VIOLENT, severity=2), {}, {"violence": 2}, False),  # people said so
+        (made(K.DECIDE, answers=VIOLENT, severity=2), {}, {"violence": 3}, True),
+        (made(K.DECIDE, answers=VIOLENT, severity=2), {"violence": 3}, {"violence": 3}, False),
+        (made(K.DECIDE, answers=VIOLENT, severity=2), {}, {"provocation": 0}, True),
+    ],
+)
+def test_a_copy_graver_than_those_decided_on_opens_again(
+    verdict: Decision, before: dict[str, int], after: dict[str, int], opens: bool
+) -> None:
+    found = stand(verdict, copies=2, flagged={"a": before, "b": after})
+    assert found.why is (Reopened.COPY if opens else None)
+    assert (found.state is S.REOPENED) is opens
+    again = replace(verdict, items=(("a", 0), ("b", 0)))
+    assert not stand(verdict, again, copies=2, flagged={"a": before, "b": after}).open
+    assert not stand(again, copies=2, flagged={"a": before, "b": after}).open
+
+
+def test_a_judged_copy_that_is_read_more_mildly_since_opens_nothing() -> None:
+    mark: dict[str, object] = {"flagged": True, "unsure": False, "severity": 3}
+    verdict = made(K.HARMLESS, shown={"violence": mark})
+    flagged = {"a": {"violence": 1}, "b": {"violence": 3}}
+    assert stand(verdict, copies=2, flagged=flagged).state is S.HARMLESS
+    assert stand(replace(verdict, shown={"violence": mark | {"severity": 2}}), flagged=flagged).open
+    apart = made(K.EXCEPT, items=(("b", 0),))
+    whole = replace(verdict, items=(("a", 0), ("b", 0)))
+    later = stand(whole, apart, made(K.DECIDE, items=(("b", 0),)), flagged={"c": {"violence": 3}})
+    assert later.why is Reopened.COPY  # what was shown may have been the one decided apart
+
+
+def test_a_graver_copy_does_not_wait_behind_those_excepted() -> None:
+    whole = made(K.DECIDE, items=(("a", 0), ("b", 0)), answers=NO, copies=2)
+    apart, grave = made(K.EXCEPT, items=(("b", 0),)), {"c": {"violence": 3}}
+    waits = stand(whole, apart, copies=3)
+    assert (waits.why, waits.waiting) == (Reopened.EXCEPTED, frozenset("b"))
+    found = stand(whole, apart, copies=3, flagged=grave)
+    assert (found.why, found.waiting, found.excepted) == (Reopened.COPY, frozenset("c"), frozenset("b"))
+    read = made(K.DECIDE, items=(("a", 0), ("c", 0)), answers=VIOLENT, severity=3)
+    assert stand(whole, apart, read, copies=3, flagged=grave).waiting == frozenset("b")
+
+
+def test_a_grave_copy_decided_apart_makes_no_other_one_harmless() -> None:
+    whole = made(K.HARMLESS, items=(("a", 0), ("b", 0)), copies=2)
+    apart = (made(K.EXCEPT, items=(("b", 0),)), made(K.DECIDE, items=(("b", 0),), answers=VIOLENT))
+    assert stand(whole, *apart, copies=2, flagged={"b": {"violence": 3}}).state is S.HARMLESS
+    later = stand(whole, *apart, copies=3, flagged={"b": {"violence": 3}, "c": {"violence": 3}})
+    assert (later.state, later.why) == (S.REOPENED, Reopened.COPY)
 
 
 def test_excepted_copies_wait_for_their_own_decision() -> None:

@@ -49,6 +49,11 @@ def test_each_rating_stands_in_one_group_in_normal_form() -> None:
             assert rating_says(name.title()) == group
 
 
+def test_half_an_emoji_of_a_claim_is_no_half_letter() -> None:
+    (claim,) = of_nodes(review(claimReviewed="Kotak suara tenggelam \ud83d"))
+    assert claim.text == "Kotak suara tenggelam \ufffd"
+
+
 @pytest.mark.parametrize(
     ("rating", "says"),
     [

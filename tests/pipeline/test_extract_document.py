@@ -130,6 +130,68 @@ def test_an_article_about_missing_pages_is_an_article() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Halaman Kantor KPU Dibakar, Pelaku Belum Ditemukan",
+        "Konten Hoaks Pilkada Marak, Polisi: Belum Ada Tersangka",
+        "Akses Ditolak, Saksi Paslon 2 Ricuh di Kantor PPK",
+        "Tidak Ditemukan Pelanggaran, Bawaslu Kutim Hentikan Kasus",
+        "404 Pemilih Ganda Dicoret KPU Kutim",
+        "Konten Itu Tidak Ditemukan Unsur Pidana, Kata Polisi",
+    ],
+)
+def test_a_headline_that_begins_like_a_notice_is_one_only_over_little_prose(title: str) -> None:
+    text = "Warga berkumpul di balai desa untuk membahas surat suara yang dikirim besok pagi ke TPS. "
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>%s</p></body></html>"
+    assert extract_html((page % (text * 8)).encode(), "https://kabar.example/a", fetched_at=NOW).text
+    with pytest.raises(Unreadable):
+        extract_html((page % text).encode(), "https://kabar.example/a", fetched_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Page could not be found",
+        "Page does not exist",
+        "Halaman yang Anda akses tidak ditemukan",
+        "Halaman yang Anda kunjungi tidak tersedia",
+        "404 Halaman Tidak Ditemukan",
+        "404: This page could not be found",
+        "Halaman tidak tersedia atau telah dihapus",
+    ],
+)
+def test_a_notice_is_one_over_teasers_too(title: str) -> None:
+    text = "Warga berkumpul di balai desa untuk membahas surat suara yang dikirim besok pagi ke TPS. "
+    page = f"<html><head><title>{title} - Kabar</title></head><body><h1>{title}</h1>{f'<p>{text}</p>' * 6}"
+    with pytest.raises(Unreadable, match="soft_404"):
+        extract_html(page.encode(), "https://kabar.example/a", fetched_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tarif baru itu berlaku khusus pelanggan rumah tangga di Sangatta Utara, kata direktur.",
+        "Massa masuk untuk membaca pernyataan sikap mereka di ruang rapat KPU pada Senin siang.",
+    ],
+)
+def test_a_sentence_of_a_short_article_is_no_wall(sentence: str) -> None:
+    text = "Warga berkumpul di balai desa untuk membahas surat suara yang dikirim besok pagi ke TPS. " * 4
+    page = f"<html><body><h1>Warga Protes</h1><p>{text}</p><p>{sentence}</p>%s</body></html>"
+    read = extract_html((page % "").encode(), "https://kabar.example/a", fetched_at=NOW)
+    assert read.text.endswith(sentence)
+    with pytest.raises(Unreadable, match="paywall"):
+        extract_html((page % "<div><a href='/l'>Masuk untuk membaca</a></div>").encode(), "", fetched_at=NOW)
+
+
+def test_a_wall_that_stands_among_the_paragraphs_is_one() -> None:
+    text = "Warga berkumpul di balai desa untuk membahas surat suara yang dikirim besok pagi ke TPS. " * 4
+    wall = "Silakan login untuk melanjutkan membaca."
+    page = f"<html><body><h1>Warga Protes</h1><p>{text}</p><p>{wall}</p></body></html>"
+    with pytest.raises(Unreadable, match="paywall"):
+        extract_html(page.encode(), "https://kabar.example/a", fetched_at=NOW)
+
+
 def test_a_free_article_that_mentions_subscribers_is_read() -> None:
     text = (
         "Harian itu menyebut artikel ini khusus untuk pelanggan, tetapi bupati membagikannya kepada warga. "

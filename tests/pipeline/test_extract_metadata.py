@@ -71,6 +71,12 @@ A = "https://hulu.example/a/b"
         ("<link rel='canonical' href='https://hulu.example/'>", A, A),
         ("<link rel='canonical' href='https://lain.example/a/b'>", A, A),
         ("<link rel='canonical' href=''>", A, A),
+        ("<link rel='canonical' href='https://[domain]/x'>", A, A),
+        ("<meta property='og:url' content='https://[domain]/x'>", A, A),
+        (jsonld('{"@type":"NewsArticle","headline":"x","url":"https://[domain]/x"}'), A, A),
+        ("<meta property='og:url' content='https://hulu.example/index.php'>", A, A),
+        ("<link rel='canonical' href='https://hulu.example/home'>", A, A),
+        ("<link rel='canonical' href='https://hulu.example/beranda/'>", A, A),
         (
             "<meta property='og:url' content='https://m.hulu.example/a/b'>",
             f"{A}?x=1",
@@ -115,6 +121,9 @@ def test_one_address_for_all_faces(head: str, url: str, expected: str) -> None:
         ("", "<i class='fa fa-user'></i> Redaksi", "Redaksi"),
         (jsonld('{"@type":"NewsArticle","author":[{"@type":"Person","name":"Andika P"}]}'), "", "Andika P"),
         (jsonld('{"@type":"NewsArticle","author":{"@type":"Organization","name":"Kabar Hulu"}}'), "", ""),
+        (jsonld('{"@type":"NewsArticle","author":{"@id":["#a"]}}'), "", ""),
+        (jsonld('{"@type":"NewsArticle","author":{"@id":{"a":1}}}'), "", ""),
+        (jsonld(r'{"@type":"NewsArticle","author":{"name":"Andika \ud83d"}}'), "", "Andika \ufffd"),
     ],
 )
 def test_author(head: str, body: str, expected: str) -> None:

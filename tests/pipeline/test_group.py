@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.record import Annotated, Channel, Item, Place, Private
+from pipeline import sketch
+from pipeline.contestants import all_contestants
 from pipeline.context import Context, StoredSignature
 from pipeline.group import alike, bands, group
 from pipeline.group_quality import FLOORS, base_texts, measure, pairwise
@@ -156,6 +158,59 @@ def test_another_place_is_another_story_even_in_lower_case() -> None:
     second = item("b", first.item.text.replace("bengalon", "kaliorang"), 1, "", ("64.08.10",))
     third = item("c", first.item.text + " parah", 2, "", ("64.08.09.2001",))
     assert [one.story_id for one in group([first, second, third], EMPTY)] == ["a", "b", "a"]
+
+
+CALL = "Usir semua orang bugis dari sangatta sebelum pemilihan, mereka cuma bikin rusuh di kampung kita"
+PAID = "orang kristen di sini membagi uang dari gereja supaya kita memilih calon mereka, usir dari kampung"
+BRIBED = "jangan pilih paslon pak ardiansyah karena dia sudah korupsi dana desa bertahun tahun kata warga"
+
+MANY = (
+    "di tps 5 orang kristen bugis membagi uang dari gereja untuk pendukung ardiansyah dan muhammadiyah sejak"
+    " pagi kata warga yang melihatnya"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "swapped"),
+    [
+        (CALL, CALL.replace("bugis", "dayak")),
+        (CALL.replace("bugis", "Bugis"), CALL.replace("bugis", "Dayak")),
+        (PAID, PAID.replace("kristen", "islam")),
+        (PAID, PAID.replace("gereja", "masjid")),
+        (BRIBED, BRIBED.replace("ardiansyah", "mahyunadi")),
+        (BRIBED, BRIBED.replace("ardiansyah", "kasmidi")),
+        (MANY, MANY.replace("tps 5", "tps 6")),
+        (MANY, MANY.replace("bugis", "dayak")),
+    ],
+)
+def test_the_same_of_another_people_faith_or_contestant_is_another_story(text: str, swapped: str) -> None:
+    assert not together(text, swapped)
+
+
+@pytest.mark.parametrize(
+    ("text", "copy"),
+    [
+        (CALL, CALL.upper()),
+        (CALL, CALL.replace("bugis", "bugis dan dayak")),
+        (CALL, CALL.replace("orang bugis", "mereka")),
+        (CALL, CALL.replace("orang bugis", "mereka") + " 27 november"),
+        (PAID, PAID.replace("kristen", "nasrani")),
+        (BRIBED, BRIBED.replace("ardiansyah", "ardiansyah dan mahyunadi")),
+    ],
+)
+def test_a_copy_that_names_the_same_joins(text: str, copy: str) -> None:
+    assert together(text, copy)
+
+
+def test_what_joins_the_names_of_a_pair_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = all_contestants()[0].model_copy(update={"name": "Ardiansyah dan Mahyunadi"})
+    monkeypatch.setattr(sketch, "all_contestants", lambda: (pair,))
+    sketch._contestants.cache_clear()
+    try:
+        assert together(BRIBED, BRIBED.replace("pak ardiansyah", "dia dan istrinya"))
+        assert sketch._contestants() == {"ardiansyah", "mahyunadi"}
+    finally:
+        sketch._contestants.cache_clear()
 
 
 @pytest.mark.parametrize(

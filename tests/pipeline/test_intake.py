@@ -3,12 +3,16 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from core import clock
-from core.record import Candidate
+from core.record import Annotated, Candidate, Rejected
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
+from pipeline.extract import to_item
 from pipeline.intake import Line, fresh_items
 from tests.conftest import Sampled, opened
 
@@ -34,6 +38,27 @@ def test_a_round_is_finished_though_its_archive_is_gone(tmp_path: Path) -> None:
     shutil.rmtree(workspace.settings.archive / "cek-etam")
     [summary] = rounds.recover(workspace)
     assert dict(summary.rejected_candidates) == {"archive_unreadable": 8}
+    assert summary.candidates_balanced
+
+
+def test_a_page_that_extraction_cannot_bear_is_rejected_and_the_round_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace = opened(tmp_path / "data")
+    crawled(workspace, "cek-etam")
+    taken = iter(range(8))
+
+    def odd(*arguments: Any) -> Annotated | Rejected:
+        if not next(taken):
+            raise ValueError("'domain \ud83d' does not appear to be an IPv4 or IPv6 address")
+        return to_item(*arguments)
+
+    monkeypatch.setattr("pipeline.intake.to_item", odd)
+    [summary] = rounds.recover(workspace)
+    assert summary.rejected_candidates["extract_failed"] == 1
+    [logged] = [record for record in caplog.records if record.name == "pipeline.intake"]
+    assert logged.exc_info is not None  # where in the code, for those who mend it
+    assert "http" not in logged.getMessage()
     assert summary.candidates_balanced
 
 

@@ -125,6 +125,19 @@ def test_a_claim_found_true_or_taken_out_lowers_again(tmp_path: Path) -> None:
     assert kept.matches == ()
 
 
+def test_a_claim_rated_anew_tells_of_its_stories_though_no_signal_changes(tmp_path: Path) -> None:
+    """The lane of what spreads asks whether the matched claim is open or found true."""
+    store = store_in(tmp_path)
+    left_open = replace(CLAIM, rating="Belum terbukti", false=False)
+    save(store, "r1", scored(post("a", TRUE_STORY), post("b", OTHER.text), claims=(left_open,)))
+    learn(store, left_open)
+    true = replace(left_open, rating="Benar")
+    learn(store, true)
+    before = hoax(store, "a")
+    assert match_back(store, [true]) == ("a",)
+    assert (hoax(store, "a"), changes(store)) == (before, ["a"])
+
+
 def test_signals_of_the_other_models_stay_as_they_were(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     save(store, "r1", scored(post("a", TRUE_STORY, signals=(signal("violence", 0.7),))))

@@ -224,6 +224,20 @@ def test_further_copies_of_what_is_harmless_stay_out_until_it_grows(tmp_path: Pa
     assert states(store) == {"a": "reopened"}
 
 
+def test_a_threat_among_further_copies_of_what_is_harmless_opens_it_again(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1", "r2", "r3", "r4")
+    doubtful = signal("provocation", 0.6, unsure=True)
+    save(store, "r1", [annotated("a", "jangan bakar kantornya", signals=(doubtful,))])
+    decide(store, "a", DecisionKind.HARMLESS)
+    save(store, "r2", [annotated("b", "kita bakar kantornya", story="a", signals=LOUD)])
+    assert states(store) == {"a": "reopened"}
+    save(store, "r3", [annotated("b", "semoga semua tenang saja", story="a", signals=QUIET)])
+    assert states(store) == {}, "the latest revision counts"
+    save(store, "r4", [annotated("b", "kita bakar kantornya malam ini", story="a", signals=LOUD)])
+    decide(store, "a", DecisionKind.HARMLESS, items=(("a", 0), ("b", 2)))
+    assert states(store) == {}
+
+
 def test_a_revision_of_what_was_decided_opens_it_again(tmp_path: Path) -> None:
     store = store_in(tmp_path, "r1", "r2")
     save(store, "r1", [annotated("a", "usir mereka", signals=LOUD)])
@@ -257,3 +271,11 @@ def test_of_a_story_with_exceptions_these_copies_are_shown(tmp_path: Path) -> No
     assert [(row.item_id, row.state) for row in ranked(store)] == [("b", StoryState.REOPENED)]
     decide(store, "a", DecisionKind.DECIDE, items=(("b", 0),))
     assert ranked(store) == []
+
+
+def test_a_copy_that_is_excepted_waits_without_a_signal_too(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    save(store, "r1", [annotated("a", signals=LOUD), annotated("b", story="a", signals=QUIET)])
+    decide(store, "a", DecisionKind.DECIDE, items=(("a", 0), ("b", 0)))
+    decide(store, "a", DecisionKind.EXCEPT, items=(("b", 0),))
+    assert [(row.item_id, row.state) for row in ranked(store)] == [("b", StoryState.REOPENED)]

@@ -9,6 +9,8 @@ import pytest
 
 from core import clock
 from core.record import Known, Rejected, Validators
+from crawlers.remedies import reason_in_words
+from crawlers.revisions import Ask, ask_again
 from pipeline.store import Store, crawl_state, known, rejected, remember, save
 from tests.pipeline.store_items import NOON, annotated, candidate, page, store_in
 
@@ -70,6 +72,20 @@ def test_a_refused_link_is_remembered_until_it_comes(tmp_path: Path) -> None:
         seen = crawl_state(db, ["kabar"]).known["kabar"]["http://x/1"]
     assert seen == Known(fetched_at=third, first_seen=first)
     assert keys_and_items(store) == [("http://x/1", "a")]
+
+
+def test_a_page_that_held_no_article_is_tried_again_like_a_dead_link(tmp_path: Path) -> None:
+    store = store_in(tmp_path, "r1")
+    guarded = candidate("http://x/1", pages=(page("http://x/1", etag='"v1"'),), updated_at="2026-11-20")
+    captcha = rejected(
+        "http://x/1", Rejected(source_id="kabar", what="http://x/1", stage="extract", reason="captcha")
+    )
+    save(store, "r1", [], [captcha], remember([guarded], NOON, [captcha]))
+    with store.reading() as db:
+        seen = crawl_state(db, ["kabar"]).known["kabar"]["http://x/1"]
+    assert seen == Known(fetched_at=NOON, first_seen=NOON, refused="captcha")
+    assert ask_again(seen, published_at="", updated_at="2026-11-20", moment=NOON) is Ask.CHANGED
+    assert reason_in_words(seen.refused) == "halamannya tidak dapat dibaca (captcha)"
 
 
 def test_a_304_moves_the_time_and_keeps_the_validators(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.collect import METRICS, TopStory
 from reports.figures.compare import compare
+from reports.figures.coverage import Mark, SourceCount
 from reports.figures.decided import Decided, Times
 from reports.figures.referrals import Referrals, RouteCount
 from reports.figures.stories import WeekCount
@@ -133,6 +134,63 @@ def test_decisions(edition: str) -> None:
 
 
 @OUTSIDE
+def test_harmless_stories(edition: str) -> None:
+    """Beside the answers about the other stories, from which they must not follow."""
+
+    def decided(harmless: int, yes: int, no: int, unsure: int) -> Figures:
+        answers = {Answer.YES: yes, Answer.NO: no, Answer.UNVERIFIABLE: unsure}
+        made = replace(
+            NOTHING_DECIDED,
+            answers_given=10,
+            stories=harmless + yes + no + unsure,
+            harmless=harmless,
+            by_signal=dict.fromkeys(SIGNALS, answers),
+        )
+        return figures(decided=made)
+
+    lots = product((0, 1, 2, 5), repeat=4)
+    secret(
+        edition,
+        (
+            ({"harmless": a, "others": b + c + d, "yes": b, "no": c, "unsure": d}, decided(a, b, c, d))
+            for a, b, c, d in lots
+        ),
+    )
+
+
+def test_what_each_source_brought() -> None:
+    """Their stories overlap, or not: the total lies between the largest and the sum."""
+
+    def brought(a: int, b: int, every: int) -> Figures:
+        sources = tuple(
+            SourceCount(
+                source_id=name, title=name, kind="feed", mark=Mark.FINE, status="healthy", rounds=9, fine=9,
+                copies=9, before=None, stories=n, marked=n, only=0,
+            )
+            for name, n in (("a", a), ("b", b))
+        )  # fmt: skip
+        return figures(active=every, sources=sources)
+
+    lots = [
+        (a, b, n) for a, b in product(range(1, 13), range(1, 5)) for n in range(max(a, b), a + b + 1) if n > 2
+    ]
+    secret("partners", (({"a": a, "b": b}, brought(a, b, n)) for a, b, n in lots))
+
+
+@OUTSIDE
+def test_a_claim_of_few_copies_is_told_without_day_and_place(edition: str) -> None:
+    """Neither in the table nor in the sentence: the very same file, wherever and whenever it was."""
+
+    def page(said: int, place: str, day: date) -> bytes:
+        one = replace(two_claims(said - 3, 0, 0).claims[0], kecamatan=(place,), first_said=day)
+        return as_html(document_of(Report(figures=figures(claims=(one,)), edition=edition, office="Meja")))
+
+    assert page(2, FIRST, TUESDAY) == page(2, SECOND, date(2026, 11, 19))
+    assert page(3, FIRST, TUESDAY) != page(3, SECOND, TUESDAY)
+    assert page(3, FIRST, TUESDAY) != page(3, FIRST, date(2026, 11, 19))
+
+
+@OUTSIDE
 def test_claims(edition: str) -> None:
     def spread(asserting: int, possible: int) -> Figures:
         one = ClaimSpread(
@@ -208,6 +266,7 @@ def test_partners_never_read_a_no_as_a_finding() -> None:
 
 def test_a_claim_that_only_may_go_round_is_not_counted_as_one_that_does() -> None:
     page = as_html(document_of(Report(figures=two_claims(1, 0, 1), edition="full", office="Meja"))).decode()
+    assert "Kabar yang dinilai keliru dan paling luas beredar: “Kotak suara tenggelam.” Dinilai Salah" in page
     assert "Seluruhnya 1 kabar yang dinilai keliru beredar; 1 lagi mungkin, belum pasti." in page
 
 

@@ -84,7 +84,8 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         seen = shown(db, case, [one for one in visible(found, asked.user.id) if one.complete]) if done else []
         words = words_of(db, case, [case.route_why])
         items = items_of(desk, db, case)
-        known = concerns(asked.say, desk.people, db, log, case, found, user_names(desk.people))
+        names = user_names(desk.people)
+        known = concerns(asked.say, desk.people, db, log, case, found, names, signers.tied)
     certificate = own_certificate(desk.people, asked.user.id)
     role, deputy = approvals.signs_as(desk, asked.user)
     before = matter_blockers(log)
@@ -116,7 +117,7 @@ def _page(asked: Asked, problem: str = "", status: HTTPStatus = HTTPStatus.BAD_R
         why_not=approvals.why_not(desk, case, asked.user),
         head=head_of_matter(case),
         fingerprint=certificate.fingerprint if certificate else "",
-        names=user_names(desk.people),
+        names=names,
         done=asked.query.get("sudah", ""),
         problem=problem,
     )

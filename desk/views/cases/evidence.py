@@ -105,8 +105,9 @@ def show(asked: Asked) -> Response:
 def check(asked: Asked) -> Response:
     """Compare it with what the custody log says of it."""
     case, piece = _piece(asked)
-    faults = evidence.check(asked.desk, case.id, piece.id, asked.user.id)
-    asked.note("evidence_check", f"case:{case.id}", evidence=piece.id, faults=len(faults))
+    faults, made = evidence.check(asked.desk, case.id, piece.id, asked.user.id)
+    told = {"evidence": piece.id, "faults": len(faults), "head": made.hash}
+    asked.note("evidence_check", f"case:{case.id}", **told)
     return _shown(asked, case, piece, checked=True, faults=faults)
 
 
@@ -150,8 +151,9 @@ def reveal(asked: Asked) -> Response:
     if reason not in evidence.REASONS:
         raise RefusedError("pilih alasan membuka berkas ini")
     content = evidence.content_of(asked.desk, case.id, piece, wanted)
-    evidence.reveal(asked.desk, case.id, piece.id, wanted.name, reason, asked.user.id)
-    asked.note("reveal", f"case:{case.id}", evidence=piece.id, file=wanted.name, reason=reason)
+    made = evidence.reveal(asked.desk, case.id, piece.id, wanted.name, reason, asked.user.id)
+    told = {"evidence": piece.id, "file": wanted.name, "reason": reason, "head": made.hash}
+    asked.note("reveal", f"case:{case.id}", **told)
     return _answer(piece, wanted, content)
 
 

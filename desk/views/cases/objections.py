@@ -23,14 +23,14 @@ def show(asked: Asked) -> Response:
         case = checked_case(log, case_id)
         words = words_of(db, case, [text for one in case.objections for text in (one.words, one.why)])
     whys = {one.id: word(words, one.why) for one in case.objections}
-    due = corrections(log)
+    due, team = corrections(log), objections.deciders(asked.desk)
     return asked.desk.pages.render(
         asked,
         "cases/objections.html",
         **head(asked, log, case, words, "keberatan"),
         words=words,
         whys=whys,
-        against={one.id: may_decide(case, log, one.id, asked.user.id) for one in case.objections},
+        against={one.id: may_decide(case, log, one.id, asked.user.id, team) for one in case.objections},
         due=due,
         drafts={
             one: objections.draft(asked.desk, case, one, whys[one.objection]) for one in due if not one.told

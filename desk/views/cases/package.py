@@ -64,15 +64,16 @@ def make(asked: Asked) -> Response:
     """Make the package."""
     case_id = asked.params["case"]
     sealed = packages.make(asked.desk, case_id, asked.user.id)
-    asked.note("case_packaged", f"case:{case_id}", package=sealed.id, sha256=sealed.sha256)
+    told = {"package": sealed.id, "sha256": sealed.sha256, "head": sealed.head}
+    asked.note("case_packaged", f"case:{case_id}", **told)
     return see(f"/kasus/{case_id}/paket", sudah="gagal-cap" if sealed.stamp == "failed" else "dibuat")
 
 
 def take(asked: Asked) -> Response:
     """The package itself. POST: each copy that leaves is an entry, and no link elsewhere may make one."""
     case_id, package_id = asked.params["case"], asked.params["package"]
-    path = packages.take(asked.desk, case_id, package_id, asked.user.id)
-    asked.note("case_exported", f"case:{case_id}", package=package_id)
+    path, entry = packages.take(asked.desk, case_id, package_id, asked.user.id)
+    asked.note("case_exported", f"case:{case_id}", package=package_id, head=entry.hash)
     return FileResponse(path, media_type="application/zip", filename=f"rujukan-{case_id}-{package_id}.zip")
 
 

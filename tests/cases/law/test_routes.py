@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cases.case import Case, Conclusion, Conduct, Part, Party
 from cases.law.catalogue import LawError
 from cases.law.norms import norms
-from cases.law.routes import ROUTES, Proposal, passed_over, proposals, read_routes, route
+from cases.law.routes import ROUTES, Proposal, is_press, passed_over, proposals, read_routes, route
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 CAMPAIGN = date(2024, 10, 10)
@@ -94,7 +94,8 @@ def test_no_package_without_a_norm_two_people_and_a_day(case: Case) -> None:
 @settings(max_examples=150, deadline=None)
 def test_press_minors_and_defamation_are_hard_stops(case: Case) -> None:
     opened = {one.route.id for one in proposals(case) if one.open}
-    if case.news or case.channel == "news" or any(one.press for one in case.parties):
+    reported = any(one.press and one.part is Part.REPORTED for one in case.parties)
+    if case.news or case.channel == "news" or reported:
         assert not PACKAGES & opened
         assert {"right_of_reply", "press_council"} <= opened
     if any(one.minor for one in case.parties) or case.norm in ("kuhp-433", "kuhp-434", "ite-27a"):
@@ -148,7 +149,7 @@ def test_a_falsehood_alone_is_answered_with_facts() -> None:
 
 
 @pytest.mark.parametrize(
-    "press", [{"news": True}, {"channel": "news"}, {"parties": (party(press=True, part=Part.WITNESS),)}]
+    "press", [{"news": True}, {"channel": "news"}, {"parties": (party(press=True, part=Part.REPORTED),)}]
 )
 def test_journalism_goes_to_right_of_reply_and_is_stopped_before_police(press: dict[str, object]) -> None:
     case = a_case(**press)
@@ -159,6 +160,15 @@ def test_journalism_goes_to_right_of_reply_and_is_stopped_before_police(press: d
         assert "status" in why, "a site that calls itself news: Dewan Pers is asked first"
     campaign = a_case(norm="pilkada-69c", act_on=CAMPAIGN, **press)
     assert not by_id(campaign)["bawaslu"].open
+
+
+@pytest.mark.parametrize("part", [Part.VICTIM, Part.REPORTER, Part.WITNESS])
+def test_a_journalist_who_was_threatened_or_saw_it_closes_no_route(part: Part) -> None:
+    case = a_case()
+    with_press = replace(case, parties=(*case.parties, party(press=True, part=part)))
+    opened = {one.route.id for one in proposals(case) if one.open}
+    assert {one.route.id for one in proposals(with_press) if one.open} == opened
+    assert "police" in opened and not is_press(with_press)
 
 
 def test_a_campaign_breach_goes_to_bawaslu_and_gakkumdu_only_through_it() -> None:

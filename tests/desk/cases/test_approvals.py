@@ -24,6 +24,7 @@ from tests.cases.made import (
     TEAM,
     Made,
     approve_as,
+    described,
     keep_in,
     party,
     sheets,
@@ -311,6 +312,31 @@ def test_what_is_easily_overlooked_is_said_before_one_signs(desk: Desk, client: 
     page = enter(client, "legal").get(f"/kasus/{made.case_id}/persetujuan").text
     assert "bahwa Dewi Analis menyimpan" not in page
     assert "bahwa Rina Pembuka menyimpan" in page
+
+
+def test_what_changed_after_the_worksheets_is_said_before_one_signs(
+    desk: Desk, client: Client, made: Made
+) -> None:
+    """Sheets stand when who is reported is another one: the approver is told, the sheet cannot know."""
+    page, legal = f"/kasus/{made.case_id}/persetujuan", enter(client, "legal")
+    assert "sebelum ini berubah" not in legal.get(page).text
+    with desk.store.writing() as db:
+        keep, by = keep_in(db, made.case_id), made.users["opener"].id
+        append(db, made.case_id, CaseStep.PARTY_CHANGED, {"party": "p-1", "struck": True}, by_user=by)
+        other = party(keep, party="p-2", pseudonym="Terlapor 2", press=True)
+        append(db, made.case_id, CaseStep.PARTY_ADDED, other, by_user=by)
+        append(db, made.case_id, CaseStep.DESCRIBED, described(keep), by_user=by)
+        victim = party(keep, party="p-3", part="victim", conduct="none", pseudonym="Korban 2")
+        append(db, made.case_id, CaseStep.PARTY_ADDED, victim, by_user=by)
+        more = {"story": "s-9", "items": [["i-9", 1]]}
+        append(db, made.case_id, CaseStep.STORY_ADDED, more, by_user=by)
+    shown = legal.get(page).text
+    changed = "sebelum ini berubah: terlapor, uraian, korban, cerita;"
+    assert all(f"{name} mengisi lembar kerja {changed}" in shown for name in ("Rina Pembuka", "Dewi Analis"))
+    with desk.store.writing() as db:
+        data = {"party": "p-2", "part": "victim", "conduct": "none", "pseudonym": "Korban 1"}
+        append(db, made.case_id, CaseStep.PARTY_CHANGED, data, by_user=by)
+    assert "Korban 1 (pers) bukan lagi terlapor" in legal.get(page).text
 
 
 def test_who_decided_on_an_objection_is_not_asked_to_approve(desk: Desk, client: Client, made: Made) -> None:

@@ -268,6 +268,48 @@ def test_a_suspected_minor_shows_and_blocks_and_is_not_taken_back_silently(
     assert "bukan anak" in analyst.get(f"/kasus/{case_id}").text
 
 
+def test_a_flag_leaves_with_its_party_only_for_a_reason(desk: Desk, client: Client) -> None:
+    analyst = client("analyst")
+    case_id = opened(desk, analyst)
+    add_party(desk, analyst, case_id, minor="ya")
+    add_party(desk, analyst, case_id, press="ya")
+    minor, press = case_of(desk, case_id).parties
+    for one, changed in (
+        (minor, {"part": "reported", "conduct": "forwarded", "minor": "ya"}),
+        (press, {"part": "reported", "conduct": "forwarded", "press": "ya"}),
+        (press, {"part": "victim", "press": "ya"}),
+    ):
+        path = f"/kasus/{case_id}/pihak/{one.id}"
+        assert post(analyst, desk, path, **changed).status_code == 400
+    assert case_of(desk, case_id).parties == (minor, press)
+    why = "Hanya meneruskan; diserahkan ke perlindungan anak"
+    path = f"/kasus/{case_id}/pihak/{minor.id}"
+    sent = post(analyst, desk, path, part="reported", conduct="forwarded", minor="ya", why=why)
+    assert sent.status_code == 303
+    assert case_of(desk, case_id).parties == (press,)
+    (entry,) = [one for one in log_of(desk, case_id) if one.step is CaseStep.PARTY_CHANGED]
+    assert entry.data["struck"] and entry.data["why"]
+
+
+def test_a_mark_that_stops_nothing_is_taken_back_without_a_reason(desk: Desk, client: Client) -> None:
+    """The press stops a referral only where it is reported; what was not asked is not promised either."""
+    analyst = client("analyst")
+    case_id = opened(desk, analyst)
+    add_party(desk, analyst, case_id, part="witness", press="ya")
+    add_party(desk, analyst, case_id, part="victim", press="ya", minor="ya")
+    add_party(desk, analyst, case_id)
+    witness, victim, forwarder = case_of(desk, case_id).parties
+    path = f"/kasus/{case_id}/pihak"
+    assert post(analyst, desk, f"{path}/{witness.id}", part="witness").status_code == 303
+    assert post(analyst, desk, f"{path}/{victim.id}", part="victim", minor="ya").status_code == 303
+    assert post(analyst, desk, f"{path}/{victim.id}", part="victim").status_code == 400, "a child stops it"
+    only = {"part": "reported", "conduct": "forwarded"}
+    assert post(analyst, desk, f"{path}/{forwarder.id}", **only).status_code == 303
+    page = analyst.get(f"/kasus/{case_id}/persetujuan").text
+    assert "tanda pers pada" not in page
+    assert "Terlapor 1 (hanya meneruskan) dicoret dari kasus." in page
+
+
 def test_an_identity_is_shown_for_a_reason_that_both_logs_keep(desk: Desk, client: Client) -> None:
     analyst, legal = client("analyst"), client("legal", "Hasan")
     case_id = opened(desk, analyst)

@@ -65,6 +65,15 @@ def case_of(desk: "Desk", case_id: str) -> Case:
         return the_case(db, case_id)
 
 
+def noted(desk: "Desk", action: str) -> str:
+    """The end of the log that the audit trail names beside the latest such action; "" for none."""
+    row = desk.people.one(
+        "SELECT detail->>'head' AS head FROM audit_waiting WHERE action = ? ORDER BY rowid DESC LIMIT 1",
+        (action,),
+    )
+    return row["head"] or "" if row else ""
+
+
 def capture(rini: "TestClient", desk: "Desk", case_id: str, number: int = 0, **fields: object) -> str:
     """Capture one item of the case; the evidence's id."""
     item, revision = case_of(desk, case_id).items[number]
@@ -204,6 +213,7 @@ def test_what_can_name_people_is_opened_with_a_reason_that_stays(
         CaseStep.REVEALED,
         {"evidence": made, "file": "origin.json", "reason": "compare"},
     )
+    assert noted(desk, "reveal") == last.hash
     page = rini.get(f"/kasus/{case_id}/bukti/{made}").text
     assert "t.example" not in page
 
@@ -224,6 +234,7 @@ def test_a_check_names_what_was_altered_and_is_entered(
     path = f"/kasus/{case_id}/bukti/{made}"
     assert "Diperiksa ulang" in post(rini, desk, path + "/periksa").text
     assert dict(log(desk, case_id)[-1].data) == {"what": f"evidence:{made}", "checked": 0}
+    assert noted(desk, "evidence_check") == log(desk, case_id)[-1].hash
     altered = folder(desk.settings, case_id, made) / "text.txt"
     altered.write_bytes(altered.read_bytes() + b" ")
     page = post(rini, desk, path + "/periksa").text

@@ -1,5 +1,6 @@
 """Where a package went, what came of it; who objects, who decides, who is told."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,8 +10,17 @@ from cases.gate import blockers
 from cases.log import CaseStep
 from cases.outcomes import corrections, counts
 from cases.store import append, the_case
+from core import clock
+from desk.cases.objections import deciders
 from desk.desk import Desk
-from tests.cases.made import TEAM, Made, approve_as, logs
+from desk.people import affiliations
+from desk.people.accounts import add_user
+from desk.people.affiliations import set_affiliation
+from desk.people.changes import set_disabled
+from desk.people.deputies import end_deputy, name_deputy
+from desk.people.roles import RoleOfUser
+from pipeline.contestants import all_contestants
+from tests.cases.made import PASSWORD, TEAM, Made, approve_as, keep_in, logs, sheets
 from tests.desk.conftest import Client, post
 
 if TYPE_CHECKING:
@@ -117,6 +127,58 @@ def test_an_objection_is_decided_by_somebody_else_and_recipients_are_told(
         "sheets",
         "approvals",
     }
+
+
+def test_who_filled_in_a_worksheet_leaves_it_to_another_while_there_is_one(
+    desk: Desk, client: Client, made: Made
+) -> None:
+    path = f"/kasus/{made.case_id}/keberatan"
+    opener, analyst = enter(client, "opener"), enter(client, "analyst")
+    post(opener, desk, path, party="p-1", words="Bukan saya yang menulis itu.")
+    verdict = {"verdict": "rejected", "why": "Akun itu miliknya sendiri."}
+    verdict["objection"] = case(desk, made).objections[0].id
+    another = client("analyst", "Wati Analis")
+    assert "selama ada rekan lain" in post(analyst, desk, f"{path}/putuskan", **verdict).text
+    assert post(another, desk, f"{path}/putuskan", **verdict).status_code == 303
+
+
+def test_an_objection_before_the_approvals_leaves_the_two_who_sign(
+    desk: Desk, client: Client, case_desk: tuple[Desk, Made]
+) -> None:
+    """All but the legal officer judged the case: were it left to that one, nobody could sign any more."""
+    made = case_desk[1]
+    path, supervisor = f"/kasus/{made.case_id}/keberatan", made.users["supervisor"].id
+    with desk.store.writing() as db:
+        for step, data, by in sheets(keep_in(db, made.case_id), supervisor):
+            append(db, made.case_id, step, data, by_user=by)
+    post(enter(client, "opener"), desk, path, party="p-1", words="Bukan saya yang menulis itu.")
+    verdict = {"verdict": "rejected", "why": "Akun itu miliknya sendiri."}
+    verdict["objection"] = case(desk, made).objections[0].id
+    assert post(enter(client, "analyst"), desk, f"{path}/putuskan", **verdict).status_code == 303
+    for who in ("supervisor", "legal"):
+        approve_as(desk.store, made, who)
+    assert blockers(logs(desk.store, made.case_id), made.signers) == ()
+
+
+def test_who_signs_is_tied_or_disabled_is_not_waited_for(
+    desk: Desk, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users, own = made.users, {made.users[who].id for who in ("opener", "analyst")}
+    assert deciders(desk) == own
+    another = add_user(desk.people, "Wati Analis", RoleOfUser.ANALYST, PASSWORD)[0].id
+    assert deciders(desk) == own | {another}
+    set_disabled(desk.people, another, True)
+    assert deciders(desk) == own
+    set_disabled(desk.people, another, False)
+    until = clock.now() + timedelta(days=3)
+    deputy = name_deputy(desk.people, users["legal"], another, "legal", until)
+    assert deciders(desk) == own
+    end_deputy(desk.people, deputy.id)
+    set_affiliation(desk.people, another, "kasmidi-kinsu", users["administrator"].id)
+    assert deciders(desk) == own | {another}  # no candidates stand today
+    monkeypatch.setattr(affiliations, "determined", lambda day: True)
+    monkeypatch.setattr(affiliations, "contestants", lambda day: all_contestants())
+    assert deciders(desk) == own
 
 
 def test_who_may_and_what_is_not_there(desk: Desk, client: Client, made: Made) -> None:

@@ -1,6 +1,7 @@
 """The package on the desk: what blocks it, its draft, making it, taking it along; the command line too."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,10 @@ from cases.store import append, case_log, the_case
 from core import clock
 from core.settings import settings as own_settings
 from desk.desk import Desk
+from desk.people import affiliations, deputies
 from desk.people.signing import desk_key
 from pantau import app
+from pipeline.contestants import all_contestants
 from tests.cases.made import Made, approve_as, logs
 from tests.cases.sealing import parts_of
 from tests.desk.conftest import Client, post
@@ -166,6 +169,24 @@ def test_what_changed_since_is_not_taken_along(desk: Desk, client: Client, made:
     assert post(one, desk, f"{path}/{package}/ambil").status_code == 200
 
 
+def test_a_package_whose_signatures_were_given_anew_is_not_taken_along(
+    desk: Desk, client: Client, made: Made
+) -> None:
+    """The gate is open again, but the old file holds an approval that its signer took back."""
+    approved(desk, made)
+    one, path = client("legal"), f"/kasus/{made.case_id}/paket"
+    old = sealed(desk, one, made)
+    withdrawn = case_of(desk, made.case_id).approvals[0]
+    with desk.store.writing() as db:
+        append(db, made.case_id, CaseStep.WITHDRAWN, {"approval": withdrawn.id}, by_user=withdrawn.by_user)
+    clock.fix(clock.now() + timedelta(minutes=1))
+    approve_as(desk.store, made, "supervisor")
+    assert post(one, desk, f"{path}/{old}/ambil").status_code == 400
+    assert "Jangan dikirim; buat paket baru" in one.get(path).text
+    new = sealed(desk, one, made)
+    assert post(one, desk, f"{path}/{new}/ambil").status_code == 200
+
+
 def test_what_may_no_longer_go_does_not_go_by_calling_it_sent(desk: Desk, client: Client, made: Made) -> None:
     approved(desk, made)
     one = client("legal")
@@ -208,6 +229,72 @@ def test_a_withdrawal_that_was_cut_off_the_log_makes_no_package(
     by_hand = CliRunner().invoke(app, ["case", "package", made.case_id, "--out", str(tmp_path / "r.zip")])
     assert by_hand.exit_code == 1
     assert "terpotong" in by_hand.stderr
+
+
+def test_the_audit_trail_knows_the_end_that_a_package_leaves(
+    desk: Desk, client: Client, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(desk, made)
+    one = client("supervisor")
+    package = sealed(desk, one, made)
+    assert noted_end(desk, made) == ("case_packaged", "packaged")
+    assert post(one, desk, f"/kasus/{made.case_id}/paket/{package}/ambil").status_code == 200
+    assert noted_end(desk, made) == ("case_exported", "exported")
+    monkeypatch.setenv("PANTAU_DATA", str(desk.settings.data))
+    own_settings.cache_clear()
+    line = ["case", "package", made.case_id, "--out", str(tmp_path / "r.zip")]
+    assert CliRunner().invoke(app, line).exit_code == 0
+    assert noted_end(desk, made) == ("case_packaged", "exported")
+
+
+def noted_end(desk: Desk, made: Made) -> tuple[str, str]:
+    """The latest action of the audit trail that names the end of the log, and the step that it names."""
+    last = logs(desk.store, made.case_id)[-1]
+    row = desk.people.one(
+        "SELECT action FROM audit_waiting WHERE detail->>'head' = ? ORDER BY rowid DESC LIMIT 1", (last.hash,)
+    )
+    return str(row["action"]) if row else "", last.step.value
+
+
+def test_an_approval_of_one_who_answers_to_a_contestant_makes_and_takes_no_package(
+    desk: Desk, client: Client, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tie was told after the signature: the rule of the campaign holds on what was signed as well."""
+    approved(desk, made)
+    one, path = client("supervisor"), f"/kasus/{made.case_id}/paket"
+    package = sealed(desk, one, made)
+    legal = made.users["legal"].id
+    affiliations.set_affiliation(desk.people, legal, "kasmidi-kinsu", made.users["administrator"].id)
+    assert post(one, desk, f"{path}/{package}/ambil").status_code == 200  # no candidates stand today
+    monkeypatch.setattr(affiliations, "determined", lambda day: True)
+    monkeypatch.setattr(affiliations, "contestants", lambda day: all_contestants())
+    assert "terkait peserta pemilihan tidak dihitung" in one.get(path).text
+    assert post(one, desk, f"{path}/{package}/ambil").status_code == 400
+    assert post(one, desk, path).status_code == 400
+    assert len(case_of(desk, made.case_id).packages) == 1
+    shown = one.get(f"/kasus/{made.case_id}/persetujuan").text
+    assert "penanda tangan terkait peserta pemilihan" in shown
+    affiliations.set_affiliation(desk.people, made.users["analyst"].id, "kasmidi-kinsu", legal)
+    shown = one.get(f"/kasus/{made.case_id}/persetujuan").text
+    assert "Dewi Analis mengisi lembar kerja dan terkait peserta pemilihan" in shown
+
+
+def test_who_was_named_by_one_who_answers_to_a_contestant_is_not_asked_to_sign(
+    desk: Desk, client: Client, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users, until = made.users, clock.now() + timedelta(days=3)
+    deputy = deputies.name_deputy(desk.people, users["legal"], users["analyst"].id, "legal", until)
+    approve_as(desk.store, made, "analyst", role="legal", deputy=deputy.id)
+    approve_as(desk.store, made, "supervisor")
+    affiliations.set_affiliation(desk.people, users["legal"].id, "kasmidi-kinsu", users["administrator"].id)
+    analyst, path = client("analyst", users["analyst"].name), f"/kasus/{made.case_id}/persetujuan"
+    assert "paket boleh dibuat" in analyst.get(path).text  # no candidates stand today
+    monkeypatch.setattr(affiliations, "determined", lambda day: True)
+    monkeypatch.setattr(affiliations, "contestants", lambda day: all_contestants())
+    shown = analyst.get(path).text
+    assert "yang menunjuk pengganti ini terkait peserta pemilihan" in shown
+    assert "menunjuk Anda terkait peserta pemilihan" in shown
+    assert 'name="password"' not in shown
 
 
 def test_a_file_that_is_gone_or_altered_is_not_given_out(desk: Desk, client: Client, made: Made) -> None:
