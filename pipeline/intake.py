@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
+from traceback import format_exception
 from zoneinfo import ZoneInfo
 
 from lxml.etree import LxmlError
@@ -161,7 +162,8 @@ def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:
     except ArchiveError as error:  # raised, it would stop every later round too: each finishes this one first
         return _unread(candidate, "archive_unreadable", str(error))
     except _ON_BAD_PAGES as error:  # one page is not the end of this round, and of every later one
-        _log.exception("%s: %s", candidate.source_id, key_hash(candidate.source_id, candidate.key))
+        where = whole_letters("".join(format_exception(error)))  # half an emoji can be written nowhere
+        _log.error("%s: %s\n%s", candidate.source_id, key_hash(candidate.source_id, candidate.key), where)
         said = whole_letters(f"{type(error).__name__}: {error}")
         return _unread(candidate, "extract_failed", said[:_SAID_MAX])
     return rejected(candidate.key, made) if isinstance(made, Rejected) else made
