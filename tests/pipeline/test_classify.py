@@ -125,7 +125,7 @@ def test_spans_point_into_the_text_and_reasons_repeat_its_words() -> None:
     assert weights[1:] == sorted(weights[1:], reverse=True)  # the first says what the text does
     assert signal.reasons[0].note.startswith("tampaknya menghasut")
     named = {word for reason in signal.reasons for word in reason.words.lower().split()}
-    assert named & {"pendatang", "mereka"}
+    assert named & {"usir", "pendatang", "mereka"}
 
 
 def test_a_mark_alone_is_no_reason() -> None:

@@ -181,7 +181,7 @@ def test_each_claim_has_its_stance_and_the_false_one_decides(monkeypatch: pytest
 
 @pytest.mark.parametrize("rating", ["Benar", "5 (1-5)"])
 def test_a_text_that_fits_a_claim_rated_true_is_in_doubt(rating: str) -> None:
-    text = "Jalan poros Sangatta-Bontang ditutup sementara selama satu hari"
+    text = "Jalan poros Sangatta-Bontang ditutup selama satu hari"
     done, signal = matched(item(text), (*CLAIMS, claim(9, text, false=False, rating=rating)))
     assert {one.claim_id for one in done.matches if one.automatic} == {"c4", "c9"}
     assert signal.unsure and not signal.flagged
