@@ -98,7 +98,7 @@ def test_what_is_covered_is_a_setting(desk: "Desk", severity: int, covered: bool
 
 
 def test_a_fact_check_stands_beside_the_item(desk: "Desk", client: Client) -> None:
-    page = client("analyst").get(f"/cerita/{find(desk, 'woi kotak suara sandaran')}").text
+    page = client("analyst").get(f"/cerita/{find(desk, 'Jar kawanku di Manubar')}").text
     for words in ("dinilai: Salah", "cocok otomatis", "teks ini menyatakannya sendiri", "Cek Etam"):
         assert words in page
     assert '<mark class="same">sandaran</mark>' in page.lower() and '<mark class="other">' in page
