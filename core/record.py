@@ -287,9 +287,7 @@ class Known:
     updated_at: str = ""  # as the source wrote it then
     validators: Validators = field(default_factory=Validators)
     first_seen: datetime | None = None  # fetched for the first time; `fetched_at` is the last time
-    refused: str = (
-        ""  # reason of a lasting rejection ("http_404", "captcha"); empty if the last try brought it
-    )
+    refused: str = ""  # why it was refused ("http_404", "captcha"); empty if the last try brought it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

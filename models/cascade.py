@@ -4,7 +4,7 @@ A cascade (Viola & Jones 2001): what both signals' linear models find far from t
 encoder is not asked. Whether a text is closed depends on the text alone, never on its batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -70,18 +70,34 @@ def read(texts: Sequence[str]) -> Read:
     return _read(tuple(texts))
 
 
-@lru_cache(maxsize=2)
-def _read(texts: tuple[str, ...]) -> Read:
+def may_count(texts: Sequence[str], discount: float) -> Flags:
+    """Which texts the cascade would leave open if each counted this much less, in log-odds."""
+    return _is_open(_margins(tuple(texts), SIGNALS), discount)
+
+
+def _margins(texts: tuple[str, ...], names: Sequence[str]) -> dict[str, Floats]:
     matrix = features(texts)
-    margins = {
+    return {
         name: np.asarray(matrix @ model.weights + model.bias)
-        for name in LINEAR
+        for name in names
         for model in [load_linear(name)]
     }
-    is_open = np.zeros(len(texts), dtype=bool)
+
+
+def _is_open(margins: Mapping[str, Floats], discount: float = 0) -> Flags:
+    """Whether a signal's linear margin reaches that from which the encoder is asked."""
+    found = np.zeros(len(margins[SIGNALS[0]]), dtype=bool)
     for name in SIGNALS:
         least = load_card(name).cascade
-        is_open |= margins[name][:, 0] >= (-np.inf if least is None else least)
+        below = -np.inf if least is None else least + discount / float(load_linear(name).slope[0])
+        found |= margins[name][:, 0] >= below
+    return found
+
+
+@lru_cache(maxsize=2)
+def _read(texts: tuple[str, ...]) -> Read:
+    margins = _margins(texts, LINEAR)
+    is_open = _is_open(margins)
     chosen = [texts[row] for row in np.flatnonzero(is_open)]
     vectors = encode(chosen)
     return Read(margins, is_open, logits(vectors)[:, : len(ASKED)], vectors, quoted_shares(texts))

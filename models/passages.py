@@ -18,12 +18,10 @@ import numpy.typing as npt
 
 from core.record import RoleName
 from core.text.quoting import with_double_marks
-from models.cascade import SIGNALS
-from models.features import features
+from models.cascade import may_count
 from models.join import score_joined
-from models.linear import Probabilities, load_linear
+from models.linear import Probabilities
 from models.quotes import quotes
-from models.signal_card import load_card
 
 LONG: Final = 16
 """words from which a text has passages"""
@@ -93,15 +91,8 @@ def telling(texts: tuple[str, ...], discount: float = ALONE) -> tuple[Passage, .
     less: the linear model of a signal finds the others as far from a flag as texts that the cascade closes,
     and they are not asked about."""
     found = passages(texts)
-    matrix = features([part.words for part in found])
-    is_telling = np.zeros(len(found), dtype=bool)
-    for name in SIGNALS:
-        linear, least = load_linear(name), load_card(name).cascade
-        if least is not None:
-            least += discount / linear.slope[0]
-        margins = (matrix @ linear.weights[:, 0]) + linear.bias[0]
-        is_telling |= margins >= (-np.inf if least is None else least)
-    return tuple(found[number] for number in np.flatnonzero(is_telling))
+    tell = may_count([part.words for part in found], discount)
+    return tuple(part for part, tells in zip(found, tell, strict=True) if tells)
 
 
 def passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:

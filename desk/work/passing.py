@@ -13,9 +13,10 @@ from desk.board.records import Story
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
 from desk.work.claims import RATINGS
+from desk.work.panel import situation_of
 from desk.work.verdict import OwnClaim, add_up
 from desk.work.wording import SEVERITIES, SIGNAL_NAMES
-from pipeline.decisions import Situation, story_state
+from pipeline.decisions import Situation
 from pipeline.store import claim_events, note_texts, story_decisions
 from pipeline.store.for_board import claims_by_id
 from reports import editions
@@ -78,14 +79,7 @@ def today(desk: Desk) -> date:
 def verdict_of(desk: Desk, story: Story) -> Situation:
     """Where a story stands. Raises RefusedError for one that nobody has decided."""
     with desk.store.reading() as db:
-        decisions = story_decisions(db, story.row.story_id)
-    found = story_state(
-        decisions,
-        now=clock.now(),
-        copies=story.row.copies,
-        revisions=story.revised,
-        flagged=story.flagged,
-    )
+        found = situation_of(story, story_decisions(db, story.row.story_id))
     if found.verdict is None:
         raise RefusedError("cerita ini belum diputuskan; putuskan dulu sebelum ada yang dibawa keluar")
     return found

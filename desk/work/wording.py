@@ -9,7 +9,7 @@ from typing import Final
 from core.decision import StoryState
 from core.record import Channel, RoleName, Signal
 from crawlers.source import FIELD
-from desk.board.records import ShownSignal
+from desk.board.records import OtherMark, ShownSignal
 from desk.filters import chance
 from desk.work.notes import note_bits
 from reports.words import SEVERITIES, SIGNALS
@@ -76,6 +76,13 @@ def level(share: float) -> str:
 def severity(value: int) -> str:
     """0 to 3 in a word."""
     return SEVERITIES[min(max(value, 0), len(SEVERITIES) - 1)]
+
+
+def shade(one: Signal | ShownSignal | OtherMark) -> str:
+    """The class of a signal's badge: how grave it is, or that the model is unsure."""
+    if not one.flagged:
+        return "unsure"
+    return "grave" if one.severity == len(SEVERITIES) - 1 else "strong"
 
 
 def figure(probability: float) -> str:
