@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 
 from cases.command import verify
 from cases.law.command import law_app
-from core import clock
+from core import clock, disk
 from core.console import progress
 from core.errors import PantauError, UsageError
 from core.record import Channel
@@ -44,8 +44,6 @@ class OneLineErrors(TyperGroup):
         try:
             # Not standalone, a typer.Exit in a command does not get here: its code is what main returns.
             code = super().main(*args, **options)
-        except PantauError as error:
-            _end(str(error), error.exit_code)
         except TyperException as error:
             _wrong_use(error)
         except typer.Exit as done:
@@ -54,15 +52,31 @@ class OneLineErrors(TyperGroup):
             # Python would flush into it once more at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
-        except OSError as error:
-            where = error.filename or "input or output"
-            _end(f"{where}: {error.strerror or error}; check the path and its owner", 1)
         except (typer.Abort, KeyboardInterrupt):
             _end("stopped", _INTERRUPTED)
+        except Exception as error:  # noqa: BLE001 - what is no fault of the disk is raised on
+            _fail(error)
         else:
             if code == _INTERRUPTED:
                 _end("stopped", _INTERRUPTED)
             sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: Exception) -> NoReturn:
+    """One line for what we or the system refused. On a full disk whatever fails fails for that.
+
+    Raises what is a fault of the program.
+    """
+    if isinstance(error, UsageError):  # of the settings, perhaps
+        _end(str(error), error.exit_code)
+    data = settings().data
+    if isinstance(error, PantauError):
+        _end(f"{error}; {disk.remedy(data)}" if disk.full(data) else str(error), error.exit_code)
+    if isinstance(error, OSError):
+        _end(disk.os_error(error, data), 1)
+    if disk.full(data):  # SQLite, DuckDB and Prefect say it each in their own words
+        _end(disk.remedy(data), 1)
+    raise error
 
 
 def _wrong_use(error: TyperException) -> NoReturn:
@@ -123,6 +137,7 @@ KeyOption = Annotated[Path | None, typer.Option(help="its key, PEM, without a pa
 InsecureOption = Annotated[
     bool, typer.Option("--insecure-http", help="another address without TLS: the network reads along")
 ]
+PrefixOption = Annotated[str, typer.Option(help="put before the names of the added columns")]
 OutOption = Annotated[Path | None, typer.Option(help="file to write; by default standard output")]
 
 
@@ -177,15 +192,18 @@ def serve(
     Example: pantau serve --profile live
     """
     from desk.serve import beside, listen
+    from flows.alone import alone, refuse_second
     from flows.start import serve_all
     from flows.workspace import open_workspace
 
     place = _place(host, port, tls_cert, tls_key, insecure_http)
+    refuse_second(settings())  # before its port is found in use
     listen(place).close()  # a wrong option or a port in use is told before anything starts
     workspace = open_workspace(settings(), profile)
+    workspace.store.check()  # one that cannot be opened is told before anybody is told that all is ready
     fixed = ["--now", clock.now().isoformat()] if clock.is_fixed() else []
     command = [*fixed, "desk", "--profile", workspace.profile, *place.options(), "--with-parent"]
-    with beside(command, settings(), typer.echo):
+    with alone(settings()), beside(command, settings(), typer.echo):
         serve_all(settings(), profile, typer.echo)
 
 
@@ -212,6 +230,7 @@ def desk(
     place = _place(host, port, tls_cert, tls_key, insecure_http)
     listening = serving.listen(place)
     workspace = open_workspace(settings(), profile)
+    workspace.store.check()
     if not with_parent:  # which says it itself
         for name, why in workspace.unusable.items():
             typer.echo(f"{name}: {why}", err=True)
@@ -245,7 +264,7 @@ def score(
     text_column: TextColumn = "text",
     channel: Annotated[Channel, typer.Option(help="where the texts were said")] = Channel.POST,
     claims: Annotated[Path | None, typer.Option(help=_CLAIMS_HELP)] = None,
-    prefix: Annotated[str, typer.Option(help="put before the names of the added columns")] = "",
+    prefix: PrefixOption = "",
     out: OutOption = None,
 ) -> None:
     """Score texts: adds hoax, provocation, violence, flagged, role, severity, priority, reasons.
@@ -276,9 +295,12 @@ def match(
     text_column: TextColumn = "text",
     claim_column: Annotated[str, typer.Option(help="column that holds the claim")] = "claim",
     top: Annotated[int, typer.Option(min=1, max=50, help="how many claims a text")] = 5,
+    prefix: PrefixOption = "",
     out: OutOption = None,
 ) -> None:
     """Match posts to claims: adds claim_1.. (row in the claims file from 0), score_1.., matched.
+
+    Of each text the first 3,000 characters are matched.
 
     Example: pantau match posts.csv --claims claims.csv --out matched.csv
     """
@@ -286,11 +308,15 @@ def match(
     from pipeline.table import new_columns, read_table, write_table
 
     table = read_table(file, text_column)
-    names = new_columns(table, match_columns(top), "")
+    names = new_columns(table, match_columns(top), prefix)
     texts = table.texts(text_column)
     claim_texts = read_table(claims, claim_column).texts(claim_column, "--claim-column")
+    if not any(claim_texts):
+        typer.echo(f"pantau: no claims in {claims}: nothing matches", err=True)
     with progress("mencocokkan") as report:
-        write_table(table, list(names), match_cells(texts, claim_texts, top, report), out)
+        cells = match_cells(texts, claim_texts, top, report)
+        renamed = ({names[key]: value for key, value in row.items()} for row in cells)
+        write_table(table, list(names.values()), renamed, out)
 
 
 @app.command()

@@ -43,18 +43,18 @@ class StoryState(StrEnum):
     DISPUTED = "disputed"  # two opinions differ
     DECIDED = "decided"
     HARMLESS = "harmless"
-    REOPENED = "reopened"  # by a person, a material revision, a graver copy, or unusual growth
+    REOPENED = "reopened"  # by a person, or by itself (pipeline.decisions.Reopened)
 
 
 class ClaimStep(StrEnum):
     """A step in checking a claim of the desk's own."""
 
     OPENED = "opened"  # data: text, story_id, item_id, criticises (local government or an incumbent)
-    SOURCE = "source"  # data: kind (see SourceKind), publisher, url
+    SOURCE = "source"  # data: kind (see SourceKind), publisher, url, public (may stand in the clarification)
     STRUCK = "struck"  # data: source (id of the event); it counts no more
     FLAG = "flag"  # data: criticises; set by one person, taken back by two
     VERDICT = "verdict"  # data: verdict (see Verdict)
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn"  # data of a claim of the library: text, rating, url, publisher
     MATCHED = "matched"  # data: stories, verdict; posts of before were matched with the claim so decided
 
 
@@ -97,4 +97,5 @@ class Decision:
     to_user: str = ""
     refers_to: str = ""
     copies: int = 1  # that the story had then
-    shown: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # the signals as shown
+    shown: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """the signals as shown; where the answer is "hoax", the ids of the claims that it rests on too"""

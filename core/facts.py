@@ -1,7 +1,7 @@
 """Numbers and names in a text: what tells two fillings of a template apart, or two claims on one subject."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +18,18 @@ _UNIT_NAMES: Final = "|".join(sorted(_SUFFIXES, key=lambda word: (-len(word), wo
 _DIGITS: Final = re.compile(rf"(\d+(?:[.,:]\d+)*)(?:[ ]?({_UNIT_NAMES})\b)?", re.IGNORECASE)
 _SPOKEN: Final = re.compile(rf"\b(?:{_ALTERNATIVES})(?:\s+(?:{_ALTERNATIVES}))*\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-z]+")
+_LINK: Final = re.compile(
+    r"(?:https?://|www\.)\S+"
+    r"|(?<![\w.-])(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:com|id|net|org|info|ly|me|co|tv|be)/\S*"
+)
+"""as the model form knows one"""
+_STUCK: Final = re.compile(r"[^\W\d_]+$")
+_STUCK_WORDS: Final = (
+    "rp idr usd us rm no nomor urut paslon tps rt rw km dapil sd sdn smp smpn sma sman smk pasal tgl tanggal"
+    " jam pkl pukul"
+)
+_LEADS: Final = frozenset(_STUCK_WORDS.split())
+"""words that a number is written to without a space; behind another one a digit repeats it or is a letter"""
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d\d?)|(\d{1,3}(?:,\d{3})+)\.(\d\d?)")  # 1.200.000,00
 _DECIMALS: Final = re.compile(r"\d+,\d+")
@@ -43,6 +55,17 @@ _SHORT_MONTHS: Final = {
     "sept": 9, "okt": 10, "nov": 11, "des": 12,
 }  # fmt: skip
 _MONTH_AFTER_DAY: Final = re.compile(rf"\b\d{{1,2}}\s+({'|'.join(_SHORT_MONTHS)})\b", re.IGNORECASE)
+_MONTH_NAMES: Final = "|".join([*_MONTHS.split(), *_SHORT_MONTHS])
+_SHORT_DATE: Final = re.compile(
+    r"(?<![\d.,/-])(?P<day>0?[1-9]|[12]\d|3[01])([/-])(?P<month>0?[1-9]|1[0-2])(?:\2(?:\d{4}|\d\d))?(?![\d/])"
+)
+"""3/11, 3-11-2026"""
+_DAY_BEFORE: Final = re.compile(r"\b(?:tanggal|tgl)\.? ?$", re.IGNORECASE)
+_DAY_AFTER: Final = re.compile(rf" ?(?:{_MONTH_NAMES})\b", re.IGNORECASE)
+_HOUR_BEFORE: Final = re.compile(r"\b(?:pukul|jam|pkl)\.? ?$", re.IGNORECASE)
+_HOUR_AFTER: Final = re.compile(r" ?(?:wita|wib|wit)\b", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_MONEY: Final = re.compile(r"(?:\brp|[$])\.? ?$", re.IGNORECASE)
 NUMBER_WORDS: Final = _NUMBER_WORDS.union(_SHORT, ["rp", "rupiah"])
 """words that numbers and amounts are made of; of one letter too ("k"), as they stand behind digits"""
 
@@ -58,8 +81,15 @@ def numbers(text: str) -> frozenset[str]:
 def numbers_placed(text: str) -> list[tuple[int, str]]:
     """The numbers of a text as `numbers` spells them, each with the character that it begins at: (0, "600").
     Those in digits come first."""
+    return _placed(without_links(text), _is_letter)
+
+
+def _placed(text: str, left_out: Callable[[str, re.Match[str]], bool]) -> list[tuple[int, str]]:
+    """`left_out` says which digits are no number."""
     found = [
-        (match.start(), _written(match[1], (match[2] or "").lower())) for match in _DIGITS.finditer(text)
+        (match.start(), _written(match[1], (match[2] or "").lower()))
+        for match in _DIGITS.finditer(text)
+        if not left_out(text, match)
     ]
     # The long pattern is slow, and most texts hold no number in words.
     if not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text.lower())):
@@ -68,6 +98,22 @@ def numbers_placed(text: str) -> list[tuple[int, str]]:
             if value > 1 or (value == 1 and _is_one(text, match.start(), match.end())):
                 found.append((match.start(), str(value)))
     return found
+
+
+def without_links(text: str) -> str:
+    """The text with blanks in the place of its links, as long as before."""
+    if "/" not in text and "www." not in text:
+        return text
+    return _LINK.sub(lambda link: " " * len(link[0]), text)
+
+
+def _is_letter(text: str, match: re.Match[str]) -> bool:
+    """Whether digits are part of a word: hati2, t3was, 0rang."""
+    start, end = match.span(1)
+    if match[1] == "0" and text[end : end + 1].isalpha():
+        return True
+    before = _STUCK.search(text, max(0, start - _BEFORE), start)
+    return before is not None and before[0].lower() not in _LEADS
 
 
 def _is_one(text: str, start: int, end: int) -> bool:
@@ -118,6 +164,36 @@ def _spoken(words: str) -> int:
     return total + group + last
 
 
+def kinds(text: str) -> dict[str, str]:
+    """What each number of a text that is no count is: "year", "day" (of a month), "month" (in digits) or
+    "hour". Of one that is two things, neither: it may stand for a count."""
+    text = without_links(text)
+    found: dict[str, set[str]] = {}
+    dated: dict[int, str] = {}
+    for match in _SHORT_DATE.finditer(text):
+        dated |= {match.start("day"): "day", match.start("month"): "month"}
+    for match in _DIGITS.finditer(text):
+        if _is_letter(text, match):
+            continue
+        number = _written(match[1], (match[2] or "").lower())
+        found.setdefault(number, set()).add(
+            dated.get(match.start()) or _kind(text, match.start(), match.end(1), is_year=not match[2])
+        )
+    for match in _SPOKEN.finditer(text):
+        found.setdefault(str(_spoken(match[0].lower())), set()).add(_kind(text, match.start(), match.end()))
+    return {number: kind for number, (kind, *more) in found.items() if kind and not more}
+
+
+def _kind(text: str, start: int, end: int, *, is_year: bool = False) -> str:
+    """Of a number; "" of a count. `is_year`: whether it may be one, so far as its unit goes."""
+    before = text[max(0, start - _BEFORE) : start]
+    if _HOUR_BEFORE.search(before) or _HOUR_AFTER.match(text, end):
+        return "hour"
+    if _DAY_BEFORE.search(before) or _DAY_AFTER.match(text, end):
+        return "day"
+    return "year" if is_year and _YEAR.fullmatch(text, start, end) and not _MONEY.search(before) else ""
+
+
 def months(text: str) -> frozenset[str]:
     """The months that a text names: in full, shortened behind a day ("3 nov"), or in a date (3-11-2026)."""
     dated = {int(month) for _, month in _DATE.findall(text)}
@@ -136,7 +212,8 @@ def figures(text: str, words: Collection[str]) -> set[tuple[str, str]]:
         before = _WORD_BEFORE.search(text[max(0, match.start() - _BEFORE) : match.start()])
         if before:
             found.add((before[1].lower(), _written(match[0])))
-    found.update(("", number) for number in numbers(text))
+    # Two texts of one template may differ in a link's or a word's digits alone.
+    found.update(("", number) for _, number in _placed(text, lambda *_: False))
     return found
 
 

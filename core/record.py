@@ -232,6 +232,14 @@ class Place:
     confidence: float  # 0 to 1; low where the name exists elsewhere too
 
 
+class Doubt(StrEnum):
+    """What is not sure of a candidate incident."""
+
+    EVENT = "event"  # whether there was one
+    TYPE = "type"
+    PLACE = "place"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """An event that a news item reports. A candidate until a person confirms it."""
@@ -240,6 +248,7 @@ class Incident:
     place: Place | None
     happened_on: date | None  # of the event, where the text tells it
     confidence: float  # 0 to 1
+    doubts: tuple[Doubt, ...] = ()  # what lowers the confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ import typst
 
 
 def as_pdf(form: Path, given: Mapping[str, Any], made_at: datetime) -> bytes:
-    """The form filled in, as PDF; the same values and moment give the same bytes."""
-    made = _compiler(form, given).compile(format="pdf", timestamp=made_at.astimezone(UTC))
+    """The form filled in, as PDF; the same values and second give the same bytes."""
+    second = made_at.astimezone(UTC).replace(microsecond=0)  # Typst refuses parts of a second
+    made = _compiler(form, given).compile(format="pdf", timestamp=second)
     if not isinstance(made, bytes):
         raise TypeError(f"{form.name}: no PDF")  # Typst raises by itself what is wrong with a form
     return made

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +21,7 @@ from core.settings import Settings
 from core.tables import whole_letters
 from crawlers.archive import Archive, SourceBusyError
 from crawlers.messages import read_copied, read_telegram
-from crawlers.presets import ExportError, Post, Preset, fitting, post_reader, preset_named
+from crawlers.presets import ExportError, Post, Preset, fitting, post_of, preset_named
 from crawlers.source import Source
 from crawlers.spool import SPOOL, SpoolWriter
 from crawlers.tables import Broken, Row, read_csv, read_json, read_jsonl
@@ -31,8 +30,8 @@ Progress = Callable[[int], None]
 _Seen = dict[str, tuple[str, int]]
 
 _EVERY = 1_000  # rows between two calls of `progress`
+_NOTED = 200  # keys that are noted as not read: a file may have one of its own in every row
 _SHOWN = 20  # rejected rows that a person is told of; the rest is in the store
-_PEEK = 100  # rows of a JSONL whose keys are looked at before anything is written
 _SAME = frozenset(("duplicate_row", "other_version"))
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
@@ -51,8 +50,8 @@ class ImportCounts:
     imported: int = 0
     rejected: Counter[str] = field(default_factory=Counter)  # by reason
     wrong: list[str] = field(default_factory=list)  # the first of them: the line, why, the remedy
-    ignored: int = 0  # what is no row: somebody joined the group
-    ignored_columns: tuple[str, ...] = ()  # not read, not archived
+    ignored: int = 0  # what is no row: somebody joined the group, a picture that is not in the export
+    ignored_columns: tuple[str, ...] = ()  # not read, not archived; of JSON as they are met
     notes: Counter[str] = field(
         default_factory=Counter
     )  # "url_invalid", "id_rounded": the row came in without
@@ -230,16 +229,7 @@ def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], I
         return read_telegram(path), counts
     if suffix == ".txt" and preset.forwarded_from:
         return read_copied(path), counts
-    if suffix in _TABLES:
-        columns, rows = read_csv(path)
-    elif suffix in _LINES:
-        columns, rows = _peeked(read_jsonl(path, preset.names))
-    elif suffix == ".json":
-        columns, rows = _peeked(read_json(path, preset.names, preset.records))
-    else:
-        raise ExportError(
-            f"{path.name}: jenis berkas tidak dikenal; simpan sebagai .csv (UTF-8), .jsonl atau .json"
-        )
+    columns, rows = _rows(path, preset)
     if double := [column for column in preset.names if list(columns).count(column) > 1]:
         raise ExportError(
             f"{path.name}: baris 1: kolom {double[0]} ada dua; hapus atau ganti nama salah satunya"
@@ -249,18 +239,56 @@ def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], I
         raise ExportError(
             f"{path.name}: baris 1: tidak ada kolom teks ({', '.join(preset.text)}); kolom yang ditemukan: "
             f"{', '.join(columns) or '(tidak ada)'}; "
-            + (f"coba --preset {hint}" if hint else "ganti nama kolom teks menjadi text")
+            + (f"coba --preset {hint}" if hint else _column_remedy(columns))
         )
     counts.ignored_columns = tuple(column for column in columns if column not in preset.names)
-    read = post_reader(preset, frozenset(columns))
-    return (row if isinstance(row, Broken) else read(*row) for row in rows), counts
+    return _posts(rows, preset, counts), counts
 
 
-def _peeked(rows: Iterator[Row | Broken]) -> tuple[list[str], Iterator[Row | Broken]]:
-    """The keys of the first rows, in order of appearance, and all the rows."""
-    head = list(islice(rows, _PEEK))
-    keys = dict.fromkeys(key for row in head if not isinstance(row, Broken) for key in row[1])
-    return list(keys), chain(head, rows)
+def _rows(path: Path, preset: Preset) -> tuple[list[str], Iterator[Row | Broken]]:
+    """The columns of a table, and its rows. Of JSON the keys up to the first row with a text: others may
+    follow."""
+    suffix = path.suffix.lower()
+    if suffix in _TABLES:
+        return read_csv(path)
+    if suffix in _LINES:
+        return _keys(read_jsonl(path, preset.names), preset), read_jsonl(path, preset.names)
+    if suffix == ".json":
+        rows = list(read_json(path, preset.names, preset.records))
+        return _keys(iter(rows), preset), iter(rows)
+    raise ExportError(
+        f"{path.name}: jenis berkas tidak dikenal; simpan sebagai .csv (UTF-8), .jsonl atau .json"
+    )
+
+
+def _keys(rows: Iterator[Row | Broken], preset: Preset) -> list[str]:
+    keys: dict[str, None] = {}
+    for row in rows:
+        if not isinstance(row, Broken):
+            keys.update(dict.fromkeys(row[1]))
+            if not keys.keys().isdisjoint(preset.text):
+                break
+    return list(keys)
+
+
+def _column_remedy(columns: list[str]) -> str:
+    if len(columns) == 1 and "|" in columns[0]:
+        return "pisahkan kolom dengan koma, titik koma atau tab, atau tulis sep=| di atas judul kolom"
+    return "ganti nama kolom teks menjadi text"
+
+
+def _posts(rows: Iterator[Row | Broken], preset: Preset, counts: ImportCounts) -> Iterator[Post | Broken]:
+    """The rows as posts; a key that no row before had, and that is not read, is noted in `counts`."""
+    known = {*preset.names, *counts.ignored_columns}
+    for row in rows:
+        if isinstance(row, Broken):
+            yield row
+            continue
+        line, cells = row
+        if len(counts.ignored_columns) < _NOTED and not cells.keys() <= known:
+            counts.ignored_columns += tuple(key for key in cells if key not in known)
+            known.update(cells)
+        yield post_of(preset, line, cells)
 
 
 def _write(

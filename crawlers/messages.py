@@ -33,6 +33,27 @@ _SAID = re.compile(
 _MENTION = re.compile(
     r"@(?:\u2068[^\u2069\n]{1,80}\u2069|\+?\d[\d\s-]{7,16}\d)"
 )  # of a member, by name or number
+_MEDIA = (
+    "gambar|foto|video|audio|stiker|gif|dokumen|media|kartu kontak|pesan suara|pesan video|catatan video"
+    "|image|photo|sticker|document|contact card|video note"
+)
+_NOT_SAID = re.compile(
+    r"^[\u200e\u200f ]*(?:"
+    r"<(?:media tidak disertakan|media omitted)>"
+    r"|[^\n]*\.\w{2,5} \((?:file terlampir|berkas terlampir|file attached)\)"  # Android, with the medium
+    r")[ \t]*$"
+    r"|\u200e?<(?:terlampir|lampiran|attached): [^>\n]+>"  # iOS, with the medium
+    r"|\u200e?<(?:pesan ini (?:telah )?diedit|this message was edited)>"
+    r"|^[^\n]+ \u200e(?:dokumen tidak disertakan|document omitted)[ \t]*$"  # after its name
+    rf"|\u200e(?:{_MEDIA}) (?:tidak disertakan|omitted)[ \t]*$",  # iOS, without the medium
+    re.I | re.M,
+)  # what WhatsApp writes into a message; a caption may stand beside it
+_NOTHING_SAID = re.compile(
+    rf"(?:{_MEDIA}) (?:tidak disertakan|omitted)"
+    r"|pesan ini (?:telah )?dihapus|(?:anda|kamu) (?:telah )?menghapus pesan ini"
+    r"|this message was deleted|you deleted this message",
+    re.I,
+)  # the same where it is all of the message
 _HEADER = re.compile(r"^(asal|diterima|tautan|tempat)\s*:\s*(.*)$", re.I)
 
 
@@ -60,7 +81,7 @@ def _telegram_messages(text: str, at: int, chat: dict[str, Any]) -> Iterator[Pos
         try:
             message, end = parse_json_at(text, start)
         except json.JSONDecodeError as error:
-            detail = f"baris {error.lineno}, kolom {error.colno}: JSON terpotong ({error.msg}); ekspor lagi"
+            detail = f"baris {error.lineno}, kolom {error.colno}: JSON terpotong; ekspor lagi"
             yield Broken(line, "torn_line", detail)
             return
         yield _telegram_post(line, message, chat)
@@ -127,7 +148,8 @@ def _origin(message: dict[str, Any]) -> str:
 def read_copied(path: Path) -> Iterator[Post | Broken | None]:
     """Messages as copied from WhatsApp or Telegram, or one plain message; lines "Asal: ..." may stand above.
 
-    None for a line of the application itself ("Budi menambahkan Siti"), which holds names.
+    None for a line of the application itself ("Budi menambahkan Siti"), which holds names, and for what
+    stands in place of a picture or of a deleted message.
     """
     text = read_text(path)
     header, body, offset = _header(text)
@@ -145,7 +167,17 @@ def read_copied(path: Path) -> Iterator[Post | Broken | None]:
             yield None
         else:
             stamp = this["a"] or this["b"] or this["c"]
-            yield _copied_post(line, body[this.end() : end], who, header, stamp)
+            words = _said(body[this.end() : end])
+            yield None if words is None else _copied_post(line, words, who, header, stamp)
+
+
+def _said(message: str) -> str | None:
+    """The message without WhatsApp's own words in it; None if it is nothing else."""
+    words = _NOT_SAID.sub("", message)
+    bare = words.strip("\u200e\u200f \t\n").removesuffix(".")
+    if _NOTHING_SAID.fullmatch(bare) or (not bare and words != message):
+        return None
+    return words
 
 
 def unwrapped(text: str) -> str:

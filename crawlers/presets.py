@@ -1,7 +1,7 @@
 """Presets: how the exports of platforms look (`presets.yml`), and a post from a row of one."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -91,35 +91,19 @@ def fitting(columns: Collection[str]) -> str:
     return ""
 
 
-def post_reader(preset: Preset, columns: Collection[str]) -> Callable[[int, Mapping[str, str]], Post]:
-    """A function `(line, row) -> Post` for rows with these columns (lower case)."""
-
-    def picked(names: Names) -> Names:
-        return tuple(name for name in names if name in columns)
-
-    text, ids, urls, authors = (
-        picked(preset.text),
-        picked(preset.id),
-        picked(preset.url),
-        picked(preset.author),
+def post_of(preset: Preset, line: int, row: Mapping[str, str]) -> Post:
+    """A row (names in lower case) as a post. Rows of JSON need not all have the same keys."""
+    return Post(
+        line=line,
+        text="\n\n".join(part for name in preset.text if (part := row.get(name, "").strip())),
+        id=_first(row, preset.id),
+        url=_first(row, preset.url) or _made_url(preset.url_template, row),
+        author=_first(row, preset.author),
+        published_at=moment(_first(row, preset.published_at)),
+        updated_at=moment(_first(row, preset.updated_at)),
+        place=_first(row, preset.place),
+        forwarded_from=_first(row, preset.forwarded_from),
     )
-    published, updated = picked(preset.published_at), picked(preset.updated_at)
-    places, origins = picked(preset.place), picked(preset.forwarded_from)
-
-    def read(line: int, row: Mapping[str, str]) -> Post:
-        return Post(
-            line=line,
-            text="\n\n".join(part for name in text if (part := row.get(name, "").strip())),
-            id=_first(row, ids),
-            url=_first(row, urls) or _made_url(preset.url_template, row),
-            author=_first(row, authors),
-            published_at=moment(_first(row, published)),
-            updated_at=moment(_first(row, updated)),
-            place=_first(row, places),
-            forwarded_from=_first(row, origins),
-        )
-
-    return read
 
 
 def moment(value: str) -> str:

@@ -80,6 +80,14 @@ def sentence(error: NotFetchedError) -> str:
     return f"{reason_in_words(error.reason)}{detail}: {remedy}"
 
 
+def unreadable(number: int, reason: str) -> str:
+    """What is said where so many pages came in a row and none is an article; why most of them are not."""
+    return (
+        f"tidak satu pun dari {number} artikel terakhir terbaca ({reason}): tata letak situs mungkin "
+        "berubah; bandingkan halamannya di peramban dengan pantau extract ALAMAT, beri tahu pengelola program"
+    )
+
+
 @dataclass(slots=True)
 class Course:
     """What happened to a source in a round, as far as its report needs it."""

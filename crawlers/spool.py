@@ -9,7 +9,7 @@ there yet.
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -90,18 +90,29 @@ class SpoolWriter:
 
 
 def read_spool(path: Path) -> Iterator[Entry]:
-    """All whole lines of a spool, in order. Raises SpoolError for a line that is not ours."""
+    """All whole lines of a spool, in order. Raises SpoolError for a line that is not ours.
+
+    What a round that died has left is read by `crawlers.damaged.whole`, which goes on.
+    """
+    for number, _, entry in lines(path):
+        if isinstance(entry, Exception):
+            raise SpoolError(
+                f"{path}, line {number}: not a line of a spool ({entry}); run again: the next round takes "
+                "what can be read"
+            ) from entry
+        yield entry
+
+
+def lines(path: Path) -> Iterator[tuple[int, bytes, Entry | Exception]]:
+    """Each whole line of a spool with its number and its entry, or why it is none."""
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             if not line.endswith(b"\n"):
                 return
             try:
-                yield _entry(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                raise SpoolError(
-                    f"{path}, line {number}: not a line of a spool ({error}); move that folder "
-                    "out of the spool and run again"
-                ) from error
+                yield number, line, _entry(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                yield number, line, error
 
 
 def reported(path: Path) -> set[str]:
@@ -128,9 +139,14 @@ class SourceTally:
 
 
 def tally(path: Path) -> dict[str, SourceTally]:
-    """Count a spool, per source id."""
+    """Count a spool, per source id. Raises SpoolError."""
+    return tally_of(read_spool(path))
+
+
+def tally_of(entries: Iterable[Entry]) -> dict[str, SourceTally]:
+    """Count entries, per source id."""
     counts: dict[str, SourceTally] = {}
-    for entry in read_spool(path):
+    for entry in entries:
         match entry:
             case ResponseEntry():
                 count = counts.setdefault(entry.page.source_id, SourceTally())

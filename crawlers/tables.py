@@ -170,7 +170,7 @@ def _json_line(number: int, line: str, names: frozenset[str], encoding: Encoding
         value = parse_json(line.rstrip())
     except json.JSONDecodeError as error:
         where = f"baris {number}, kolom {error.colno}"
-        return Broken(number, "torn_line", f"{where}: JSON terpotong atau rusak ({error.msg}); ekspor lagi")
+        return Broken(number, "torn_line", f"{where}: JSON terpotong atau rusak; ekspor lagi")
     return row_of(number, value, names)
 
 
@@ -180,9 +180,7 @@ def read_json(path: Path, names: frozenset[str], records: Names) -> Iterator[Row
         document = parse_json(read_text(path))
     except json.JSONDecodeError as error:
         where = f"baris {error.lineno}, kolom {error.colno}"
-        raise ExportError(
-            f"{path.name}: {where}: JSON terpotong atau rusak ({error.msg}); ekspor lagi"
-        ) from error
+        raise ExportError(f"{path.name}: {where}: JSON terpotong atau rusak; ekspor lagi") from error
     found = document if isinstance(document, list) else None
     for place in records:
         if found is None and isinstance(at := _descend(document, place), list):

@@ -25,12 +25,15 @@ def sources_list(profile: ProfileOption = None) -> None:
 
     Example: pantau sources list --profile live
     """
+    from flows.lateness import late_sources, late_words
     from flows.workspace import stored_sources
     from pipeline.show import console, show_sources
 
     sources, unusable, health = stored_sources(settings(), profile)
     rows = [(one.id, one.kind.value, one.title, one.disabled or "") for one in sources.values()]
     show_sources(rows, unusable, {one.source_id: one for one in health}, settings().zone, console())
+    if late := late_sources(settings()):
+        typer.echo(late_words(late, settings()))
 
 
 @sources_app.command("check")
@@ -97,17 +100,58 @@ def claims_import(
     kept = keep_claims(settings(), claims)
     typer.echo(
         f"{len(claims)} klaim dibaca, {kept.added} baru, {len(kept.rerated)} berganti penilaian; "
-        f"{kept.stories} cerita berubah"
+        f"{kept.stories} cerita berubah" + (f"; {kept.withdrawn} pernah ditarik" if kept.withdrawn else "")
     )
     for before, now in kept.rerated:
         typer.echo(f"  {_rating(before)} menjadi {_rating(now)}: {now.text}")
 
 
+@claims_app.command("list")
+def claims_list(
+    words: Annotated[list[str] | None, typer.Argument(help="only claims that hold all these words")] = None,
+    limit: Annotated[int, typer.Option(help="how many at most; the latest first", min=1)] = 50,
+) -> None:
+    """The claims of the library: id, rating, day, publisher, what is asserted. Looking makes nothing.
+
+    Example: pantau claims list surat suara
+    """
+    from flows.late_claims import find_claims
+
+    found = find_claims(settings(), " ".join(words or []))
+    for one in found[:limit]:
+        day = f"{one.published_at.astimezone(settings().zone):%Y-%m-%d}" if one.published_at else "-"
+        typer.echo(f"{one.id}  {_rating(one)}  {day}  {one.publisher or '-'}  {one.text}")
+    if len(found) > limit:
+        typer.echo(f"{len(found) - limit} klaim lagi; tambah kata, atau --limit")
+    if not found:
+        typer.echo("tidak ada klaim yang cocok")
+
+
+@claims_app.command("withdraw")
+def claims_withdraw(
+    id: Annotated[str, typer.Argument(help="as `pantau claims list` shows it")],
+    reason: Annotated[str, typer.Option(help="why; kept with what the claim was")],
+) -> None:
+    """Take a claim out of the library for good: it matches nothing more, and no round brings it back.
+
+    Example: pantau claims withdraw 3f0c2ab19d7e5a40 --reason "diterbitkan keliru"
+    """
+    from flows.late_claims import withdraw_claim
+
+    stories = withdraw_claim(settings(), id, reason)
+    typer.echo(f"klaim {id} ditarik; {stories} cerita berubah")
+
+
 @claims_app.command("add")
 def claims_add(
-    claim: Annotated[str, typer.Option(help="what is asserted")],
-    rating: Annotated[str, typer.Option(help="as the fact-checker put it: Salah, Menyesatkan, Benar ...")],
-    url: Annotated[str, typer.Option(help="the fact check")],
+    claim: Annotated[str, typer.Option(help="what is asserted, in one sentence")],
+    rating: Annotated[
+        str,
+        typer.Option(
+            help='as the fact-checker put it: Salah, Menyesatkan, Benar ...; "" if nobody has rated it'
+        ),
+    ],
+    url: Annotated[str, typer.Option(help='address of the fact check; "" if it has none')],
     publisher: Annotated[str, typer.Option(help="who checked it")],
     date: Annotated[str, typer.Option(help="when it was published, 2026-11-20")] = "",
 ) -> None:
@@ -116,11 +160,13 @@ def claims_add(
     Example: pantau claims add --claim "TPS 12 ditutup" --rating Salah --url https://contoh.id --publisher X
     """
     from flows.late_claims import keep_claims
-    from pipeline.claims import make_claim
+    from pipeline.claims import make_claim, must_stand_alone
 
     made = make_claim(claim=claim, rating=rating, url=url, publisher=publisher, date=date)
+    must_stand_alone(made)
     kept = keep_claims(settings(), (made,))
-    done = "ditambahkan" if kept.added else "ini sudah ada"
+    done = "ini pernah ditarik, tidak ditambahkan" if kept.withdrawn else "ini sudah ada"
+    done = "ditambahkan" if kept.added else done
     for before, now in kept.rerated:
         done += f", penilaiannya diganti: {_rating(before)} menjadi {_rating(now)}"
     typer.echo(f"klaim {done}; {kept.stories} cerita berubah")

@@ -2,23 +2,26 @@
 
 import importlib.metadata
 import os
-import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
 
-from core import clock
+from core import clock, disk
 from core.errors import PantauError
 from core.keys import AUTHOR, COOKIE, NAMES, is_made, problems
 from core.mandate import load_mandate, reason_against
 from core.settings import PROJECT, Settings
 from crawlers.source import usable_sources
 from flows import doctor_cases, doctor_reports
+from flows.alone import was_served
 from flows.doctor_cases import DESK_FILE, read_only
 from flows.finding import Finding, Look
+from flows.lateness import late_sources, late_words
+from flows.spooled import DAMAGED
 from flows.workspace import SAMPLE_SOURCES
 from pipeline.classify import check_weights
-from pipeline.store import Store, claims, folder_profile, source_health
+from pipeline.store import Store, claims, folder_profile, source_health, source_switches
+from pipeline.switches import switched_on
 
 _LEAST_FREE = 5e9  # bytes; a regency's archive grows by some GB a month
 _MANY_FAILURES = 3
@@ -32,6 +35,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("pustaka", _libraries),
         ("setelan", _settings),
         ("folder data", _folder),
+        ("spool", _spool),
         ("kunci", _keys),
         ("meja", _desk),
         ("sumber", _sources),
@@ -39,6 +43,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("mandat", _mandate),
         ("model", _models),
         ("basis data", _store),
+        ("jadwal", _schedule),
         *doctor_cases.looks(),
         *doctor_reports.looks(),
     )
@@ -48,6 +53,11 @@ def examine(settings: Settings) -> list[Finding]:
             findings += look(settings)
         except PantauError as error:
             findings.append(Finding(what, False, str(error)))
+        except OSError as error:
+            findings.append(Finding(what, False, disk.os_error(error, settings.data)))
+        except sqlite3.Error as error:
+            told = disk.remedy(settings.data) if disk.full(settings.data) else str(error)
+            findings.append(Finding(what, False, told))
     return findings
 
 
@@ -64,11 +74,12 @@ def _libraries(settings: Settings) -> Iterator[Finding]:
             found = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             found = "tidak ada"
-        if found != pinned:
+        if found != pinned and found.partition("+")[0] != pinned:  # "2.13.0+cpu" is the same release
             wrong.append(f"{name} {found} (seharusnya {pinned})")
     version = ".".join(map(str, sys.version_info[:3]))
     if wrong:
-        yield Finding("pustaka", False, f"{', '.join(wrong)}; jalankan: rm -rf .venv && make run")
+        remedy = "pasang lagi di folder program: .venv/bin/pip install -c constraints.txt -e '.[dev]'"
+        yield Finding("pustaka", False, f"{', '.join(wrong)}; {remedy}")
     else:
         yield Finding("pustaka", True, f"Python {version}, {len(pins)} paket sesuai constraints.txt")
 
@@ -82,9 +93,12 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 def _folder(settings: Settings) -> Iterator[Finding]:
     profile = folder_profile(settings) or "belum dipakai"
-    there = next(path for path in (settings.data, *settings.data.parents) if path.exists())
-    free = shutil.disk_usage(there).free
-    detail = f"{settings.data} · profil {profile} · sisa ruang {free / 1e9:.0f} GB"
+    free = disk.free(settings.data)
+    detail = f"{settings.data} · profil {profile} · sisa ruang {free / 1e9:.1f} GB"
+    if disk.full(settings.data):
+        detail += f"; {disk.remedy(settings.data)}"
+    elif free <= _LEAST_FREE:
+        detail += "; hampir habis: kosongkan disk itu"
     yield Finding("folder data", free > _LEAST_FREE, detail)
     if settings.data.exists() and settings.data.stat().st_mode & 0o077:
         yield Finding(
@@ -92,9 +106,20 @@ def _folder(settings: Settings) -> Iterator[Finding]:
             False,
             f"orang lain di mesin ini bisa membacanya; jalankan: chmod 700 {settings.data}",
         )
+
+
+def _spool(settings: Settings) -> Iterator[Finding]:
+    """Rounds that are not finished, and spools of which a line was damaged."""
     waiting = sum(1 for _ in settings.spool.glob("*/")) if settings.spool.exists() else 0
     if waiting:
         yield Finding("spool", None, f"{waiting} ronde belum selesai; ronde berikutnya menyelesaikannya")
+    if damaged := sorted(settings.spool.glob(f"*{DAMAGED}")):
+        yield Finding(
+            "spool",
+            False,
+            f"baris rusak di {', '.join(str(path) for path in damaged)}; yang terbaca sudah diolah, sisanya "
+            "diambil lagi (ekspor dan isian tangan: masukkan lagi); periksa disk, lalu hapus berkas itu",
+        )
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
@@ -152,9 +177,20 @@ def _mandate(settings: Settings) -> Iterator[Finding]:
     day = clock.now().astimezone(settings.zone).date()
     against = {kind: reason_against(mandate, kind, day) for kind in ("telegram", "file")}
     reasons = sorted({reason for reason in against.values() if reason})
-    live = folder_profile(settings) == "live"
-    good = True if not reasons else False if live else None
-    yield Finding("mandat", good, "; ".join(reasons) or "berlaku")
+    if reasons and not _posts_switched_on(settings):
+        yield Finding("mandat", None, f"{'; '.join(reasons)}; belum perlu: tidak ada sumber unggahan menyala")
+    else:
+        yield Finding("mandat", not reasons, "; ".join(reasons) or "berlaku")
+
+
+def _posts_switched_on(settings: Settings) -> bool:
+    """Whether two people have switched on a source of posts of the live profile."""
+    if folder_profile(settings) != "live" or not settings.database.exists():
+        return False
+    sources, _ = usable_sources(settings.sources)
+    with Store(settings.database).reading() as db:
+        on = switched_on(source_switches(db))
+    return any(one.id in on for one in sources.values() if one.needs_mandate and one.disabled is None)
 
 
 def _models(settings: Settings) -> Iterator[Finding]:
@@ -178,3 +214,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "kesehatan sumber", False, f"gagal {_MANY_FAILURES} ronde berturut-turut: {'; '.join(bad)}"
         )
+
+
+def _schedule(settings: Settings) -> Iterator[Finding]:
+    """Sources whose turn has long passed."""
+    if late := late_sources(settings):
+        yield Finding("jadwal", False if was_served(settings) else None, late_words(late, settings))

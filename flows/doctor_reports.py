@@ -5,16 +5,16 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core import clock
-from core.errors import UsageError
 from core.settings import Settings
 from flows.finding import Finding, Look
 from pipeline.stages import active_stages
 from pipeline.store import Connection, Store, folder_profile
 from reports.area_map.boundaries import read_boundaries
 from reports.editions import KINDS, content, latest
-from reports.period import Period, latest_week, week_of
+from reports.period import Period, week_of, weeks
 
 _MONDAY: Final = timedelta(hours=6)  # after midnight, when flows/weekly.py issues
+_BACK: Final = 8  # weeks
 
 
 def looks() -> tuple[Look, ...]:
@@ -77,37 +77,39 @@ def boundaries(settings: Settings) -> Iterator[Finding]:
 
 
 def monday_report(settings: Settings) -> Iterator[Finding]:
-    """Whether last week's editions were issued, where there was anything to report, and are as issued."""
+    """Whether the latest weeks' editions were issued, where anything came in, and are as issued."""
     if folder_profile(settings) != "live" or not settings.database.exists():
         return
-    now = clock.now()
     with Store(settings.database).reading() as db:
-        period = _due(db, settings, now)
-        found = {name: latest(db, period, name) for name in KINDS["week"]} if period else {}
-    missing = [name for name, one in found.items() if one is None]
-    if period is None:
+        due = _due(db, settings, clock.now())
+        found = {(period.code, name): latest(db, period, name) for period in due for name in KINDS["week"]}
+    missing = [key for key, one in found.items() if one is None]
+    if not due:
         yield Finding("laporan Senin", None, "pekan lalu tidak ada yang terkumpul, atau belum Senin 06.00")
     elif missing:
-        commands = " && ".join(f"pantau report --week {period.code} --edition {name}" for name in missing)
+        weeks_missing = ", ".join(dict.fromkeys(week for week, _ in missing))
+        commands = " && ".join(f"pantau report --week {week} --edition {name}" for week, name in missing)
         yield Finding(
             "laporan Senin",
             False,
-            f"{period.code} belum terbit ({', '.join(missing)}); jalankan: {commands}; lalu lihat apakah "
-            "pantau serve berjalan",
+            f"belum terbit: {weeks_missing}; jalankan: {commands}; lalu lihat apakah pantau serve berjalan",
         )
     else:
         for one in found.values():
             if one is not None:
                 content(settings, one, "pdf")  # what was altered is a finding of `examine`
-        yield Finding("laporan Senin", True, f"{period.code} terbit: {', '.join(found)}")
+        yield Finding("laporan Senin", True, f"{due[-1].code} terbit: {', '.join(KINDS['week'])}")
 
 
-def _due(db: Connection, settings: Settings, now: datetime) -> Period | None:
-    """Last week, if anything came in and its report is due."""
+def _due(db: Connection, settings: Settings, now: datetime) -> list[Period]:
+    """The latest weeks in which something came in and whose report is due, the oldest first."""
     zone = settings.zone
     last = week_of(now.astimezone(zone).date(), zone).earlier(1)
-    try:
-        known = latest_week(db, zone, now)
-    except UsageError:
-        return None
-    return last if known.code == last.code and now >= last.ends + _MONDAY else None
+    past = [one for one in weeks(last, _BACK) if now >= one.ends + _MONDAY]
+    return [
+        one
+        for one in past
+        if db.execute(
+            "SELECT 1 FROM items WHERE fetched_at >= ? AND fetched_at < ? LIMIT 1", [one.begins, one.ends]
+        ).fetchone()
+    ]

@@ -1,8 +1,10 @@
 """An export into the line, as a round of its own: for the command line and for the desk."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,12 +22,16 @@ from flows.workspace import Workspace, choose
 from pipeline.extraction.dates import parse_date
 from pipeline.store import RoundSummary
 
-_CAME_IN: Final = ("new", "revision", "known")
+_FRESH: Final = ("new", "revision")
+_CAME_IN: Final = (*_FRESH, "known")
+_AHEAD: Final = timedelta(days=36_500)
 _NOTES: Final = {
     "url_invalid": "baris masuk tanpa tautannya: bukan alamat web (https://...)",
     "id_rounded": "baris masuk tanpa id-nya: angkanya dibulatkan lembar kerja; simpan kolom id sebagai teks",
     "letters_torn": "baris dengan emoji yang terpotong",
 }
+
+_UNREAD: Final = "tidak terbaca; tulis seperti 2026-11-20 08:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Imported:
     @property
     def came_in(self) -> bool:
         """Whether a post of it is in the store, be it that it was there already."""
-        return any(self.summary.candidates.get(outcome) for outcome in _CAME_IN)
+        return _some(self.summary, _CAME_IN)
 
 
 def import_export(
@@ -51,33 +57,50 @@ def import_export(
         raise UsageError(f"{source_id}: {chosen.refused[0].detail}")
     source = chosen.run[0]
     if source.kind is not Kind.FILE:
-        raise UsageError(f"{source_id} is of kind {source.kind}; an export goes to a source of kind file")
+        raise UsageError(
+            f"{source_id}: sumber berjenis {source.kind}; ekspor hanya masuk ke sumber kind: file"
+        )
     rounds.recover(workspace)
     with rounds.spool_folder(workspace.settings) as folder:
         with Archive(workspace.settings.archive) as archive:
             counts = import_file(
                 file, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0)
             )
-        left_out = tuple(_left_out(counts, _undated(folder, source)))
-        return Imported(rounds.process(workspace, folder, began, report), left_out)
+        undated = Counter(_undated(folder, source))
+        summary = rounds.process(workspace, folder, began, report)
+    left_out = list(_left_out(counts))
+    if _some(summary, _FRESH):  # else nothing came in now, with or without
+        left_out += _came_in_without(counts, undated)
+    return Imported(summary, tuple(left_out))
 
 
-def _left_out(counts: ImportCounts, undated: int) -> Iterator[str]:
+def _some(summary: RoundSummary, outcomes: tuple[str, ...]) -> bool:
+    return any(summary.candidates.get(outcome) for outcome in outcomes)
+
+
+def _left_out(counts: ImportCounts) -> Iterator[str]:
     if counts.ignored_columns:
         yield f"kolom yang tidak dibaca dan tidak disimpan: {', '.join(counts.ignored_columns)}"
     yield from counts.wrong
     if more := counts.rejected.total() - len(counts.wrong):
         yield f"dan {more} baris lain yang ditolak"
+    if counts.ignored:
+        yield f"{counts.ignored} baris aplikasi dilewati: media, pesan yang dihapus, anggota yang masuk"
+
+
+def _came_in_without(counts: ImportCounts, undated: Counter[str]) -> Iterator[str]:
     for note, number in counts.notes.items():
         yield f"{number} {_NOTES[note]}"
-    if undated:
-        yield f"{undated} baris masuk tanpa waktunya: tidak terbaca; tulis seperti 2026-11-20 08:00"
+    for why, number in undated.items():
+        yield f"{number} baris masuk tanpa waktunya: {why}"
 
 
-def _undated(folder: Path, source: Source) -> int:
-    """How many rows say when they were written, in a way that the line will not be able to read."""
-    return sum(
-        parse_date(entry.published_at, now=clock.now(), zone=ZoneInfo(source.timezone)) is None
-        for entry in read_spool(folder / SPOOL)
-        if isinstance(entry, Candidate) and entry.published_at
-    )
+def _undated(folder: Path, source: Source) -> Iterator[str]:
+    """Of each row whose time the line will not take: why."""
+    now, zone = clock.now(), ZoneInfo(source.timezone)
+    for entry in read_spool(folder / SPOOL):
+        if not isinstance(entry, Candidate) or not entry.published_at:
+            continue
+        if parse_date(entry.published_at, now=now, zone=zone) is None:
+            later = parse_date(entry.published_at, now=now + _AHEAD, zone=zone)
+            yield _UNREAD if later is None else "di masa depan; periksa tahun dan bulannya"

@@ -1,13 +1,24 @@
 """A fact check of today reaches the post of yesterday: claims that a round brought are matched backwards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.decision import ClaimStep
 from core.record import Claim
 from core.settings import Settings
-from flows.workspace import open_workspace
+from flows.workspace import open_workspace, stored_claims
+from pipeline.claims import ClaimsError, same_claim
 from pipeline.match_back import match_back
-from pipeline.store import Store, claims, claims_before, save_claims
+from pipeline.store import (
+    Store,
+    claim_events,
+    claims,
+    claims_before,
+    remove_claims,
+    save_claims,
+    withdrawn_claims,
+    write_claim_event,
+)
 
 Library = Mapping[str, Claim]
 """Claims by id"""
@@ -46,6 +57,7 @@ class Kept:
     added: int  # that were not there yet
     rerated: Sequence[tuple[Claim, Claim]]  # there already with another rating: before, now
     stories: int  # that changed by them
+    withdrawn: int = 0  # that were taken out before, and stay out
 
 
 def keep_claims(settings: Settings, new: Sequence[Claim]) -> Kept:
@@ -53,13 +65,83 @@ def keep_claims(settings: Settings, new: Sequence[Claim]) -> Kept:
     store = open_workspace(settings).store
     before = library_now(store)
     with store.writing() as db:
+        out = withdrawn_claims(db)
+        every = _as_known(new, [*before.values(), *_claims_of(out)])
+        new = [one for one in every if one.id not in out]
         added = save_claims(db, new)
     rerated = [
         (before[claim.id], claim)
         for claim in new
         if claim.id in before and before[claim.id].rating != claim.rating
     ]
-    return Kept(added, rerated, len(match_back(store, _late(before, library_now(store)))))
+    stories = len(match_back(store, _late(before, library_now(store))))
+    return Kept(added, rerated, stories, len(every) - len(new))
+
+
+def _claims_of(withdrawn: Mapping[str, Mapping[str, object]]) -> list[Claim]:
+    return [
+        Claim(
+            id=claim_id,
+            text=str(data["text"]),
+            rating=str(data["rating"]),
+            url=str(data["url"]),
+            publisher=str(data["publisher"]),
+            published_at=None,
+            false=False,
+        )
+        for claim_id, data in withdrawn.items()
+        if data
+    ]
+
+
+def _as_known(new: Sequence[Claim], old: Sequence[Claim]) -> list[Claim]:
+    """The new claims, each as the one that is known in other capitals, blanks or stops."""
+    ids = {claim.id: claim for claim in old}
+    known: dict[tuple[str, str, tuple[str, ...]], Claim] = {}
+    found = []
+    for claim in old:
+        known.setdefault(_same(claim), claim)
+    for claim in new:
+        other = ids.get(claim.id) or known.setdefault(_same(claim), claim)
+        found.append(replace(claim, id=other.id, text=other.text, url=other.url, publisher=other.publisher))
+    return found
+
+
+def _same(claim: Claim) -> tuple[str, str, tuple[str, ...]]:
+    return claim.publisher.casefold(), claim.url, same_claim(claim.text)
+
+
+def find_claims(settings: Settings, words: str) -> list[Claim]:
+    """The claims of the library that hold all these words, in text, rating, publisher or address."""
+    wanted = words.casefold().split()
+    return [claim for claim in stored_claims(settings) if all(word in _told(claim) for word in wanted)]
+
+
+def _told(claim: Claim) -> str:
+    return f"{claim.text} {claim.rating} {claim.publisher} {claim.url}".casefold()
+
+
+def withdraw_claim(settings: Settings, claim_id: str, reason: str) -> int:
+    """Take a claim out of the library for good; how many stories changed. What it was, and why it went, stays
+    written down, and no later round brings it back. Raises ClaimsError."""
+    if not reason.strip():
+        raise ClaimsError("--reason: empty; write why the claim is taken out")
+    store = open_workspace(settings).store
+    with store.writing() as db:
+        claim = next((one for one in claims(db) if one.id == claim_id), None)
+        if claim is None:
+            raise ClaimsError(f"{claim_id!r}: no such claim in the library; see `pantau claims list`")
+        if claim_events(db, claim_id):
+            raise ClaimsError(f"{claim_id}: a claim of the desk's own; withdraw it there, on {claim.url}")
+        data = {
+            "text": claim.text,
+            "rating": claim.rating,
+            "url": claim.url,
+            "publisher": claim.publisher,
+        }
+        write_claim_event(db, claim_id, ClaimStep.WITHDRAWN, data, "", reason)
+        remove_claims(db, [claim_id])
+    return len(match_back(store, [claim]))
 
 
 def _late(before: Library, after: Library) -> list[Claim]:

@@ -48,7 +48,7 @@ def _saved(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise PageError(f"{path}: {error.strerror}; give a saved page or an address with https://") from error
+        raise UsageError(f"{path}: {error.strerror}; give a saved page or an https:// address") from error
     if not raw.startswith(_GZIP):
         return raw
     try:

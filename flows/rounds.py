@@ -9,8 +9,9 @@ import gc
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,22 +21,13 @@ from core.console import Report, quiet
 from core.record import Candidate, Channel, Rejected, SourceReport
 from core.settings import Settings
 from crawlers.archive import Archive
-from crawlers.crawl import crawl, job_sources
+from crawlers.crawl import crawl
 from crawlers.imports import drop_folder, import_folder
+from crawlers.remedies import unreadable
 from crawlers.source import FIELD, Kind, Source
-from crawlers.spool import (
-    LOG,
-    SPOOL,
-    Entry,
-    ResponseEntry,
-    SourceTally,
-    SpoolError,
-    SpoolWriter,
-    read_spool,
-    reported,
-    tally,
-)
+from crawlers.spool import LOG, SPOOL, ResponseEntry, SpoolWriter, reported
 from flows.late_claims import library_before, library_now, match_late
+from flows.spooled import keep_damaged, report_cut_short, spooled
 from flows.workspace import FILE_UNUSABLE, Workspace, choose
 from pipeline.context import Context
 from pipeline.intake import Line, take_in
@@ -44,6 +36,7 @@ from pipeline.store import (
     Connection,
     RoundSummary,
     Store,
+    Unread,
     claims,
     crawl_state,
     finish_round,
@@ -55,12 +48,16 @@ from pipeline.store import (
     signatures_for_bands,
     spread,
     start_round,
+    unread_pages,
 )
 
 LOCK = "lock"
 _TURN = "spool.lock"  # beside the spool; held while a folder of it is made, looked for or deleted
 _LOGS = 50  # of rounds, kept
 _GARBAGE = 50_000  # new objects before the collector looks at them; Python's own 700 suits small programs
+
+_UNREAD = 3  # pages in a row; one or two may be galleries
+_FINE = ("healthy", "empty", "moved")
 
 _Q = TypeVar("_Q")
 _A = TypeVar("_A")
@@ -175,13 +172,13 @@ def process(workspace: Workspace, folder: Path, began: float, report: Report = q
     """
     store, round_id = workspace.store, folder.name
     during = before = library_before(store, round_id)
-    spooled: list[Entry] = list(read_spool(folder / SPOOL)) if (folder / SPOOL).exists() else []
+    entries, damaged = spooled(folder)
     with store.writing() as db:
         start_round(db, round_id, workspace.profile, clock.now())
-    for responses in in_batches([entry for entry in spooled if isinstance(entry, ResponseEntry)], 5000):
+    for responses in in_batches([one for one in entries if isinstance(one, ResponseEntry)], 5000):
         with store.writing() as db:
             save_responses(db, round_id, responses)
-    candidates = [entry for entry in spooled if isinstance(entry, Candidate)]
+    candidates = [one for one in entries if isinstance(one, Candidate)]
     # Fact checks first: a post of this round may repeat what one of them refutes.
     checks = [one for one in candidates if one.channel is Channel.FACTCHECK]
     others = [one for one in candidates if one.channel is not Channel.FACTCHECK]
@@ -194,12 +191,40 @@ def process(workspace: Workspace, folder: Path, began: float, report: Report = q
                 report(done, len(candidates))
     match_late(store, round_id, before, during)
     with store.writing() as db:
-        save_reports(db, round_id, [entry for entry in spooled if isinstance(entry, SourceReport)])
+        reports = [one for one in entries if isinstance(one, SourceReport)]
+        save_reports(db, round_id, judged(reports, workspace, unread_pages(db)))
         finish_round(db, round_id, clock.now(), time.monotonic() - began)
     _keep_log(folder, workspace.settings)
+    if damaged:
+        keep_damaged(folder)
     _delete(folder)
     with store.reading() as db:
         return round_summary(db, round_id)
+
+
+def judged(
+    reports: Sequence[SourceReport], workspace: Workspace, unread: Mapping[str, Unread]
+) -> list[SourceReport]:
+    """The reports of a crawl, failing where its pages came but none of the latest is an article any more.
+
+    `unread`: by source, as the store has them. A site's new layout shows only once its pages are read.
+    """
+    many = {
+        name: unreadable(found.pages, found.reason)
+        for name, found in unread.items()
+        if found.pages >= _UNREAD and _has_articles(workspace, name)
+    }
+    return [
+        replace(one, status="failing", detail=many[one.source_id])
+        if one.status in _FINE and one.source_id in many
+        else one
+        for one in reports
+    ]
+
+
+def _has_articles(workspace: Workspace, source_id: str) -> bool:
+    source = workspace.sources.get(source_id)
+    return source is not None and not source.needs_mandate  # a post may well be short, or a picture
 
 
 @contextmanager
@@ -279,39 +304,3 @@ def recover(workspace: Workspace, report: Report = quiet) -> list[RoundSummary]:
             report_cut_short(folder)
             finished.append(process(workspace, folder, time.monotonic(), report))
     return finished
-
-
-def report_cut_short(folder: Path) -> None:
-    """Give each source whose crawl died with its round a report: what it left in the spool is what it had.
-
-    It keeps no validators, so that the next round offers again whatever did not get this far.
-    """
-    spool = folder / SPOOL
-    tallies = tally(spool) if spool.exists() else {}
-    writer = SpoolWriter(spool)
-    for name in dict.fromkeys([*_asked(folder), *tallies]):
-        had = tallies.get(name, SourceTally())
-        if had.report is None:
-            writer.report(
-                SourceReport(
-                    source_id=name,
-                    status="failing",
-                    detail="ronde terputus; ronde berikutnya mengambil sisanya",
-                    requests=0,
-                    seconds=0.0,
-                    validators={},
-                    responses=had.responses.total(),
-                    offered=had.candidates,
-                )
-            )
-    writer.close()
-
-
-def _asked(folder: Path) -> list[str]:
-    """The sources that a dead round was to crawl; none, and a line in its log, where that cannot be read."""
-    try:
-        return job_sources(folder)
-    except SpoolError as error:
-        with (folder / LOG).open("a", encoding="utf-8") as log:
-            log.write(f"{error}; sources that left nothing in the spool get no report\n")
-        return []

@@ -9,10 +9,24 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import (
+    ConcurrencyLimitConfig,
+    ConcurrencyLimitStrategy,
+    FlowRun,
+    StateType,
+)
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval
+from prefect.states import Crashed
 
 from core.settings import Profile, settings
 from crawlers.source import Kind, Source
@@ -25,6 +39,13 @@ _FIRST = timedelta(
     seconds=15
 )  # from start to the first round: a run that is due before it is known is not made
 _APART = timedelta(seconds=5)  # between the first rounds of two sources
+_GOING_ON = FlowRunFilter(
+    state=FlowRunFilterState(
+        type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    ),
+    deployment_id=FlowRunFilterDeploymentId(is_null_=False),  # not those of a `pantau run` beside us
+)
+_PAGE = 200  # rows that Prefect gives at once
 
 
 class _Runner(Runner):
@@ -63,8 +84,35 @@ def monday(profile: Profile) -> RunnerDeployment:
     return cast(RunnerDeployment, made)
 
 
+def end_left_over() -> None:
+    """Mark what ran when the last `pantau serve` was stopped as crashed, and free the schedules' places.
+
+    Prefect counts the places in its SQLite and who holds them in memory: a server that was stopped meanwhile
+    would never free them, and each later run of that schedule would be cancelled. Call it before any schedule
+    runs: there is one `pantau serve` a folder (flows/alone.py), so whatever runs is none of ours. What
+    outlives a serve that was killed ends as a `pantau run` beside us would: its folder is locked, its round
+    is stored.
+    """
+    with get_client(sync_client=True) as client:
+        left: list[FlowRun] = []
+        while page := client.read_flow_runs(flow_run_filter=_GOING_ON, limit=_PAGE, offset=len(left)):
+            left += page
+        for run in left:
+            client.set_flow_run_state(
+                run.id, Crashed(message="pantau serve was stopped while this ran"), force=True
+            )
+        seen = 0
+        while limits := client.read_global_concurrency_limits(limit=_PAGE, offset=seen):
+            seen += len(limits)
+            for one in limits:
+                if one.active_slots:
+                    free = GlobalConcurrencyLimitUpdate(active_slots=0)
+                    client.update_global_concurrency_limit(one.name, free)
+
+
 def run_schedules(sources: Sequence[Source], profile: Profile) -> None:
     """Run these schedules until Ctrl-C or SIGTERM. Runs that are going on are ended; their rounds resume."""
+    end_left_over()
     runner = _Runner(pause_on_shutdown=False, limit=AT_ONCE)
     # The machine's own time, which Prefect's scheduler goes by: the sample's clock stands still.
     start = datetime.fromtimestamp(time.time(), UTC) + _FIRST

@@ -8,8 +8,11 @@ ends, `kill -9` included: Prefect's own temporary server would live on.
 import contextlib
 import http.client
 import json
+import logging
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,9 +26,16 @@ from core.errors import PantauError
 from core.files import replace_text
 from core.settings import PROJECT, Settings
 
+_LOG: Final = "server.log"
 _START_SECONDS = 90.0
+_HISTORY: Final = 14  # days of runs and their events that Prefect keeps
+_LOG_MAX: Final = 5_000_000  # bytes; what came before is in server.log.1
+_LOG_LOOK: Final = 60.0  # seconds
 _DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """asks without the office's proxy, which knows nothing of 127.0.0.1"""
+
+
+_logger = logging.getLogger(__name__)
 
 
 class ServerError(PantauError):
@@ -50,6 +60,10 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_RUNNER_POLL_FREQUENCY": "5",
+        # Its history is for looking into a fault; rounds and their numbers are in the store.
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(_HISTORY * 24 * 3600),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{_HISTORY}D",
         "DO_NOT_TRACK": "1",
         "no_proxy": "*",  # in small letters it comes before NO_PROXY
     }
@@ -65,8 +79,9 @@ def server(settings: Settings, port: int = 0, services: bool = False) -> Iterato
     if running:
         yield running
         return
+    _set_aside_damaged(settings)
     with _child(settings, port, services) as (process, url):
-        _wait(url, process, _log(settings))
+        _wait(url, process, _log_file(settings))
         if services:
             replace_text(_note(settings), json.dumps({"url": url}))
         try:
@@ -111,7 +126,7 @@ def _spawn(settings: Settings, opened: socket.socket, services: bool) -> tuple[s
         "PREFECT_UI_ENABLED": str(services).lower(),
         **({} if services else {"PREFECT__SERVER_EPHEMERAL": "1"}),
     }
-    with _log(settings).open("ab") as log:
+    with _log_file(settings).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603  our own module
             [sys.executable, "-m", "flows.server", str(opened.fileno())],
             pass_fds=[opened.fileno()],
@@ -139,8 +154,34 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.1)
 
 
-def _log(settings: Settings) -> Path:
-    return home(settings) / "server.log"
+def _set_aside_damaged(settings: Settings) -> None:
+    """Move a damaged SQLite away: it holds the history of runs only, and no server starts on it."""
+    path = home(settings) / "prefect.db"
+    if not path.exists():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
+            fault = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError:
+        return  # busy, or a disk that is full: no fault of the file
+    except sqlite3.DatabaseError as error:
+        fault = str(error)
+    if fault == "ok":
+        return
+    aside = path.with_name(f"{path.name}.rusak")
+    for part in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + part).replace(aside.with_name(aside.name + part))
+    _logger.warning(
+        "prefect/%s rusak (%s): dipindah ke prefect/%s; hanya riwayat tugas yang hilang, boleh dihapus",
+        path.name,
+        fault,
+        aside.name,
+    )
+
+
+def _log_file(settings: Settings) -> Path:
+    return home(settings) / _LOG
 
 
 def _note(settings: Settings) -> Path:
@@ -169,6 +210,8 @@ def _serve(descriptor: int) -> None:
     opened.set_inheritable(False)  # no child of ours shall go on listening
     started: list[Any] = []
     threading.Thread(target=_end_with_parent, args=(started,), daemon=True).start()
+    log = Path(os.environ["PREFECT_HOME"]) / _LOG
+    threading.Thread(target=_keep_short, args=(log,), daemon=True).start()
     import uvicorn  # seconds, in which the parent may end
     from prefect.server.api.server import create_app
 
@@ -185,6 +228,17 @@ def _end_with_parent(started: Sequence[Any]) -> None:
         started[0].should_exit = True
         time.sleep(10)  # a service that does not stop must not outlive the desk
     os._exit(0)
+
+
+def _keep_short(log: Path) -> None:
+    """Begin the log anew where it has grown long; it is open to append, so that no gap is left."""
+    while True:
+        with contextlib.suppress(OSError):  # the disk may be full: then there is the more need to cut it
+            if log.stat().st_size > _LOG_MAX:
+                with contextlib.suppress(OSError):
+                    shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+                os.truncate(log, 0)
+        time.sleep(_LOG_LOOK)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from flows import rounds
 from flows.exports import Imported, import_export
 from flows.server import environment, server
 from flows.workspace import Workspace, choose, open_workspace
-from pipeline.store import RoundSummary, round_summary
+from pipeline.store import RoundSummary, Unread, round_summary, unread_pages
 
 
 def run_once(settings: Settings, profile: Profile | None, ids: Sequence[str]) -> RoundSummary:
@@ -53,8 +53,15 @@ def check_sources(
     workspace = open_workspace(settings, profile)
     chosen = choose(workspace, ids)
     with rounds.reachable(workspace) as reaching:
-        reports = check(chosen.run, reaching, report)
+        reports = rounds.judged(check(chosen.run, reaching, report), workspace, _unread(workspace))
     return [*reports, *(rounds.refusal(one) for one in chosen.refused)]
+
+
+def _unread(workspace: Workspace) -> dict[str, Unread]:
+    if not workspace.settings.database.exists():  # looking makes none
+        return {}
+    with workspace.store.reading() as db:
+        return unread_pages(db)
 
 
 def import_once(

@@ -1,9 +1,11 @@
 """The command line as its users meet it: commands, exit codes, one-line errors, columns and their order."""
 
 import csv
+import errno
 import io
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -109,6 +111,7 @@ def test_the_installed_command_starts_without_the_models() -> None:
         (["run", "--profile", "live"], "PANTAU_CONTACT"),
         (["import", "x.csv", "--source", "tepian-pos"], "kind"),
         (["match", "x.csv"], "claims"),
+        (["extract", "there-is-none.html"], "there-is-none.html"),
         (["--now", "2026-11-20", "queue"], "time zone"),
         (["verify", "there-is-none.zip"], "there-is-none.zip"),
         (["verify", "pyproject.toml", "--key", "4b1f"], "64 hexadecimal"),
@@ -298,6 +301,28 @@ def test_match_adds_its_columns(pantau: Run, tmp_path: Path) -> None:
     assert second["matched"] == "false"
 
 
+def test_match_takes_other_capitals_a_prefix_and_leaves_null_what_is_missing(
+    pantau: Run, tmp_path: Path
+) -> None:
+    claims, posts = tmp_path / "claims.csv", tmp_path / "posts.jsonl"
+    claims.write_text(f'Claim\n"{BOXES}"\n', encoding="utf-8")
+    posts.write_text(json.dumps({"text": BOXES, "claim_1": "x"}) + "\n", encoding="utf-8")
+    refused = pantau("match", str(posts), "--claims", str(claims), "--top", "2")
+    assert refused.exit_code == 2 and "--prefix" in refused.stderr
+    result = pantau("match", str(posts), "--claims", str(claims), "--top", "2", "--prefix", "p_")
+    assert result.exit_code == 0, result.stderr
+    row = json.loads(result.stdout)
+    assert (row["claim_1"], row["p_claim_1"], row["p_claim_2"], row["p_score_2"]) == ("x", 0, None, None)
+
+
+def test_match_says_that_there_are_no_claims(pantau: Run, tmp_path: Path) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_text("claim\n", encoding="utf-8")
+    result = pantau("match", str(table(tmp_path / "posts.csv", [BOXES])), "--claims", str(claims))
+    assert result.exit_code == 0
+    assert result.stderr == f"pantau: no claims in {claims}: nothing matches\n"
+
+
 def test_extract_prints_json(pantau: Run, tmp_path: Path) -> None:
     words = "Warga Sangatta Utara bergotong royong membersihkan parit di sepanjang jalan poros hari ini. " * 6
     page = tmp_path / "page.html"
@@ -377,6 +402,25 @@ def test_import_says_what_it_left_out(pantau: Run, tmp_path: Path) -> None:
     assert "\n1 baris masuk tanpa id-nya: " in told
     assert "\n1 baris masuk tanpa waktunya: " in told
     assert "Siti" not in told
+
+
+def test_import_says_what_is_ahead_and_nothing_of_what_was_there(pantau: Run, tmp_path: Path) -> None:
+    source = table(
+        tmp_path / "posts.csv", [THREAT, CALM], url=["www", ""], published_at=["2031-11-18 08:00", "entah"]
+    )
+    told = pantau("import", str(source), "--source", "komentar-warga").stdout
+    assert "\n1 baris masuk tanpa waktunya: di masa depan" in told
+    assert "\n1 baris masuk tanpa waktunya: tidak terbaca" in told
+    again = pantau("import", str(source), "--source", "komentar-warga").stdout
+    assert "sudah ada 2" in again
+    assert "baris masuk tanpa" not in again
+
+
+def test_import_counts_what_is_no_message(pantau: Run, tmp_path: Path) -> None:
+    source = tmp_path / "laporan.txt"
+    source.write_text(f"[12/11/26 08.15] A: <Media omitted>\n[12/11/26 08.16] A: {CALM}\n", encoding="utf-8")
+    told = pantau("import", str(source), "--source", "komentar-warga", "--preset", "forwarded").stdout
+    assert "\n1 baris aplikasi dilewati: media, pesan yang dihapus" in told
 
 
 def test_an_import_of_which_nothing_came_in_is_exit_1(pantau: Run, tmp_path: Path) -> None:
@@ -494,6 +538,41 @@ def test_claims_import_and_add(pantau: Run, tmp_path: Path) -> None:
     )
 
 
+def test_claims_are_listed_known_in_other_letters_keep_their_day_and_are_withdrawn(pantau: Run) -> None:
+    assert pantau("claims", "list").stdout == "tidak ada klaim yang cocok\n"
+    words = ["claims", "add", "--claim", "Kotak suara hilang", "--rating", "Salah"]
+    words += ["--url", "https://cek.example/3", "--publisher", "Cek"]
+    assert pantau(*words, "--date", "2026-11-18").stdout == "klaim ditambahkan; 0 cerita berubah\n"
+    words[3], words[5] = "KOTAK  suara hilang.", "Benar"
+    assert "sudah ada, penilaiannya diganti: Salah menjadi Benar" in pantau(*words).stdout
+    line = pantau("claims", "list", "KOTAK", "cek").stdout
+    assert line.endswith("  Benar  2026-11-18  Cek  Kotak suara hilang\n")
+    assert pantau("claims", "list", "kotak", "lain").stdout == "tidak ada klaim yang cocok\n"
+    name = line.split()[0]
+    assert pantau("claims", "withdraw", name, "--reason", " ").exit_code == 2
+    assert pantau("claims", "withdraw", "tidak-ada", "--reason", "x").exit_code == 2
+    assert pantau("claims", "withdraw", name, "--reason", "keliru").stdout == (
+        f"klaim {name} ditarik; 0 cerita berubah\n"
+    )
+    assert pantau("claims", "list").stdout == "tidak ada klaim yang cocok\n"
+    assert pantau(*words).stdout == "klaim ini pernah ditarik, tidak ditambahkan; 0 cerita berubah\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "url", "publisher", "says"),
+    [
+        ("TPS", "https://cek.example/1", "Cek", "10"),
+        ("Kotak suara hilang", "contoh", "Cek", "web address"),
+        ("Kotak suara hilang", "", "", "--publisher"),
+    ],
+)
+def test_what_no_person_may_add_by_hand(pantau: Run, claim: str, url: str, publisher: str, says: str) -> None:
+    words = ["--claim", claim, "--rating", "Salah", "--url", url, "--publisher", publisher]
+    result = pantau("claims", "add", *words)
+    assert result.exit_code == 2
+    assert is_one_line(result) and says in result.stderr
+
+
 def test_a_bad_row_of_claims_names_its_line(pantau: Run, tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text("claim,rating,url,publisher,date\nA,Salah,,,\nB,Entah,,,\n", encoding="utf-8")
@@ -523,6 +602,35 @@ def test_doctor_looks_at_a_folder_in_use(pantau: Run, sampled: Sampled) -> None:
     ):
         assert what in result.stdout
     assert result.exit_code == (1 if "perlu tindakan" in result.stdout else 0)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left"), sqlite3.OperationalError("database or disk is full")]
+)
+def test_a_full_disk_is_one_line(pantau: Run, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fails(*_: object) -> object:
+        raise error
+
+    monkeypatch.setattr("flows.doctor.examine", fails)
+    if isinstance(error, sqlite3.Error):  # a fault of the program, unless the disk is full
+        assert pantau("doctor").exception is error
+    monkeypatch.setattr("core.disk._LEAST", 1e18)
+    result = pantau("doctor")
+    assert result.exit_code == 1
+    assert is_one_line(result)
+    assert "disk penuh: kosongkan" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "desk"])
+def test_a_store_that_cannot_be_opened_is_told_before_anything_is_ready(
+    pantau: Run, sampled: Sampled, tmp_path: Path, command: str
+) -> None:
+    data = sampled.copy(tmp_path / "data")
+    (data / "pantau.duckdb").write_bytes(b"rusak" * 5000)
+    result = pantau(command, "--port", "0", data=data)
+    assert result.exit_code == 1
+    assert is_one_line(result)
+    assert "pulihkan dari cadangan" in result.stderr and "is lost" in result.stderr
 
 
 def test_doctor_makes_nothing(pantau: Run, tmp_path: Path) -> None:

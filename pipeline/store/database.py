@@ -58,6 +58,11 @@ _BROKEN: Final = (
     duckdb.TransactionException,  # a log that cannot be written
 )
 
+_RESTORE: Final = (
+    "restore it from a backup (pulihkan dari cadangan, docs/operating.md); moved away instead, all that it "
+    "holds is lost: items, decisions, custody logs, hashes of reports, audit trail"
+)
+
 _open_here = threading.local()
 
 
@@ -109,6 +114,11 @@ class Store:
             self._migrate(version)
             with self._open_to_write() as db, _transaction(db):
                 yield db
+
+    def check(self) -> None:
+        """Open it once, and make it if it is not there. Raises StoreBusyError, StoreError."""
+        with self.reading():
+            pass
 
     def migrate(self) -> None:
         """Make the database, or bring its schema up to date after copying the file to `backups/`."""
@@ -213,7 +223,7 @@ class Store:
             reason = str(error).splitlines()[0]
             raise StoreError(
                 f"{self.path}: cannot be read or written ({reason}); "
-                "look whether the disk is full, else restore a copy of it"
+                f"look whether the disk is full, else {_RESTORE}"
             ) from error
         finally:
             with suppress(*_BROKEN):  # of a damaged file closing fails too, after the first error was told
@@ -227,9 +237,7 @@ class Store:
             except duckdb.Error as error:
                 reason = str(error).splitlines()[0]
                 if _LOCKED not in reason:
-                    raise StoreError(
-                        f"{self.path}: cannot be opened ({reason}); move it away, or restore a copy of it"
-                    ) from error
+                    raise StoreError(f"{self.path}: cannot be opened ({reason}); {_RESTORE}") from error
                 if time.monotonic() >= deadline:
                     raise StoreBusyError(
                         f"{self.path}: another program has it open ({reason}); close that program"

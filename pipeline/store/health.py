@@ -58,3 +58,33 @@ def source_health(db: Connection) -> list[SourceHealth]:
         """,
     )
     return [SourceHealth(**row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Pages that came from a source and are no article."""
+
+    pages: int  # different ones
+    reason: str  # of most of them
+
+
+def unread_pages(db: Connection) -> dict[str, Unread]:
+    """By source: what could not be read since it last brought an item.
+
+    Not counted: what a site says is gone, and fact checks with a rating that nobody has classified.
+    """
+    rows = fetch(
+        db,
+        """
+        WITH brought AS (
+            SELECT i.source_id, max(r.number) AS number
+            FROM items i JOIN rounds r ON r.id = i.round_id GROUP BY i.source_id
+        )
+        SELECT j.source_id, count(DISTINCT j.key_hash) AS pages, mode(j.reason) AS reason
+        FROM private.rejections j JOIN rounds r ON r.id = j.round_id LEFT JOIN brought b USING (source_id)
+        WHERE r.number > coalesce(b.number, 0) AND j.reason NOT IN ('soft_404', 'unknown_rating')
+            AND (j.stage = 'extract' OR j.reason = 'extract_failed')
+        GROUP BY j.source_id
+        """,
+    )
+    return {row["source_id"]: Unread(row["pages"], row["reason"]) for row in rows}

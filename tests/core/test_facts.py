@@ -1,6 +1,6 @@
 import pytest
 
-from core.facts import figures, months, names, numbers, numbers_placed
+from core.facts import figures, kinds, months, names, numbers, numbers_placed, without_links
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,10 @@ from core.facts import figures, months, names, numbers, numbers_placed
         ("Rp1.250 miliar dan Rp1,25 triliun", {"1250000000000"}),
         ("1,250 juta", {"1250000"}),
         ("9" * 5000 + " " + "1." + "0" * 5000, {"9" * 5000, "1." + "0" * 5000}),
+        ("hati2 kawan2, Orang2nya", set()),
+        ("12 0rang t3was di b3ngal0n", {"12"}),
+        ("TPS07, paslon2, Rp5000, 12org", {"7", "2", "5000", "12"}),
+        ("12 tewas https://t.me/kabar/4512 bit.ly/a2b3", {"12"}),
         ("ribuan orang", set()),
         ("berdua saja", set()),
         ("tidak ada angka", set()),
@@ -40,6 +44,29 @@ from core.facts import figures, months, names, numbers, numbers_placed
 )
 def test_numbers_in_one_spelling(text: str, found: set[str]) -> None:
     assert numbers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("3 November 2026 pukul 10", {"3": "day", "2026": "year", "10": "hour"}),
+        (
+            "tgl 4, 3/11 dan 5-12-2026",
+            {"4": "day", "3": "day", "11": "month", "5": "day", "12": "month", "2026": "year"},
+        ),
+        ("tiga November, 08.30 WITA", {"3": "day", "8.3": "hour"}),
+        ("12 orang, Rp2000, 2 di antaranya", {}),
+        ("3 orang pada 3 November", {}),
+        ("", {}),
+    ],
+)
+def test_numbers_that_are_no_counts(text: str, found: dict[str, str]) -> None:
+    assert kinds(text) == found
+
+
+def test_links_leave_blanks() -> None:
+    assert without_links("a https://x.id/2 b") == "a                b"
+    assert without_links("3/11 dan/atau 2 www") == "3/11 dan/atau 2 www"
 
 
 def test_numbers_have_their_places() -> None:

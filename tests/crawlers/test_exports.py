@@ -72,6 +72,12 @@ def test_tiktok_videos_and_comments(tmp_path: Path, ronde: Round) -> None:
     other.take(json_file(tmp_path, comments), "tiktok_research")
     assert [(c.key, c.text, c.url, c.author) for c in other.accepted] == [("11", "mantap", "", "")]
 
+    spoken = Round(tmp_path / "suara")
+    many = [{"id": number, "video_description": "x"} for number in range(101)]
+    many.append({"id": 200, "video_description": "", "voice_to_text": "hanya suara"})
+    spoken.take(json_file(tmp_path, {"data": {"videos": many}}), "tiktok_research")
+    assert spoken.accepted[-1].text == "hanya suara"
+
     traktok = Round(tmp_path / "r")
     path = csv_file(
         tmp_path, "video_id,author_name,create_time,video_description", "12,nama,2026-11-18 00:00:00,halo"
@@ -232,6 +238,49 @@ def test_a_forwarded_message_with_where_it_came_from(
     assert {candidate.place for candidate in ronde.accepted} == {"Bengalon"}
     assert b"0000-0000" not in ronde.archived
     assert b"Contoh" not in ronde.archived
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<Media tidak disertakan>", "<Media omitted>", "Pesan ini dihapus", "Pesan ini telah dihapus.",
+        "Anda menghapus pesan ini", "This message was deleted", "You deleted this message.",
+        "IMG-20261120-WA0001.jpg (file terlampir)", "\u200eVID-1.mp4 (file attached)",
+        "\u200egambar tidak disertakan", "\u200estiker tidak disertakan", "audio tidak disertakan",
+        "\u200eGIF omitted", "\u200evideo omitted", "\u200ekartu kontak tidak disertakan",
+        "Daftar pemilih.pdf • \u200e3 halaman \u200edokumen tidak disertakan",
+        "\u200e<terlampir: 00000012-PHOTO-2026-11-20-08-15-33.jpg>", "\u200e<attached: 1-STICKER.webp>",
+    ],
+)  # fmt: skip
+def test_what_whatsapp_writes_in_place_of_a_medium_is_no_post(
+    tmp_path: Path, ronde: Round, said: str
+) -> None:
+    path = tmp_path / "laporan.txt"
+    path.write_text(f"[12/11/26 08.15] Budi: {said}\n\u200e[12/11/26 08.16] Siti: Satu\n")
+    counts = ronde.take(path, "forwarded")
+    assert [candidate.text for candidate in ronde.accepted] == ["Satu"]
+    assert (counts.ignored, counts.rejected) == (1, {})
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("IMG-1.jpg (file terlampir)\nBakar kotaknya!", "Bakar kotaknya!"),
+        ("Bakar kotaknya! \u200e<terlampir: 1-PHOTO.jpg>", "Bakar kotaknya!"),
+        ("Bakar kotaknya! \u200egambar tidak disertakan", "Bakar kotaknya!"),
+        ("Bakar! \u200e<Pesan ini diedit>", "Bakar!"),
+        ("Kenapa gambar tidak disertakan", "Kenapa gambar tidak disertakan"),
+        ("Pesan ini dihapus admin, sebarkan", "Pesan ini dihapus admin, sebarkan"),
+        ("lihat surat (file terlampir)", "lihat surat (file terlampir)"),
+    ],
+)
+def test_a_caption_and_what_reads_like_a_placeholder_stay(
+    tmp_path: Path, ronde: Round, said: str, text: str
+) -> None:
+    path = tmp_path / "laporan.txt"
+    path.write_text(f"[12/11/26 08.15] Budi: {said}\n")
+    assert ronde.take(path, "forwarded").ignored == 0
+    assert [candidate.text for candidate in ronde.accepted] == [text]
 
 
 def test_messages_that_share_a_link_are_each_kept(tmp_path: Path, ronde: Round) -> None:

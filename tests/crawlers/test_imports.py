@@ -111,9 +111,22 @@ def test_a_torn_line_of_jsonl_is_rejected_and_the_others_pass(tmp_path: Path, ro
     assert counts.notes == {"letters_torn": 1}
 
 
+@pytest.mark.parametrize("lines", [True, False])
+def test_keys_that_come_late_are_read_and_told(tmp_path: Path, ronde: Round, lines: bool) -> None:
+    late = {"id": 7, "text": "akhir", "published_at": "2026-11-19", "place": "Bengalon", "suka": 3}
+    rows = [{"nomor": 1}, *({"text": f"kiriman {number}"} for number in range(120)), late]
+    path = tmp_path / ("a.jsonl" if lines else "a.json")
+    path.write_text("\n".join(map(json.dumps, rows)) if lines else json.dumps(rows))
+    counts = ronde.take(path)
+    last = ronde.accepted[-1]
+    assert (last.key, last.published_at, last.place) == ("7", "2026-11-19", "Bengalon")
+    assert (counts.imported, counts.ignored_columns) == (121, ("nomor", "suka"))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
+        ("a.csv", "id|text\n1|halo\n", r"pisahkan kolom dengan koma, titik koma atau tab, atau tulis sep="),
         ("a.csv", "nomor,isi\n1,halo\n", r"a\.csv: baris 1: tidak ada kolom teks \(text\); .*: nomor, isi"),
         ("a.csv", "video_description,id\nhalo,1\n", "coba --preset tiktok_research"),
         ("a.csv", "", "berkas kosong"),

@@ -1,5 +1,6 @@
 """`pantau doctor`: what it says of cases, keys, time stamps, law and Monday's report, with the remedy."""
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -14,11 +15,12 @@ from core import clock
 from core.errors import PantauError
 from core.keys import SIGNATURE, load_key
 from core.settings import PROJECT, Settings
+from flows import doctor, doctor_reports
 from flows import doctor_cases as checks
-from flows import doctor_reports
 from flows.doctor import examine
 from flows.finding import Finding
-from pipeline.store import Store
+from flows.workspace import open_workspace
+from pipeline.store import Store, write_switch
 from reports.editions import KINDS, ReportError
 from tests.cases.evidence.authority import answering, make_authority
 from tests.cases.evidence.conftest import Bench, make_bench
@@ -58,6 +60,57 @@ def test_an_empty_folder_has_nothing_wrong_and_stays_empty(tmp_path: Path) -> No
     assert found["hukum"].good is not False
     assert "laporan Senin" not in found and "bukti" not in found
     assert not settings.data.exists()
+
+
+def test_one_look_that_cannot_be_had_hides_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(error: Exception) -> Check:
+        def look(_: Settings) -> Iterator[Finding]:
+            raise error
+
+        return look
+
+    whole = {one.what for one in examine(Settings(data=tmp_path / "data"))}
+    refused = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(doctor, "_keys", fails(refused))
+    monkeypatch.setattr(doctor, "_store", fails(sqlite3.OperationalError("database or disk is full")))
+    found = {one.what: one for one in examine(Settings(data=tmp_path / "data"))}
+    assert found.keys() >= whole
+    assert found["kunci"].good is False
+    assert "disk penuh: kosongkan" in found["kunci"].detail
+    assert found["basis data"].detail == "database or disk is full"
+    monkeypatch.setattr("core.disk._LEAST", 1e18)
+    found = {one.what: one for one in examine(Settings(data=tmp_path / "data"))}
+    assert "disk penuh" in found["basis data"].detail and "disk penuh" in found["folder data"].detail
+
+
+def test_a_build_of_the_pinned_release_is_the_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pinned = dict(
+        line.split("==")
+        for line in (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith("#")
+    )
+    monkeypatch.setattr("importlib.metadata.version", lambda name: pinned[name] + "+cpu" * (name == "torch"))
+    assert one(doctor._libraries, Settings(data=tmp_path)).good is True
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "0" if name == "torch" else pinned[name])
+    wrong = one(doctor._libraries, Settings(data=tmp_path))
+    assert wrong.good is False
+    assert "torch 0 (seharusnya 2.13.0)" in wrong.detail and "rm -rf" not in wrong.detail
+
+
+def test_a_mandate_is_missed_where_posts_are_switched_on(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", contact="meja@contoh.example")
+    store = open_workspace(settings, "live").store
+    assert one(doctor._mandate, settings).good is None, "nobody watches posts"
+    with store.writing() as db:
+        for user in ("u-satu", "u-dua"):
+            write_switch(db, "ekspor-meta", on=True, by_user=user)
+    missed = one(doctor._mandate, settings)
+    assert missed.good is False
+    assert missed.detail.startswith("belum ada mandat")
 
 
 def test_a_source_whose_file_cannot_be_used_hides_nothing_else(tmp_path: Path) -> None:
@@ -213,6 +266,9 @@ def test_mondays_report_is_due_missing_issued_altered(
     assert missing.good is False
     assert all(f"pantau report --week 2026-W47 --edition {name}" in missing.detail for name in KINDS["week"])
 
+    clock.fix(datetime.fromisoformat("2026-12-14T06:05:00+08:00"))
+    assert "2026-W47" in one(doctor_reports.monday_report, settings).detail, "three weeks later too"
+    clock.fix(datetime.fromisoformat("2026-11-23T06:05:00+08:00"))
     issued = issue_monday(settings)
     assert one(doctor_reports.monday_report, settings).good is True
     pdf = next(name for name in issued[0].edition.files if name.endswith(".pdf"))

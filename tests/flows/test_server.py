@@ -2,9 +2,11 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,68 @@ def test_a_proxy_of_the_office_is_not_asked_for_this_machine(served: Served) -> 
         timeout=120,
     )
     assert done.stdout.split() == [served.url, served.url, "7"], done.stderr[-3000:]
+
+
+SETTINGS = """
+import os
+from core.settings import settings
+from flows.server import environment
+os.environ.update(environment(settings()))
+from prefect.settings.context import get_current_settings
+server = get_current_settings().server
+print(sorted(server.services.db_vacuum.enabled_vacuum_types))
+print(server.services.db_vacuum.retention_period.days, server.events.retention_period.days)
+"""
+
+
+def test_its_history_does_not_grow_without_end(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SETTINGS],
+        cwd=PROJECT,
+        env=with_data(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.splitlines() == ["['events', 'flow_runs', 'orphans']", "14 14"], done.stderr[-3000:]
+
+
+def test_its_log_begins_anew_when_it_is_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Enough(Exception):  # noqa: N818 - ends a loop that has no end
+        pass
+
+    def enough(_: float) -> None:
+        raise Enough
+
+    monkeypatch.setattr(module, "_LOG_MAX", 10)
+    monkeypatch.setattr("flows.server.time.sleep", enough)
+    log = tmp_path / "server.log"
+    with log.open("ab", buffering=0) as writer:
+        writer.write(b"0123456789 and more")
+        with pytest.raises(Enough):
+            module._keep_short(log)
+        writer.write(b"new")
+    assert log.read_bytes() == b"new"
+    assert (tmp_path / "server.log.1").read_bytes() == b"0123456789 and more"
+
+
+@pytest.mark.parametrize("place", [0, 8192], ids=["header", "page"])
+def test_a_damaged_history_is_set_aside(tmp_path: Path, place: int, caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(data=tmp_path)
+    folder = module.home(settings)
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "prefect.db")) as db:
+        db.execute("CREATE TABLE runs (name TEXT)")
+        db.executemany("INSERT INTO runs VALUES (?)", [("x" * 500,)] * 100)
+        db.commit()
+    module._set_aside_damaged(settings)
+    assert [path.name for path in folder.iterdir()] == ["prefect.db"]
+    with (folder / "prefect.db").open("r+b") as file:
+        file.seek(place)
+        file.write(b"\xff" * 4096)
+    module._set_aside_damaged(settings)
+    assert [path.name for path in folder.iterdir()] == ["prefect.db.rusak"]
+    assert "hanya riwayat" in caplog.text
 
 
 def test_a_port_in_use_is_told(served: Served, tmp_path: Path) -> None:
