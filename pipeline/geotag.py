@@ -3,13 +3,14 @@
 A name that exists elsewhere too (Batu Ampar, Teluk Pandan) or is an ordinary word (Karangan, Sandaran) gets
 its confidence from what stands around it: words of administration, our regency or a neighbour of the
 gazetteer speak for it; another regency, a street, a company or a person speak against. What stays unclear is
-kept with a low confidence, what is an ordinary word is left out. Measured by pipeline/geotag_quality.py.
+kept with a low confidence, what is an ordinary word is left out; a name that the text itself places in
+another regency, and nowhere in ours, is left out in the whole text. Measured by pipeline/geotag_quality.py.
 """
 
 import csv
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Final
 from core.record import Annotated, Place, Span
 from core.text.letters import fold
 from pipeline.context import Context
+from pipeline.elsewhere import elsewhere, lies_elsewhere, trie
 
 OURS: Final = "64.08"
 CODE_LENGTH: Final = len("64.08.01")
@@ -121,55 +123,13 @@ def _key(spelling: str) -> str:
     return re.sub(r"[\W_]+", "", spelling).lower()
 
 
-def _trie(words: Iterable[str]) -> str:
-    """A regex that matches any of `words` (longest first), a common beginning tried once."""
-    heads: dict[str, set[str]] = {}
-    ends = False
-    for word in words:
-        if word:
-            heads.setdefault(word[0], set()).add(word[1:])
-        else:
-            ends = True
-    branches = [_unit(head) + _trie(rest) for head, rest in sorted(heads.items())]
-    body = f"(?:{'|'.join(branches)})" if len(branches) > 1 else "".join(branches)
-    return f"(?:{body})?" if ends and branches else body
-
-
-def _unit(character: str) -> str:
-    """A space may be missing or a hyphen, a dot may be missing."""
-    return {" ": r"[ \-]?", ".": r"\.?", "'": "'?"}.get(character, re.escape(character))
-
-
 @cache
 def _names() -> re.Pattern[str]:
     # Of spellings that differ by a space only the one with it stands for both; the other, tried first, would
     # hide a longer name that begins alike (Kongbeng, Kong Beng Indah).
     spellings = sorted((s.lower() for entry in gazetteer() for s in entry.spellings), key=len)
     longest = {_key(spelling): spelling for spelling in spellings}
-    return re.compile(rf"(?<!\w){_trie(longest.values())}(?!\w)", re.I)
-
-
-def names_elsewhere(text: str) -> bool:
-    """Whether a text names a province, regency or city outside ours, a neighbour among them."""
-    return _elsewhere("elsewhere", "neighbours").search(text) is not None
-
-
-@cache
-def _elsewhere(*sections: str) -> re.Pattern[str]:
-    """Places of these sections of `elsewhere.txt`. Capitals are not asked for, since posts have none."""
-    text = (_REFERENCE / "elsewhere.txt").read_text(encoding="utf-8")
-    patterns = []
-    for section in sections:
-        body = re.split(r"^\[", text.split(f"[{section}]\n")[1], maxsplit=1, flags=re.M)[0]
-        lines = [line for line in body.splitlines() if not line.startswith("#")]
-        names = {name.strip().lower() for line in lines for name in line.split(",") if name.strip()}
-        before = (
-            r"(?:(?:\b(?:di|ke|kab|kabupaten|kota|pulau|provinsi)\.?|,) )"
-            if section == "peoples"
-            else r"(?<!\w)"
-        )
-        patterns.append(rf"{before}{_trie(names)}(?!\w)")
-    return re.compile("|".join(patterns), re.I)
+    return re.compile(rf"(?<!\w){trie(longest.values())}(?!\w)", re.I)
 
 
 def find_places(text: str, local: bool = False) -> tuple[Place, ...]:
@@ -195,6 +155,12 @@ def find_places(text: str, local: bool = False) -> tuple[Place, ...]:
     return tuple(places)
 
 
+@cache
+def _named_like_its_parent(entry: Entry) -> bool:
+    """Whether a desa bears the name of its kecamatan: elsewhere one may lie in a namesake of the other."""
+    return any(each.code == entry.parent and each.name == entry.name for each in gazetteer())
+
+
 def _mention(text: str, match: re.Match[str]) -> _Mention:
     """Which place a name stands for: the kecamatan, unless a word for a village stands before it."""
     entries = _by_spelling()[_key(match.group())]
@@ -216,6 +182,7 @@ class _Scene:
     cased: bool  # the text uses capitals and small letters
     local: bool
     province: bool  # named
+    abroad: frozenset[str] = frozenset()  # names that the text places in another regency, and nowhere in ours
 
     @classmethod
     def of(cls, text: str, mentions: list[_Mention], local: bool) -> "_Scene":
@@ -225,20 +192,33 @@ class _Scene:
         by_parent: dict[str, list[int]] = {}
         for mention in mentions:
             by_code.setdefault(mention.entry.code, []).append(mention.start)
-            if mention.entry.kind in ("own", "elsewhere"):
+            if mention.entry.kind in ("own", "elsewhere") and not _named_like_its_parent(mention.entry):
                 by_parent.setdefault(mention.entry.parent, []).append(mention.start)
-        return cls(
+        scene = cls(
             text=text,
             by_code=by_code,
             by_parent=by_parent,
             ours=tuple(sorted({m.start() for m in _REGENCY.finditer(text)} | set(own))),
-            foreign=tuple(m.start() for m in _elsewhere("elsewhere", "peoples").finditer(text)),
-            neighbours=tuple(m.start() for m in _elsewhere("neighbours").finditer(text)),
+            foreign=tuple(m.start() for m in elsewhere("elsewhere", "peoples").finditer(text)),
+            neighbours=tuple(m.start() for m in elsewhere("neighbours").finditer(text)),
             ends=tuple(m.start() for m in _SENTENCE_END.finditer(text)),
             cased=not (text.islower() or text.isupper()),
             local=local,
             province=bool(_PROVINCE.search(text)),
         )
+        return replace(scene, abroad=scene._abroad(mentions))
+
+    def _abroad(self, mentions: Sequence[_Mention]) -> frozenset[str]:
+        """Names told to lie in another regency: said once, it holds where the title has the name alone."""
+        there: set[str] = set()
+        here: set[str] = set()
+        for mention in mentions:
+            far = lies_elsewhere(near=mention.entry.level != "kecamatan").match(self.text, mention.end)
+            if far:
+                there.add(mention.entry.name)
+            if self._kin(mention) or (not far and self._distance(mention, self.ours) <= _NEAR):
+                here.add(mention.entry.name)
+        return frozenset(there - here)
 
     def confidence(self, mention: _Mention) -> float:
         """From 0 to 0.99."""
@@ -247,6 +227,8 @@ class _Scene:
             return 0.3 if self._dateline(mention) or _COMPANY.search(before) else 0.6
         if mention.entry.kind == "own":
             return 0.5 if _COMPANY.search(before) else 0.95
+        if mention.entry.name in self.abroad:
+            return 0.0
         placeness = self._placeness(mention, before)
         if not placeness:
             return 0.0
@@ -290,7 +272,8 @@ class _Scene:
 
     def _kin(self, mention: _Mention) -> float:
         """The parent or a child of the gazetteer in the same text."""
-        if parents := self.by_code.get(mention.entry.parent):
+        parents = self.by_code.get(mention.entry.parent)
+        if parents and not _named_like_its_parent(mention.entry):
             return 0.45 if self._distance(mention, parents) <= _NEAR else 0.25
         children = self.by_parent.get(mention.entry.code, ())
         return 0.3 if self._distance(mention, children) <= _NEAR else 0.0

@@ -32,15 +32,18 @@ _PART: Final = (
     r"{0,3}"
 )
 _NUMBER: Final = (
-    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?"
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|20\d\d-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:20)?\d\d|\d{1,2}\.\d{1,2}\.20\d\d"
     rf"|\d{{1,2}}\s+(?:{_NAMES})\b(?:\s+(?:\d{{4}}|tahun\s+(?:lalu|silam)))?)"
 )
+_ON: Final = r"(?:tanggal|tgl\.?)\s*"
 # The day of the week and the number beside it are one day, and the number is the surer; "malam Minggu" is the
 # evening before it.
 _DATE: Final = re.compile(
     rf"""
-    (?:\b{_WEEK}\b[\s,(]{{0,3}}(?i:{_PART})(?i:tanggal\s+)?)?
-        (?<![\d/.])(?P<number>(?i:{_NUMBER}))(?![\d/])
+    (?:\b{_WEEK}\b[\s,(]{{0,3}}(?i:{_PART})(?i:{_ON})?)?
+        (?<![\d/.])(?P<number>(?i:{_NUMBER}))(?![\d/]|\.\d)
+    | \b(?:(?P<named>{_WEEK})\b[\s,(]{{0,3}}(?i:{_PART}))?(?i:{_ON})(?P<of_month>\d{{1,2}})\b(?!\s*[/.-]\s?\d)
+        (?(named)|(?=\s+(?i:lalu|kemarin|bulan\s+ini)\b))
     | \b(?i:(?P<count>\d{{1,2}}|{"|".join(_COUNTS)})\s*(?P<unit>hari|malam|pekan|minggu)\s+(?:yang\s+|yg\s+)?
         (?P<way>lalu|silam|lewat|sebelum(?:nya)?|setelah|sesudah|usai|pasca))\b
     | \b(?P<ago>(?i:kemarin\s+(?:lusa|dulu)|lusa\s+kemarin|kemarin|kemaren|semalam|tadi\s+malam|malam\s+tadi
@@ -150,6 +153,8 @@ def _day(match: re.Match[str], told: date, anchor: date) -> date | None:
     """The day that a match names; None for a stretch of days, and for what is no day of the calendar."""
     if match["number"]:
         return _of_calendar(match["number"], told)
+    if match["of_month"]:
+        return _of_month(int(match["of_month"]), told)
     if match["count"]:
         count = match["count"].lower()
         number = int(count) if count.isdigit() else _COUNTS[count]
@@ -172,12 +177,22 @@ def _of_week(match: re.Match[str], told: date) -> date:
     return told - timedelta(days=back + (1 if match["eve"] else 0))
 
 
+def _of_month(day: int, told: date) -> date | None:
+    """The last such day: of this month or of the one before."""
+    month = told if day <= told.day else told.replace(day=1) - timedelta(days=1)
+    try:
+        return month.replace(day=day)
+    except ValueError:
+        return None  # 31 November
+
+
 def _of_calendar(written: str, told: date) -> date | None:
-    """ "16/11", "16/11/2026", "16 November 2026" or "16 November tahun lalu".
+    """ "16/11", "16-11-2026", "2026-11-16", "16 November 2026" or "16 November tahun lalu".
 
     Without a year it is the last such day; where that was last year and the coming one is nearer, that one.
     """
-    day, month, *year = re.split(r"[/\s]+", written.lower())
+    parts = re.split(r"[/\s.-]+", written.lower())
+    day, month, *year = parts[::-1] if len(parts[0]) == len("2026") else parts
     number = int(month) if month.isdigit() else MONTHS[month]
     try:
         if "tahun" in year:

@@ -37,6 +37,7 @@ _NEAR_TYPES: Final = (
     {IncidentType.ATTACK, IncidentType.INTIMIDATION},
     {IncidentType.PROTEST_PEACEFUL, IncidentType.PROTEST_VIOLENT},
     {IncidentType.PROTEST_VIOLENT, IncidentType.DESTRUCTION, IncidentType.CLASH},
+    {IncidentType.PROTEST_VIOLENT, IncidentType.ATTACK},
 )
 """types that outlets and the model take for one another"""
 NEAR: Final = timedelta(days=3)
@@ -45,6 +46,8 @@ _LATE: Final = timedelta(days=14)
 _NEEDED_BY_TYPE: Final = 0.03
 _NEEDED_A_DAY: Final = 0.04
 _NEEDED_NO_DAY: Final = 0.05
+_FEWEST: Final = 3
+"""words that both must have: two short reports of a type share its own words ("dikeroyok", "pelaku")"""
 _SHOWN: Final = 6
 _ROOT: Final = 4
 _VERB: Final = re.compile(r"^(?:meng|meny|mem|men|me|di|ter|ber|se)(\w{4,}?)(?:kan|i)?(?:nya)?$")
@@ -107,9 +110,10 @@ def compare(one: Report, other: Report) -> Likeness | None:
     needed = _NEEDED[where] + _NEEDED_BY_TYPE * (one.incident.type is not other.incident.type)
     needed += _NEEDED_NO_DAY if days is None else _NEEDED_A_DAY * days
     alike = likeness(one.words, other.words)
-    if alike < needed:
+    both = one.words.keys() & other.words.keys()
+    if alike < needed or len(both) < _FEWEST:
         return None
-    shared = sorted(one.words.keys() & other.words.keys(), key=lambda root: (-one.words[root][0], root))
+    shared = sorted(both, key=lambda root: (-one.words[root][0], root))
     return Likeness(alike - needed, where, days, tuple(one.words[root][1] for root in shared[:_SHOWN]))
 
 

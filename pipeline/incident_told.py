@@ -28,6 +28,7 @@ _NOUN: Final = re.compile(
     re.I,
 )
 """before a word of the event by which it is only mentioned"""
+_ARREST: Final = re.compile(r"angkap|ringkus|bekuk|ciduk|amankan", re.I)
 READ: Final = 2 * LEAD
 """characters in which a day or a place of the event is looked for: follow-ups tell it late"""
 
@@ -95,6 +96,9 @@ def belongs(sentence: Sentence, at: int) -> float:
     if not before:
         return _AFTER_IT * sentence.verbs[0].tells if sentence.verbs else 0.0
     if not sentence.text[:at].rstrip().endswith(",") or len(before) == 1:
+        # "menangkap pelaku penganiayaan di Sangatta": the arrest was there, or the event
+        if before[-1].mentioned and any(_ARREST.search(sentence.text, v.start, v.end) for v in before):
+            return 0.0
         return _ALONE * before[-1].tells
     finite = [verb for verb in before if not verb.mentioned] or before
     return _FIRST * finite[0].tells + _NEAREST * before[-1].tells

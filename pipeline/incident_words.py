@@ -36,6 +36,10 @@ class _Words(BaseModel):
     denied: tuple[str, ...]
     background: tuple[str, ...]
     no_event: tuple[str, ...]
+    accident: tuple[str, ...]
+    crowd: tuple[str, ...]
+    family: tuple[str, ...]
+    outsiders: tuple[str, ...]
     sport: tuple[str, ...]
     supporters: tuple[str, ...]
     ours: tuple[str, ...]
@@ -60,6 +64,10 @@ class Patterns:
     denied: re.Pattern[str]
     background: re.Pattern[str]
     no_event: re.Pattern[str]
+    accident: re.Pattern[str]
+    crowd: re.Pattern[str]
+    family: re.Pattern[str]
+    outsiders: re.Pattern[str]
     sport: re.Pattern[str]
     supporters: re.Pattern[str]
     ours: re.Pattern[str]
@@ -90,6 +98,10 @@ def word_patterns() -> Patterns:
         denied=re.compile(rf"{_any(words.denied).pattern}(?=[^,;]*$)", re.I),
         background=re.compile(rf"{_any(words.background).pattern}(?:\s+\w+){{0,2}}\s*$", re.I),
         no_event=_any(words.no_event),
+        accident=_any(words.accident),
+        crowd=_any(words.crowd),
+        family=_any(words.family),
+        outsiders=_any(words.outsiders),
         sport=_any(words.sport),
         supporters=_any(words.supporters),
         ours=_any(words.ours),
@@ -156,6 +168,22 @@ def force_is_told(title: str, text: str) -> bool:
     if calm and patterns.peaceful.search("\n".join([title, *told])):
         return False
     return bool(_hits(patterns.force, title, told))
+
+
+def left_out(title: str, text: str, by_words: IncidentType | None) -> bool:
+    """Whether title and first sentence tell of what the label leaves out, whatever the model finds.
+
+    An accident or an animal, where the words say no event and nobody acts on purpose; what happens within a
+    family, where they say no more than an attack and no outsider acts or is hurt. `by_words` is what
+    `words_say`.
+    """
+    patterns = word_patterns()
+    told = "\n".join([title, *(sentence for _, sentence in spoken(text)[:1])])
+    if by_words is None and patterns.accident.search(told) and not patterns.crowd.search(told):
+        return True
+    if by_words not in (None, IncidentType.ATTACK, IncidentType.THREAT):
+        return False
+    return bool(patterns.family.search(told)) and not patterns.outsiders.search(told)
 
 
 def words_say(title: str, text: str) -> tuple[IncidentType, list["Hit"]] | None:

@@ -10,6 +10,7 @@ CAPTION_MAX = 600  # characters
 POINTER_MAX = 260  # characters; a longer block that begins so is a paragraph
 CREDIT_MAX = 120
 PROMOTION_MAX = 400
+CONSENT_MAX = 500
 WIDGET_MAX = 60
 DATED_MAX = 140
 
@@ -77,6 +78,12 @@ _CREDIT = _begins(
     r"wartawan|uploader|fotografer|author|writer|laporan\s+wartawan|tim\s+redaksi|penanggung\s+jawab|publisher)"
     r"\s*(?:[:|/–-]|$)",
 )
+_CONSENT = _begins(
+    r"(?:situs|web(?:site|situs)?|laman|kami|aplikasi)\s+(?:\w+\s+){0,4}(?:menggunakan|memakai)\s+(?:cookies?|kuki)\b",
+    r"(?:this\s+(?:web)?site|we|our\s+(?:web)?site)\s+(?:\w+\s+){0,4}uses?\s+cookies\b",
+    r"(?:kami\s+menghargai\s+privasi|we\s+value\s+your\s+privacy)\b",
+    r"dengan\s+(?:menekan|meng?e?klik|menutup|melanjutkan|terus)\s.{0,80}(?:cookies?|kebijakan\s+privasi)\b",
+)
 _WIDGET = _is(
     r"advert\w*|iklan|sponsored(?:\s+\w+)?|scroll\s+(?:to|untuk)\b.*|\[?gambas\b.*",
     r"loading\.*|memuat\.*|play|close|tutup|error|perbesar|bookmark|simpan|laporkan|logo\b.{0,20}",
@@ -138,7 +145,7 @@ _PHOTO_CREDIT = re.compile(
     re.I | re.X,
 )
 _INITIALS = re.compile(r"^[(\[*–—-]{0,2}\s*[\w.*&+' /-]{1,60}[)\]*]{0,2}$")
-_PAID = re.compile(r"^(?:adv|advertorial)\s*/[\w /.-]{2,40}$", re.I)
+_PAID = re.compile(r"^(?:(?:adv|advertorial)\s*/[\w /.-]{2,40}|pariwara\W*)$", re.I)
 _DATELINE = re.compile(r"^[A-Za-z][^!?]{1,70}(?<![.!?])\s*[-–—]+$")
 
 
@@ -152,6 +159,8 @@ def is_boilerplate(text: str) -> bool:
     if is_pointer(text):
         return True
     if length <= CREDIT_MAX and _CREDIT.match(text):
+        return True
+    if length <= CONSENT_MAX and _CONSENT.match(text):
         return True
     return bool(_RIGHTS.match(text) or (length <= PROMOTION_MAX and _PROMOTION.match(text)))
 
@@ -172,7 +181,7 @@ def is_caption(text: str) -> bool:
 
 
 def is_initials(text: str) -> bool:
-    """Whether a block signs the article: "(fyk/ash)", "(*)", "[bal]", "ADV/Diskominfo"."""
+    """Whether a block signs the article: "(fyk/ash)", "(*)", "[bal]", "ADV/Diskominfo", "Pariwara"."""
     if len(text) > WIDGET_MAX:
         return False
     if text[0] not in "([*–—-":

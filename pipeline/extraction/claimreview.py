@@ -161,4 +161,4 @@ def _item_text(item: object) -> str:
 
 
 def _normal(rating: str) -> str:
-    return " ".join(re.sub(r"[\s/]+", " ", _ENDS.sub("", rating.lower())).split())
+    return " ".join(re.sub(r"[\s/,]+", " ", _ENDS.sub("", rating.lower())).split())

@@ -9,7 +9,7 @@ from lxml import html
 
 from crawlers.source import Selectors, SourceError
 from pipeline.extraction.address import canonical_url
-from pipeline.extraction.advertorial import is_advertorial
+from pipeline.extraction.advertorial import is_advertorial, is_labelled
 from pipeline.extraction.blocks import Block, find_title, read_blocks
 from pipeline.extraction.body import Body, find_body, plain_paragraphs
 from pipeline.extraction.bylines import clean_name, read_author
@@ -86,16 +86,17 @@ def extract_html(
         page.tree, page.structured, page.blocks, site_names(page.structured, url)
     )
     address = canonical_url(page.tree, page.structured, url)
+    around = page.blocks[max(0, page.title_at - _AROUND_TITLE[0]) : page.title_at + _AROUND_TITLE[1]]
+    labelled = is_labelled(around)  # before the labels are taken out of the tree
     article = _body(page, selectors)
     refuse_poor_text(page.structured, article.paragraphs, page.blocks)
-    around = page.blocks[max(0, page.title_at - _AROUND_TITLE[0]) : page.title_at + _AROUND_TITLE[1]]
     return Extracted(
         title=page.title,
         paragraphs=article.paragraphs,
         author=author,
         published_at=published.at,
         canonical_url=address,
-        advertorial=is_advertorial(page.structured, page.title, article.paragraphs, around, url),
+        advertorial=labelled or is_advertorial(page.structured, page.title, article.paragraphs, url),
         stated=published.stated,
         nodes=tuple(page.structured.nodes),
         mode=article.mode,

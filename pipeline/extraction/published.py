@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import htmldate
@@ -11,6 +11,7 @@ from lxml import html
 from pipeline.extraction.blocks import Block
 from pipeline.extraction.dates import Moment, parse_date
 from pipeline.extraction.regions import CAPTION, COMMENT, RELATED
+from pipeline.extraction.shape import SENTENCE_END
 from pipeline.extraction.structured import Structured, text_of
 
 _META_NAMES = (
@@ -30,9 +31,11 @@ _URL_DATE = re.compile(
     r"/(?P<year>20\d{2}|19\d{2})/?(?:[/-])(?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/-]|$)"
 )
 _NEAR = (6, 10)  # blocks before and after the headline in which its date stands
+_PROSE_MIN = 80  # characters of a sentence below the headline; what follows it may be of comments and lists
 _ABOVE = 3  # blocks by which a line above the headline counts as further away
 _LINE_MAX = 160  # characters of a line that may be a date line
 _SAME_WALL = timedelta(hours=2)  # a clock in "UTC" this near to the visible local one is no UTC
+_ROUNDED = timedelta(hours=1)  # by which "3 jam lalu" may be off
 GUESS_MAX = 400_000  # characters of a page; htmldate is not asked about larger ones (it may take seconds)
 
 
@@ -100,28 +103,61 @@ def _is_entry_date(element: html.HtmlElement) -> bool:
 
 
 def _visible(blocks: Sequence[Block], title_at: int, now: datetime, zone: tzinfo) -> Moment | None:
-    """The date line nearest to the headline; one above it counts as further away: it may be today's."""
+    """The date line nearest to the headline; one above it counts as further away: it may be today's.
+
+    A line with an hour is better than one without; below a sentence only if it tells the same day.
+    """
     if title_at < 0:
         return None
     before = range(max(0, title_at - _NEAR[0]), title_at)
     after = range(title_at + 1, min(len(blocks), title_at + 1 + _NEAR[1]))
+    prose = next((at for at in after if _is_prose(blocks[at].text)), len(blocks))
+    today = now.astimezone(zone).date()
     dateless: Moment | None = None
+    sure = False  # of `dateless`: it is not merely today's date over the page
     for index in sorted(
         [*after, *before], key=lambda at: at - title_at if at > title_at else title_at - at + _ABOVE
     ):
-        block = blocks[index]
-        if (
-            block.region in (RELATED, COMMENT, CAPTION)
-            or block.link_density > 0.5
-            or len(block.text) > _LINE_MAX
-        ):
+        if not (moment := _dated(blocks[index], now, zone)):
             continue
-        if not (moment := _line_date(block.text, now, zone)):
-            continue
-        if moment.timed and not _UPDATED.match(block.text):
+        another = sure and dateless and index > prose and moment.at.date() != dateless.at.date()
+        if moment.timed and not another and not _UPDATED.match(blocks[index].text):
             return moment
-        dateless = dateless or moment
+        if dateless is None:
+            dateless, sure = moment, index > title_at or moment.at.date() != today
     return dateless
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _PROSE_MIN and bool(SENTENCE_END.search(text))
+
+
+def _dated(block: Block, now: datetime, zone: tzinfo) -> Moment | None:
+    """The date of a block that is a date line, with the hour that it states for machines.
+
+    Readers' own hour wins over another one for machines, which is often midnight, or of the last change.
+    """
+    if (
+        block.region in (RELATED, COMMENT, CAPTION)
+        or block.link_density > 0.5
+        or len(block.text) > _LINE_MAX
+        or not (moment := _line_date(block.text, now, zone))
+    ):
+        return None
+    machine = _machine_date(block, now, zone)
+    if machine is None or not machine.timed:
+        return moment
+    at = _reconciled(machine, moment)
+    return moment if moment.timed and abs(at - moment.at) > _ROUNDED else replace(machine, at=at)
+
+
+def _machine_date(block: Block, now: datetime, zone: tzinfo) -> Moment | None:
+    """What the `<time>` of a date line states for machines."""
+    for element in block.parent.iter("time"):
+        text = " ".join(element.text_content().split())
+        if text and text in block.text and not _UPDATED.search(element.get("class") or ""):
+            return parse_date(element.get("datetime") or "", now=now, zone=zone)
+    return None
 
 
 def _line_date(text: str, now: datetime, zone: tzinfo) -> Moment | None:

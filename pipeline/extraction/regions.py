@@ -98,7 +98,7 @@ _REGIONS = (
             r"menus?|menu-?\w+|footer\w*|colophon|post-footer|masthead|topbar|toolbar|copyright",
             r"pag(?:ing|ination|er|enavi)|wp-pagenavi|blog-pager|skip-link|search-?form|login\w*",
             r"tags?-?(?:links?|list|cloud\d*|article|widget|box|wrap|s)|tags|tag(?=$|\s)|post-labels|labels",
-            r"cookie\w*|popup|modal|running-text|breaking-?news|newsticker",
+            r"cookie\w*|cc-(?:window|banner|revoke)|gdpr\w*|consent\w*|popup|modal|running-text|breaking-?news|newsticker",
         ),
     ),
     (
@@ -117,6 +117,11 @@ _REGIONS = (
             r"views?|post-?views?\w*|dibaca|hits|kategori|category|cat-links|label",
         ),
     ),
+)
+
+# Whole classes only, no ids: a topic or a part of an article may be called so, too ("category-diskusi").
+_DISCUSSION = re.compile(
+    r"(?<![\w-])(?:tanggapan|diskusi|respons?)(?:-?(?:pembaca|warga|area|list|box|form))?(?![\w-])"
 )
 
 
@@ -157,8 +162,12 @@ def _candidate(element: html.HtmlElement) -> str:
     style = element.get("style")
     if style and "display:none" in style.replace(" ", ""):
         return NAVIGATION
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    return (_region_of_names(names.lower()) if names else "") or _BY_TAG.get(element.tag, "")
+    classes = (element.get("class") or "").lower()
+    names = f"{classes} {(element.get('id') or '').lower()}".strip()
+    region = (_region_of_names(names) if names else "") or _BY_TAG.get(element.tag, "")
+    if not region and _DISCUSSION.search(classes):
+        return RELATED  # not COMMENT: if it is long and prose, it is the article's own
+    return region
 
 
 def _confirmed(element: html.HtmlElement, region: str, total: int) -> bool:

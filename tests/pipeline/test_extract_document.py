@@ -88,6 +88,12 @@ def test_gzip_is_opened() -> None:
         (b"<html><head></head><body></body></html>", "too_short"),
         (b"<html><body><p>Singkat.</p></body></html>", "too_short"),
         (
+            b"<html><head><title>Jalan Desa Rusak</title></head><body><div id='cookie-consent'>"
+            b"<h2>Kami menghargai privasi Anda</h2><p>Situs ini menggunakan cookie untuk pengalaman Anda. "
+            b"Dengan menekan Setuju, Anda menyetujuinya sesuai kebijakan privasi.</p></div></body></html>",
+            "too_short",
+        ),
+        (
             b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>",
             "soft_404",
         ),

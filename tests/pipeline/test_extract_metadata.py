@@ -146,6 +146,9 @@ CRUMBS = "<div class='breadcrumb'><a>Beranda</a> <ul><li>Advertorial</li></ul></
         ("", "", URL, f"<p>{MEETING} (Advertorial)</p>"),
         ("", "", URL, f"<p>{MEETING} *ADV</p>"),
         ("", "", URL, f"<p>{MEETING}</p><p><strong>ADV/Diskominfo</strong></p>"),
+        ("", "", URL, f"<p>{MEETING} (Adv02)</p>"),
+        ("", "", URL, f"<p>{MEETING}</p><p>Pariwara</p>"),
+        ("", "<h1>Jalan Desa Rusak</h1><span class='label'>Advertorial</span> <i>2 Mei 2026</i>", URL, ""),
         (jsonld('{"@type":"AdvertiserContentArticle","headline":"x"}'), "", URL, ""),
     ],
 )
@@ -153,10 +156,33 @@ def test_advertorial(head: str, body: str, url: str, end: str) -> None:
     assert read(head, body, url, TEXT + end).advertorial
 
 
+ADVERTORIAL = "<a rel='category tag' href='/category/advertorial/'>Advertorial</a>"
+POST = "<article class='post-12 post type-post hentry category-kutim'>"  # WordPress's own classes
+LABEL = "<span class='category'>Advertorial</span> <a href='/y'>Bupati Buka Festival</a>"
+LOCAL = "<a rel='category tag' href='/category/kutim/'>Kutai Timur</a>"
+
+
+@pytest.mark.parametrize(
+    "categories",
+    [ADVERTORIAL, f"{ADVERTORIAL}, {LOCAL}", f"{LOCAL}, {ADVERTORIAL}", f"Kategori: {ADVERTORIAL}, {LOCAL}"],
+)
+@pytest.mark.parametrize("holder", ["{}", "<div class='post-meta'>{}</div>"])
+def test_an_advertorial_by_its_categories_beside_the_date(categories: str, holder: str) -> None:
+    line = f"<span class='cat-links'>{categories}</span> <span class='date'>2 Mei 2026</span>"
+    assert read("", f"<article><h1>Jalan Desa Rusak</h1>{holder.format(line)}</article>").advertorial
+
+
 @pytest.mark.parametrize(
     ("body", "end"),
     [
+        (f"<h1>Jalan Desa Rusak</h1><div class='post-meta'><span class='cat-links'>{LOCAL}</span></div>", ""),
+        ("<h1>Jalan Desa Rusak</h1><p>Warga melihat <a href='/x'>iklan</a> itu di jalan.</p>", ""),
+        ("", "<p>Bank daerah itu mendapat penghargaan di ajang Pariwara.</p>"),
         ("<ul class='menu'><li>Advertorial</li><li>Politik</li></ul><h1>Jalan Desa Rusak</h1>", ""),
+        (f"{POST}<h1>Jalan Desa Rusak</h1><div class='ads'><small>Advertisement</small></div></article>", ""),
+        (f"{POST}<h1>Iklan Rokok Dekat Sekolah</h1></article>", ""),
+        (f"<h1>Jalan Desa Rusak</h1><ul class='related-post'><li>{LABEL}</li></ul>", ""),
+        (f"<div class='trending'>{LABEL}</div><h1>Jalan Desa Rusak</h1>", ""),
         ("<h1>Iklan Rokok di Dekat Sekolah Diprotes</h1>", ""),
         ("", "<p>Bawaslu menertibkan iklan kampanye yang dipasang sebelum waktunya di lima desa.</p>"),
         ("", "<p>Pengacara warga, Adv. Daniel, meminta perusahaan hadir pada pertemuan berikutnya.</p>"),
@@ -214,6 +240,9 @@ def stated(at: str) -> str:
     return f"<meta itemprop='datePublished' content='{at}'>"
 
 
+LEAD = (
+    "<p>Warga menutup jalan itu sejak pagi, dan kepala desa berjanji meneruskan keluhan mereka ke dinas.</p>"
+)
 NINE = "2026-05-02T09:00:00+08:00"
 
 
@@ -224,6 +253,7 @@ NINE = "2026-05-02T09:00:00+08:00"
         ("<div>2 Mei 2026 09:00 WITA</div>", "", NINE),
         ("", "<div>Terbit: 2 Mei 2026 09:00 | Diperbarui: 3 Mei 2026 10:00</div>", NINE),
         ("", "<div>Diperbarui 3 Mei 2026 10:00</div><div>2 Mei 2026 09:00</div>", NINE),
+        ("<div>Jumat, 20/11/2026</div>", f"{LEAD}<i>A</i><p>B</p><p>C</p><div>2 Mei 2026 09:00</div>", NINE),
         ("", "<p>Pada 1 Mei 2026 pukul 08.00 warga berkumpul di balai desa untuk rapat.</p>", None),
         (stated("2026-05-02T09:00:00+07:00"), "", "2026-05-02T09:00:00+07:00"),
         (stated("2026-05-02"), "<i>2 Mei 2026 09:00</i>", NINE),
@@ -235,6 +265,37 @@ NINE = "2026-05-02T09:00:00+08:00"
 def test_published(above: str, below: str, expected: str | None) -> None:
     at = read("", f"{above}<h1>Jalan Desa Rusak</h1>{below}").published_at
     assert (at.isoformat() if at else None) == expected
+
+
+TIME = f"<time datetime='{NINE}'>{{}}</time>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        TIME.format("2 Mei 2026"),
+        TIME.format("202 hari lalu"),
+        f"<div>Redaksi | {TIME.format('Sabtu, 2 Mei 2026')}</div>",
+        "<time datetime='2026-05-02T09:00:00Z'>2 Mei 2026 09:00 WITA</time>",
+        "<time datetime='2026-05-02T00:00:00+08:00'>2 Mei 2026 09:00 WITA</time>",
+        "<time datetime='2026-11-20T09:59:00+08:00'>2 Mei 2026 09:00 WITA</time>",
+        TIME.format("4848,5 jam lalu"),
+        f"<div><time class='updated' datetime='2026-05-02T10:00'>2 Mei 2026</time>"
+        f"{TIME.format('2 Mei 2026')}</div>",
+    ],
+)
+def test_a_date_line_states_its_hour_for_machines(line: str) -> None:
+    at = read("", f"<article><h1>Jalan Desa Rusak</h1>{line}</article>").published_at
+    assert at is not None
+    assert at.isoformat() == NINE
+
+
+@pytest.mark.parametrize("name", ["tanggapan", "diskusi", "respon", "kotak"])
+def test_the_hour_of_a_comment_is_not_the_articles(name: str) -> None:
+    said = f"<section class='{name}'><h3>Suara</h3><div>Akun A <em>2 jam lalu</em></div></section>"
+    at = read("", "<h1>Jalan Desa Rusak</h1><span>Sabtu, 2 Mei 2026</span>", content=TEXT + said).published_at
+    assert at is not None
+    assert at.isoformat() == "2026-05-02T00:00:00+08:00"
 
 
 def test_the_date_in_the_url_is_better_than_none() -> None:

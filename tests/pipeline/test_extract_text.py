@@ -57,6 +57,9 @@ def test_what_interrupts_an_article_is_left_out(between: str) -> None:
         "<h3>Berita Terkait</h3><ul><li><a href='/x'>Jembatan Lain Ambruk</a></li></ul>",
         "<h3>Tinggalkan Balasan</h3><p>Alamat email Anda tidak akan dipublikasikan.</p>",
         "<div class='comments'><p>Semoga cepat diperbaiki, kasihan anak sekolah.</p></div>",
+        "<section class='tanggapan'><p>Semoga cepat diperbaiki, kasihan anak sekolah.</p></section>",
+        "<div class='cc-window'><p>Demi kenyamanan peramban menyimpan berkas kecil dari situs ini.</p></div>",
+        "<div><p>Situs ini menggunakan cookie. Dengan menekan Setuju, Anda menyetujuinya.</p></div>",
         "<p>#jalan #desa rusak</p>",
         "<p>Dilarang keras mengambil konten tanpa izin tertulis dari redaksi kantor berita ini.</p>",
         "<div><a href='/x'>Jembatan Lain Ambruk di Hulu</a><p>Tidak ada korban jiwa dalam peristiwa itu.</p>"
@@ -90,6 +93,14 @@ UNLUCKY = "".join(f"<p>{A} Nomor {number} dari sekian warga.</p>" for number in 
         (f"<table>{RESULTS}</table>", "bersama-sama."),
         (f"<table>{RESULTS}</table>", "TPS 59"),
         (f"<div class='ads-inside'>{UNLUCKY}</div>", "Nomor 8"),
+        (f"<section class='category-diskusi'>{UNLUCKY}</section>", "Nomor 8"),
+        (f"<section class='respons'>{UNLUCKY}</section>", "Nomor 8"),
+        (
+            f"<section id='tanggapan'><h3>Tanggapan Dinas</h3><p>{A} Begitu kata dinas.</p></section>",
+            "kata dinas",
+        ),
+        (f"<h3 id='tanggapan'>Tanggapan Dinas</h3><p>{A} Begitu kata dinas.</p>", "kata dinas"),
+        ("<p>Dengan menjual cookies buatan sendiri, warga mengumpulkan uang perbaikan jalan.</p>", "cookies"),
     ],
 )
 def test_what_belongs_to_an_article_is_kept(piece: str, kept: str) -> None:

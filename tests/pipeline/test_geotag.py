@@ -92,6 +92,33 @@ def test_names_that_exist_elsewhere_need_a_word_for_ours() -> None:
     assert codes("Warga Desa Suka Damai, Teluk Pandan, menolak")["64.08.13.2003"] >= 0.7
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rumah di Tanah Abang Dilempari Batu\nJAKARTA – Rumah di Tanah Abang, Jakarta Pusat, dilempari batu.",
+        "Pedagang Dikeroyok di Karangan\nSeorang pedagang dikeroyok di Pasar Karangan, Trenggalek, Kamis.",
+        "Kantor Desa Teluk Pandan Dirusak\nWarga Kecamatan Teluk Pandan, Kabupaten Pesawaran, marah.",
+        "Desa Sidomulyo Rusuh\nBentrok di Desa Sidomulyo, Kecamatan Semen, Kabupaten Kediri, Jawa Timur.",
+        "Desa Suka Damai Rusuh\nKantor Desa Suka Damai, Bayung Lencir, Musi Banyuasin, dirusak.",
+        "Desa Suka Damai Rusuh\nKantor Desa Suka Damai (Kabupaten Serang) dirusak.",
+        "Pengeroyokan di Telaga\nPemuda dikeroyok di Telaga, Kabupaten Gorontalo.",
+        "Penikaman di Rantau Panjang\nPria ditikam di Desa Rantau Panjang, Kabupaten Paser.",
+    ],
+)
+def test_a_name_told_once_as_elsewhere_is_elsewhere_throughout(text: str) -> None:
+    assert codes(text, local=True) == {}
+
+
+def test_a_name_told_as_ours_too_is_judged_each_time() -> None:
+    text = "Beda dengan Batu Ampar, Kota Batam. Warga Batu Ampar, Kutai Timur, rukun."
+    assert codes(text, local=True)["64.08.17"] >= SURE
+    assert codes("Warga Danau Redan, Teluk Pandan, Bontang", local=True)["64.08.13.2005"] >= SURE
+    assert codes("Warga Karangan ke Malaysia. Karangan sepi.", local=True)["64.08.16"] >= 0.4
+    assert codes("Warga Teluk Pandan, Kota Bontang, Kutim", local=True)["64.08.13"] >= 0.25
+    assert codes("Bentrok di Karangan\nJakarta – Menteri ke Karangan.", local=True)["64.08.16"] >= SURE
+    assert codes("Banjir di Batu Ampar, Kabupaten Kutai-Timur", local=True)["64.08.17"] >= SURE
+
+
 def test_a_namesake_of_a_village_in_a_neighbour_is_not_ours() -> None:
     assert codes("Desa Sidomulyo di Samarinda terendam") == {}
     assert codes("Teluk Pandan berbatasan dengan Bontang")["64.08.13"] >= 0.4

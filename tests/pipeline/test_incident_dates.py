@@ -38,6 +38,17 @@ def day(text: str, title: str = "") -> date | None:
         ("Warung dibakar malam tadi.", 19),
         ("Warung dibakar subuh tadi.", 20),
         ("Warung dibakar kemarin lusa.", 18),
+        ("Warung dibakar Senin (9-11-2026).", 9),
+        ("Warung dibakar Kamis, 12-11-26.", 12),
+        ("Warung dibakar Senin (9.11.2026).", 9),
+        ("Warung dibakar Senin 2026-11-09.", 9),
+        ("Warung dibakar Senin tanggal 9.", 9),
+        ("Warung dibakar Senin, tgl. 9 malam.", 9),
+        ("Warung dibakar 16-11-2026.", 16),
+        ("Warung dibakar pada tgl 13-11-2026.", 13),
+        ("Warung dibakar 16.11.2026.", 16),
+        ("Warung dibakar 2026-11-16.", 16),
+        ("Warung dibakar tanggal 16 lalu.", 16),
     ],
 )
 def test_how_a_day_is_told(text: str, expected: int) -> None:
@@ -61,6 +72,12 @@ def test_how_a_day_is_told(text: str, expected: int) -> None:
         ("Polisi membekuk dua pelaku pengeroyokan, Kamis (19/11). Pengeroyokan terjadi Selasa (17/11).", 17),
         ("Polisi meringkus dua pelaku pengeroyokan, Kamis (19/11). Pengeroyokan terjadi Selasa (17/11).", 17),
         ("Dua pengeroyok diperiksa polisi, Kamis (19/11). Pengeroyokan terjadi Selasa (17/11).", 17),
+        (
+            "Polisi meringkus pelaku penganiayaan di Telen, Kamis (19/11). Pelaku kabur setelah "
+            "memukul petani "
+            "pada Rabu pekan lalu, karena batas kebun.",
+            11,
+        ),
         # a day that comes first
         ("Pada 11 November lalu warga mengeroyok sopir. Polisi menangkap pelaku, Rabu (18/11).", 11),
         # what lies ahead
@@ -126,6 +143,17 @@ def test_an_old_event_gets_no_day_of_its_trial(when: str) -> None:
     assert day(text) is None
     text = f"Massa membakar kantor desa {when}. Hari ini (20/11/2026) warga menggelar doa bersama."
     assert day(text) is None
+
+
+def test_a_day_of_the_month_is_the_last_such_day() -> None:
+    told = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    for text, expected in (
+        ("Warung dibakar Senin tanggal 30.", date(2026, 11, 30)),
+        ("Warung dibakar Kamis tanggal 31.", None),
+        ("Gaji dibayar tanggal 25, lalu warung dibakar.", None),
+        ("Warung dibakar 25.11.20.", None),
+    ):
+        assert event_date("", text, told_in("", text), told) == expected, text
 
 
 def test_a_day_without_a_year_is_the_nearer_one() -> None:

@@ -95,6 +95,12 @@ def test_the_same_place_and_day_are_not_enough() -> None:
     assert compare(REPORTS[0], other) is None
 
 
+def test_the_words_of_the_type_alone_are_not_enough() -> None:
+    words = {stem(word): (6.0, word) for word in ("dikeroyok", "pelaku")}
+    assert likeness(words, words) == pytest.approx(1)
+    assert compare(replace(REPORTS[0], words=words), replace(REPORTS[0], words=words)) is None
+
+
 def test_without_a_day_or_place_texts_must_be_more_alike() -> None:
     with_all = compare(REPORTS[0], REPORTS[1])
     no_day = compare(REPORTS[0], changed(REPORTS[1], happened_on=None))
@@ -143,6 +149,7 @@ def test_whereabouts() -> None:
 def test_near_types() -> None:
     assert near_types(IncidentType.CLASH, IncidentType.MOB)
     assert near_types(IncidentType.THREAT, IncidentType.THREAT)
+    assert near_types(IncidentType.PROTEST_VIOLENT, IncidentType.ATTACK)
     assert not near_types(IncidentType.PROTEST_PEACEFUL, IncidentType.MOB)
 
 

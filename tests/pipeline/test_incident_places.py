@@ -25,6 +25,25 @@ def code(text: str, title: str = "") -> str:
         ("Polsek Muara Bengkal menangkap perusak balai di Desa Ngayau.", "64.08.03.2002"),
         ("Warga Kandolo berunjuk rasa di kantor Camat Teluk Pandan, Selasa.", "64.08.13"),
         ("Buruh dari Kaubun dan Karangan berunjuk rasa di Sangatta Utara, Senin.", "64.08.04"),
+        (
+            "TELEN – Polisi meringkus pelaku penganiayaan di Muara Bengkal, Senin. Pelaku kabur "
+            "setelah memukul "
+            "seorang petani di Desa Juk Ayaq, Kecamatan Telen.",
+            "64.08.07.2003",
+        ),
+        (
+            "SANGATTA – Polisi menangkap pelaku pembacokan di Sangatta Utara. Pembacokan itu terjadi di Desa "
+            "Senyiur, Muara Ancalong.",
+            "64.08.01.2001",
+        ),
+        (
+            "Demo di Kaliorang ricuh. Massa memprotes larangan melintas di jalan Bukit Makmur.",
+            "64.08.10",
+        ),
+        ("Sopir dikeroyok di jalan poros. Ia dirawat di Puskesmas Sepaso, kata Polsek Bengalon.", "64.08.09"),
+        ("Sopir dikeroyok di jalan poros. Ia dirawat di Puskesmas Sepaso.", ""),
+        ("Perawat dipukul di Puskesmas Sepaso.", "64.08.09.2001"),
+        ("Nelayan bentrok di dermaga. Sebelumnya kejadian serupa pernah terjadi di Sangkulirang.", ""),
         ("Penikaman terjadi di Wahau Baru, Muara Wahau. Pelaku kabur ke arah Kombeng.", "64.08.02.2008"),
     ],
 )
@@ -41,6 +60,11 @@ def test_the_title_says_where() -> None:
     found = event_place(title, text, places, told_in(title, text))
     assert found is not None
     assert found.code == "64.08.10.2013"
+
+
+def test_a_title_that_says_where_somebody_fled_adds_nothing() -> None:
+    text = "Petani dipukul di Juk Ayaq, Telen. Pelaku pemukulan terlihat di Muara Bengkal."
+    assert code(text, "Pemukul Petani Kabur ke Muara Bengkal") == "64.08.07.2003"
 
 
 def test_no_place() -> None:

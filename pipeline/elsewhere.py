@@ -1,0 +1,74 @@
+"""Provinces, regencies and cities outside Kutai Timur (`reference/elsewhere.txt`), as a text names them."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_FILE: Final = Path(__file__).parent / "reference" / "elsewhere.txt"
+_OFFICIAL: Final = r"(?:kec(?:amatan)?|kab(?:upaten)?|kota(?:madya)?|prov(?:insi)?|pulau)\b\.? ?"
+# Between a name and the regency in which it lies: ", Kecamatan Semen, ", " (". No "di": who is in another
+# regency may come from ours. No new line: what follows a title is the dateline.
+_BETWEEN: Final = (
+    r",? ?\(?(?:kec(?:amatan|\b\.?) ?\w+(?: \w+){0,2}, |(?<=, )(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+){0,2}, )?"
+)
+_OURS: Final = r"kutai[ -]?timur|kutim|sangatta"
+
+
+def names_elsewhere(text: str) -> bool:
+    """Whether a text names a province, regency or city outside ours, a neighbour among them."""
+    return elsewhere("elsewhere", "neighbours").search(text) is not None
+
+
+@cache
+def elsewhere(*sections: str) -> re.Pattern[str]:
+    """Places of these sections of the file. Capitals are not asked for, since posts have none."""
+    patterns = []
+    for section in sections:
+        before = (
+            r"(?:(?:\b(?:di|ke|kab|kabupaten|kota|pulau|provinsi)\.?|,) )"
+            if section == "peoples"
+            else r"(?<!\w)"
+        )
+        patterns.append(rf"{before}{trie(_names(section))}(?!\w)")
+    return re.compile("|".join(patterns), re.I)
+
+
+@cache
+def lies_elsewhere(*, near: bool) -> re.Pattern[str]:
+    """What follows the name of a place by which it lies in another regency: ", Kabupaten Kediri".
+
+    `near`: in a neighbour of the same province, too. Regencies that the file lacks count by their title.
+    """
+    names = trie(_names("elsewhere") | _names("peoples") | (_names("neighbours") if near else set()))
+    not_there = _OURS if near else rf"{_OURS}|{trie(_names('neighbours'))}"
+    titled = rf"(?:(?<=, )|(?<=\())(?-i:Kabupaten|Kab\.|Kota) (?!(?:{not_there})\b)(?-i:[A-Z])\w+"
+    return re.compile(rf"{_BETWEEN}(?:(?:{_OFFICIAL})?{names}(?!\w)|{titled})", re.I)
+
+
+@cache
+def _names(section: str) -> frozenset[str]:
+    text = _FILE.read_text(encoding="utf-8").split(f"[{section}]\n")[1]
+    body = re.split(r"^\[", text, maxsplit=1, flags=re.M)[0]
+    lines = [line for line in body.splitlines() if not line.startswith("#")]
+    return frozenset(name.strip().lower() for line in lines for name in line.split(",") if name.strip())
+
+
+def trie(words: Iterable[str]) -> str:
+    """A regex that matches any of `words` (longest first), a common beginning tried once."""
+    heads: dict[str, set[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            heads.setdefault(word[0], set()).add(word[1:])
+        else:
+            ends = True
+    branches = [_unit(head) + trie(rest) for head, rest in sorted(heads.items())]
+    body = f"(?:{'|'.join(branches)})" if len(branches) > 1 else "".join(branches)
+    return f"(?:{body})?" if ends and branches else body
+
+
+def _unit(character: str) -> str:
+    """A space may be missing or a hyphen, a dot may be missing."""
+    return {" ": r"[ \-]?", ".": r"\.?", "'": "'?"}.get(character, re.escape(character))
