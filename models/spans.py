@@ -1,9 +1,13 @@
 """Which words hold a probability up: what it loses when they are taken away (Zeiler & Fergus 2014), chosen
-until half of it is gone or too many words would be marked. Where the first of two peoples is taken away, the
-second is read as the first (`models/names.py`): a name weighs what its place in the text weighs."""
+until half of it is gone or too many words would be marked. Words that tell a reader something come first
+where they suffice. Where the first of two peoples is taken away, the second is read as the first
+(`models/names.py`): a name weighs what its place in the text weighs."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 import numpy as np
@@ -15,9 +19,13 @@ MOST: Final = 0.4
 """share of a text's words that may be marked, unless one piece alone is more"""
 _WINDOWS: Final = 36
 _NESTED: Final = 10
-_NEARLY: Final = 0.3  # of the heaviest word's weight
+_NEARLY: Final = 0.2  # of the heaviest word's weight
+_LEAST: Final = 0.1  # log-odds from which a telling word goes before heavier ones that tell nothing
 _MARKS: Final = frozenset('?!"')  # they weigh, but a mark alone tells a reader nothing
+_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"”’)]*(?=\s)|\n")
 Score = Callable[[Sequence[str]], npt.NDArray[np.float64]]
+Tells = Callable[[str], bool]
+"""whether a word as it is read tells a reader something about a signal"""
 Range = tuple[int, int]
 
 
@@ -28,15 +36,22 @@ class Piece:
     start: int
     end: int
     weight: float
+    tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What holds a probability up, strongest first, and down; what is left without the former."""
+    """What holds a probability up, strongest first, and all that holds it down; what is left without the
+    former."""
 
     up: tuple[Piece, ...]
     down: tuple[Piece, ...]
     left: float
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Behind which characters a sentence of the text ends; the text's own end is not among them."""
+    return [found.end() for found in _SENTENCE_END.finditer(text)]
 
 
 def without(text: str, ranges: Sequence[Range]) -> str:
@@ -48,42 +63,78 @@ def without(text: str, ranges: Sequence[Range]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def holding(score: Score, texts: Sequence[str], before: npt.NDArray[np.float64]) -> list[Held]:
-    """For each text, whose probability is `before`, the words that hold it up and down.
+def holding(
+    score: Score, texts: Sequence[str], before: npt.NDArray[np.float64], tells: Tells = lambda _: True
+) -> list[Held]:
+    """For each text, whose probability is `before`, the words that hold it up and down; `tells` says
+    which words tell a reader something.
 
-    All texts' trials are scored together: some 36 for the windows of each, then some 10 of them at once.
+    All texts' trials are scored together: some 36 for the windows of each, then up to 20 of them at once:
+    with those first that tell something, and by weight alone, which counts where only so half is gone.
     """
-    windows = [_windows(text) for text in texts]
-    after = _scored(score, texts, [[[window] for window in each] for each in windows])
+    windows = [_windows(text, tells) for text in texts]
+    after = _scored(score, texts, [[[(one.start, one.end)] for one in each] for each in windows])
     pieces = [
-        [Piece(start, end, _logit(p) - _logit(q)) for (start, end), q in zip(each, found, strict=True)]
+        [replace(one, weight=_logit(p) - _logit(q)) for one, q in zip(each, found, strict=True)]
         for each, found, p in zip(windows, after, before, strict=True)
     ]
-    ranked = [sorted((one for one in each if one.weight > 0), key=lambda one: -one.weight) for each in pieces]
-    ranked = [_few(each, text) for each, text in zip(ranked, texts, strict=True)]
-    nested = [[[(one.start, one.end) for one in each[: n + 1]] for n in range(len(each))] for each in ranked]
+    orders = [
+        [_few(order, text) for order in _orders(each)] for each, text in zip(pieces, texts, strict=True)
+    ]
+    nested = [
+        [[(one.start, one.end) for one in order[: n + 1]] for order in each for n in range(len(order))]
+        for each in orders
+    ]
     left = _scored(score, texts, nested)
     return [
-        _held(each, ups, gone, float(p))
-        for each, ups, gone, p in zip(pieces, ranked, left, before, strict=True)
+        _held(each, telling, heaviest, gone, float(p))
+        for each, (telling, heaviest), gone, p in zip(pieces, orders, left, before, strict=True)
     ]
 
 
-def _held(pieces: Sequence[Piece], ups: Sequence[Piece], left: Sequence[float], before: float) -> Held:
-    half = next((n for n, value in enumerate(left) if value <= before / 2), len(left) - 1)
+def _orders(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """What holds the probability up: those that tell something first, and by weight alone."""
+    ups = sorted((one for one in pieces if one.weight > 0), key=lambda one: -one.weight)
+    return sorted(ups, key=lambda one: not (one.tells and one.weight >= _LEAST)), ups
+
+
+def _held(
+    pieces: Sequence[Piece],
+    telling: Sequence[Piece],
+    heaviest: Sequence[Piece],
+    left: Sequence[float],
+    before: float,
+) -> Held:
+    downs = tuple(sorted((one for one in pieces if one.weight < 0), key=lambda one: one.weight))
+    if not left:
+        return Held((), downs, before)
+    ups, gone = telling, left[: len(telling)]
+    if min(gone) > before / 2 >= min(left[len(telling) :]):
+        ups, gone = heaviest, left[len(telling) :]
+    half = next((n for n, value in enumerate(gone) if value <= before / 2), len(gone) - 1)
     # A reader misses a word that weighs nearly as much as the one that is marked.
-    heavy = sum(one.weight >= _NEARLY * ups[0].weight for one in ups) - 1
-    last = max(half, heavy)
-    downs = sorted((one for one in pieces if one.weight < 0), key=lambda one: one.weight)
-    return Held(tuple(ups[: last + 1]), tuple(downs[:3]), left[last] if left else before)
+    heavy = [one.weight >= _NEARLY * ups[0].weight and one.tells for one in ups]
+    last = max(half, next((n for n, nearly in enumerate(heavy) if not nearly), len(heavy)) - 1)
+    return Held(tuple(sorted(ups[: last + 1], key=lambda one: -one.weight)), downs, gone[last])
 
 
-def _windows(text: str) -> list[Range]:
-    """Parts of one or a few words that cover the text once, at most 36."""
-    tokens = [token for token in read_tokens(text) if token[0] not in _MARKS]
-    size = max(1, -(-len(tokens) // _WINDOWS))
-    groups = [tokens[n : n + size] for n in range(0, len(tokens), size)]
-    return [(group[0][1], group[-1][2]) for group in groups]
+def _windows(text: str, tells: Tells) -> list[Piece]:
+    """Parts of one or a few words that cover the text once, some 36; none runs over the end of a sentence.
+    Words that come from one stretch ("babi2") are one."""
+    read: dict[Range, list[str]] = {}
+    for word, start, end in read_tokens(text):
+        if word not in _MARKS:
+            read.setdefault((start, end), []).append(word)
+    size = max(1, -(-len(read) // _WINDOWS))
+    ends = sentence_ends(text)
+    windows = []
+    for _, sentence in groupby(read, key=lambda place: bisect_right(ends, place[0])):
+        places = list(sentence)
+        for n in range(0, len(places), size):
+            group = places[n : n + size]
+            telling = any(tells(word) for place in group for word in read[place])
+            windows.append(Piece(group[0][0], group[-1][1], 0.0, telling))
+    return windows
 
 
 def _few(ranked: Sequence[Piece], text: str) -> list[Piece]:
@@ -104,9 +155,10 @@ def _scored(
     score: Score, texts: Sequence[str], trials: Sequence[Sequence[Sequence[Range]]]
 ) -> list[list[float]]:
     """The probability of each text without each set of parts."""
-    flat = [without(text, ranges) for text, each in zip(texts, trials, strict=True) for ranges in each]
-    values = iter(score(flat).tolist() if flat else [])
-    return [[next(values) for _ in each] for each in trials]
+    flat = [[without(text, ranges) for ranges in each] for text, each in zip(texts, trials, strict=True)]
+    distinct = list(dict.fromkeys(trial for each in flat for trial in each))
+    value = dict(zip(distinct, score(distinct).tolist() if distinct else [], strict=True))
+    return [[value[trial] for trial in each] for each in flat]
 
 
 def _logit(probability: float) -> float:

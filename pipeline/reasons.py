@@ -1,29 +1,28 @@
 """Reasons that a person can check: what the text does, which words hold its probability up, what speaks
 against."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
 from typing import Final
 
 import numpy as np
-import yaml
-from pydantic import BaseModel, ConfigDict
 
 from core.record import Reason, RoleName, Span
 from models.join import score_joined
-from models.lexicon import lexicon
 from models.linear import Probabilities
 from models.passages import ALONE
 from models.quotes import quotes
-from models.spans import Held, Piece, holding
-from models.words import look_up, read_tokens
+from models.spans import Held, Piece, holding, sentence_ends
+from models.words import read_tokens
+from pipeline.reason_named import ground, named, places
+from pipeline.reason_said import aim, passed_on, timing
+from pipeline.reason_words import Token, classes, labels, labels_against, tells, words
 
 _LEAST: Final = 0.1  # log-odds from which what holds a probability down is told
-_NAMED: Final = ("ethnic", "faith", "camp", "grouping", "authority", "election")
-_MOST_NAMED: Final = 3
+_MOST: Final = 3
+"""labels of a reason, words that hold a probability down, words of play that are told"""
 _ROLE_NAMES: Final = {
     RoleName.ASSERT: "ucapan penulis sendiri",
     RoleName.REPORT: "melaporkan kejadian atau ucapan orang lain",
@@ -48,24 +47,6 @@ _AGAINST: Final = {
     ): "tampaknya mengancam atau menyerukan kekerasan terhadap orang dan barang",
 }
 _TIMING: Final = {"conditional": "bersyarat", "dated": "menyebut waktu"}
-_SENTENCE_END: Final = re.compile(r"[.!?](?=\s)|\n")
-_WORDS: Final = Path(__file__).parent / "reference" / "reasons.yml"
-Token = tuple[str, int, int]
-
-
-class Words(BaseModel):
-    """`reference/reasons.yml`: words of which nothing is told, and words that make a condition."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    untold: frozenset[str]
-    conditions: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _words() -> Words:
-    raw = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    return Words(**{name: frozenset(words.split()) for name, words in raw.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,89 +84,95 @@ def explain(name: str, texts: Sequence[ToExplain]) -> list[Explained]:
     if not texts:
         return []
     before = np.array([one.probability for one in texts])
-    found = holding(lambda trials: score_joined(name, trials)[:, 0], [one.whole for one in texts], before)
+    found = holding(
+        lambda trials: score_joined(name, trials)[:, 0],
+        [one.whole for one in texts],
+        before,
+        partial(tells, name),
+    )
     return [_explained(name, one, held) for one, held in zip(texts, found, strict=True)]
 
 
 def _explained(name: str, one: ToExplain, held: Held) -> Explained:
     tokens = read_tokens(one.whole)
+    at = places(one.whole, tokens)
     ups = _phrases(held.up, one)
     spans = [_span(piece, one.shift) for piece in ups]
     weight = float(np.log(max(one.probability, 1e-6) / max(1 - one.probability, 1e-6)))
-    told = [Reason(words="", weight=max(weight, 0.1), note=_said(name, one, tokens))]
+    told = [Reason(words="", weight=max(weight, 0.1), note=_said(name, one, tokens, at))]
     if one.is_part:
         told.append(Reason(words="", weight=-ALONE, note="berdasarkan satu bagian teks; bacalah seluruhnya"))
-    told += [_reason(piece, one, tokens) for piece in ups]
-    told += [_reason(piece, one, tokens) for piece in held.down if piece.weight <= -_LEAST]
+    told += [_reason(piece, one, labels(name, _inside(piece, tokens, at))) for piece in ups]
+    against = [
+        (piece, labels_against(name, _inside(piece, tokens, at)))
+        for piece in held.down
+        if piece.weight <= -_LEAST
+    ]
+    told += [_reason(piece, one, kinds) for piece, kinds in against if kinds][:_MOST]
     return Explained(tuple(span for span in spans if span), (*told, *_against(ups, one, tokens)))
 
 
+def _inside(piece: Piece, tokens: Sequence[Token], at: frozenset[int]) -> list[str]:
+    """The words of a piece, without those that are only a part of a place's name."""
+    return [
+        word
+        for n, (word, start, end) in enumerate(tokens)
+        if piece.start <= start and end <= piece.end and n not in at
+    ]
+
+
 def _phrases(pieces: Sequence[Piece], one: ToExplain) -> list[Piece]:
-    """Neighbouring pieces as one, strongest first; none runs from the title into the text."""
+    """Neighbouring pieces as one, strongest first; none runs from the title, or a sentence, into the next."""
+    ends = sentence_ends(one.whole)
     joined: list[Piece] = []
     for piece in sorted(pieces, key=lambda piece: piece.start):
         last = joined[-1] if joined else None
-        near = last is not None and not one.whole[last.end : piece.start].strip(" \n,.")
-        if last is not None and near and (last.start >= one.shift or piece.end <= one.shift):
+        if (
+            last is not None
+            and not one.whole[last.end : piece.start].strip(" ,.")
+            and bisect_right(ends, last.start) == bisect_right(ends, piece.start)
+        ):
             joined[-1] = Piece(last.start, piece.end, last.weight + piece.weight)
         else:
             joined.append(piece)
     return sorted(joined, key=lambda piece: -piece.weight)
 
 
-def _said(name: str, one: ToExplain, tokens: Sequence[Token]) -> str:
-    """What the text does, and whom it names (Indonesian)."""
-    if name == "provocation":
-        grounds = [_GROUNDS[facet] for facet in one.facets if facet in _GROUNDS]
-        what = "; ".join(grounds[:1]) or _GROUNDS["other"]
-    else:
-        aim = frozenset(one.facets) & {"person", "property"}
-        what = _AGAINST[aim]
-        what = "; ".join([what, *(_TIMING[facet] for facet in _timing(one.facets, tokens))])
-    named = _named(one.whole, tokens)
-    return what + (f"; menyebut: {', '.join(named)}" if named else "")
-
-
-def _timing(facets: Sequence[str], tokens: Sequence[Token]) -> list[str]:
-    """Whether it is conditional or dated; the former only where a word says so."""
-    conditional = any(word in _words().conditions for word, _, _ in tokens)
-    return [facet for facet in facets if facet in _TIMING and (conditional or facet != "conditional")]
-
-
-def _named(whole: str, tokens: Sequence[Token]) -> list[str]:
-    """The groups and offices that the text names, as written, peoples and faiths first; at most three."""
-    known = lexicon()
-    found = []
-    for word, start, end in tokens:
-        classes = [known.names[number] for number in look_up(word).classes]
-        places = [_NAMED.index(name) for name in classes if name in _NAMED]
-        if places and word not in _words().untold:
-            found.append((min(places), " ".join(whole[start:end].split()).lower()))
-    in_order = sorted(found, key=lambda one: one[0])
-    return list(dict.fromkeys(name for _, name in in_order))[:_MOST_NAMED]
+def _said(name: str, one: ToExplain, tokens: Sequence[Token], at: frozenset[int]) -> str:
+    """What the text does, on which condition and when, and whom it names (Indonesian)."""
+    of = ground(one.facets, tokens, at) if name == "provocation" else ""
+    what = _GROUNDS[of] if of else _AGAINST[aim(one.facets, tokens)]
+    when = [_TIMING[each] for each in timing(one.whole, tokens)]
+    whom = named(one.whole, tokens, at, of)
+    return "; ".join([what, *when, *([f"menyebut: {', '.join(whom)}"] if whom else [])])
 
 
 def _against(ups: Sequence[Piece], one: ToExplain, tokens: Sequence[Token]) -> tuple[Reason, ...]:
-    """What a reader should weigh against it: quoted, asked, said in play."""
+    """What a reader should weigh against it: quoted, passed on, asked, said in play."""
     told = []
     quoted = quotes(one.whole)
-    inside = [p for p in ups if any(start <= p.start and p.end <= end for start, end in quoted)]
-    if inside and sum(p.weight for p in inside) >= sum(p.weight for p in ups) / 2:
+    if _most(ups, [p for p in ups if any(start <= p.start and p.end <= end for start, end in quoted)]):
         told.append(Reason(words="", weight=-0.5, note="kata-kata itu berada di dalam kutipan"))
-    if _asks(one.whole) and any(piece.end > _last_sentence(one.whole) for piece in ups):
+    elif saying := passed_on(one.whole, tokens, ups):
+        note = f"mungkin menyampaikan ucapan orang lain: {saying}"
+        told.append(Reason(words="", weight=-0.3, note=note))
+    if _asks(one.whole) and _most(ups, [piece for piece in ups if piece.end > _last_sentence(one.whole)]):
         note = "bagian ini berupa pertanyaan" if one.is_part else "teks berupa pertanyaan"
         told.append(Reason(words="", weight=-0.3, note=note))
-    known = lexicon()
-    play = known.names.index("play")
-    words = list(
-        dict.fromkeys(
-            word for word, _, _ in tokens if word not in _words().untold and play in look_up(word).classes
-        )
-    )
-    if words:
-        note = f"mungkin kiasan atau gurauan: {', '.join(words[:3])}"
+    play = [
+        one.whole[start:end]
+        for word, start, end in tokens
+        if word not in words().untold and "play" in classes(word)
+    ]
+    if play:
+        note = f"mungkin kiasan atau gurauan: {', '.join(list(dict.fromkeys(play))[:_MOST])}"
         told.append(Reason(words="", weight=-0.3, note=note))
     return tuple(told)
+
+
+def _most(ups: Sequence[Piece], some: Sequence[Piece]) -> bool:
+    """Whether some of what holds a probability up weighs at least half of it."""
+    return bool(some) and sum(piece.weight for piece in some) >= sum(piece.weight for piece in ups) / 2
 
 
 def _asks(text: str) -> bool:
@@ -194,8 +181,7 @@ def _asks(text: str) -> bool:
 
 def _last_sentence(text: str) -> int:
     """Where it begins."""
-    whole = text.rstrip(' "”)\n')
-    return max((end.end() for end in _SENTENCE_END.finditer(whole)), default=0)
+    return max(sentence_ends(text.rstrip(' "”)\n')), default=0)
 
 
 def _span(piece: Piece, shift: int) -> Span | None:
@@ -204,13 +190,10 @@ def _span(piece: Piece, shift: int) -> Span | None:
     return Span(start=start, end=end) if start >= 0 else None
 
 
-def _reason(piece: Piece, one: ToExplain, tokens: Sequence[Token]) -> Reason:
-    inside = [word for word, start, end in tokens if piece.start <= start and end <= piece.end]
-    telling = [word for word in inside if word not in _words().untold]
-    kinds = dict.fromkeys(label for word in telling for label in lexicon().told(word))
-    note = "; ".join(list(kinds)[:_MOST_NAMED])
+def _reason(piece: Piece, one: ToExplain, kinds: Sequence[str]) -> Reason:
+    note = "; ".join(kinds[:_MOST])
     span = _span(piece, one.shift)
     if span is None:
         note = f"di judul; {note}" if note else "di judul"
-    words = " ".join(one.whole[piece.start : piece.end].split())
-    return Reason(words=words, weight=round(piece.weight, 3), span=span, note=note)
+    told = " ".join(one.whole[piece.start : piece.end].split())
+    return Reason(words=told, weight=round(piece.weight, 3), span=span, note=note)

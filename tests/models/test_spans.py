@@ -5,7 +5,7 @@ import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.spans import MOST, holding, without
+from models.spans import MOST, Tells, holding, without
 
 
 def _burning(texts: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -74,3 +74,41 @@ def test_nothing_to_explain() -> None:
     assert holding(_burning, [], np.array([])) == []
     assert without("abc", []) == "abc"
     assert without("usir mereka", [(0, 4)]) == "  mereka"
+
+
+def test_words_that_tell_something_are_marked_where_they_suffice() -> None:
+    def both(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        return np.array([1 / (1 + np.exp(1 - 3 * ("biar" in t) - 2 * ("bakar" in t))) for t in texts])
+
+    def marked(tells: Tells) -> list[str]:
+        text = "biar kita semua pergi ke sana dan bakar saja"
+        held = holding(both, [text], both([text]) * 1.2, tells)[0]
+        return [text[one.start : one.end] for one in held.up]
+
+    assert marked(lambda _: True)[0] == "biar"
+    assert marked(lambda word: word == "bakar") == ["biar", "bakar"]  # does not suffice by itself
+
+    def enough(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        return np.array([0.05 if "bakar" not in t else 0.04 if "biar" not in t else 0.9 for t in texts])
+
+    text = "biar kita semua pergi ke sana dan bakar saja"
+    held = holding(enough, [text], enough([text]), lambda word: word == "bakar")[0]
+    assert [text[one.start : one.end] for one in held.up] == ["bakar"]
+
+
+def test_no_part_runs_over_the_end_of_a_sentence() -> None:
+    tried: list[str] = []
+
+    def remembering(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        tried.extend(texts)
+        return _burning(texts)
+
+    text = " ".join(["Satu dua. Tiga"] * 30)
+    holding(remembering, [text], _burning([text]))
+    assert all(one.count(".") == 30 for one in tried)
+
+
+def test_a_word_written_twice_in_one_is_one() -> None:
+    text = "kita bakar2 kantor itu semua"
+    held = holding(_burning, [text], _burning([text]))[0]
+    assert [text[one.start : one.end] for one in held.up] == ["bakar2", "kantor"]
