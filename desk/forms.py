@@ -2,11 +2,13 @@
 
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 
 import anyio
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
+from starlette.routing import Match
 
 from desk.security import counted, refuse_length
 
@@ -18,6 +20,7 @@ UPLOAD_SECONDS: Final = 300.0
 _LONGEST_PARAM: Final = 200  # no id is longer
 _LONGEST_QUERY: Final = 2_000
 _MOST_QUERIES: Final = 100
+_DEEPEST: Final = 8  # parts of a path that are looked at; no page lies deeper
 
 
 async def read_form(request: Request, *, upload: bool, public: bool) -> FormData:
@@ -64,3 +67,21 @@ def is_id(value: object) -> bool:
     """Whether a part of a path may be looked up at all."""
     text = str(value)
     return len(text) <= _LONGEST_PARAM and "\x00" not in text and text == clean(text)
+
+
+def page_of_form(request: Request) -> str:
+    """The page that a form stood on: where the browser says it came from, if that is here, else its own
+    address; of either the nearest above that can be opened, the first page if none can."""
+    try:
+        came = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        came = urlsplit("")
+    here = came.netloc == request.url.netloc and came.path
+    parts = (came.path if here else request.url.path).split("/")[:_DEEPEST]
+    while len(parts) > 1:
+        path = "/".join(parts)
+        asked_for = {**request.scope, "method": "GET", "path": path}
+        if any(one.matches(asked_for)[0] is Match.FULL for one in request.app.routes):
+            return path
+        parts.pop()
+    return "/"

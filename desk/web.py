@@ -15,10 +15,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from cases.store import CaseError, NoCaseError
-from core import clock
 from core.errors import PantauError
 from desk.desk import Desk
-from desk.forms import clean_query, is_id, read_form
+from desk.forms import clean_query, is_id, page_of_form, read_form
 from desk.people import affiliations, audit, sessions
 from desk.people.accounts import User
 from desk.people.roles import Permission
@@ -29,7 +28,9 @@ from pipeline.store import StoreBusyError
 LANGUAGES: Final = ("id", "en")
 LANGUAGE_COOKIE: Final = "bahasa"
 LOGIN_COOKIE: Final = "masuk"
-_WITHOUT_CHANGE: Final = ("/sandi", "/keluar")  # all that a one-time password opens
+LOST: Final = "usai"  # in the address of the login page: a form came after the session's end
+LOGOUT: Final = "/keluar"
+_WITHOUT_CHANGE: Final = ("/sandi", LOGOUT)  # all that a one-time password opens
 _SAME_PLACE: Final = ("same-origin", "none", "")  # Sec-Fetch-Site; old browsers send none
 
 _BUSY: Final = "basis data sedang dipakai; coba lagi sebentar lagi"
@@ -137,7 +138,7 @@ def endpoint(desk: Desk, way: Way) -> Callable[[Request], Awaitable[Response]]:
 
     async def answer(request: Request) -> Response:
         asked = await run_in_threadpool(_ask, desk, request)
-        refused = None if way.public else await run_in_threadpool(_refuse, asked, way)
+        refused = None if way.public else await run_in_threadpool(_refuse, asked, way, request)
         if refused is not None:
             return refused
         if any(not is_id(value) for value in asked.params.values()):
@@ -192,10 +193,10 @@ _WORDS: Final[Mapping[HTTPStatus, str]] = {
 }
 
 
-def _refuse(asked: Asked, way: Way) -> Response | None:
+def _refuse(asked: Asked, way: Way, request: Request) -> Response | None:
     """What stands before the view: nobody logged in, a one-time password, a role that may not."""
     if asked.session is None:
-        return _to_login(asked)
+        return _to_login(asked, way, request)
     if asked.session.user.must_change and way.path not in _WITHOUT_CHANGE:
         return _go(asked, "/sandi")
     if way.may is not None and not asked.session.user.may(way.may):
@@ -230,8 +231,7 @@ def _ask(desk: Desk, request: Request) -> Asked:
     touch = not request.url.path.endswith("/detak")
     session = sessions.find(desk.people, desk.cookie_key, cookie, touch=touch) if cookie else None
     if session:  # while candidates stand, whoever answers to one is a viewer, on every route
-        today = clock.now().astimezone(desk.settings.zone).date()
-        session = affiliations.as_bound(desk.people, session, today)
+        session = affiliations.as_bound(desk.people, session)
     wanted = cookies.get(cookie_name(desk, LANGUAGE_COOKIE), "")
     if wanted not in LANGUAGES:
         wanted = session.user.language if session else LANGUAGES[0]
@@ -288,8 +288,13 @@ def _go(asked: Asked, path: str) -> Response:
     return see(path)
 
 
-def _to_login(asked: Asked) -> Response:
-    answer = _go(asked, "/masuk" if asked.path == "/" else f"/masuk?{urlencode({'ke': asked.path})}")
+def _to_login(asked: Asked, way: Way, request: Request) -> Response:
+    """To the login page, and from there back: after a form to the page that it stood on. Whoever wanted to
+    log out has lost nothing, and the next one at this browser begins anew."""
+    lost = way.method == "POST" and way.path != LOGOUT
+    back = page_of_form(request) if lost else "/" if way.path == LOGOUT else asked.path
+    query = ({"ke": back} if back != "/" else {}) | ({LOST: "1"} if lost else {})
+    answer = _go(asked, "/masuk" + (f"?{urlencode(query)}" if query else ""))
     for name in (sessions.COOKIE, LANGUAGE_COOKIE):
         if (
             cookie_name(asked.desk, name) in asked.cookies

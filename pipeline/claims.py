@@ -15,12 +15,16 @@ from core import clock
 from core.errors import UsageError
 from core.record import Claim
 from core.settings import settings
-from core.text import normalise
+from core.text import model_tokens, normalise
 from pipeline.extraction.claimreview import UnknownRatingError, claim_id, rating_says
 from pipeline.extraction.dates import parse_date
 from pipeline.table import Form, Table, read_table
 
 COLUMNS: Final = ("claim", "rating", "url", "publisher", "date")
+_SHORTEST: Final = 10
+"""characters of what is asserted: a single word would match half of all posts"""
+_LONGEST: Final = 500
+_WEB: Final = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+\S*")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -55,6 +59,8 @@ def read_claims(path: Path, *, must_be_rated: bool = False) -> tuple[Claim, ...]
     claims: dict[str, tuple[Claim, str]] = {}
     for line, row in zip(table.lines, table.rows, strict=True):
         where = f"{'entry' if table.form is Form.JSON else 'line'} {line}"
+        if table.form is Form.CSV and list(row.values()) == [""]:
+            continue  # a blank line between claims that are all of the file
         try:
             claim = make_claim(**{name: _cell(row, known.get(name, name)) for name in COLUMNS})
         except ClaimsError as error:
@@ -80,6 +86,25 @@ def _known_columns(path: Path, table: Table) -> dict[str, str]:
         if name in COLUMNS:
             known[name] = column
     return known
+
+
+def same_claim(text: str) -> tuple[str, ...]:
+    """A claim's words, by which it is compared with another: whatever its capitals, blanks and stops."""
+    return tuple(word for word, _, _ in model_tokens(text) if word[0].isalnum())
+
+
+def must_stand_alone(claim: Claim) -> None:
+    """Raises ClaimsError for what one person may not add by hand to the library: too few letters, which would
+    match half of all posts, or nobody who can be asked."""
+    if not _SHORTEST <= len(claim.text) <= _LONGEST:
+        raise ClaimsError(
+            f"--claim: {len(claim.text)} characters; write what is asserted in one sentence of "
+            f"{_SHORTEST} to {_LONGEST}"
+        )
+    if claim.url and not _WEB.fullmatch(claim.url):
+        raise ClaimsError(f"--url: {claim.url!r} is no web address; write https://... or leave it empty")
+    if not claim.publisher:
+        raise ClaimsError("--publisher: empty; write who checked the claim")
 
 
 def make_claim(*, claim: str, rating: str, url: str = "", publisher: str = "", date: str = "") -> Claim:
@@ -110,7 +135,11 @@ def _says(rating: str) -> str:
     try:
         says = rating_says(rating)
     except UnknownRatingError as error:
-        raise ClaimsError(f"column 'rating': {error}") from error
+        raise ClaimsError(
+            f"column 'rating': {rating!r} is no rating that is known; write what it means: Salah, Sebagian "
+            "salah, Menyesatkan, Sebagian benar, Belum terbukti or Benar (or have whoever installed Pantau "
+            "add the word to pipeline/reference/ratings.yml)"
+        ) from error
     if says == "none":
         raise ClaimsError(f"column 'rating': {rating!r} is no rating; write Salah, Menyesatkan, Benar ...")
     return says

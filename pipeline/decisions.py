@@ -2,10 +2,12 @@
 
 A decision applies to all copies, those that join later too, except those that an `except` names. What was
 decided opens again by a person, by a material revision of a copy that the decision covers, by a later copy
-that is graver than those decided on, or by unusual growth.
+that is graver than those decided on, by unusual growth, or where a claim that the answer "hoax" rests on is
+found false no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -33,6 +35,7 @@ class Reopened(StrEnum):
     REVISION = "revision"
     COPY = "copy"  # a later one has a signal that those decided on have not, or not so gravely or surely
     GROWTH = "growth"
+    CLAIM = "claim"  # decided a hoax by a claim that is found false no more: the verdict may be wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,14 @@ class Situation:
     def open(self) -> bool:
         """Whether it waits for somebody now."""
         return self.state in OPEN
+
+    @property
+    def settled(self) -> bool:
+        """Whether the verdict stands: nobody is asked for a second opinion or a third, and neither a person
+        nor a claim that fell has reopened the story, which says that it may be wrong."""
+        asked = self.second is not None or bool(self.first_by) or self.state is StoryState.SECOND
+        doubted = self.why in (Reopened.PERSON, Reopened.CLAIM)
+        return self.verdict is not None and not asked and not doubted
 
     @property
     def kept(self) -> bool:
@@ -93,15 +104,17 @@ def story_state(
     copies: int,
     revisions: Mapping[str, int] | None = None,
     flagged: Mapping[str, Mapping[str, int]] | None = None,
+    unfounded: Collection[str] = (),
 ) -> Situation:
     """Where a story stands. `decisions`: all of the story, in any order; `copies`: that it has now;
     `revisions`: of its items by id the latest that is material (those without one may be left out);
     `flagged`: of its items by id the signals that are flagged now, with their severity, 0 where the model is
-    unsure (likewise)."""
+    unsure (likewise); `unfounded`: ids of decisions that rest on a claim which is found false no more
+    (pipeline.store.unfounded)."""
     walk = _Walk()
     for one in standing(decisions):
-        _STEPS[one.kind](walk, one)
-    found = walk.end(now, copies, revisions or {}, flagged or {})
+        walk.step(one)
+    found = walk.end(now, copies, revisions or {}, flagged or {}, unfounded)
     return replace(found, answered_by=_answered_by(found, decisions)) if found.first_by else found
 
 
@@ -128,22 +141,57 @@ def is_answer(one: Decision) -> bool:
     return one.kind is DecisionKind.HARMLESS or (one.kind in _ANSWERS and bool(one.answers))
 
 
-def is_first(one: Decision) -> bool:
-    """Whether it is a first opinion: an answer that neither follows another nor settles two."""
+def first_opinions(decisions: Sequence[Decision]) -> dict[str, bool]:
+    """The first opinions by id, and whether each was overturned: taken back, settled otherwise by a third, or
+    reopened by a person and decided otherwise. What answers such a reopening corrects, and is no first one;
+    what opens by itself, as when a graver copy comes, says nothing against the answer before.
+
+    `decisions`: all of the stories that they are about, in any order.
+    """
+    undone = {one.refers_to for one in decisions if one.kind is DecisionKind.UNDO}
+    stories: dict[str, list[Decision]] = defaultdict(list)
+    for one in sorted(decisions, key=lambda one: one.number):
+        stories[one.story_id].append(one)
+    found: dict[str, bool] = {}
+    for rows in stories.values():
+        found |= _first_of_story(rows, undone)
+    return found
+
+
+def _first_of_story(rows: Sequence[Decision], undone: Collection[str]) -> dict[str, bool]:
+    by_id = {one.id: one for one in rows}
+    found: dict[str, bool] = {}
+    walk, doubted = _Walk(), False  # doubted: reopened by a person, and not closed again
+    first: Decision | None = None  # of the story as it stands, not of copies decided apart
+    for one in rows:
+        fresh = _may_be_first(one) and not doubted
+        if fresh:
+            found[one.id] = one.id in undone
+        if one.kind is DecisionKind.UNDO or one.id in undone:
+            continue
+        walk.step(one)
+        if fresh and not walk.is_apart(one):
+            first = one
+        if one.kind is DecisionKind.SETTLE and one.refers_to in found:
+            found[one.refers_to] |= _otherwise(by_id[one.refers_to], one)
+        if one.kind is DecisionKind.REOPEN:
+            doubted = walk.verdict is not None
+        if doubted and walk.verdict and walk.state in _CLOSED:
+            doubted = False
+            if first is not None:
+                found[first.id] |= _otherwise(first, walk.verdict)
+    return found
+
+
+def _may_be_first(one: Decision) -> bool:
     return is_answer(one) and one.kind not in (DecisionKind.SECOND, DecisionKind.SETTLE)
 
 
-def overturned(decisions: Sequence[Decision], firsts: Sequence[Decision]) -> int:
-    """How many of the first opinions were taken back, or settled otherwise by a third."""
-    undone = {one.refers_to for one in decisions if one.kind is DecisionKind.UNDO}
-    settled = {
-        one.refers_to: dict(one.answers)
-        for one in decisions
-        if one.kind is DecisionKind.SETTLE and one.id not in undone
-    }
-    return sum(
-        one.id in undone or (one.id in settled and settled[one.id] != dict(one.answers)) for one in firsts
-    )
+def _otherwise(first: Decision, later: Decision) -> bool:
+    """Whether the later answer is another one; nothing harmful is another answer than any yes."""
+    if DecisionKind.HARMLESS in (first.kind, later.kind):
+        return (Answer.YES in first.answers.values()) != (Answer.YES in later.answers.values())
+    return differ(first, later)
 
 
 @dataclass(slots=True)
@@ -161,17 +209,29 @@ class _Walk:
     covered: dict[str, int] = field(default_factory=dict)  # item -> revision that was decided on
     excepted: set[str] = field(default_factory=set)
     ever_excepted: set[str] = field(default_factory=set)
+    apart: dict[str, str] = field(default_factory=dict)  # item -> the decision of its own
+
+    def step(self, one: Decision) -> None:
+        """Take in the next decision."""
+        _STEPS[one.kind](self, one)
+
+    def is_apart(self, one: Decision) -> bool:
+        """Whether it is about nothing but copies that were excepted from an earlier answer."""
+        items = {item for item, _ in one.items}
+        return bool(items) and items <= self.ever_excepted
 
     def answer(self, one: Decision, state: StoryState) -> bool:
         """Whether it is an answer for the story, and not only for copies excepted from an earlier one."""
         items = {item for item, _ in one.items}
         self.covered.update(one.items)
-        if items and items <= self.ever_excepted:
+        self.hold, self.assigned_to = None, ""
+        if self.is_apart(one):
             self.excepted -= items
+            self.apart |= dict.fromkeys(items, one.id)
             return False
+        self.apart = {item: made for item, made in self.apart.items() if item not in items}
         self.excepted = self.excepted - items if items else set()
         self.state, self.verdict, self.copies = state, one, one.copies
-        self.hold, self.assigned_to = None, ""
         return True
 
     def decide(self, one: Decision) -> None:
@@ -198,7 +258,6 @@ class _Walk:
         first = self.opinion
         self.answer(one, StoryState.DECIDED)
         self.state, self.asked = StoryState.DECIDED, None
-        self.hold, self.assigned_to = None, ""
         if first is not None and differ(first, one):
             self.state, self.differing = StoryState.DISPUTED, one
         else:
@@ -206,8 +265,6 @@ class _Walk:
 
     def hold_it(self, one: Decision) -> None:
         self.hold = one
-        if self.state in _CLOSED:  # who holds it wants it back
-            self.state = StoryState.REOPENED
 
     def hand_over(self, one: Decision) -> None:
         self.assigned_to = one.to_user
@@ -226,6 +283,7 @@ class _Walk:
         self.covered.clear()
         self.excepted.clear()
         self.ever_excepted.clear()
+        self.apart.clear()
 
     def skip(self, one: Decision) -> None:
         """Somebody passed it by: says nothing about the story."""
@@ -236,12 +294,18 @@ class _Walk:
         copies: int,
         revisions: Mapping[str, int],
         flagged: Mapping[str, Mapping[str, int]],
+        unfounded: Collection[str],
     ) -> Situation:
+        self.excepted |= {item for item, made in self.apart.items() if made in unfounded}
         state, why, graver = self.state, None, self._graver(flagged)
         if state is StoryState.REOPENED:
             why = Reopened.PERSON
+        elif state in _CLOSED and self.verdict is not None and self.verdict.id in unfounded:
+            state, why = StoryState.REOPENED, Reopened.CLAIM
         elif state in _CLOSED and (why := self._opened_by(copies, revisions, graver)):
             state = StoryState.REOPENED
+        elif state in _CLOSED and self.hold:  # who holds it wants it back
+            state, why = StoryState.REOPENED, Reopened.PERSON
         until = self.hold.until if self.hold and self.hold.until and self.hold.until > now else None
         if until is not None:
             state = StoryState.HELD

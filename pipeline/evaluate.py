@@ -42,12 +42,8 @@ from pipeline import (
 from pipeline.gates import GATES, gates
 from pipeline.interval import wilson
 from pipeline.match_quality import Count
+from pipeline.model_cards import FLOORS, TOLERANCE, versions
 from pipeline.model_quality import Figure
-
-FLOORS: Final = Path(__file__).parent / "reference" / "floors.yml"
-# What a change elsewhere (a slang word, a mask) may cost before it is a fall: this, or one text of a small
-# set. Floors stay where they are.
-_TOLERANCE: Final = 0.005
 
 
 class EvaluateError(PantauError):
@@ -228,7 +224,7 @@ def _holds(value: float | None, floor: float | None, n: int) -> bool:
 
 def tolerance(n: int) -> float:
     """How far below its floor a measure of `n` texts (0: not known) may be."""
-    return max(_TOLERANCE, 1 / n) if n > 1 else _TOLERANCE
+    return max(TOLERANCE, 1 / n) if n > 1 else TOLERANCE
 
 
 def digest_of(files: Iterable[Path]) -> str:
@@ -341,8 +337,13 @@ def show_measures(measures: Sequence[Measure], console: Console | None = None) -
 
 
 def write_measures(measures: Sequence[Measure], path: Path) -> None:
-    """Write the measures as a JSON list."""
-    path.write_text(json.dumps([asdict(one) for one in measures], indent=1) + "\n", encoding="utf-8")
+    """Write the measures as a JSON list, those of a model with its version: they hold for no other."""
+    known = versions()
+    rows = [
+        {**asdict(one), **({"version": known[model]} if (model := one.name.split(".")[0]) in known else {})}
+        for one in measures
+    ]
+    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -130,7 +130,7 @@ def _differs(old: Annotated, new: Annotated) -> bool:
 
 
 def _matched_with(one: Annotated, claim_ids: Collection[str]) -> bool:
-    return any(match.automatic and match.claim_id in claim_ids for match in one.matches)
+    return any(match.claim_id in claim_ids for match in one.matches)
 
 
 def _hoax(one: Annotated) -> Signal | None:

@@ -12,7 +12,7 @@ from pipeline.prioritise import prioritise
 from pipeline.run import SCORING, annotate, in_batches
 
 COLUMNS: Final = ("hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons")
-_BATCH = 512
+_BATCH = 64  # so that the bar moves every few seconds
 
 
 def score_texts(
@@ -25,6 +25,7 @@ def score_texts(
     """
     context = Context(now=now, claims=claims)
     done = 0
+    report(0, len(texts))
     for batch in in_batches(texts, _BATCH):
         drafts = [draft(done + offset, text, channel, now) for offset, text in enumerate(batch)]
         for annotated in annotate(drafts, context, (*SCORING, prioritise)):
@@ -43,14 +44,15 @@ def match_cells(
     texts: Sequence[str], claims: Sequence[str], top: int, report: Report = quiet
 ) -> Iterator[dict[str, object]]:
     """One mapping a text, with the keys of `match_columns`. `claim_n` is a row of the claims file, from 0;
-    empty where there are fewer claims than `top`.
+    empty (null in JSON) where there are fewer claims than `top`.
     """
     done = 0
+    report(0, len(texts))
     for batch in in_batches(texts, _BATCH):
         rows, scores, matched = match_posts(batch, claims, top)
         for row, score, hit in zip(rows.tolist(), scores.tolist(), matched.tolist(), strict=True):
             found = [
-                (claim, round(value, 4)) if claim >= 0 else ("", "")
+                (claim, round(value, 4)) if claim >= 0 else (None, None)
                 for claim, value in zip(row, score, strict=True)
             ]
             yield {

@@ -18,6 +18,7 @@ class Switched:
     by: tuple[str, ...]  # who has switched it on since it was last off, in order, each once
     since: datetime | None  # of the last entry that changed something
     off_by: str  # who switched it off, if that was the last word
+    notes: tuple[tuple[str, str], ...] = ()  # user and note id of what was written with these
 
     @property
     def on(self) -> bool:
@@ -33,10 +34,12 @@ def standing(switches: Iterable[Switch]) -> dict[str, Switched]:
     found: dict[str, Switched] = {}
     for one in switches:
         before = found.get(one.source_id, NEVER)
+        note = ((one.by_user, one.note_id),) if one.note_id else ()
         if not one.on:
-            found[one.source_id] = Switched((), one.made_at, one.by_user)
+            found[one.source_id] = Switched((), one.made_at, one.by_user, note)
         elif one.by_user not in before.by:
-            found[one.source_id] = Switched((*before.by, one.by_user), one.made_at, "")
+            notes = (*before.notes, *note) if before.by else note
+            found[one.source_id] = Switched((*before.by, one.by_user), one.made_at, "", notes)
     return found
 
 

@@ -1,6 +1,7 @@
 """Tables of texts as people have them: CSV, JSON lines, a JSON list or plain lines; written back in the same
 form."""
 
+import codecs
 import csv
 import io
 import json
@@ -8,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
@@ -26,6 +27,11 @@ class Form(StrEnum):
     LINES = "lines"
 
 
+_MARKS: Final = (
+    ("utf-8", codecs.BOM_UTF8),
+    ("utf-16-le", codecs.BOM_UTF16_LE),
+    ("utf-16-be", codecs.BOM_UTF16_BE),
+)
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _LIST: Final = re.compile(r"\s*\[\s*(\{|\]\s*$)")  # no text that people write begins so
 
@@ -39,7 +45,8 @@ class Table:
     """Rows in order. `columns` is the header of a CSV, and all keys in order of first sight in JSON.
 
     `lines`: on which each row begins, from 1 (of a list: which of its entries it is). `name` is the file's,
-    for messages; `delimiter` that of a CSV, which is written back with the same.
+    for messages; `delimiter` that of a CSV and `encoding` that of the file, which is written back with the
+    same; `marked`: it begins with a byte order mark, without which Excel shows broken letters.
     """
 
     form: Form
@@ -48,24 +55,50 @@ class Table:
     lines: Sequence[int]
     name: str = "-"
     delimiter: str = ","
+    encoding: str = "utf-8"
+    marked: bool = False
 
     def texts(self, column: str, option: str = "--text-column") -> list[str]:
-        """One text a row; empty where the cell is. Raises TableError if `option` names no column of it."""
-        self.require(column, option)
-        return ["" if row.get(column) is None else str(row[column]) for row in self.rows]
+        """One text a row; empty where the cell is. Raises TableError if `option` names no column of it,
+        or one that holds lists or objects."""
+        name = self.called(column, option)
+        for line, row in zip(self.lines, self.rows, strict=True):
+            if isinstance(row.get(name), list | dict):
+                where = "entry" if self.form is Form.JSON else "line"
+                raise TableError(
+                    f"{self.name}: {where} {line}: {name!r} holds a list or an object, not a text"
+                )
+        return ["" if row.get(name) is None else str(row[name]) for row in self.rows]
 
-    def require(self, column: str, option: str) -> None:
-        """Raise TableError unless the column is there (an empty file has no rows to miss it)."""
-        if column not in self.columns and self.rows:
-            raise TableError(
-                f"{self.name}: no column {column!r}; the file has: {', '.join(self.columns)} (use {option})"
+    def called(self, column: str, option: str) -> str:
+        """What a column is called in the file: so, or in other capitals and between blanks. Raises TableError
+        unless it is there once (an empty file has no rows to miss it)."""
+        alike = [name for name in self.columns if name.strip().casefold() == column.strip().casefold()]
+        if column in self.columns or not self.rows:
+            return column
+        if len(alike) != 1:
+            joined = self.form is Form.CSV and len(self.columns) == 1 and "|" in self.columns[0]
+            remedy = (
+                "separate the columns with , ; or tabs, or put a line sep=| first"
+                if joined
+                else f"use {option}"
             )
+            raise TableError(
+                f"{self.name}: no column {column!r}; the file has: {', '.join(self.columns)} ({remedy})"
+            )
+        return alike[0]
 
 
 def read_table(name: str, text_column: str = "text") -> Table:
     """Read a file, or standard input for "-". Plain lines become rows with one column, `text_column`."""
     raw = sys.stdin.buffer.read() if name == "-" else _read(Path(name))
-    text = _decode(raw, name)
+    encoding, mark = next((known for known in _MARKS if raw.startswith(known[1])), ("utf-8", b""))
+    text = _decode(raw.removeprefix(mark), name, encoding)
+    table = _table(name, text, text_column)
+    return replace(table, encoding=encoding, marked=bool(mark))
+
+
+def _table(name: str, text: str, text_column: str) -> Table:
     form = _form(name, text, text_column)
     if form is Form.LINES:
         # not splitlines: a text may hold U+2028
@@ -84,14 +117,15 @@ def _read(path: Path) -> bytes:
         raise TableError(f"{path}: {error.strerror}") from error
 
 
-def _decode(raw: bytes, name: str) -> str:
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def _decode(raw: bytes, name: str, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
+        perhaps = ", perhaps Windows-1252 (ANSI)" if encoding == "utf-8" else ""
         raise TableError(
-            f"{name}: line {line}: not {encoding.removesuffix('-sig')} text; save the file as UTF-8"
+            f"{name}: line {line}: not {encoding} text{perhaps}; save the file as UTF-8 "
+            "(in a spreadsheet: as CSV UTF-8)"
         ) from error
 
 
@@ -135,13 +169,11 @@ def _read_csv(name: str, text: str) -> Table:
         if len(set(columns)) < len(columns):
             raise TableError(f"{name}: line {1 + above}: a column name occurs twice: {', '.join(columns)}")
         begin = above + reader.line_num + 1
-        for cells in reader:
-            line, begin = begin, above + reader.line_num + 1
-            if not cells:
-                continue
+        read = ((above + reader.line_num, cells) for cells in reader)
+        for line, end, cells in _filled(read, len(columns), begin):
             if len(cells) != len(columns):
                 raise TableError(
-                    f"{name}: line {begin - 1}: {len(cells)} cells, the header has {len(columns)}; "
+                    f"{name}: line {end}: {len(cells)} cells, the header has {len(columns)}; "
                     "put a text with commas or line breaks between double quotes"
                 )
             rows.append(dict(zip(columns, cells, strict=True)))
@@ -150,6 +182,23 @@ def _read_csv(name: str, text: str) -> Table:
         where = reader.line_num + above
         raise TableError(f"{name}: line {where}: {error}; check the double quotes") from error
     return Table(Form.CSV, tuple(columns), rows, lines, name, delimiter)
+
+
+def _filled(
+    read: Iterator[tuple[int, list[str]]], width: int, begin: int
+) -> Iterator[tuple[int, int, list[str]]]:
+    """The first and last line of each row, and its cells. A blank line is no row, except in a single column:
+    there it is one whose cell is empty, unless the file ends with it."""
+    blank: list[int] = []
+    for end, cells in read:
+        line, begin = begin, end + 1
+        if not cells:
+            blank.append(line)
+            continue
+        if width == 1:
+            yield from ((empty, empty, [""]) for empty in blank)
+        blank.clear()
+        yield line, end, cells
 
 
 def _json_lines(name: str, text: str) -> Iterator[tuple[int, object]]:
@@ -175,8 +224,8 @@ def _listed(name: str, text: str) -> Iterator[tuple[int, object]]:
 
 
 def _whole(row: dict[str, object]) -> dict[str, object]:
-    """The row without halves of letters, wherever they stand in it."""
-    said = json.dumps(row, ensure_ascii=False)
+    """The row without halves of letters, anywhere. Raises ValueError for NaN and infinity."""
+    said = json.dumps(row, ensure_ascii=False, allow_nan=False)
     mended = whole_letters(said)
     found: dict[str, object] = row if mended == said else json.loads(mended)
     return found
@@ -187,10 +236,15 @@ def _read_objects(name: str, form: Form, found: Iterable[tuple[int, object]]) ->
     lines: list[int] = []
     columns: dict[str, None] = {}
     for line, row in found:
+        where = f"{name}: {'entry' if form is Form.JSON else 'line'} {line}"
         if not isinstance(row, dict):
-            where = "entry" if form is Form.JSON else "line"
-            raise TableError(f"{name}: {where} {line}: expected an object, found {type(row).__name__}")
-        whole = _whole(row)
+            raise TableError(f"{where}: expected an object, found {type(row).__name__}")
+        try:
+            whole = _whole(row)
+        except ValueError as error:
+            raise TableError(
+                f"{where}: holds a number that JSON cannot (NaN, or too large); write null"
+            ) from error
         columns.update(dict.fromkeys(whole))
         rows.append(whole)
         lines.append(line)
@@ -202,7 +256,9 @@ def new_columns(table: Table, names: Sequence[str], prefix: str) -> dict[str, st
     named = {name: prefix + name for name in names}
     taken = [column for column in named.values() if column in table.columns]
     if taken:
-        raise TableError(f"column exists already: {', '.join(taken)}; name the new ones apart with --prefix")
+        raise TableError(
+            f"{table.name}: column exists already: {', '.join(taken)}; name the new ones apart with --prefix"
+        )
     return named
 
 
@@ -214,7 +270,9 @@ def write_table(
     Plain lines become a CSV, since there is more than one column now. A file appears only when it is whole.
     """
     columns = (*table.columns, *added)
-    with _writing(out) as handle:
+    with _writing(out, table.encoding) as handle:
+        if table.marked and not handle.isatty():
+            handle.write("\ufeff")
         if table.form in (Form.JSONL, Form.JSON):
             objects = (
                 json.dumps({**row, **new}, ensure_ascii=False)
@@ -239,14 +297,15 @@ def _cell(value: object) -> object:
 
 
 @contextmanager
-def _writing(out: Path | None) -> Iterator[TextIO]:
+def _writing(out: Path | None, encoding: str) -> Iterator[TextIO]:
     if out is None:
-        yield sys.stdout
+        with _standard_output(encoding):
+            yield sys.stdout
         return
     out = out.resolve()  # what a link points at is written, not the link
     try:
         if out.exists() and not out.is_file():  # a device or a pipe: it must not be replaced by a file
-            with out.open("w", encoding="utf-8", newline="") as handle:
+            with out.open("w", encoding=encoding, newline="") as handle:
                 yield handle
             return
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -254,10 +313,25 @@ def _writing(out: Path | None) -> Iterator[TextIO]:
         raise TableError(f"{out}: {error.strerror}; choose another --out") from error
     partial = out.with_name(out.name + ".partial")
     try:
-        with partial.open("w", encoding="utf-8", newline="") as handle:
+        with partial.open("w", encoding=encoding, newline="") as handle:
             yield handle
         partial.replace(out)
     except OSError as error:
         raise TableError(f"{out}: {error.strerror}; choose another --out") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _standard_output(encoding: str) -> Iterator[None]:
+    """Standard output in an encoding while the block runs; a terminal keeps its own."""
+    there = sys.stdout
+    if encoding == "utf-8" or not isinstance(there, io.TextIOWrapper) or there.isatty():
+        yield
+        return
+    before = there.encoding
+    there.reconfigure(encoding=encoding)
+    try:
+        yield
+    finally:
+        there.reconfigure(encoding=before)

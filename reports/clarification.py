@@ -78,7 +78,7 @@ def clarification(
     by = sources[0].publisher if sources else office
     told = tuple(facts) or (
         f"Kabar tentang hal ini sudah diperiksa oleh {by}. Isinya dinilai {rating.lower() or 'salah'}.",
-        "Penjelasan lengkap ada di tautan sumber.",
+        *(("Penjelasan lengkap ada di tautan sumber.",) if any(one.url for one in sources) else ()),
     )
     return safe(
         Card(

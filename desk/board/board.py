@@ -214,7 +214,7 @@ class Board:
         """A story with its copies; one that is not on the board is fetched from the store."""
         now = clock.now()
         kept = self._database.one(
-            f"SELECT {keep.COLUMNS}, h.claims, h.revised, h.flagged "  # noqa: S608
+            f"SELECT {keep.COLUMNS}, h.claims, h.revised, h.flagged, h.unfounded "  # noqa: S608
             "FROM stories s JOIN shown h USING (n) WHERE s.story_id = ?",
             (story_id,),
         )
@@ -231,6 +231,7 @@ class Board:
             claims=keep.read_claims(claims),
             revised=json.loads(kept["revised"]),
             flagged=json.loads(kept["flagged"]),
+            unfounded=frozenset(json.loads(kept["unfounded"])),
         )
 
     def similar(self, story_id: str, limit: int = 10) -> tuple[Row, ...]:

@@ -1,6 +1,6 @@
 """A story as the board keeps it, from what the store says: pure, no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import log2
@@ -32,6 +32,7 @@ class Gathered:
     decisions: Sequence[Decision]
     commented: bool
     revised: Mapping[str, int]  # by item: the latest revision that is material
+    unfounded: frozenset[str] = frozenset()  # ids of decisions whose claim is found false no more
 
     @property
     def flagged(self) -> dict[str, Mapping[str, int]]:
@@ -64,6 +65,7 @@ class Entry:
     stands: "Standing"
     revised: Mapping[str, int]  # by item: the latest revision that is material
     flagged: Mapping[str, Mapping[str, int]]  # by item: signal -> severity, 0 where unsure
+    unfounded: frozenset[str]  # ids of decisions whose claim is found false no more
     spread: Spreading
     copies: tuple[Copy, ...]
     times: tuple[tuple[float, int], ...]  # when copies were said, and how many
@@ -180,6 +182,7 @@ def entry(gathered: Gathered, stored: Mapping[tuple[str, int], Copy], now: datet
         stands=stands,
         revised=gathered.revised,
         flagged=gathered.flagged,
+        unfounded=gathered.unfounded,
         spread=spread,
         copies=copies,
         times=times,
@@ -205,19 +208,29 @@ def standing(
     copies: int,
     revisions: Mapping[str, int],
     flagged: Mapping[str, Mapping[str, int]],
+    unfounded: Collection[str],
     now: datetime,
 ) -> Standing:
-    """`revisions`: by item the latest that is material; `flagged`: by item its flagged signals."""
+    """`revisions`: by item the latest that is material; `flagged`: by item its flagged signals; `unfounded`:
+    ids of decisions whose claim is found false no more."""
 
     def at(moment: datetime) -> Situation:
-        return story_state(decisions, now=moment, copies=copies, revisions=revisions, flagged=flagged)
+        return story_state(
+            decisions,
+            now=moment,
+            copies=copies,
+            revisions=revisions,
+            flagged=flagged,
+            unfounded=unfounded,
+        )
 
     found = at(now)
     return Standing(found, found.state if found.until is None else at(found.until).state)
 
 
 def _stands(gathered: Gathered, now: datetime) -> Standing:
-    return standing(gathered.decisions, len(gathered.items), gathered.revised, gathered.flagged, now)
+    copies = len(gathered.items)
+    return standing(gathered.decisions, copies, gathered.revised, gathered.flagged, gathered.unfounded, now)
 
 
 def restated(row: Row, situation: Situation) -> Row:

@@ -35,7 +35,8 @@ def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], no
     n = db.execute(_INSERT, {"n": number, "changed": changed, **_columns(entry, now)}).lastrowid
     claims = dict.fromkeys(match.claim_id for copy in entry.copies for match in copy.matches)
     db.execute(
-        "INSERT INTO shown (n, data, times, claims, revised, flagged) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO shown (n, data, times, claims, revised, flagged, unfounded) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             n,
             _ROW.dump_json(row).decode(),
@@ -43,6 +44,7 @@ def put(db: sqlite3.Connection, entry: Entry, found: Sequence[FoundIncident], no
             json.dumps(list(claims)),
             json.dumps(dict(entry.revised)),
             json.dumps(dict(entry.flagged)),
+            json.dumps(sorted(entry.unfounded)),
         ),
     )
     db.executemany(
@@ -150,7 +152,8 @@ def restate(db: sqlite3.Connection, kept: sqlite3.Row, decisions: Sequence[Decis
     False where nothing was written, since by these decisions another copy may stand for the story."""
     row = _ROW.validate_json(kept["data"])
     revised, flagged = json.loads(kept["revised"]), json.loads(kept["flagged"])
-    stands = standing(decisions, row.copies, revised, flagged, now)
+    unfounded = json.loads(kept["unfounded"])
+    stands = standing(decisions, row.copies, revised, flagged, unfounded, now)
     if stands.now.waiting != set(row.waiting):
         return False
     columns = _state_columns(stands)
@@ -162,7 +165,7 @@ def restate(db: sqlite3.Connection, kept: sqlite3.Row, decisions: Sequence[Decis
 
 
 STATED: Final = """
-    SELECT s.n, s.story_id, h.data, h.revised, h.flagged FROM stories s JOIN shown h USING (n)
+    SELECT s.n, s.story_id, h.data, h.revised, h.flagged, h.unfounded FROM stories s JOIN shown h USING (n)
     WHERE s.story_id IN (SELECT value FROM json_each(?))
 """
 

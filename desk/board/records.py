@@ -63,7 +63,7 @@ class Row:
     answered_by: tuple[str, ...] = ()  # user ids: have given one of two opinions, and wait for somebody else
     others: tuple[OtherMark, ...] = ()
     waiting: tuple[str, ...] = ()  # items that the story is open for, of which one stands for it; empty: all
-    talked: bool = False  # there are decisions or comments: else nobody need ask the store for them
+    talked: bool = False  # there are decisions, comments, claims of ours: else nobody need ask the store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +75,4 @@ class Story:
     claims: Mapping[str, Claim]  # those that its copies match, by id
     revised: Mapping[str, int] = field(default_factory=dict)  # by item: the latest revision that is material
     flagged: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # signal -> severity, by item
+    unfounded: frozenset[str] = frozenset()  # ids of decisions whose claim is found false no more

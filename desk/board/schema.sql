@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS shown (               -- by stories.n: a Row, when co
     times TEXT NOT NULL,
     claims TEXT NOT NULL,
     revised TEXT NOT NULL,                       -- by item: the latest revision that is material
-    flagged TEXT NOT NULL                        -- by item: its flagged signals -> severity, 0: unsure
+    flagged TEXT NOT NULL,                       -- by item: its flagged signals -> severity, 0: unsure
+    unfounded TEXT NOT NULL                      -- ids of decisions whose claim is found false no more
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS copies (

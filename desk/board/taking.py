@@ -17,10 +17,10 @@ from desk.board.records import Story
 from desk.people.database import Database
 from pipeline.prioritise import weights
 from pipeline.spreading import spreading_rule
-from pipeline.store import Connection, Store, board_news, for_board, material_revisions
+from pipeline.store import Connection, Store, board_news, for_board, material_revisions, unfounded
 from pipeline.store.undo import log_of
 
-VERSION: Final = 9
+VERSION: Final = 11
 """of what is kept; a board of another version is made anew"""
 _CHUNK: Final = 1000  # stories read in one turn: writers wait meanwhile
 _KEPT_AT_ONCE: Final = 100  # stories written in one transaction
@@ -248,6 +248,7 @@ class Taker:
             commented = for_board.commented(db, list(items))
             changed = [one.item_id for several in items.values() for one, number in several if number > 1]
             revised = material_revisions(db, changed)
+            fallen = unfounded(db, [one for several in decisions.values() for one in several])
             gathered = [
                 Gathered(
                     name,
@@ -255,6 +256,7 @@ class Taker:
                     decisions.get(name, []),
                     name in commented,
                     {one.item_id: revised[one.item_id] for one, _ in several if one.item_id in revised},
+                    frozenset(one.id for one in decisions.get(name, []) if one.id in fallen),
                 )
                 for name, several in items.items()
             ]
@@ -280,6 +282,7 @@ class Taker:
                 },
                 revised=one.revised,
                 flagged=one.flagged,
+                unfounded=one.unfounded,
             )
             for name, one in entries.items()
         }

@@ -10,8 +10,10 @@ from cases.case import Case, Conduct, Part
 from cases.dissent import judged_before
 from cases.log import CaseStep, Entry
 from cases.worksheets import CONCLUSION_WORDS, Review
+from core import clock
 from desk.people.database import Database
-from pipeline.store import Connection
+from pipeline.decisions import Reopened
+from pipeline.store import Connection, situations, story_decisions
 
 _FLAGS: Final = {"minor": "diduga anak", "press": "pers"}
 _WHO: Final = frozenset({"part", "conduct", "identity", "struck"})  # not: marks, which are told by themselves
@@ -50,10 +52,20 @@ def concerns(
     rejected = sum(one.upheld is False for one in case.objections)
     if rejected:
         told.append(say("{n} keberatan ditolak; baca di halaman keberatan").format(n=rejected))
+    told += _fallen(say, db, case)
     for story in case.stories:
         rows = db.execute(_WITH_STORY, {"story": f'"{story}"', "case": case.id}).fetchall()
         told += [say("cerita yang sama ada juga di kasus {id}").format(id=row[0]) for row in rows]
     return list(dict.fromkeys(told))
+
+
+def _fallen(say: Callable[[str], str], db: Connection, case: Case) -> Iterator[str]:
+    """Stories that were decided a hoax by a claim which is found false no more."""
+    decisions = [one for story in case.stories for one in story_decisions(db, story)]
+    told = say("cerita {id} diputuskan hoaks, tetapi klaim yang mendasarinya tidak lagi dinilai salah")
+    for story, found in situations(db, decisions, clock.now()).items():
+        if found.why is Reopened.CLAIM:
+            yield told.format(id=story[:8])
 
 
 def _judged_before(

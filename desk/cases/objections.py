@@ -14,8 +14,7 @@ from core.indonesian import day_in_digits
 from desk.cases.approvals import signs_as
 from desk.cases.forms import masked
 from desk.desk import Desk
-from desk.people.accounts import users
-from desk.people.affiliations import tied
+from desk.people.affiliations import working
 from desk.people.roles import Permission
 from desk.web import MissingError, RefusedError
 from pipeline.store.notes import new_id
@@ -58,14 +57,10 @@ def deciders(desk: Desk) -> frozenset[str]:
 
     Who signs may decide as well, but need not: who has decided signs no more, and a team of five has two.
     """
-    bound = tied(desk.people, clock.now().astimezone(desk.settings.zone).date())
     return frozenset(
         one.id
-        for one in users(desk.people)
-        if one.may(Permission.CASE_WORK)
-        and not one.disabled
-        and one.id not in bound
-        and signs_as(desk, one) == ("", "")
+        for one in working(desk.people)
+        if one.may(Permission.CASE_WORK) and signs_as(desk, one) == ("", "")
     )
 
 

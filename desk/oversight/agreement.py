@@ -52,7 +52,11 @@ class Share:
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> Kappa:
-    """Cohen's kappa of first and second answers; interval for large samples: Fleiss, Cohen, Everitt 1969."""
+    """Cohen's kappa of first and second answers; interval for large samples: Fleiss, Cohen, Everitt 1969.
+
+    Where all pairs agree, or none, that interval has no width, which would be a false certainty: then it is
+    the Wilson interval of the agreement, as far beyond chance.
+    """
     n = len(pairs)
     same = sum(first == second for first, second in pairs)
     if not n:
@@ -76,4 +80,7 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> Kappa:
             spread += share * (1 - value) ** 2 * (column[first] + row[second]) ** 2
     spread -= (value - expected * (1 - value)) ** 2
     error = sqrt(max(0.0, spread) / n) / (1 - expected)
-    return Kappa(n, same, value, max(-1.0, value - Z * error), min(1.0, value + Z * error))
+    low, high = value - Z * error, value + Z * error
+    if same in (0, n):
+        low, high = ((share - expected) / (1 - expected) for share in wilson(same, n))
+    return Kappa(n, same, value, max(-1.0, low), min(1.0, high))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from desk.board.board import Board, Filters, Lane
 from desk.board.records import Row
+from desk.work.wording import CHANNELS, LANGUAGES, ROLES, STATES
 from reports.words import SHORT
 
 _SIGNALS: Final[Mapping[str, str]] = {name: words.lower() for name, words in SHORT.items()}
@@ -35,9 +36,16 @@ COLUMNS: Final = (
     "sinyal_salinan_lain",
 )
 _AT_ONCE: Final = 200  # rows asked of the board at a time
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_WITHIN: Final = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
+_SIGNS: Final = "=+-@＝＋－＠"  # wide ones too: a spreadsheet reads them like the narrow ones
+_FORMULA: Final = (*_SIGNS, "\t", "\r", "\n")
 _BLANK: Final = " \u00a0\u200b\u200e\u200f\ufeff"
+_WITHIN: Final = re.compile(rf"""([;,\t\r\n][\s"'{_BLANK}]*)(?=[{re.escape(_SIGNS)}])""")
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "keadaan": STATES,
+    "kanal": CHANNELS,
+    "bahasa": LANGUAGES,
+    "peran": ROLES,
+}
 _LONGEST: Final = 4000  # characters of a cell; a spreadsheet takes 32,767
 
 Value = str | int | float | bool
@@ -46,8 +54,8 @@ Value = str | int | float | bool
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: one that could be begins with an apostrophe.
 
-    Programs differ in what they skip before the sign, so what looks blank is skipped here too.
-    Where a spreadsheet's language separates cells by semicolons, as Indonesian does, one can begin here.
+    Programs differ in what they skip before the sign, so what looks blank is skipped here too. Read with
+    another separator than this file's, a cell may begin within a text, after quotation marks too.
     """
     text = _WITHIN.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip(_BLANK).startswith(_FORMULA) else text
@@ -69,7 +77,8 @@ def collect(
 
 
 def cells(row: Row, zone: ZoneInfo) -> dict[str, Value]:
-    """One story as a row of the file. Title and excerpt are masked already: the board holds no others."""
+    """One story as a row of the file, in codes. Title and excerpt are masked already: the board holds no
+    others."""
     signals = {one.name: one for one in row.signals}
     return {
         "cerita": row.story_id,
@@ -101,24 +110,28 @@ def _moment(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def as_csv(rows: Sequence[Row], zone: ZoneInfo, note: str) -> bytes:
-    """UTF-8 with the mark that spreadsheets look for. `note`: a last row of its own; "" for none."""
+    """As a spreadsheet with Indonesian settings opens it: semicolons between cells, decimal commas, the
+    desk's words; UTF-8 with the mark that it looks for. `note`: a last row of its own; "" for none."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
         found = cells(row, zone)
-        writer.writerow([_cell(found[column]) for column in COLUMNS])
+        writer.writerow([_cell(column, found[column]) for column in COLUMNS])
     if note:
         writer.writerow([harmless(note), *[""] * (len(COLUMNS) - 1)])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def _cell(value: Value) -> str:
-    return harmless(value) if isinstance(value, str) else str(value)
+def _cell(column: str, value: Value) -> str:
+    if isinstance(value, str):
+        return harmless(_WORDS.get(column, {}).get(value, value))
+    return str(value).replace(".", ",")
 
 
 def as_jsonl(rows: Sequence[Row], zone: ZoneInfo, note: str) -> bytes:
-    """One object a line. `note`: a last object of its own; "" for none."""
+    """One object a line, for programs: codes, and numbers as JSON has them. `note`: a last object of its own;
+    "" for none."""
     lines = [json.dumps(cells(row, zone), ensure_ascii=False) for row in rows]
     if note:
         lines.append(json.dumps({"catatan": note}, ensure_ascii=False))

@@ -134,6 +134,35 @@ _MEASURES: Final[Mapping[str, str]] = {
     "merge_recall": "Laporan tentang satu peristiwa yang digabung",
 }
 
+_LICENCES: Final[Mapping[str, str]] = {
+    "incident": "Bebas dipakai (Apache-2.0), asal bukan untuk membuat profil orang.",
+}
+_LICENCE: Final = (
+    "Untuk penelitian dan keperluan yang tidak komersial (seperti CC BY-NC-SA 4.0), bukan untuk membuat "
+    "profil orang. Lembaga publik sebaiknya meminta ahli hukumnya memeriksa dulu."
+)
+LAWFUL: Final[Mapping[str, str]] = {
+    "lawful.critic_passed": "kritik",
+    "lawful.protest_passed": "unjuk rasa dan ajakan damai",
+    "lawful.rude_passed": "makian kepada satu orang",
+    "lawful.satire_passed": "satire",
+    "lawful.idiom_passed": "kiasan, olahraga, permainan",
+    "lawful.counter_passed": "ajakan tenang",
+    "lawful.identity_passed": "pembicaraan tentang suku, agama, atau kubu",
+    "lawful.report_news_passed": "berita",
+    "unusual.lawful_passed": "teks sah yang kedengarannya berbahaya",
+}
+"""lawful texts that are not flagged, by kind: what the rest is"""
+UNLAWFUL: Final[Mapping[str, str]] = {
+    "unlawful.threat_found": "ancaman kekerasan",
+    "unlawful.incite_found": "hasutan dan seruan",
+    "unlawful.sara_found": "kebencian terhadap suatu kelompok",
+    "unlawful.severe_found": "yang berat (tingkat 3)",
+    "unusual.found": "seruan dan ancaman dengan kata yang tidak lazim",
+    "buried.found": "seruan dan ancaman yang terselip di teks panjang",
+}
+"""calls, threats and hatred that are flagged: what the rest is"""
+
 
 def signal_words(name: str) -> tuple[str, str]:
     """What a model's signal is, and what it is not; both empty for a model that nobody has described."""
@@ -143,6 +172,11 @@ def signal_words(name: str) -> tuple[str, str]:
 def data_words(name: str) -> str:
     """What a model was trained with; "" where its card names sets that need no words."""
     return _DATA.get(name, "")
+
+
+def licence_words(name: str) -> str:
+    """What may be done with a model's weights; MODEL_LICENSE says it in full."""
+    return _LICENCES.get(name, _LICENCE)
 
 
 def channel_words(channel: str) -> str:
@@ -170,4 +204,8 @@ def all_words() -> list[str]:
         *_THRESHOLDS.values(),
         _THRESHOLD,
         *_MEASURES.values(),
+        *_LICENCES.values(),
+        _LICENCE,
+        *LAWFUL.values(),
+        *UNLAWFUL.values(),
     ]

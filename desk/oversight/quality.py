@@ -1,7 +1,7 @@
 """How well the team agrees, and how right what it was shown: figures from the decisions of the last days."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from core.decision import Answer, Decision, DecisionKind
 from desk.oversight.agreement import Kappa, Share, kappa
-from desk.work.turns import SAMPLED, SIGNALS, disputed, waits_for_second
-from pipeline.decisions import is_answer, is_first, overturned, story_state
+from desk.work.turns import SAMPLED, SIGNALS
+from pipeline.decisions import first_opinions, is_answer, story_state
 from pipeline.interval import quantile
 from pipeline.store import Connection
 from pipeline.store.decisions import decision_of
@@ -45,7 +45,8 @@ class Quality:
     overturned: Share  # of first opinions
     median_seconds: float | None
     p90_seconds: float | None
-    precision: Mapping[str, Share]  # of all days
+    precision: Mapping[str, Share]  # of all days; what was shown flagged
+    with_unsure: Mapping[str, Share]  # the same, with what was shown as unsure
     days: tuple[Day, ...]  # the newest first, days without a decision too
     by_person: Mapping[str, int]  # user id -> answers; work done, no measure of anybody
 
@@ -66,8 +67,15 @@ def first_day(now: datetime, zone: ZoneInfo, days: int = DAYS) -> date:
     return now.astimezone(zone).date() - timedelta(days=days - 1)
 
 
-def quality(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo, days: int = DAYS) -> Quality:
-    """The figures of the period that ends with today, in the desk's days."""
+def quality(
+    decisions: Sequence[Decision],
+    now: datetime,
+    zone: ZoneInfo,
+    days: int = DAYS,
+    unfounded: Collection[str] = (),
+) -> Quality:
+    """The figures of the period that ends with today, in the desk's days. `unfounded`: ids of decisions that
+    rest on a claim which is found false no more (pipeline.store.unfounded)."""
     since = first_day(now, zone, days)
 
     def within(one: Decision) -> bool:
@@ -76,9 +84,11 @@ def quality(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo, days: 
     pairs = [pair for pair in pairs_of(decisions) if within(pair[1])]
     sampled = {one.refers_to for one in decisions if one.reason == SAMPLED}
     answers = [one for one in decisions if within(one) and is_answer(one)]
-    firsts = [one for one in answers if is_first(one)]
+    opinions = first_opinions(decisions)
+    firsts = [opinions[one.id] for one in answers if one.id in opinions]
     seconds = [one.seconds for one in answers if one.seconds is not None]
-    shown = _by_day(decisions, now, zone)
+    verdicts = _verdicts(decisions, now, unfounded)
+    shown = _by_day(verdicts, zone)
     counted = [Day(on=day, precision=shown[day]) for day in _days(since, days)]
     return Quality(
         since=since,
@@ -86,10 +96,14 @@ def quality(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo, days: 
         decided=len(answers),
         sampled=_kappas(pair for pair in pairs if pair[0].id in sampled),
         all_pairs=_kappas(pairs),
-        overturned=Share(overturned(decisions, firsts), len(firsts)),
+        overturned=Share(sum(firsts), len(firsts)),
         median_seconds=median(seconds) if seconds else None,
         p90_seconds=quantile(seconds, 0.9),
         precision={name: _sum(day.precision[name] for day in counted) for name in SIGNALS},
+        with_unsure={
+            name: _share([one for one in verdicts if within(one)], name, "flagged", "unsure")
+            for name in SIGNALS
+        },
         days=tuple(counted),
         by_person=Counter(one.by_user for one in answers),
     )
@@ -119,30 +133,36 @@ def _kappas(pairs: Iterable[tuple[Decision, Decision]]) -> dict[str, Kappa]:
     }
 
 
-def _by_day(decisions: Sequence[Decision], now: datetime, zone: ZoneInfo) -> dict[date, dict[str, Share]]:
-    """Of the stories with a verdict that stands, by its day: shown flagged, and of these decided yes.
+def _verdicts(decisions: Sequence[Decision], now: datetime, unfounded: Collection[str]) -> list[Decision]:
+    """Those that stand, one a story.
 
     Not those that wait for a second opinion: on a day with few of them the figure would tell the first one.
+    Nor those of stories that a person has reopened, or a claim that fell: they may be wrong.
     """
     stories: dict[str, list[Decision]] = defaultdict(list)
     for one in decisions:
         stories[one.story_id].append(one)
-    counts: dict[date, Counter[tuple[str, bool]]] = defaultdict(Counter)
-    for rows in stories.values():
-        situation = story_state(rows, now=now, copies=1)
-        verdict = situation.verdict
-        if verdict is None or disputed(situation) or waits_for_second(situation):
-            continue
-        for name in SIGNALS:
-            if verdict.shown.get(name, {}).get("flagged"):
-                hit = verdict.answers.get(name) is Answer.YES
-                counts[verdict.at.astimezone(zone).date()][name, hit] += 1
+    found = [story_state(rows, now=now, copies=1, unfounded=unfounded) for rows in stories.values()]
+    return [one.verdict for one in found if one.settled and one.verdict is not None]
+
+
+def _by_day(verdicts: Iterable[Decision], zone: ZoneInfo) -> dict[date, dict[str, Share]]:
+    """By the day of the verdict: stories shown flagged, and of these decided yes."""
+    days: dict[date, list[Decision]] = defaultdict(list)
+    for one in verdicts:
+        days[one.at.astimezone(zone).date()].append(one)
     found: dict[date, dict[str, Share]] = defaultdict(lambda: {name: Share(0, 0) for name in SIGNALS})
-    for day, tally in counts.items():
-        found[day] = {
-            name: Share(tally[name, True], tally[name, True] + tally[name, False]) for name in SIGNALS
-        }
+    for day, of_day in days.items():
+        found[day] = {name: _share(of_day, name, "flagged") for name in SIGNALS}
     return found
+
+
+def _share(verdicts: Iterable[Decision], name: str, *marks: str) -> Share:
+    """Of the stories shown with the signal under one of these marks those decided yes."""
+    answers = [
+        one.answers.get(name) for one in verdicts if any(one.shown.get(name, {}).get(mark) for mark in marks)
+    ]
+    return Share(answers.count(Answer.YES), len(answers))
 
 
 def _days(since: date, days: int) -> list[date]:

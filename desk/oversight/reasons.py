@@ -10,6 +10,7 @@ STAGES: Final[Mapping[str, str]] = {
     "import": "pembacaan ekspor",
     "intake": "pengolahan",
     "extract": "pembacaan halaman",
+    "spool": "penampungan ronde",
 }
 
 REASONS: Final[Mapping[str, str]] = {
@@ -56,6 +57,7 @@ REASONS: Final[Mapping[str, str]] = {
     "unknown_rating": "nilai cek fakta belum dikenal",
     "extract_failed": "susunan halaman tidak dapat dibaca program",
     "archive_unreadable": "arsip tidak terbaca",
+    "spool_damaged": "baris penampungan ronde rusak; diambil lagi",
     # reading an export
     "duplicate_row": "baris kembar dalam satu berkas",
     "other_version": "versi lain dari baris yang sama",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from crawlers.source import Source
+from crawlers.source import Kind, Source
 from pipeline.store import SourceHealth
 from pipeline.store.yields import Yield
 from pipeline.switches import NEVER, Switched
@@ -48,8 +48,9 @@ def source_rows(
     *,
     now: datetime,
     live: bool,
+    unwatched: Mapping[str, str] | None = None,
 ) -> list[SourceRow]:
-    """All sources, those that need a look first."""
+    """All sources, those that need a look first. `unwatched`: by kind why the mandate does not cover it."""
     by_id = {one.source_id: one for one in health}
     rows = [
         _row(
@@ -59,6 +60,7 @@ def source_rows(
             switches.get(source.id, NEVER),
             now=now,
             live=live,
+            against=(unwatched or {}).get(source.kind.value, ""),
         )
         for source in sources
     ]
@@ -79,6 +81,7 @@ def _row(
     *,
     now: datetime,
     live: bool,
+    against: str,
 ) -> SourceRow:
     asks = live and source.needs_mandate
     mark, words, advice = _judged(source, health, yields, now)
@@ -91,7 +94,10 @@ def _row(
     elif asks and not switched.on:
         mark, words = "off", "belum dinyalakan dua orang"
         advice = "Dua orang yang berbeda menekan Nyalakan."
-    detail = health.detail if health else ""
+    elif asks and against:
+        mark, words = "off", "tidak boleh berjalan"
+        advice = "Sudah dinyalakan, tetapi mandat belum mengizinkan: ikuti keterangan di bawah."
+    detail = against if asks and against else health.detail if health else ""
     return SourceRow(
         source=source,
         health=health,
@@ -121,6 +127,9 @@ def _judged(
         return "silent", "belum pernah dijalankan", "Jalankan satu ronde: pantau run."
     if health.status in _BY_STATUS:
         return _BY_STATUS[health.status]
+    if source.kind is Kind.FILE and (health.last_new is None or now - health.last_new > SILENT):
+        words = "belum pernah memberi tulisan" if health.last_new is None else "diam"
+        return "silent", words, "Taruh ekspor baru di folder sumber ini, atau masukkan lewat halaman Unggah."
     if health.last_new is None:
         advice = "Buka situsnya: ada tulisan baru? Lalu pantau sources check."
         return "silent", "belum pernah memberi tulisan", advice

@@ -8,11 +8,86 @@ from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from core.decision import DecisionKind
 from desk.people import audit
 from desk.people.database import Database
-from pipeline.store import AuditEntry, Store, StoreBusyError, audit_count, audit_entries
+from desk.work.history import KINDS
+from pipeline.store import AuditEntry, Store, StoreBusyError, audit_count, audit_entries, note_texts
 
 PAGE: Final = 50
+
+KEYS: Final[Mapping[str, str]] = {
+    "address": "alamat jaringan",
+    "alasan": "alasan",
+    "apa": "apa",
+    "approval": "persetujuan",
+    "cases": "kasus",
+    "comment": "komentar",
+    "contestant": "peserta pemilihan",
+    "copies": "salinan",
+    "corrects": "mengoreksi",
+    "criticises": "mengkritik",
+    "decision": "putusan",
+    "deputy": "pengganti",
+    "entry": "catatan kasus",
+    "event": "peristiwa",
+    "evidence": "bukti",
+    "faults": "kesalahan",
+    "file": "berkas",
+    "filters": "saringan",
+    "format": "bentuk berkas",
+    "forwarded": "diteruskan",
+    "halaman": "halaman",
+    "head": "sidik catatan terakhir",
+    "held_by": "sebelumnya dipegang",
+    "id": "nomor",
+    "item": "tulisan",
+    "items": "tulisan",
+    "key": "kunci",
+    "kind": "jenis",
+    "live": "dari situs aslinya",
+    "objection": "keberatan",
+    "outcome": "hasil",
+    "package": "paket",
+    "page": "halaman",
+    "reason": "alasan",
+    "revision": "perubahan ke",
+    "role": "peran",
+    "ronde": "ronde",
+    "rows": "baris",
+    "screenshot": "tangkapan layar",
+    "sejak": "sejak",
+    "sha256": "sidik berkas",
+    "siapa": "siapa",
+    "story": "cerita",
+    "sumber": "sumber",
+    "tahap": "tahap",
+    "tentang": "tentang",
+    "tindakan": "tindakan",
+    "to": "kepada",
+    "total": "dari semua",
+    "until": "sampai",
+    "upload": "unggahan",
+    "verdict": "penilaian",
+    "version": "versi",
+    "was": "sebelumnya",
+    "what": "apa yang dibuka",
+    "whereto": "dibawa ke",
+}
+"""Indonesian words for the keys of an entry's details; one that has none is shown as it is"""
+
+
+def decision_action(kind: str) -> str:
+    """The action of the trail that a decision of this kind is; `hand_over` is that of a report."""
+    return "pass_on" if kind == DecisionKind.HAND_OVER else str(kind)
+
+
+def action_of(entry: AuditEntry) -> str:
+    """The action; decisions of before they had each its own were all noted as `decide`, with their kind."""
+    return (
+        decision_action(str(entry.detail.get("kind", "decide"))) if entry.action == "decide" else entry.action
+    )
+
 
 ACTIONS: Final[Mapping[str, str]] = {
     "login": "masuk",
@@ -40,6 +115,10 @@ ACTIONS: Final[Mapping[str, str]] = {
     "claim_flag": "menilai apakah klaim mengkritik",
     "claim_withdraw": "menarik klaim",
     "claim_match": "mencocokkan klaim",
+    "incident_confirm": "memastikan peristiwa",
+    "incident_merge": "menggabungkan laporan peristiwa",
+    "incident_dismiss": "menyingkirkan laporan peristiwa",
+    "incident_undo": "mengurungkan langkah peristiwa",
     "case_new": "menyiapkan kasus",
     "case_opened": "membuka kasus",
     "case_story_added": "menambah cerita",
@@ -92,6 +171,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "user_enabled": "mengaktifkan akun",
     "user_reset": "mengatur ulang sandi",
     "user_role": "mengubah peran",
+    **{decision_action(kind): words for kind, words in KINDS.items()},
 }
 """Indonesian words for actions; the code is shown beside, so that a new one is readable too"""
 
@@ -155,6 +235,7 @@ class TrailPage:
     pages: int
     actions: tuple[str, ...]  # all that there are, for the filter
     waiting: int  # entries that could not be moved into the store yet: it was busy
+    notes: Mapping[str, str]  # by id: what somebody wrote as the reason, masked; an erased one is missing
 
 
 def trail_page(people: Database, store: Store, asked: TrailFilters, page: int, zone: ZoneInfo) -> TrailPage:
@@ -175,8 +256,9 @@ def trail_page(people: Database, store: Store, asked: TrailFilters, page: int, z
             limit=PAGE,
             offset=(page - 1) * PAGE,
         )
+        notes = note_texts(db, [str(one.detail.get("note", "")) for one in entries])
         actions = db.execute("SELECT DISTINCT action FROM audit ORDER BY action").fetchall()
     waiting = people.one("SELECT count(*) AS n FROM audit_waiting")
     return TrailPage(
-        entries, total, page, pages, tuple(row[0] for row in actions), waiting["n"] if waiting else 0
+        entries, total, page, pages, tuple(row[0] for row in actions), waiting["n"] if waiting else 0, notes
     )

@@ -3,22 +3,25 @@ stand.
 
 From the determination of candidates until the election's last day such a user may do what a viewer may: read
 numbers. Set by an administrator, in the audit trail. Asked of whoever opens a page (desk/web.py, for every
-route), of who has signed (desk/people/signing.py) and of who may decide on objections
-(desk/cases/objections.py).
+route), of who has signed (desk/people/signing.py), and of whoever is offered for something: a second opinion,
+a story handed over, a deputy, an objection (`working`).
 """
 
 import secrets
 from dataclasses import replace
 from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from core import clock
-from desk.people.accounts import AccountError, User, not_the_last, user_by_id
+from desk.people.accounts import AccountError, User, not_the_last, user_by_id, users
 from desk.people.database import Database
 from desk.people.roles import RoleOfUser
 from desk.people.sessions import Session, end_all
 from pipeline.contestants import Contestant, all_contestants, contestants
 from pipeline.stages import determined
 
+_WITA: Final = ZoneInfo("Asia/Makassar")  # in which the calendar of elections gives its days
 _LAST = "pengurus terakhir tidak bisa dinyatakan terkait peserta pemilihan; tambahkan pengurus lain dulu"
 
 
@@ -59,25 +62,27 @@ def set_affiliation(people: Database, user_id: str, contestant: str, by_user: st
         end_all(db, user_id)
 
 
-def tied(people: Database, day: date) -> dict[str, str]:
-    """Contestant by user id, of all who are bound while the rule holds on `day` (local calendar).
+def tied_today(people: Database) -> dict[str, str]:
+    """Contestant by user id, of all who are bound: while the rule holds today.
 
     A contestant whose row has gone from the list binds as long as any candidates stand.
     """
+    day = clock.now().astimezone(_WITA).date()
     if not determined(day):
         return {}
     over = {one.id for one in all_contestants()} - {one.id for one in contestants(day)}
     return {user: contestant for user, contestant in standing(people).items() if contestant not in over}
 
 
-def bound_to(people: Database, user: User, day: date) -> str:
-    """The contestant whom the user answers to, while the rule holds on `day` (local calendar); else ""."""
-    return tied(people, day).get(user.id, "")
+def working(people: Database) -> list[User]:
+    """Accounts that may do today what their role says, by name: not disabled, bound to no contestant."""
+    bound = tied_today(people)
+    return [one for one in users(people) if not one.disabled and one.id not in bound]
 
 
-def as_bound(people: Database, session: Session, day: date) -> Session:
+def as_bound(people: Database, session: Session) -> Session:
     """The session as the rule leaves it: of a viewer, whatever the user's role."""
-    contestant = bound_to(people, session.user, day)
+    contestant = tied_today(people).get(session.user.id, "")
     if not contestant:
         return session
     return replace(session, user=replace(session.user, role=RoleOfUser.VIEWER), contestant=contestant)

@@ -17,18 +17,20 @@ _LAST = "pengurus terakhir tidak bisa dinonaktifkan atau dipindahkan; tambahkan 
 
 
 def set_role(people: Database, user_id: str, role: RoleOfUser) -> User:
-    """Move a user to another role; the key they sign with ends. Raises AccountError."""
+    """Move a user to another role; the key they sign with ends. Their own role changes nothing.
+
+    Raises AccountError.
+    """
     with people.writing() as db:
         _exists(db, user_id)
-        if role is not RoleOfUser.ADMINISTRATOR:
-            not_the_last(db, user_id, _LAST)
         before = _role(db, user_id)
         if before != role.value:
-            signing.end_of(people, db, user_id, deputies=True)
             if before == RoleOfUser.ADMINISTRATOR.value:
+                not_the_last(db, user_id, _LAST)
                 history.keep(db, user_id, history.Change.WAS_ADMINISTRATOR)
-        db.execute("UPDATE users SET role = ? WHERE id = ?", (role.value, user_id))
-        end_all(db, user_id)
+            signing.end_of(people, db, user_id, deputies=True)
+            db.execute("UPDATE users SET role = ? WHERE id = ?", (role.value, user_id))
+            end_all(db, user_id)
     return _again(people, user_id)
 
 
@@ -54,17 +56,22 @@ def reset_password(people: Database, user_id: str) -> tuple[User, str]:
 
 def change_password(people: Database, user: User, current: str, new: str, again: str) -> None:
     """The user's own change. Raises AccountError, in Indonesian, where it can't be taken."""
+    check_new(user, current, new, again)
     row = people.one("SELECT password FROM users WHERE id = ?", (user.id,))
     if not verify(row["password"] if row else None, current):
         raise AccountError("sandi sekarang salah")
+    wrapped = signing.rewrapped(people, user.id, current, new)
+    _keep(people, user.id, new, must_change=False, wrapped=wrapped)
+
+
+def check_new(user: User, current: str, new: str, again: str) -> None:
+    """Whether this may be a user's new password, as far as the form tells. Raises AccountError."""
     if new != again:
         raise AccountError("kedua sandi baru tidak sama")
     if new == current:
         raise AccountError("sandi baru sama dengan yang sekarang; pilih yang lain")
     if too_easy := weakness(new, user.name):
         raise AccountError(too_easy)
-    wrapped = signing.rewrapped(people, user.id, current, new)
-    _keep(people, user.id, new, must_change=False, wrapped=wrapped)
 
 
 def set_language(people: Database, user_id: str, language: str) -> None:

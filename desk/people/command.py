@@ -78,7 +78,7 @@ def user_reset(name: Name) -> None:
     """
     people = _people()
     user, password = changes.reset_password(people, _id(name))
-    throttle.forget(people, load_key(settings().keys, COOKIE), user.name)
+    throttle.forget(people, load_key(settings().keys, COOKIE), user)
     _note("user_reset", user.id)
     typer.echo(f"{user.name}; sandi sekali pakai: {password}")
 

@@ -11,7 +11,8 @@ from cases.log import stamp
 from cases.signers import APPROVING, Deputy, depute, deputed
 from cases.signing import public_key
 from core import clock
-from desk.people.accounts import AccountError, User, user_by_id, users
+from desk.people.accounts import AccountError, User
+from desk.people.affiliations import working
 from desk.people.database import Database
 from desk.people.roles import Permission
 from desk.people.signing import as_json, deputy_of, desk_key, keep_deputy_end
@@ -20,7 +21,7 @@ LONGEST: Final = timedelta(days=30)
 
 
 def may_stand_in(user: User) -> bool:
-    """Whether a user may be named: reads cases, approves none, is no administrator, and can log in."""
+    """Whether a user's role lets them stand in: reads cases, approves none, is no administrator."""
     return (
         user.may(Permission.CASES)
         and not user.may(Permission.APPROVE)
@@ -31,7 +32,7 @@ def may_stand_in(user: User) -> bool:
 
 def candidates(people: Database, by: User) -> list[User]:
     """Whom this user may name."""
-    return [one for one in users(people) if may_stand_in(one) and one.id != by.id]
+    return [one for one in working(people) if may_stand_in(one) and one.id != by.id]
 
 
 def all_deputies(people: Database) -> list[Deputy]:
@@ -56,10 +57,11 @@ def name_deputy(people: Database, by: User, user_id: str, for_role: str, until: 
         raise AccountError("pilih peran yang digantikan")
     if not now < until <= now + LONGEST:
         raise AccountError(f"pengganti berlaku paling lama {LONGEST.days} hari dan berakhir sesudah hari ini")
-    user = user_by_id(people, user_id)
+    user = next((one for one in working(people) if one.id == user_id), None)
     if user is None or not may_stand_in(user):
         raise AccountError(
-            "pilih pengganti yang bekerja dengan kasus dan tidak berhak menyetujui; pengurus tidak boleh"
+            "pilih pengganti yang bekerja dengan kasus, tidak berhak menyetujui dan tidak terkait peserta"
+            " pemilihan; pengurus tidak boleh"
         )
     if user.id == by.id or not by.may(Permission.DEPUTE):
         raise AccountError("tidak ada yang boleh menunjuk dirinya sendiri")

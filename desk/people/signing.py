@@ -10,7 +10,6 @@ import secrets
 import sqlite3
 from dataclasses import asdict, replace
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,14 +19,13 @@ from cases.signing import fingerprint, public_key
 from core import clock
 from core.keys import SIGNATURE, load_key
 from desk.people.accounts import AccountError, User
-from desk.people.affiliations import tied
+from desk.people.affiliations import tied_today
 from desk.people.database import Database
 from desk.people.history import WAIT, lately_administrator
 from desk.people.passwords import Cost, stretched
 
 COST: Cost = Cost()
 _NONCE: Final = 12  # bytes: NIST SP 800-38D
-_WITA: Final = ZoneInfo("Asia/Makassar")  # in which the calendar of elections gives its days
 _UNOPENED: Final = (
     "kunci tanda tangan tidak terbuka dengan sandi ini; minta pengurus membuat sandi baru untuk Anda"
 )
@@ -51,9 +49,8 @@ def signers(people: Database, desk_public: bytes) -> Signers:
 
 def desk_signers(people: Database) -> Signers:
     """The same, under the desk's own key, and who of them answers to a contestant today."""
-    today = clock.now().astimezone(_WITA).date()
     found = signers(people, public_key(desk_key(people)))
-    return replace(found, tied=frozenset(tied(people, today)))
+    return replace(found, tied=frozenset(tied_today(people)))
 
 
 def own_certificate(people: Database, user_id: str) -> Certificate | None:

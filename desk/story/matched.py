@@ -5,20 +5,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.record import Claim, ClaimMatch, Stance
+from core.facts import numbers_placed
+from core.record import Claim, ClaimMatch, RoleName, Stance
 from desk.board.records import Story
+from pipeline.extraction.claimreview import says_true
 from pipeline.store.for_board import Copy
 
 SHOWN: Final = 5
 """matches that a page shows"""
 STANCES: Final = {
-    Stance.ASSERTS: "teks ini menyatakannya sendiri",
-    Stance.REPORTS: "teks ini memberitakannya",
-    Stance.QUESTIONS: "teks ini menanyakannya",
-    Stance.DEBUNKS: "teks ini membantahnya",
+    Stance.ASSERTS: "teks ini tampaknya menyatakannya sendiri",
+    Stance.REPORTS: "teks ini tampaknya memberitakannya",
+    Stance.QUESTIONS: "teks ini tampaknya menanyakannya",
+    Stance.DEBUNKS: "teks ini tampaknya membantahnya",
 }
+_UNCLEAR: Final = "belum jelas apakah teks ini menyatakannya sendiri; baca teksnya"
+_OTHERS: Final = frozenset({RoleName.REPORT, RoleName.DEBUNK})
+"""what the model of roles may say of a text of which that of stances says that it asserts the claim"""
 _CLAIM: Final = 1_500  # characters of a claim that are shown
 _TEXT: Final = 700  # characters of the item beside it
+_OWN: Final = re.compile(r"/klaim/\w+")
 _WORD: Final = re.compile(r"\w+(?:[.,]\d+)*")
 _STEM: Final = 5  # letters that two forms of one word share at least
 
@@ -48,6 +54,18 @@ class Beside:
         """Where the fact check stands, if it is an address of the web."""
         return self.claim.url if re.match(r"https?://", self.claim.url) else ""
 
+    @property
+    def own(self) -> str:
+        """The page of a claim of our own; "" for others."""
+        return self.claim.url if _OWN.fullmatch(self.claim.url) else ""
+
+    @property
+    def badge(self) -> str:
+        """How its rating is marked: only what was found true is calm."""
+        if self.claim.false:
+            return "grave"
+        return "calm" if self.claim.rating and says_true(self.claim.rating) else "warn"
+
 
 def beside(story: Story, copy: Copy) -> list[Beside]:
     """The claims that this copy matches: automatic matches first, then the most probable."""
@@ -62,12 +80,17 @@ def _beside(match: ClaimMatch, claim: Claim, copy: Copy) -> Beside:
     return Beside(
         match,
         claim,
-        STANCES[match.stance],
+        _stance(match, copy),
         tuple(_bits(_cut(claim.text, _CLAIM), agree, differ)),
         tuple(_bits(_around(text, agree), agree, ())),
         agree,
         differ,
     )
+
+
+def _stance(match: ClaimMatch, copy: Copy) -> str:
+    contradicted = copy.role is not None and copy.role.name in _OTHERS
+    return _UNCLEAR if match.stance is Stance.ASSERTS and contradicted else STANCES[match.stance]
 
 
 def _short(words: Sequence[str]) -> tuple[str, ...]:
@@ -90,9 +113,12 @@ def _around(text: str, words: Sequence[str]) -> str:
 
 
 def _bits(text: str, agree: Sequence[str], differ: Sequence[str]) -> Iterator[Bit]:
-    at = 0
+    marks = (("same", agree), ("other", differ))
+    at, figures = 0, numbers_placed(text)
     for found in _WORD.finditer(text):
-        mark = "same" if _held(found.group(), agree) else "other" if _held(found.group(), differ) else ""
+        # "Rp25.000" and "25rb" are told as 25000
+        said = [found.group(), *(number for start, number in figures if found.start() <= start < found.end())]
+        mark = next((mark for mark, told in marks if any(_held(one, told) for one in said)), "")
         if mark:
             if at < found.start():
                 yield Bit(text[at : found.start()])
@@ -106,6 +132,7 @@ def _held(word: str, words: Sequence[str]) -> bool:
     """Whether the word is one of these, in this or a longer form ("tenggelamnya" of "tenggelam")."""
     word = word[:60].casefold()
     return any(
-        word == other or (min(len(word), len(other)) >= _STEM and (other in word or word in other))
+        word == other
+        or (min(len(word), len(other)) >= _STEM and word[0].isalpha() and (other in word or word in other))
         for other in (one.casefold() for one in words)
     )

@@ -36,7 +36,8 @@ def change_role(asked: Asked) -> Response:
     except AccountError as error:
         return _page(asked, problem=str(error))
     was = before.role.value if before else ""
-    asked.note("user_role", f"user:{user.id}", role=role.value, was=was)
+    if was != role.value:
+        asked.note("user_role", f"user:{user.id}", role=role.value, was=was)
     return see("/akun")
 
 
@@ -59,7 +60,7 @@ def reset(asked: Asked) -> Response:
         user, password = changes.reset_password(asked.desk.people, asked.params["user"])
     except AccountError as error:
         return _page(asked, problem=str(error))
-    throttle.forget(asked.desk.people, asked.desk.cookie_key, user.name)
+    throttle.forget(asked.desk.people, asked.desk.cookie_key, user)
     asked.note("user_reset", f"user:{user.id}")
     return _shown_once(asked, user, password)
 

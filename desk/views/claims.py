@@ -65,9 +65,14 @@ def open_one(asked: Asked) -> Response:
     if criticises is None:
         raise RefusedError("jawab dulu: apakah klaim ini mengkritik pemerintah daerah atau petahana?")
     user, story = asked.user.id, asked.text("story")
-    claim_id = claims.open_claim(asked.desk, user, asked.text("text"), story, asked.text("item"), criticises)
-    asked.note("claim_open", f"claim:{claim_id}", story=story)
-    return see(f"/klaim/{claim_id}")
+    text, item = asked.text("text"), asked.text("item")
+    claim_id, new = claims.open_claim(asked.desk, user, text, story, item, criticises)
+    if new:
+        asked.note("claim_open", f"claim:{claim_id}", story=story)
+    elif criticises:  # what the one before may have denied: one person suffices to say so
+        claim = claims.set_flag(asked.desk, user, claim_id, criticises)
+        asked.note("claim_flag", f"claim:{claim_id}", verdict=claim.verdict or "", criticises=True)
+    return see(f"/klaim/{claim_id}", **({} if new else {"sudah": "1"}))
 
 
 def source(asked: Asked) -> Response:
@@ -76,9 +81,8 @@ def source(asked: Asked) -> Response:
     def step(claim_id: str) -> OwnClaim:
         kind = _chosen(SourceKind, asked.text("kind"), "pilih jenis sumber")
         publisher, url = asked.text("publisher"), asked.text("url", 2000)
-        return claims.add_source(
-            asked.desk, asked.user.id, claim_id, kind, publisher, url, asked.text("words", 2000)
-        )
+        words, public = asked.text("words", 2000), asked.text("public") == "ya"
+        return claims.add_source(asked.desk, asked.user.id, claim_id, kind, publisher, url, words, public)
 
     return _after(asked, "claim_source", step)
 
@@ -166,6 +170,7 @@ def _page(asked: Asked, problem: str = "") -> Response:
         own=own,
         typed=asked.text,
         may=asked.user.may(Permission.DECIDE),
+        known=asked.query.get("sudah", "") == "1",
         unknown_checkers=claims.unknown_checkers(asked.desk, kept.claim),
         **_matching(asked, kept),
     )

@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from core.decision import Decision, DecisionKind
 from desk.board.records import Story
+from desk.oversight.trail import decision_action
 from desk.people.roles import Permission
 from desk.web import Asked, MissingError, RefusedError, Way, see
 from desk.work import holds, wording
+from desk.work.claims import RATINGS, claims_from
 from desk.work.decide import ConflictError, Draft, check, record
 from desk.work.panel import Panel, make_panel, situation_of
 from desk.work.turns import SIGNALS
@@ -44,9 +46,8 @@ def decide(asked: Asked) -> Response:
     except ConflictError as conflict:
         asked.note("decision_refused", f"story:{story.row.story_id}", kind=draft.kind)
         return _again(asked, story, decisions, draft, {"form": str(conflict)}, 409)
-    asked.note(
-        "decide", f"story:{made.story_id}", kind=made.kind.value, decision=made.id, copies=len(made.items)
-    )
+    action = decision_action(made.kind)
+    asked.note(action, f"story:{made.story_id}", decision=made.id, copies=len(made.items))
     return _onward(asked, made)
 
 
@@ -109,6 +110,8 @@ def _again(
         panel=made,
         story=story,
         wording=wording,
+        opened=claims_from(asked.desk, story.row.story_id),
+        ratings=RATINGS,
     )
 
 

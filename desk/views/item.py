@@ -15,6 +15,7 @@ from desk.story.page import LETTERS, item_view
 from desk.views import decide
 from desk.web import Asked, MissingError, Way
 from desk.work import history, holds, wording
+from desk.work.claims import RATINGS, claims_from
 from desk.work.passing import WHERETO
 from desk.work.reasons import words_of
 from pipeline.store.for_board import Copy
@@ -45,6 +46,8 @@ def page(asked: Asked) -> Response:
         mine=held is not None and held.user_id == user.id,
         names=user_names(desk.people),
         panel=panel,
+        opened=claims_from(desk, row.story_id) if row.talked else [],
+        ratings=RATINGS,
         view=item_view(story, desk.settings.blur_severity),
         hidden=len(heard.decisions) + len(heard.comments) - len(seen.decisions) - len(seen.comments),
         history=history.history(seen),

@@ -11,6 +11,8 @@ from desk.web import (
     LANGUAGE_COOKIE,
     LANGUAGES,
     LOGIN_COOKIE,
+    LOGOUT,
+    LOST,
     Asked,
     Way,
     cookie_name,
@@ -21,13 +23,14 @@ from desk.web import (
 )
 
 _WRONG: Final = "nama atau sandi salah"
+_ENDED: Final = "sesi sudah berakhir; yang baru Anda kirim tidak tersimpan. Masuk, lalu kirim ulang"
 
 
 def form(asked: Asked) -> Response:
     """The login page."""
     if asked.session is not None:
         return see("/")
-    return _page(asked)
+    return _page(asked, asked.say(_ENDED) if LOST in asked.query else "")
 
 
 def log_in(asked: Asked) -> Response:
@@ -69,17 +72,17 @@ def password_form(asked: Asked) -> Response:
 
 def change_password(asked: Asked) -> Response:
     """Change one's own password: every session ends, this browser gets a new one."""
-    people, key, user = asked.desk.people, asked.desk.cookie_key, asked.user
-    wait = throttle.admit(people, key, user.name, asked.address)
-    if wait > 0:
-        return _password_problem(asked, _later(asked, wait), 429)
+    people, user = asked.desk.people, asked.user
+    typed = (password(asked, "current"), password(asked, "new"), password(asked, "again"))
     try:
-        changes.change_password(
-            people, user, password(asked, "current"), password(asked, "new"), password(asked, "again")
-        )
+        changes.check_new(user, *typed)  # first what needs no password, so that only a wrong one counts
+        wait = throttle.admit_again(people, user)
+        if wait > 0:
+            return _password_problem(asked, _later(asked, wait), 429)
+        changes.change_password(people, user, *typed)
     except AccountError as error:
         return _password_problem(asked, asked.say(str(error)), 400)
-    throttle.succeeded(people, key, user.name, asked.address)
+    throttle.succeeded_again(people, user)
     asked.note("password_changed", f"user:{user.id}")
     answer = see("/")
     _begin(asked, answer, user)
@@ -142,7 +145,7 @@ def _password_problem(asked: Asked, words: str, status: int) -> Response:
 WAYS: Final = (
     Way("GET", "/masuk", form, None, public=True),
     Way("POST", "/masuk", log_in, None, public=True),
-    Way("POST", "/keluar", log_out, None),
+    Way("POST", LOGOUT, log_out, None),
     Way("POST", "/bahasa", language, None, public=True),
     Way("GET", "/sandi", password_form, None),
     Way("POST", "/sandi", change_password, None),

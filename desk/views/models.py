@@ -4,10 +4,19 @@ from typing import Final
 
 from starlette.responses import Response
 
-from desk.oversight.models import channel_words, data_words, measure_words, signal_words, threshold_words
+from desk.oversight.models import (
+    LAWFUL,
+    UNLAWFUL,
+    channel_words,
+    data_words,
+    licence_words,
+    measure_words,
+    signal_words,
+    threshold_words,
+)
 from desk.people.roles import Permission
 from desk.web import Asked, Way
-from pipeline.model_cards import model_cards
+from pipeline.model_cards import TOLERANCE, model_cards
 
 
 def overview(asked: Asked) -> Response:
@@ -17,10 +26,14 @@ def overview(asked: Asked) -> Response:
         asked,
         "models.html",
         cards=cards,
+        lawful=LAWFUL,
+        unlawful=UNLAWFUL,
         channel_words=channel_words,
         measure_words=measure_words,
         signal_words=signal_words,
         data_words=data_words,
+        licence_words=licence_words,
+        tolerance=TOLERANCE,
         threshold_words=threshold_words,
     )
 

@@ -13,6 +13,7 @@ from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.web import Asked, Way
 from desk.work.turns import SIGNALS
+from pipeline.store import unfounded
 
 _BAR: Final = 8  # units of a day in the drawing
 _HIGH: Final = 60
@@ -24,7 +25,8 @@ def page(asked: Asked) -> Response:
     since = datetime.combine(first_day(now, zone), time(), zone).astimezone(UTC)
     with asked.desk.store.reading() as db:
         decisions = recent_decisions(db, since)
-    found = quality(decisions, now, zone)
+        fallen = unfounded(db, decisions)
+    found = quality(decisions, now, zone, unfounded=fallen)
     asked.note("read", "page:quality")
     return asked.desk.pages.render(
         asked,

@@ -39,6 +39,7 @@ def _claim(asked: Asked, typed: str) -> Response:
 def story(asked: Asked) -> Response:
     """What may be taken along of a story: clarifications of false claims, a short text for a body."""
     found = story_of(asked)
+    passing.not_blind(asked.desk, asked.user, found)
     story_id = found.row.story_id
     claims = passing.false_claims(asked.desk, found)
     try:

@@ -4,11 +4,19 @@ from typing import Final
 
 from starlette.responses import Response
 
+from desk.cases.evidence import REASONS as EVIDENCE_REASONS
+from desk.cases.wording import REVEAL_REASONS
 from desk.forms import page_number
-from desk.oversight.trail import ACTIONS, PAGE, filters, trail_page
+from desk.oversight.trail import ACTIONS, KEYS, PAGE, action_of, filters, trail_page
 from desk.people.accounts import user_names
+from desk.people.command import BY
 from desk.people.roles import Permission
+from desk.story.originals import REASONS
+from desk.views import holds
 from desk.web import Asked, Way
+from pipeline.store.audit import NOBODY
+
+_REASONS: Final = {**REASONS, **EVIDENCE_REASONS, **REVEAL_REASONS, **holds.REASONS}
 
 
 def overview(asked: Asked) -> Response:
@@ -26,6 +34,12 @@ def overview(asked: Asked) -> Response:
         names=user_names(desk.people),
         actions=found.actions,
         action_words=ACTIONS,
+        action_of=action_of,
+        key_words=KEYS,
+        operator=BY,
+        nobody=NOBODY,
+        reasons=_REASONS,
+        notes=found.notes,
         waiting=found.waiting,
         total=found.total,
         page=found.page,

@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from core.decision import Answer
 from desk.forms import whole
 from desk.oversight import training
 from desk.oversight.training import Attempt, Given
@@ -36,15 +37,18 @@ def overview(asked: Asked) -> Response:
     )
 
 
-def _team(asked: Asked) -> list[tuple[str, list[Attempt], training.Score | None]]:
-    """Name, attempts, score of the last finished one; those who have not begun too."""
+def _team(asked: Asked) -> list[tuple[str, list[Attempt], training.Score | None, training.Score | None]]:
+    """Name, attempts, score of the first and of the last finished one; those who have not begun too.
+
+    The first tells what somebody knew: whoever repeats has read the answers."""
     found = training.everybody(asked.desk.people)
     rows = []
     for user in users(asked.desk.people):
         tried = found.get(user.id, [])
-        ended = [one for one in tried if one.finished]
+        scores = [training.score(one) for one in tried if one.finished]
         if tried or not user.disabled:
-            rows.append((user.name, tried, training.score(ended[-1]) if ended else None))
+            first, last = (scores[0], scores[-1]) if scores else (None, None)
+            rows.append((user.name, tried, first, last))
     return rows
 
 
@@ -97,6 +101,10 @@ def _given(asked: Asked) -> Given:
         raise MissingError
     if not set(answers.values()) <= set(ANSWERS) or severity not in ("0", "1", "2", "3"):
         raise RefusedError(asked.say("Jawab ketiga sinyal dan tingkatnya"))
+    if (Answer.YES in answers.values()) != (severity != "0"):  # as the desk asks it (desk/work/decide.py)
+        raise RefusedError(
+            asked.say("Pilih tingkat 1 sampai 3 untuk jawaban ya; tanpa jawaban ya tingkatnya 0")
+        )
     return Given(asked.text("text", 100), answers, int(severity))
 
 

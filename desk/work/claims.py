@@ -10,10 +10,12 @@ from core import clock
 from core.console import Report
 from core.decision import ClaimStep, SourceKind, Verdict
 from core.record import Channel, Claim
+from core.text import mask
 from desk import jobs
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
 from desk.work.verdict import OwnClaim, add_up, awaits_matching, independent_pairs, place_of, publisher_key
+from pipeline.claims import same_claim
 from pipeline.match_back import match_back
 from pipeline.store import (
     ClaimEvent,
@@ -60,6 +62,13 @@ def all_claims(db: Connection) -> list[OwnClaim]:
     return sorted(found, key=lambda claim: (claim.changed_at, claim.id), reverse=True)
 
 
+def claims_from(desk: Desk, story_id: str) -> list[OwnClaim]:
+    """The claims opened from a story and not withdrawn, the one that changed last first."""
+    with desk.store.reading() as db:
+        found = all_claims(db)
+    return [claim for claim in found if claim.story_id == story_id and claim.withdrawn is None]
+
+
 def one_claim(desk: Desk, claim_id: str) -> tuple[Kept, dict[str, str]]:
     """A claim and the words that people typed about it, by note id. Raises MissingError."""
     with desk.store.reading() as db:
@@ -76,8 +85,11 @@ def last_matching(events: Sequence[ClaimEvent]) -> ClaimEvent | None:
     return next((event for event in reversed(events) if event.kind is ClaimStep.MATCHED), None)
 
 
-def open_claim(desk: Desk, user: str, text: str, story_id: str, item_id: str, criticises: bool) -> str:
-    """Open a claim from an item; the claim's id. Raises RefusedError, MissingError."""
+def open_claim(
+    desk: Desk, user: str, text: str, story_id: str, item_id: str, criticises: bool
+) -> tuple[str, bool]:
+    """Open a claim from an item; the claim's id, and whether it is new: the same sentence is asked about
+    once. Raises RefusedError, MissingError."""
     text = " ".join(text.split())
     if not _SHORTEST <= len(text) <= LONGEST:
         raise RefusedError("tulis apa yang dinyatakan dalam satu kalimat: 15 sampai 500 huruf")
@@ -86,15 +98,21 @@ def open_claim(desk: Desk, user: str, text: str, story_id: str, item_id: str, cr
         item = known_items(db, [item_id]).get(item_id)
         if item is None or item.story_id != story_id:
             raise MissingError
+        said = same_claim(mask(text))
+        for claim in all_claims(db):
+            if claim.withdrawn is None and same_claim(claim.text) == said:
+                return claim.id, False
         data = {"text": text, "story_id": story_id, "item_id": item_id, "criticises": criticises}
         write_claim_event(db, claim_id, ClaimStep.OPENED, data, user)
-    return claim_id
+    desk.board.take([story_id])  # its page tells so
+    return claim_id, True
 
 
 def add_source(
-    desk: Desk, user: str, claim_id: str, kind: SourceKind, publisher: str, url: str, words: str
+    desk: Desk, user: str, claim_id: str, kind: SourceKind, publisher: str, url: str, words: str, public: bool
 ) -> OwnClaim:
-    """Record a source. Raises RefusedError where it cannot be one."""
+    """Record a source. `public`: its words may stand in the clarification. Raises RefusedError where it
+    cannot be one."""
     publisher = " ".join(publisher.split())[:200]
     if len(publisher_key(publisher)) < 2:
         raise RefusedError("tulis siapa yang menerbitkan atau siapa yang ditanya (lembaga, bukan nama orang)")
@@ -106,7 +124,7 @@ def add_source(
         )
     if not words:
         raise RefusedError("tulis apa kata sumber itu, singkat")
-    data = {"kind": kind.value, "publisher": publisher, "url": url}
+    data = {"kind": kind.value, "publisher": publisher, "url": url, "public": public}
     return _step(desk, user, claim_id, ClaimStep.SOURCE, data, words)
 
 

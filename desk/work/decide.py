@@ -8,14 +8,15 @@ from core import clock
 from core.decision import Answer, Decision, DecisionKind
 from desk.board.records import Story
 from desk.desk import Desk
-from desk.people.accounts import User, users
+from desk.people.accounts import User
+from desk.people.affiliations import working
 from desk.people.database import Database
 from desk.people.roles import Permission
 from desk.work import skips, turns
 from desk.work.holds import holder
 from desk.work.reasons import OTHER, list_for, reasons
 from pipeline.decisions import Situation, refused_undo, story_state
-from pipeline.store import Connection, material_revisions, story_decisions, write_decision
+from pipeline.store import Connection, material_revisions, story_decisions, unfounded, write_decision
 from pipeline.store.for_board import items_of_stories
 
 _WITH_REASON: Final = turns.ANSWERING | {DecisionKind.HARMLESS, DecisionKind.EXCEPT}
@@ -65,17 +66,14 @@ def colleagues(people: Database, user: User, situation: Situation) -> list[User]
     wanted = Permission.SETTLE if turns.disputed(situation) else Permission.DECIDE
     return [
         one
-        for one in users(people)
-        if one.id != user.id
-        and not one.disabled
-        and one.may(wanted)
-        and turns.turn(situation, one) is not turns.Turn.WAITS
+        for one in working(people)
+        if one.id != user.id and one.may(wanted) and turns.turn(situation, one) is not turns.Turn.WAITS
     ]
 
 
 def someone_else_decides(people: Database, user: User) -> bool:
     """Whether there is anybody who could give a second opinion."""
-    return any(one.id != user.id and not one.disabled and one.may(Permission.DECIDE) for one in users(people))
+    return any(one.id != user.id and one.may(Permission.DECIDE) for one in working(people))
 
 
 def check(desk: Desk, user: User, draft: Draft, story: Story, situation: Situation) -> dict[str, str]:
@@ -167,6 +165,7 @@ def _now(db: Connection, story_id: str) -> _Now:
         copies=max(1, len(items)),
         revisions=revised,
         flagged={one.item_id: one.gravity for one, _ in stored if one.flagged},
+        unfounded=unfounded(db, decisions),
     )
     return _Now(decisions=decisions, items=items, situation=situation)
 
@@ -208,21 +207,14 @@ def _decision(desk: Desk, user: User, draft: Draft, story: Story, now: _Now) -> 
         by_user=user.id,
         at=clock.now(),
         copies=max(1, len(now.items)),
-        shown={
-            one.name: {
-                "probability": one.probability,
-                "flagged": one.flagged,
-                "unsure": one.unsure,
-                "severity": one.severity,
-            }
-            for one in story.row.signals
-        },
+        shown=_shown(story),
     )
     if kind in turns.ANSWERING:
         first = now.situation.first
         return replace(
             made,
             answers={name: Answer(draft.answers[name]) for name in turns.SIGNALS},
+            shown=_resting(made.shown, story) if draft.answers["hoax"] == Answer.YES else made.shown,
             severity=int(draft.severity or 0),
             refers_to=first.id
             if first is not None and kind in (DecisionKind.SECOND, DecisionKind.SETTLE)
@@ -235,6 +227,23 @@ def _decision(desk: Desk, user: User, draft: Draft, story: Story, now: _Now) -> 
     if kind is DecisionKind.EXCEPT:
         return replace(made, items=tuple(pair for pair in now.items if pair[0] in draft.items))
     return replace(made, refers_to=draft.refers_to if kind is DecisionKind.UNDO else "")
+
+
+def _shown(story: Story) -> Mapping[str, Mapping[str, object]]:
+    return {
+        one.name: {
+            "probability": one.probability,
+            "flagged": one.flagged,
+            "unsure": one.unsure,
+            "severity": one.severity,
+        }
+        for one in story.row.signals
+    }
+
+
+def _resting(shown: Mapping[str, Mapping[str, object]], story: Story) -> Mapping[str, Mapping[str, object]]:
+    """With the claims that the answer "hoax" rests on: where one falls, the story opens again."""
+    return {**shown, "hoax": {**shown.get("hoax", {}), "claims": turns.grounds(story)}}
 
 
 def _with_it(db: Connection, desk: Desk, user: User, stored: Decision, now: _Now) -> None:
@@ -256,7 +265,7 @@ def _with_it(db: Connection, desk: Desk, user: User, stored: Decision, now: _Now
         for one in turns.taken_along(now.decisions, stored.refers_to):
             write_decision(db, replace(along, kind=DecisionKind.UNDO, by_user=user.id, refers_to=one.id))
     elif (
-        stored.kind is DecisionKind.DECIDE
+        stored.kind in (DecisionKind.DECIDE, DecisionKind.ASK_SECOND)  # a doubtful one is of the sample too
         and turns.is_first_answer(now.decisions)
         and set(stored.items) == set(now.items)
         and turns.drawn(stored.story_id, desk.settings.second_share, desk.cookie_key)

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from core import clock
-from core.record import IncidentType
+from core.record import Doubt, IncidentType
 from desk.board.board import CandidateIncident
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
@@ -24,7 +24,9 @@ from pipeline.store import (
     standing_events,
     write_incident_event,
 )
+from pipeline.store.for_board import headings
 from pipeline.store.incident_events import confirmed
+from pipeline.store.notes import new_id
 from reports.words import INCIDENTS
 
 _OLDEST: Final = timedelta(days=366)
@@ -34,6 +36,11 @@ WHEREABOUTS: Final[Mapping[Whereabouts, str]] = {
     Whereabouts.WITHIN: "kecamatan sama",
     Whereabouts.NEIGHBOURS: "desa berbeda, kecamatan sama",
     Whereabouts.OPEN: "tidak semua menyebut tempat",
+}
+DOUBTS: Final[Mapping[Doubt, str]] = {
+    Doubt.EVENT: "belum pasti ada kejadian",
+    Doubt.TYPE: "jenis belum pasti",
+    Doubt.PLACE: "tempat belum pasti",
 }
 REASONS: Final[Mapping[str, str]] = {
     "no_event": "Bukan laporan kejadian",
@@ -55,6 +62,14 @@ class PlaceName:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A report as a list names it."""
+
+    story_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """All that the pages show."""
 
@@ -62,7 +77,7 @@ class Table:
     proposals: Mapping[str, Proposal]  # by group id: the confirmed incident that its reports may be of
     confirmed: tuple[ConfirmedIncident, ...]
     events: tuple[IncidentEvent, ...]  # standing ones, the latest first
-    titles: Mapping[str, CandidateIncident]  # by item id
+    titles: Mapping[str, Heading]  # by item id; erased reports are missing
 
 
 @cache
@@ -101,21 +116,62 @@ def table(desk: Desk, db: Connection) -> Table:
         proposals={name: one for name, one in proposals.items() if one is not None},
         confirmed=stand,
         events=tuple(reversed(events)),
-        titles=known,
+        titles=_titles(db, known, {item for event in events for item in event.items}),
     )
+
+
+def _titles(
+    db: Connection, known: Mapping[str, CandidateIncident], items: Collection[str]
+) -> dict[str, Heading]:
+    """Of candidates and of these items, which a person may have found where the machine saw nothing."""
+    stored = headings(db, [item for item in items if item not in known])
+    found = {
+        item: Heading(story_id, title or f"#{story_id[:6]}") for item, (story_id, title) in stored.items()
+    }
+    return found | {name: Heading(one.story_id, one.title) for name, one in known.items()}
 
 
 def confirm(
     desk: Desk, user: str, items: Sequence[str], kind: str, place: str, day: str, note: str
 ) -> IncidentEvent:
     """A person says: these reports are of one event, of this type, there, on that day."""
-    event = replace(
+    return _write(desk, _happening(desk, user, items, kind, place, day), note)
+
+
+def enter(desk: Desk, user: str, item: str, kind: str, place: str, day: str, note: str) -> IncidentEvent:
+    """A person says: this report is of such an event, too, which the machine found nowhere.
+
+    A report that waits waits on: it may be of several events.
+    """
+    event = replace(_happening(desk, user, [item], kind, place, day), incident_id=new_id())
+    with desk.store.writing() as db:
+        if _counts_already(db, event):
+            raise RefusedError("peristiwa itu sudah tercatat dari laporan ini")
+        return write_incident_event(db, event, note)
+
+
+def _counts_already(db: Connection, event: IncidentEvent) -> bool:
+    """Whether this very event is confirmed from the same story: a second time it would count twice."""
+    about = (event.type, event.place, event.happened_on)
+    alike = [one for one in confirmed(incident_events(db)) if about == (one.type, one.place, one.happened_on)]
+    told = {item for one in alike for item in one.items}
+    stored = headings(db, told.union(event.items))
+    stories = {item: stored[item][0] if item in stored else item for item in told.union(event.items)}
+    return not {stories[item] for item in told}.isdisjoint(stories[item] for item in event.items)
+
+
+def entered_from(db: Connection, items: Collection[str]) -> tuple[ConfirmedIncident, ...]:
+    """The confirmed incidents that one of these items reports."""
+    return tuple(one for one in confirmed(incident_events(db)) if not set(items).isdisjoint(one.items))
+
+
+def _happening(desk: Desk, user: str, items: Sequence[str], kind: str, place: str, day: str) -> IncidentEvent:
+    return replace(
         _step(user, items, IncidentStep.CONFIRM),
         type=_type(kind),
         place=_place(place),
         happened_on=_happened(day, desk.settings.zone),
     )
-    return _write(desk, event, note)
 
 
 def _step(user: str, items: Sequence[str], kind: IncidentStep) -> IncidentEvent:
@@ -131,6 +187,8 @@ def _step(user: str, items: Sequence[str], kind: IncidentStep) -> IncidentEvent:
 
 def merge(desk: Desk, user: str, items: Sequence[str], into: str, note: str) -> IncidentEvent:
     """These reports are of an incident that is confirmed already."""
+    if not into:
+        raise RefusedError("pilih peristiwa tujuannya")
     event = replace(
         _step(user, items, IncidentStep.MERGE),
         into_incident=into,
@@ -185,11 +243,14 @@ def _write(desk: Desk, event: IncidentEvent, note: str) -> IncidentEvent:
             raise RefusedError("laporan ini sudah ditangani rekan lain; muat ulang halaman")
         if event.into_incident and event.into_incident not in {one.id for one in confirmed(events)}:
             raise RefusedError("peristiwa tujuan sudah tidak ada; muat ulang halaman")
+        if event.kind is IncidentStep.CONFIRM and _counts_already(db, event):
+            raise RefusedError("peristiwa itu sudah tercatat dari laporan ini; gabungkan saja di bawah")
         return write_incident_event(db, event, note)
 
 
 def _taken(events: Collection[IncidentEvent]) -> set[str]:
-    return {item for event in events for item in event.items}
+    """Reports that wait no longer; an event that a person entered takes none."""
+    return {item for event in events if event.incident_id in event.items for item in event.items}
 
 
 def _type(kind: str) -> IncidentType:

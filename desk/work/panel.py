@@ -1,11 +1,12 @@
 """What the panel of decisions shows on a story's page, for the user who opened it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import clock
-from core.decision import Decision, DecisionKind, StoryState
+from core.decision import Answer, Decision, DecisionKind, StoryState
+from core.record import Stance
 from desk.board.records import Story
 from desk.desk import Desk
 from desk.people.accounts import User, user_names
@@ -15,7 +16,7 @@ from desk.work.decide import Draft, colleagues, list_of
 from desk.work.holds import holder
 from desk.work.reasons import ListedReason, reasons, words_of
 from desk.work.turns import Turn
-from pipeline.decisions import Situation, standing, story_state
+from pipeline.decisions import Reopened, Situation, standing, story_state
 from pipeline.store import note_texts
 from pipeline.store.for_board import Copy
 
@@ -47,8 +48,11 @@ class Panel:
     verdict: Decision | None  # None where the user is blind
     excepted: int  # copies that wait for a decision of their own
     apart: bool  # the next answer is for these
+    fallen: bool  # reopened, since a claim that the verdict rests on is found false no more
     may_be_hoax: bool
     copies: tuple[Copy, ...]  # to choose exceptions from
+    stances: Mapping[str, Stance]  # by item, of copies that deny, ask or report a false claim
+    offered: frozenset[str]  # of these, which to except from a hoax; none where all are, none again
     copies_in_all: int
     colleagues: tuple[User, ...]
     opinions: tuple[Opinion, ...]  # the two that differ, for the one who settles
@@ -68,6 +72,7 @@ def situation_of(story: Story, decisions: Sequence[Decision]) -> Situation:
         copies=story.row.copies,
         revisions=story.revised,
         flagged=story.flagged,
+        unfounded=story.unfounded,
     )
 
 
@@ -86,6 +91,7 @@ def make_panel(
     hold = holder(desk.people, story.row.story_id)
     mine = hold is not None and hold.user_id == user.id and user.may(Permission.DECIDE)
     blind = turns.is_blind(situation, user)
+    stances = _stances(story)
     asks = mine or draft is not None  # what was typed is shown again, though the hold was lost meanwhile
     last = max((one.number for one in decisions), default=0)
     return Panel(
@@ -102,8 +108,11 @@ def make_panel(
         verdict=None if blind else situation.verdict,
         excepted=0 if blind else len(situation.excepted),
         apart=not blind and turns.is_apart(situation),
+        fallen=situation.why is Reopened.CLAIM,
         may_be_hoax=turns.may_be_hoax(story),
         copies=story.copies,
+        stances=stances,
+        offered=_offered(story, decisions, stances, situation),
         copies_in_all=story.row.copies,
         colleagues=tuple(colleagues(desk.people, user, situation)) if asks else (),
         opinions=_opinions(desk, user, situation) if asks else (),
@@ -113,6 +122,23 @@ def make_panel(
         draft=draft or Draft(seen=str(last)),
         errors=errors or {},
     )
+
+
+def _stances(story: Story) -> dict[str, Stance]:
+    found = {copy.item_id: turns.stance(copy, story.claims) for copy in story.copies}
+    return {item: one for item, one in found.items() if one is not None and one is not Stance.ASSERTS}
+
+
+def _offered(
+    story: Story, decisions: Sequence[Decision], stances: Collection[str], situation: Situation
+) -> frozenset[str]:
+    harmless = turns.is_closed(situation) and (
+        situation.verdict is None or situation.verdict.answers.get("hoax") is not Answer.YES
+    )
+    if harmless or len(stances) == len(story.copies):
+        return frozenset()
+    excepted = (one for one in standing(decisions) if one.kind is DecisionKind.EXCEPT)
+    return frozenset(stances) - {item for one in excepted for item, _ in one.items}
 
 
 def _opinions(desk: Desk, user: User, situation: Situation) -> tuple[Opinion, ...]:

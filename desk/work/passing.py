@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from core import clock
-from core.decision import Answer, Verdict
+from core.decision import Answer, Decision, SourceKind, Verdict
 from core.indonesian import day_in_words
-from core.record import Claim
+from core.record import Claim, Stance
 from desk.board.records import Story
 from desk.desk import Desk
+from desk.people.accounts import User
 from desk.web import MissingError, RefusedError
+from desk.work import turns
 from desk.work.claims import RATINGS
 from desk.work.panel import situation_of
 from desk.work.verdict import OwnClaim, add_up
 from desk.work.wording import SEVERITIES, SIGNAL_NAMES
-from pipeline.decisions import Situation
-from pipeline.store import claim_events, note_texts, story_decisions
-from pipeline.store.for_board import claims_by_id
+from pipeline.decisions import Reopened, Situation
+from pipeline.store import claim_events, note_texts, story_decisions, unfounded
+from pipeline.store.for_board import claims_by_id, copies, items_of_stories
 from reports import editions
 from reports.clarification import Card, Source, clarification, note
 from reports.words import listed
@@ -47,10 +50,10 @@ def card_of_claim(desk: Desk, claim_id: str, typed: str = "") -> Card:
     with desk.store.reading() as db:
         known = claims_by_id(db, [claim_id]).get(claim_id)
         own = add_up(claim_events(db, claim_id))
-        words = note_texts(db, [one.note_id for one in own.sources]) if own else {}
+        words = note_texts(db, [one.note_id for one in own.published]) if own else {}
     facts = [line for line in typed.splitlines() if line.strip()]
     if own is not None:
-        return _of_own(desk, own, facts or [words[o.note_id] for o in own.sources if o.note_id in words])
+        return _of_own(desk, own, facts or [words[o.note_id] for o in own.published if o.note_id in words])
     if known is None:
         raise MissingError
     if not known.false:
@@ -62,7 +65,8 @@ def card_of_claim(desk: Desk, claim_id: str, typed: str = "") -> Card:
 def _of_own(desk: Desk, own: OwnClaim, facts: Sequence[str]) -> Card:
     if own.verdict not in _FOUND_FALSE:
         raise RefusedError("klaim ini belum diputus salah oleh dua orang; belum boleh diluruskan")
-    sources = [Source(one.publisher, one.url) for one in own.sources]
+    # What the team saw by itself is a fact, and no publisher whom a reader could ask.
+    sources = [Source(one.publisher, one.url) for one in own.published if one.kind is not SourceKind.FIELD]
     rating = RATINGS[own.verdict]
     return clarification(own.text, rating, facts, sources, desk.settings.office, today(desk))
 
@@ -76,13 +80,32 @@ def today(desk: Desk) -> date:
     return clock.now().astimezone(desk.settings.zone).date()
 
 
-def verdict_of(desk: Desk, story: Story) -> Situation:
-    """Where a story stands. Raises RefusedError for one that nobody has decided."""
+def _situation(desk: Desk, story: Story) -> Situation:
     with desk.store.reading() as db:
-        found = situation_of(story, story_decisions(db, story.row.story_id))
-    if found.verdict is None:
+        decisions = story_decisions(db, story.row.story_id)
+        fallen = unfounded(db, decisions)  # now: the board may still be matching what came before
+    return situation_of(replace(story, unfounded=fallen), decisions)
+
+
+def not_blind(desk: Desk, user: User, story: Story) -> None:
+    """Raises RefusedError for whoever may give the blind second opinion: what was taken along tells of the
+    first."""
+    if turns.is_blind(_situation(desk, story), user):
+        raise RefusedError("cerita ini menunggu pendapat kedua; jawab dulu, baru lihat apa yang dapat dibawa")
+
+
+def verdict_of(desk: Desk, story: Story) -> Decision:
+    """What the team has decided of a story. Raises RefusedError where nothing stands (as reports count)."""
+    found = _situation(desk, story)
+    if turns.disputed(found):
+        raise RefusedError("dua pendapat tentang cerita ini berbeda; penyelia menyelesaikannya dulu")
+    if turns.waits_for_second(found):
+        raise RefusedError("cerita ini menunggu pendapat kedua; belum ada yang boleh dibawa keluar")
+    if found.why is Reopened.CLAIM:
+        raise RefusedError("klaim yang mendasari putusan ini tidak lagi dinilai salah; putuskan lagi dulu")
+    if found.verdict is None or not found.settled:  # or reopened by a person, who thinks it wrong
         raise RefusedError("cerita ini belum diputuskan; putuskan dulu sebelum ada yang dibawa keluar")
-    return found
+    return found.verdict
 
 
 def card_of_story(desk: Desk, story: Story) -> Card:
@@ -90,10 +113,9 @@ def card_of_story(desk: Desk, story: Story) -> Card:
 
     It quotes nothing: what incites would do so again. Raises RefusedError.
     """
-    verdict = verdict_of(desk, story).verdict
-    answers = dict(verdict.answers) if verdict else {}
-    names = [SIGNAL_NAMES[name].lower() for name, answer in answers.items() if answer is Answer.YES]
-    severity = verdict.severity if verdict else 0
+    verdict = verdict_of(desk, story)
+    names = [SIGNAL_NAMES[name].lower() for name, answer in verdict.answers.items() if answer is Answer.YES]
+    severity = verdict.severity
     found = (
         f"Tim menilai satu cerita memuat {listed(names)}"
         + (f", tingkat {severity} dari 3 ({SEVERITIES[severity]})" if severity else "")
@@ -102,15 +124,33 @@ def card_of_story(desk: Desk, story: Story) -> Card:
     )
     row = story.row
     where = listed([name for _, name in row.places]) if row.places else ""
-    first = day_in_words(row.first_seen.astimezone(desk.settings.zone).date())
     lines = [
         f"{found}.",
         f"Kecamatan yang disebut: {where}." if where else "Tidak menyebut satu kecamatan pun.",
-        f"{row.copies} salinan terpantau, pertama {first}. Nomor cerita di meja: {row.story_id[:8]}.",
+        f"{_spread(desk, story, verdict)} Nomor cerita di meja: {row.story_id[:8]}.",
         "Isinya tidak dikutip di sini; penilaian ini bukan putusan hukum.",
     ]
     advice = "Rincian hanya melalui rujukan resmi."
     return note(_OFFICIAL, lines, desk.settings.office, today(desk), advice)
+
+
+def _spread(desk: Desk, story: Story, verdict: Decision) -> str:
+    """How many copies say what was decided, and since when: who denies, asks or reports a hoax does not
+    spread it, and copies excepted from the verdict wait for one of their own."""
+    story_id, excepted = story.row.story_id, _situation(desk, story).excepted
+    with desk.store.reading() as db:
+        items = [one for one, _ in items_of_stories(db, [story_id])[story_id]]
+        stored = [one for one in items if one.item_id not in excepted]
+        found = copies(db, [(one.item_id, one.revision) for one in stored])
+        claims = claims_by_id(db, {match.claim_id for copy in found.values() for match in copy.matches})
+    hoax = verdict.answers.get("hoax") is Answer.YES
+    others = (Stance.REPORTS, Stance.QUESTIONS, Stance.DEBUNKS) if hoax else ()
+    apart = {item for (item, _), copy in found.items() if turns.stance(copy, claims) in others}
+    told = [one for one in stored if one.item_id not in apart] or stored
+    first = min(one.first_fetched for one in told).astimezone(desk.settings.zone).date()
+    left = len(stored) - len(told)
+    more = f" ({left} yang membantah, menanyakan atau memberitakan tidak dihitung)" if left else ""
+    return f"{len(told)} salinan terpantau{more}, pertama {day_in_words(first)}."
 
 
 def false_claims(desk: Desk, story: Story) -> tuple[tuple[Claim, bool], ...]:
@@ -121,8 +161,7 @@ def false_claims(desk: Desk, story: Story) -> tuple[tuple[Claim, bool], ...]:
     hoax = False
     if any(claim.id not in automatic for claim in false):
         with suppress(RefusedError):
-            verdict = verdict_of(desk, story).verdict
-            hoax = verdict is not None and verdict.answers.get("hoax") is Answer.YES
+            hoax = verdict_of(desk, story).answers.get("hoax") is Answer.YES
     return tuple((claim, hoax or claim.id in automatic) for claim in false)
 
 

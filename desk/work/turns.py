@@ -2,18 +2,19 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.decision import Decision, DecisionKind, StoryState
-from core.record import Stance
+from core.record import Claim, ClaimMatch, Stance
 from desk.board.records import Story
 from desk.people.accounts import User
 from desk.people.roles import Permission
 from pipeline.decisions import Reopened, Situation, standing
+from pipeline.store.for_board import Copy
 
 SIGNALS: Final = ("hoax", "provocation", "violence")
 """in the order in which they are asked"""
@@ -97,14 +98,35 @@ def taken_along(decisions: Sequence[Decision], undone: str) -> list[Decision]:
     return [one for one in standing(decisions) if one.reason == SAMPLED and one.refers_to == undone]
 
 
-def may_be_hoax(story: Story) -> bool:
-    """Whether a claim that was found false is matched. Style alone never shows a hoax."""
-    return any(
-        story.claims[match.claim_id].false
+def false_matches(story: Story) -> list[ClaimMatch]:
+    """Matches, other than of copies that deny it, with a claim that was found false; the surest first."""
+    found = [
+        match
         for copy in story.copies
         for match in copy.matches
-        if match.stance is not Stance.DEBUNKS and match.claim_id in story.claims
-    )
+        if match.stance is not Stance.DEBUNKS
+        and match.claim_id in story.claims
+        and story.claims[match.claim_id].false
+    ]
+    return sorted(found, key=lambda match: (not match.automatic, -match.score))
+
+
+def stance(copy: Copy, claims: Mapping[str, Claim]) -> Stance | None:
+    """What a copy does with the false claim that it matches best, as the model sees it; None: with none."""
+    false = [one for one in copy.matches if one.claim_id in claims and claims[one.claim_id].false]
+    best = max(false, key=lambda one: (one.automatic, one.score), default=None)
+    return best.stance if best else None
+
+
+def may_be_hoax(story: Story) -> bool:
+    """Whether a claim that was found false is matched. Style alone never shows a hoax."""
+    return bool(false_matches(story))
+
+
+def grounds(story: Story) -> list[str]:
+    """Ids of the false claims that the answer "hoax" rests on: all that match automatically, or the best."""
+    found = false_matches(story)
+    return sorted({one.claim_id for one in found if one.automatic} or {one.claim_id for one in found[:1]})
 
 
 def drawn(story_id: str, share: float, key: bytes) -> bool:
@@ -134,8 +156,9 @@ def until(preset: str, now: datetime, zone: ZoneInfo) -> datetime | None:
 
 def is_apart(situation: Situation) -> bool:
     """Whether the next answer is for the copies alone that were excepted from a verdict; a graver copy that
-    nobody has read comes before them, with the story."""
-    return bool(situation.excepted) and situation.verdict is not None and situation.why is not Reopened.COPY
+    nobody has read comes before them, with the story, and so does a verdict that lost its claim."""
+    first = situation.why in (Reopened.COPY, Reopened.CLAIM)
+    return bool(situation.excepted) and situation.verdict is not None and not first
 
 
 def covered(

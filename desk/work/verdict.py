@@ -37,6 +37,7 @@ class FoundSource:
     note_id: str
     by_user: str
     at: datetime
+    public: bool  # its words and its name may stand in the clarification
 
     @property
     def outside(self) -> bool:
@@ -77,6 +78,15 @@ class OwnClaim:
     def verdict(self) -> Verdict | None:
         """What it was found to be; None while it is open or where it was withdrawn."""
         return None if self.missing else self.leading
+
+    @property
+    def published(self) -> tuple[FoundSource, ...]:
+        """Sources that may stand in the clarification: given for it, and there before two people judged as
+        they do now. What came later nobody has weighed."""
+        verdict = self.verdict
+        judged = sorted((one.number for one in self.given if one.verdict is verdict), reverse=True)
+        last = judged[PEOPLE - 1] if len(judged) >= PEOPLE else 0
+        return tuple(one for one in self.sources if one.public and one.number < last)
 
     @property
     def leading(self) -> Verdict | None:
@@ -209,6 +219,7 @@ def _sources(events: Sequence[ClaimEvent]) -> tuple[FoundSource, ...]:
             note_id=one.note_id,
             by_user=one.by_user,
             at=one.made_at,
+            public=one.data.get("public") is True,
         )
         for one in events
         if one.kind is ClaimStep.SOURCE and one.id not in struck

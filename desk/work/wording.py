@@ -7,15 +7,21 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from core.decision import StoryState
-from core.record import Channel, RoleName, Signal
+from core.record import Channel, RoleName, Signal, Stance
 from crawlers.source import FIELD
 from desk.board.records import OtherMark, ShownSignal
 from desk.filters import chance
-from desk.work.notes import note_bits
+from desk.work.notes import is_quote, note_bits
 from reports.words import SEVERITIES, SIGNALS
 from reports.words import SHORT as SIGNAL_NAMES
 
-__all__ = ["SEVERITIES", "SIGNALS", "SIGNAL_NAMES", "note_bits"]  # templates know this module only
+__all__ = [
+    "SEVERITIES",
+    "SIGNALS",
+    "SIGNAL_NAMES",
+    "is_quote",
+    "note_bits",
+]  # templates know this module only
 
 FACETS: Final[Mapping[str, str]] = {
     "ethnicity": "atas dasar suku atau asal",
@@ -37,6 +43,12 @@ ROLES: Final[Mapping[str, str]] = {
     RoleName.DEBUNK: "membantah",
     RoleName.COUNTER: "menenangkan",
 }
+STANCES: Final[Mapping[str, str]] = {
+    Stance.REPORTS: "tampaknya memberitakan",
+    Stance.QUESTIONS: "tampaknya menanyakan",
+    Stance.DEBUNKS: "tampaknya membantah",
+}
+"""of a copy that does not assert the claim"""
 CHANNELS: Final[Mapping[str, str]] = {
     Channel.NEWS: "berita",
     Channel.POST: "unggahan",

@@ -10,7 +10,7 @@ Open it briefly and do slow work outside the block: while one process writes, al
 """
 
 from pipeline.store.audit import AuditEntry, audit_count, audit_entries, write_audit
-from pipeline.store.claim_events import ClaimEvent, claim_events, write_claim_event
+from pipeline.store.claim_events import ClaimEvent, claim_events, withdrawn_claims, write_claim_event
 from pipeline.store.database import Connection, Store, StoreBusyError, StoreError
 from pipeline.store.decisions import (
     Comment,
@@ -20,7 +20,7 @@ from pipeline.store.decisions import (
     write_comment,
     write_decision,
 )
-from pipeline.store.health import SourceHealth, source_health
+from pipeline.store.health import SourceHealth, Unread, source_health, unread_pages
 from pipeline.store.incident_events import (
     ConfirmedIncident,
     IncidentEvent,
@@ -52,7 +52,7 @@ from pipeline.store.rounds import (
     start_round,
     unfinished_rounds,
 )
-from pipeline.store.situations import material_revisions, situations
+from pipeline.store.situations import material_revisions, situations, unfounded
 from pipeline.store.summary import RoundSummary, SourceRound, rejections, round_summary
 from pipeline.store.switches import (
     Change,
@@ -86,6 +86,7 @@ __all__ = [
     "StoreBusyError",
     "StoreError",
     "Switch",
+    "Unread",
     "audit_count",
     "audit_entries",
     "bind_profile",
@@ -126,6 +127,9 @@ __all__ = [
     "story_comments",
     "story_decisions",
     "unfinished_rounds",
+    "unfounded",
+    "unread_pages",
+    "withdrawn_claims",
     "write_audit",
     "write_change",
     "write_claim_event",

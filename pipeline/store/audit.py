@@ -55,7 +55,8 @@ def audit_entries(
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[AuditEntry, ...]:
-    """Entries under these filters, the latest first. `object` also takes a beginning: "story:"."""
+    """Entries under these filters, the latest first. `by_user` NOBODY: before login. `object` also takes a
+    beginning: "story:", and an id alone."""
     asked = {**_asked(by_user, action, object, since), "limit": limit, "offset": offset}
     rows = fetch(
         db,
@@ -86,10 +87,12 @@ def audit_count(
     return int(row[0]) if row else 0
 
 
+NOBODY: Final = "-"
+"""asks for what was done by nobody who had logged in"""
 _FILTER: Final = """
-    ($by_user = '' OR by_user = $by_user)
+    ($by_user = '' OR by_user = $by_user OR ($by_user = '-' AND by_user = ''))
     AND ($action = '' OR action = $action)
-    AND ($object = '' OR starts_with(object, $object))
+    AND ($object = '' OR starts_with(object, $object) OR split_part(object, ':', 2) = $object)
     AND ($since::TIMESTAMPTZ IS NULL OR made_at >= $since::TIMESTAMPTZ)
 """
 

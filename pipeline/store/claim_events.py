@@ -60,6 +60,12 @@ def write_claim_event(
     return event
 
 
+def withdrawn_claims(db: Connection) -> dict[str, Mapping[str, object]]:
+    """Claims that were taken back for good, by id; of those of the library what they were."""
+    rows = db.execute("SELECT claim_id, data FROM claim_events WHERE kind = 'withdrawn'").fetchall()
+    return {row[0]: json.loads(row[1]) for row in rows}
+
+
 def claim_events(db: Connection, claim_id: str = "") -> tuple[ClaimEvent, ...]:
     """All steps in the order of writing; of one claim, or of all."""
     rows = fetch(

@@ -232,6 +232,18 @@ def stories_with_words(db: Connection, words: Sequence[str], limit: int) -> list
     return [row[0] for row in rows]
 
 
+def headings(db: Connection, item_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Story id and latest title of these items; a post has "" for a title, an erased item is left out."""
+    if not item_ids:
+        return {}
+    with registered(db, wanted=_ids(item_ids)):
+        rows = db.execute(
+            "SELECT id, arg_max(story_id, revision), arg_max(title, revision) FROM items "
+            "WHERE id IN (SELECT id FROM wanted) GROUP BY id"
+        ).fetchall()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def decisions_of(db: Connection, story_ids: Collection[str]) -> dict[str, list[Decision]]:
     """All decisions about these stories, by story, the oldest first; none for a story without."""
     found: dict[str, list[Decision]] = {}
@@ -244,10 +256,12 @@ def decisions_of(db: Connection, story_ids: Collection[str]) -> dict[str, list[D
 
 
 def commented(db: Connection, story_ids: Collection[str]) -> set[str]:
-    """Those of these stories that have a comment."""
+    """Those of these stories that have a comment, or a claim of our own that was opened from them."""
     with registered(db, wanted=_ids(story_ids)):
         rows = db.execute(
-            "SELECT DISTINCT story_id FROM comments WHERE story_id IN (SELECT id FROM wanted)"
+            "SELECT story_id FROM comments WHERE story_id IN (SELECT id FROM wanted) "
+            "UNION SELECT data->>'story_id' FROM claim_events "
+            "WHERE kind = 'opened' AND (data->>'story_id') IN (SELECT id FROM wanted)"
         ).fetchall()
     return {row[0] for row in rows}
 

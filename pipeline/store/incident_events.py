@@ -24,7 +24,7 @@ class IncidentStep(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentEvent:
-    """One row. An incident is named by the id of its first item."""
+    """One row. An incident is named by the id of its first item; an entered one by an id of its own."""
 
     incident_id: str
     kind: IncidentStep

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from core.decision import Decision
+from core.decision import Answer, Decision
 from pipeline.decisions import Situation, story_state
 from pipeline.revised import READ, Said, last_material
 from pipeline.store.database import Connection, registered
@@ -21,7 +21,7 @@ def situations(db: Connection, decisions: Sequence[Decision], now: datetime) -> 
         by_story[one.story_id].append(one)
     spreads = spread(db, set(by_story))
     revisions = material_revisions(db, {item for one in decisions for item, _ in one.items})
-    flagged = _flagged_copies(db, by_story)
+    flagged, fallen = _flagged_copies(db, by_story), unfounded(db, decisions)
     return {
         story_id: story_state(
             several,
@@ -29,9 +29,46 @@ def situations(db: Connection, decisions: Sequence[Decision], now: datetime) -> 
             copies=spreads[story_id].copies if story_id in spreads else 1,
             revisions=revisions,
             flagged=flagged.get(story_id),
+            unfounded=fallen,
         )
         for story_id, several in by_story.items()
     }
+
+
+def unfounded(db: Connection, decisions: Collection[Decision]) -> frozenset[str]:
+    """Ids of those of these decisions that say "hoax" by a claim which is found false no more: rated
+    otherwise or taken out since. One that did not write down its claims rests on any false one that its
+    story matches.
+    """
+    hoaxes = [one for one in decisions if one.answers.get("hoax") is Answer.YES]
+    if not hoaxes:
+        return frozenset()
+    rests = {one.id: _claims_of(one) for one in hoaxes}
+    wanted = {claim for claims in rests.values() for claim in claims}
+    with registered(db, wanted=pa.table({"id": pa.array(list(wanted), pa.string())})):
+        false = {row[0] for row in db.execute(_FALSE_CLAIMS).fetchall()}
+    bare = [one.story_id for one in hoaxes if not rests[one.id]]
+    with registered(db, wanted=pa.table({"id": pa.array(bare, pa.string())})):
+        matched = {row[0] for row in db.execute(_MATCH_FALSE).fetchall()}
+    return frozenset(
+        one.id for one in hoaxes if not (rests[one.id] <= false if rests[one.id] else one.story_id in matched)
+    )
+
+
+def _claims_of(decision: Decision) -> frozenset[str]:
+    claims = decision.shown.get("hoax", {}).get("claims")
+    return frozenset(map(str, claims)) if isinstance(claims, list) else frozenset()
+
+
+_FALSE_CLAIMS: Final = "SELECT id FROM claims SEMI JOIN wanted USING (id) WHERE is_false"
+_MATCH_FALSE: Final = """
+    SELECT DISTINCT i.story_id
+    FROM items i JOIN wanted w ON w.id = i.story_id
+        JOIN matches m ON m.item_id = i.id AND m.revision = i.revision
+        JOIN claims c ON c.id = m.claim_id
+        LEFT JOIN latest_revisions r ON r.id = i.id
+    WHERE i.revision = coalesce(r.revision, 0) AND c.is_false AND m.stance <> 'debunks'
+"""
 
 
 def _flagged_copies(db: Connection, story_ids: Collection[str]) -> dict[str, dict[str, dict[str, int]]]:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from core import clock
 from core.record import Annotated, Claim, Outcome
 from pipeline.store.batch import TIME, Batch, prepare, table
+from pipeline.store.claim_events import withdrawn_claims
 from pipeline.store.database import Connection, Store, registered
 from pipeline.store.outcomes import CandidateOutcome, Keys
 from pipeline.store.reading import KnownItem, known_items, round_finished
@@ -252,10 +253,12 @@ _MERGE_KEYS: Final = """
 
 
 def save_claims(db: Connection, claims: Sequence[Claim]) -> int:
-    """Add claims; one with a known id is brought up to date. Returns how many were not there before."""
+    """Add claims; one with a known id is brought up to date, one that was withdrawn stays out. Returns how
+    many were not there before."""
+    withdrawn = withdrawn_claims(db) if claims else {}
     rows = [
         (c.id, c.text, c.rating, c.url, c.publisher, c.published_at, c.false, clock.now())
-        for c in {claim.id: claim for claim in claims}.values()
+        for c in {claim.id: claim for claim in claims if claim.id not in withdrawn}.values()
     ]
     if not rows:
         return 0
@@ -274,7 +277,7 @@ _MERGE_CLAIMS: Final = """
     MERGE INTO claims c USING new n ON c.id = n.id
     WHEN MATCHED THEN UPDATE SET
         text = n.text, rating = n.rating, url = n.url, publisher = n.publisher,
-        published_at = n.published_at, is_false = n.is_false,
+        published_at = coalesce(n.published_at, c.published_at), is_false = n.is_false,
         -- since when it says what it says: what was stored before it may have to be matched anew
         stored_at = CASE WHEN c.text = n.text AND c.rating = n.rating AND c.is_false = n.is_false
             THEN c.stored_at ELSE n.stored_at END

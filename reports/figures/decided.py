@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final
 
 from core.decision import Answer, Decision, DecisionKind, StoryState
-from pipeline.decisions import Situation, is_answer, is_first, overturned
+from pipeline.decisions import Situation, first_opinions, is_answer
 from pipeline.interval import quantile
 from pipeline.store import Connection, decisions_since, situations
 from pipeline.store.reading import fetch
@@ -42,7 +42,7 @@ class Decided:
     harmless: int  # of these: nothing harmful
     by_signal: Mapping[str, Mapping[Answer, int]]
     shown: Mapping[str, tuple[int, int]]  # of stories shown with the signal: said yes, all
-    overturned: tuple[int, int]  # first opinions of the period taken back or settled otherwise, all
+    overturned: tuple[int, int]  # first opinions of the period taken back or decided otherwise, all
     undone: int
     to_decision: Times  # from the first copy that was stored to the first answer
     known_to_decision: Times  # from the first opening by a person to the first answer
@@ -62,13 +62,9 @@ class Standing:
         return found.state if found else StoryState.NEW
 
     def verdict(self, story_id: str) -> Decision | None:
-        """The decision that stands; not one that waits for a second opinion or a third."""
+        """The decision that stands; not one that waits for a second opinion or a third, or was reopened."""
         found = self.situations.get(story_id)
-        return found.verdict if found and _settled(found) else None
-
-
-def _settled(found: Situation) -> bool:
-    return found.verdict is not None and found.second is None and not found.first_by
+        return found.verdict if found and found.settled else None
 
 
 def standing(db: Connection, now: datetime) -> Standing:
@@ -82,10 +78,12 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
     verdicts = [
         found.verdict
         for found in standing.situations.values()
-        if _settled(found) and found.verdict is not None and period.holds(found.verdict.at)
+        if found.settled and found.verdict is not None and period.holds(found.verdict.at)
     ]
     answers = [one for one in standing.decisions if period.holds(one.at) and is_answer(one)]
-    firsts = [one for one in answers if is_first(one)]
+    opinions = first_opinions(standing.decisions)
+    by_desk = {one.id for one in standing.decisions if not one.by_user}  # goes with what it asked about
+    firsts = [opinions[one.id] for one in answers if one.id in opinions]
     return Decided(
         answers_given=len(answers),
         stories=len(verdicts),
@@ -94,8 +92,11 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
             name: Counter(one.answers[name] for one in verdicts if name in one.answers) for name in SIGNALS
         },
         shown={name: _shown(verdicts, name) for name in SIGNALS},
-        overturned=(overturned(standing.decisions, firsts), len(firsts)),
-        undone=sum(one.kind is DecisionKind.UNDO and period.holds(one.at) for one in standing.decisions),
+        overturned=(sum(firsts), len(firsts)),
+        undone=sum(
+            one.kind is DecisionKind.UNDO and period.holds(one.at) and one.refers_to not in by_desk
+            for one in standing.decisions
+        ),
         to_decision=_to_decision(answers, {one.id: one.first_stored for one in stories}),
         known_to_decision=_to_decision(answers, _opened(db)),
         work=_times([one.seconds / 3600 for one in answers if one.seconds is not None]),

@@ -32,7 +32,7 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
         if not d.answers_given
         else f"Tim memberi {teller.n(d.answers_given)} jawaban; {teller.n(d.stories)} cerita selesai, "
         f"{harmless} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
-        f"diputus lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
+        f"diputuskan lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
         f"Masih menunggu: {teller.n(every)} cerita (pendapat kedua {second}, berbeda pendapat {disputed}); "
         f"ditunda {teller.n(waiting[StoryState.HELD])}.",
     ]

@@ -115,6 +115,27 @@ def test_an_account_is_added_moved_reset_and_disabled(client: Client, desk: "Des
     assert "Sari" not in kept and once[1] not in kept
 
 
+def test_what_ends_with_it_is_said_before_an_account_is_changed(client: Client, desk: "Desk") -> None:
+    add_user(desk.people, "Sari", RoleOfUser.ANALYST, PASSWORD)
+    page = client("administrator", "Rina").get("/akun").text
+    row = next(one for one in page.split("<tr>") if ">Sari</th>" in one)
+    for path in ("peran", "aktif", "sandi"):
+        before, form = row.split(f'/{path}"')[0], row.split(f'/{path}"')[1]
+        assert before.count("<details>") - before.count("</details>") == 1, "a second press does it"
+        assert "kunci tanda tangan" in before[before.rindex("<details>") :]
+        assert "<button" in form.split("</details>")[0]
+    own = next(one for one in page.split("<tr>") if ">Rina</th>" in one)
+    assert 'href="/sandi"' in own, "one's own password is changed elsewhere"
+
+
+def test_the_role_that_somebody_has_already_changes_nothing(client: Client, desk: "Desk") -> None:
+    admin, sari = client("administrator"), client("analyst", "Sari")
+    user = named(desk.people, "Sari")
+    assert post(admin, desk, f"/akun/{user.id}/peran", role="analyst").status_code == 303
+    assert sari.get("/antrean").status_code == 200, "the session goes on"
+    assert ("user_role", f"user:{user.id}") not in audited(desk.people)
+
+
 def test_wrong_names_and_roles_are_told(client: Client, desk: "Desk") -> None:
     admin = client("administrator")
     post(admin, desk, "/akun", name="Sari", role="analyst")

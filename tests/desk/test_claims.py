@@ -179,6 +179,7 @@ def sourced(desk: "Desk", client: "TestClient", claim: str, first: str = "media"
         ("official", "KPU Kutai Timur", "https://kpu-kutim.example/b"),
     ):
         fields = {"kind": kind, "publisher": publisher, "url": url, "words": "Jadwal tidak berubah."}
+        fields |= {"public": "ya"}
         assert post(client, desk, f"/klaim/{claim}/sumber", **fields).status_code == 303
 
 
@@ -348,6 +349,53 @@ def test_a_struck_source_counts_no_more(desk: "Desk", client: Client) -> None:
     assert post(ana, desk, f"/klaim/{claim}/sumber/{source}/coret", words="Bukan itu.").status_code == 303
     assert verdict_of(desk, claim) is None
     assert post(ana, desk, f"/klaim/{claim}/sumber/{source}/coret", words="lagi").status_code == 404
+
+
+def test_the_same_sentence_is_asked_about_once_and_the_story_tells_so(desk: "Desk", client: Client) -> None:
+    ana, budi = client("analyst", "Ana"), client("analyst", "Budi")
+    story, item = an_item(desk)
+    claim = opened(desk, ana)
+    fields = {
+        "story": story,
+        "item": item,
+        "text": TEXT.upper().replace(" ", "  ") + ".",
+        "criticises": "tidak",
+    }
+    again = post(budi, desk, "/klaim", **fields)
+    assert again.headers["location"] == f"/klaim/{claim}?sudah=1"
+    assert "sudah dibuka sebagai klaim" in budi.get(f"/klaim/{claim}?sudah=1").text
+    assert f'href="/klaim/{claim}"' in budi.get(f"/cerita/{story}").text
+    assert post(ana, desk, f"/klaim/{claim}/tarik", words="Salah dengar.").status_code == 303
+    assert f'href="/klaim/{claim}"' not in budi.get(f"/cerita/{story}").text
+    assert opened(desk, budi) != claim, "what was withdrawn may be asked about anew"
+
+
+def test_whoever_opens_it_again_as_criticism_is_heard(desk: "Desk", client: Client) -> None:
+    ana, budi = client("analyst", "Ana"), client("analyst", "Budi")
+    claim = opened(desk, ana)
+    sourced(desk, ana, claim)  # none from outside
+    for who in (ana, budi):
+        say(desk, who, claim, "false")
+    assert opened(desk, budi, TEXT, "tidak").startswith(claim)
+    assert claims.one_claim(desk, claim)[0].claim.verdict is Verdict.FALSE
+    assert opened(desk, budi, TEXT, "ya").startswith(claim)
+    found = claims.one_claim(desk, claim)[0].claim
+    assert (found.criticises, found.verdict) == (True, None)
+    job = jobs.find(desk, claims.job_name(claim))
+    assert job is not None and job.ended.wait(120)
+
+
+def test_a_match_with_our_own_claim_leads_to_it_and_no_open_rating_looks_true(
+    desk: "Desk", client: Client
+) -> None:
+    ana, budi = client("analyst", "Ana"), client("analyst", "Budi")
+    claim = opened(desk, ana)
+    sourced(desk, ana, claim)
+    for who in (ana, budi):
+        say(desk, who, claim, "unproven")
+    page = ana.get(f"/cerita/{entered(desk, POST)}").text
+    assert f'<a href="/klaim/{claim}">' in page
+    assert '<span class="badge warn">dinilai: Belum terbukti</span>' in page
 
 
 def test_what_opens_no_claim(desk: "Desk", client: Client) -> None:

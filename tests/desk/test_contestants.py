@@ -1,7 +1,7 @@
 """Whoever answers to a contestant reads numbers only, from the determination of candidates to the end."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -136,9 +136,37 @@ def test_a_contestant_who_left_the_list_still_binds(desk: "Desk") -> None:
         user, _ = add_user(desk.people, "Tamu", RoleOfUser.SUPERVISOR, PASSWORD, must_change=False)
     with desk.people.writing() as db:
         db.execute("INSERT INTO affiliations VALUES ('a-1', ?, 'hilang', 'u', 1.0, '', NULL)", (user.id,))
-    assert affiliations.bound_to(desk.people, user, date(2024, 10, 15)) == "hilang"
-    assert affiliations.bound_to(desk.people, user, date(2026, 10, 15)) == ""
-    session = affiliations.as_bound(desk.people, Session("s", user, "c"), date(2024, 10, 15))
+    at(datetime(2026, 10, 15, 2, tzinfo=UTC))
+    assert affiliations.tied_today(desk.people) == {}
+    at(CAMPAIGN)
+    assert affiliations.tied_today(desk.people) == {user.id: "hilang"}
+    session = affiliations.as_bound(desk.people, Session("s", user, "c"))
     assert session.contestant == "hilang"
     assert session.user.may(Permission.COUNTS)
     assert not session.user.may(Permission.READ)
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [("analyst", "terkait peserta pemilihan"), ("legal", "yang menunjuk terkait peserta pemilihan")],
+)
+def test_a_deputy_who_is_bound_or_named_by_one_is_not_called_valid(
+    desk: "Desk", client: Client, role: str, words: str
+) -> None:
+    from datetime import timedelta
+
+    from desk.people import deputies
+    from desk.people.accounts import user_by_name
+
+    at(CAMPAIGN)
+    client("legal"), client("analyst")
+    legal = user_by_name(desk.people, "uji legal")
+    assert legal is not None
+    until = CAMPAIGN + timedelta(days=5)
+    deputies.name_deputy(desk.people, legal, _user(desk, "uji analyst"), "legal", until)
+    assert 'class="badge calm">berlaku' in client("supervisor").get("/pengganti").text
+    affiliations.set_affiliation(desk.people, _user(desk, f"uji {role}"), KASMIDI, "u-test")
+    page = client("supervisor").get("/pengganti").text
+    assert 'class="badge calm">berlaku' not in page
+    assert f"tidak berlaku: {words}" in page
+    assert "Akhiri penunjukan" in page

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -52,10 +53,12 @@ class ManyStories:
 
 def table(answer: bytes) -> list[list[str]]:
     assert answer.startswith(b"\xef\xbb\xbf"), "spreadsheets look for the mark"
-    return list(csv.reader(io.StringIO(answer.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(answer.decode("utf-8-sig")), delimiter=";"))
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\ufeff@"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\ufeff@", "＝", "＠"]
+)
 def test_no_cell_is_a_formula(start: str) -> None:
     written = table(as_csv([story(1, title=f'{start}HYPERLINK("http://x";"y")')], ZONE, ""))
     assert written[1][COLUMNS.index("judul")].startswith("'")
@@ -147,9 +150,26 @@ def test_who_may_export(client: Client, desk: "Desk") -> None:
     assert client("analyst").post("/ekspor", data={"format": "csv"}).status_code == 403, "no token, no file"
 
 
-@pytest.mark.parametrize("text", ["a;=cmd", "a;  @SUM(A1)", "a\n=1+1", "a\r\n+1", "a\t-1"])
-def test_no_part_of_a_cell_is_a_formula_where_semicolons_separate(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["a;=cmd", "a;  @SUM(A1)", "a\n=1+1", "a\r\n+1", "a\t-1", 'Kabar pasar murah;"=1+1;mohon', "a,=1+1",
+     'a," =1+1",b', "a;\u200b=1", "a;＝1+1"],
+)  # fmt: skip
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_no_cell_is_a_formula_whatever_separates(text: str, separator: str) -> None:
     content = as_csv([story(1, text)], ZONE, "").decode("utf-8-sig")
-    for line in content.splitlines():
-        for cell in line.replace("\t", ";").split(";"):
-            assert not cell.strip().startswith(("=", "+", "-", "@")), cell
+    for row in csv.reader(io.StringIO(content), delimiter=separator):
+        for part in row:
+            for cell in re.split("[;\t\r\n]", part):
+                assert not cell.strip(' "\u200b').startswith(("=", "+", "-", "@", "＝")), cell
+
+
+def test_a_spreadsheet_with_indonesian_settings_reads_words_and_numbers() -> None:
+    row = replace(story(1), state=StoryState.DISPUTED, role="report", channel=Channel.FIELD)
+    written = table(as_csv([row], ZONE, ""))
+    told = dict(zip(written[0], written[1], strict=True))
+    assert (told["keadaan"], told["peran"]) == ("pendapat berbeda", "memberitakan")
+    assert (told["kanal"], told["bahasa"]) == ("dari lapangan", "bahasa Indonesia")
+    assert (told["prioritas"], told["salinan"]) == ("0,5", "1")
+    plain = json.loads(as_jsonl([row], ZONE, ""))
+    assert (plain["keadaan"], plain["kanal"], plain["prioritas"]) == ("disputed", "field", 0.5)

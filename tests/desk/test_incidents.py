@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import clock
-from core.record import Incident, IncidentType, Place
-from desk.board.board import CandidateIncident
+from core.record import Channel, Doubt, Incident, IncidentType, Place
+from desk.board.board import CandidateIncident, Filters, Lane
 from desk.desk import Desk
+from desk.oversight.trail import ACTIONS
+from desk.work import incidents
 from desk.work.incident_groups import groups
 from desk.work.incidents import place_names, places
 from pipeline.incident_merge import report_words
-from pipeline.store import confirmed_incidents, incident_events, note_texts
+from pipeline.store import IncidentStep, confirmed_incidents, incident_events, note_texts
 from tests.desk.conftest import Client, post
 from tests.pipeline.store_items import NOON
 
@@ -163,6 +165,130 @@ def test_a_merge_is_proposed_with_its_reason_and_never_made(busy: Desk, client: 
     assert '<option value="a" selected>' in page
     page = analyst.get("/peristiwa/c").text
     assert "Mesin mengusulkan" not in page
+    assert '<option value="">Pilih peristiwa</option>' in page  # nothing unrelated is chosen
+    assert '<option value="a">' in page
+    answer: Any = post(analyst, busy, "/peristiwa/gabungkan", items=["c"], into="")
+    assert answer.status_code == 400
+    assert len(stored(busy)[0].items) == 1
+
+
+def test_what_is_not_sure_is_told(busy: Desk, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = candidate("a")
+    unsure = replace(sure, incident=replace(sure.incident, doubts=(Doubt.TYPE, Doubt.PLACE)))
+    analyst = client("analyst")
+    for path in ("/peristiwa", "/peristiwa/a"):
+        assert "belum pasti" not in analyst.get(path).text
+    monkeypatch.setattr(type(busy.board), "incidents", lambda board: (unsure,))
+    for path in ("/peristiwa", "/peristiwa/a"):
+        page = analyst.get(path).text
+        assert "jenis belum pasti" in page
+        assert "tempat belum pasti" in page
+
+
+def test_a_refused_form_keeps_what_was_typed(busy: Desk, client: Client) -> None:
+    fields = {"group": "a", "items": ["b"], "note": "sudah ditelepon", "reason": "", "day": "2026-11-19"}
+    answer: Any = post(client("analyst"), busy, "/peristiwa/singkirkan", **fields)
+    assert answer.status_code == 400
+    assert "pilih alasannya" in answer.text
+    assert "sudah ditelepon</textarea>" in answer.text
+    assert 'value="2026-11-19"' in answer.text
+    assert 'value="b" checked' in answer.text
+    assert 'value="a" checked' not in answer.text
+
+
+def test_one_report_may_be_of_two_events(desk: Desk, client: Client) -> None:
+    """The sample's own report: confirmed as one event, entered as another, each taken back by itself."""
+    found = desk.board.incidents()[0]
+    analyst, path = client("analyst"), f"/cerita/{found.story_id}/peristiwa/{found.item_id}"
+    assert path in analyst.get(f"/peristiwa/{found.item_id}").text
+    assert "masih menunggu" in analyst.get(path).text
+    entered: Any = post(analyst, desk, path, **CONFIRM)
+    assert entered.headers["location"] == "/peristiwa?sudah=dicatat"
+    assert analyst.get(f"/peristiwa/{found.item_id}").status_code == 200  # it waits for the first one still
+    other = {**CONFIRM, "place": "64.08.10"}
+    assert post(analyst, desk, "/peristiwa/pastikan", items=[found.item_id], **other).status_code == 303
+    assert {(one.place, one.items) for one in stored(desk)} == {
+        (BENGALON, (found.item_id,)),
+        ("64.08.10", (found.item_id,)),
+    }
+    page = analyst.get(path).text
+    assert page.count("20-11-2026") == 2
+    twice: Any = post(analyst, desk, path, note="sekali lagi", **CONFIRM)
+    assert twice.status_code == 400
+    assert "sekali lagi" in twice.text
+    with desk.store.reading() as db:
+        first, _ = incident_events(db)
+    assert post(analyst, desk, "/peristiwa/urungkan", event=first.id).status_code == 303
+    assert [one.place for one in stored(desk)] == ["64.08.10"]
+
+
+def test_what_was_entered_is_not_confirmed_a_second_time(desk: Desk, client: Client) -> None:
+    found = desk.board.incidents()[0]
+    analyst, path = client("analyst"), f"/cerita/{found.story_id}/peristiwa/{found.item_id}"
+    assert post(analyst, desk, path, **CONFIRM).status_code == 303
+    fields = {"group": found.item_id, "items": [found.item_id]}
+    again: Any = post(analyst, desk, "/peristiwa/pastikan", **fields, **CONFIRM)
+    assert again.status_code == 400
+    assert "gabungkan saja di bawah" in again.text
+    (one,) = stored(desk)
+    assert f'<option value="{one.id}"' in again.text
+    assert post(analyst, desk, "/peristiwa/gabungkan", **fields, into=one.id).status_code == 303
+    assert [one.items for one in stored(desk)] == [(found.item_id,)]
+    assert analyst.get(f"/peristiwa/{found.item_id}").status_code == 303  # it waits no longer
+
+
+def test_two_copies_of_a_story_report_an_event_once(
+    busy: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incidents, "headings", lambda db, items: dict.fromkeys(items, ("s-1", "Judul")))
+    analyst = client("analyst")
+    assert post(analyst, busy, "/peristiwa/pastikan", items=["a"], **CONFIRM).status_code == 303
+    assert post(analyst, busy, "/peristiwa/pastikan", items=["b"], **CONFIRM).status_code == 400
+    other = {**CONFIRM, "day": "2026-11-21"}
+    assert post(analyst, busy, "/peristiwa/pastikan", items=["b"], **other).status_code == 303
+    assert [one.items for one in stored(busy)] == [("b",), ("a",)]
+
+
+def test_every_step_has_its_words_in_the_trail() -> None:
+    assert {f"incident_{step}" for step in IncidentStep} <= set(ACTIONS)
+
+
+def test_only_who_decides_enters_an_event_of_a_report_that_there_is(desk: Desk, client: Client) -> None:
+    rows = desk.board.listed(Lane.QUEUE, Filters()).rows
+    one, other = rows[0], next(row for row in rows if row.story_id != rows[0].story_id)
+    path = f"/cerita/{one.story_id}/peristiwa/{one.item_id}"
+    for role in ("viewer", "legal", "administrator"):
+        assert client(role).get(path).status_code == 403
+        assert post(client(role), desk, path, **CONFIRM).status_code == 403
+    analyst = client("analyst")
+    forged = [
+        (f"/cerita/{one.story_id}/peristiwa/{other.item_id}", {}, 404),
+        (f"/cerita/tidak-ada/peristiwa/{one.item_id}", {}, 404),
+        (path, {"day": "2999-01-01"}, 400),
+        (path, {"day": "20 November"}, 400),
+        (path, {"place": "64.72.01"}, 400),
+        (path, {"type": "lainnya"}, 400),
+    ]
+    for address, changed, status in forged:
+        assert post(analyst, desk, address, **{**CONFIRM, **changed}).status_code == status
+    assert stored(desk) == ()
+
+
+def test_what_the_machine_did_not_find_is_entered(desk: Desk, client: Client) -> None:
+    known = {one.story_id for one in desk.board.incidents()}
+    rows = desk.board.listed(Lane.QUEUE, Filters()).rows
+    row = next(one for one in rows if one.channel is Channel.POST and one.story_id not in known)
+    path = f"/cerita/{row.story_id}/peristiwa/{row.item_id}"
+    analyst = client("analyst")
+    assert path in analyst.get(f"/cerita/{row.story_id}").text
+    wrong: Any = post(analyst, desk, path, **{**CONFIRM, "type": ""})
+    assert wrong.status_code == 400
+    assert post(analyst, desk, path, **CONFIRM).status_code == 303
+    (one,) = stored(desk)
+    assert (one.items, one.type) == ((row.item_id,), IncidentType.CLASH)
+    assert f'href="/cerita/{row.story_id}"' in analyst.get("/peristiwa").text
+    assert path not in client("legal").get(f"/cerita/{row.story_id}").text
+    assert analyst.get(f"/cerita/{row.story_id}/peristiwa/tidak-ada").status_code == 404
 
 
 def test_dismissed_with_a_reason(busy: Desk, client: Client) -> None:

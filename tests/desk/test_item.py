@@ -99,7 +99,7 @@ def test_what_is_covered_is_a_setting(desk: "Desk", severity: int, covered: bool
 
 def test_a_fact_check_stands_beside_the_item(desk: "Desk", client: Client) -> None:
     page = client("analyst").get(f"/cerita/{find(desk, 'Jar kawanku di Manubar')}").text
-    for words in ("dinilai: Salah", "cocok otomatis", "teks ini menyatakannya sendiri", "Cek Etam"):
+    for words in ("dinilai: Salah", "cocok otomatis", "teks ini tampaknya menyatakannya sendiri", "Cek Etam"):
         assert words in page
     assert '<mark class="same">sandaran</mark>' in page.lower() and '<mark class="other">' in page
 
@@ -257,3 +257,15 @@ def test_roles_have_what_they_may(desk: "Desk", client: Client) -> None:
     shown = {role: client(role).get(f"/cerita/{story}").text for role in ("analyst", "legal")}
     assert 'action="/cerita/' in shown["legal"] and "/komentar" in shown["legal"]
     assert "/buka" in shown["legal"] and "/putusan" not in shown["legal"]
+
+
+def test_how_well_a_claim_matches_is_not_quoted_as_if_the_post_said_it(client: Client, desk: "Desk") -> None:
+    story = desk.board.listed(Lane.QUEUE, Filters(signal="hoax")).rows[0].story_id
+    reader = client("analyst")
+    page = reader.get(f"/cerita/{story}").text
+    assert "“cocok" not in page
+    assert re.search(r"<bdi>cocok 0,\d\d dengan klaim", page)
+    reader.cookies.set("bahasa", "en")
+    page = reader.get(f"/cerita/{story}").text
+    assert re.search(r"<bdi>matches 0,\d\d with a claim that was refuted: ", page)
+    assert "dengan klaim yang sudah dibantah" not in page

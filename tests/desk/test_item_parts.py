@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.decision import Answer, Decision, DecisionKind
-from core.record import Reason, Signal, Span
+from core.record import Claim, ClaimMatch, Reason, Signal, Span, Stance
 from crawlers.archive import Archive, ArchiveError
 from desk.story.archived import clean, read_archived
 from desk.story.differences import MOST_WORDS, difference
 from desk.story.highlight import marked
-from desk.story.matched import _bits, _held
+from desk.story.matched import Beside, _bits, _held
 from desk.work.history import Told, history, veiled
 from pipeline.store import Comment
 
@@ -33,6 +33,20 @@ def signal(
         reasons=reasons,
         model_version="uji",
     )
+
+
+def test_a_number_is_marked_however_it_is_written() -> None:
+    bits = list(_bits("Uang 25rb, bukan Rp25.000 atau 250000", ("25000",), ()))
+    assert [bit.text for bit in bits if bit.mark == "same"] == ["25rb", "Rp25.000"]
+
+
+@pytest.mark.parametrize(
+    ("rating", "false", "badge"), [("Salah", True, "grave"), ("Benar", False, "calm"), ("", False, "warn")]
+)
+def test_only_what_was_found_true_is_calm(rating: str, false: bool, badge: str) -> None:
+    claim = Claim(id="c", text="x", rating=rating, url="", publisher="Cek", published_at=None, false=false)
+    match = ClaimMatch(claim_id="c", score=0.9, automatic=True, stance=Stance.ASSERTS)
+    assert Beside(match, claim, "", (), (), (), ()).badge == badge
 
 
 def test_overlapping_marks_keep_every_letter() -> None:

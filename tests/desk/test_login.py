@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from argon2 import PasswordHasher
@@ -138,8 +139,78 @@ def test_a_name_tried_from_many_addresses_waits_until_it_is_reset(people: Databa
     for number in range(throttle.FREE_NAME):
         assert throttle.admit(people, KEY, "Sari", f"10.0.0.{number}") == 0
     assert throttle.admit(people, KEY, "Sari", "10.9.9.9") > 0
-    throttle.forget(people, KEY, "sari")
+    throttle.forget(people, KEY, add_user(people, "sari", RoleOfUser.ANALYST, PASSWORD)[0])
     assert throttle.admit(people, KEY, "Sari", "10.9.9.9") == 0
+
+
+def test_only_a_wrong_current_password_counts_and_only_for_oneself(
+    client: Client, desk: "Desk", tick: Tick
+) -> None:
+    one, new = client("analyst", "Sari"), {"new": NEW, "again": NEW}
+    for _ in range(throttle.FREE_ADDRESS + 1):
+        weak = post(one, desk, "/sandi", current=PASSWORD, new="pendek", again="pendek")
+        assert weak.status_code == 400 and "terlalu pendek" in weak.text
+        assert post(one, desk, "/sandi", **{"current": PASSWORD, **new, "again": "lain"}).status_code == 400
+    for _ in range(throttle.FREE):
+        assert "sandi sekarang salah" in post(one, desk, "/sandi", current="salah", **new).text
+    assert post(one, desk, "/sandi", current=PASSWORD, **new).status_code == 429
+    assert log_in(client(), "Sari", PASSWORD).status_code == 303, "the login is another matter"
+    other = post(client("analyst", "Budi"), desk, "/sandi", current="salah", **new)
+    assert "sandi sekarang salah" in other.text, "from the same address"
+    tick(31)
+    assert post(one, desk, "/sandi", current=PASSWORD, **new).status_code == 303
+
+
+def test_a_strangers_tries_at_a_name_do_not_stop_whoever_is_in(client: Client, desk: "Desk") -> None:
+    one = client("analyst", "Sari")
+    for number in range(throttle.FREE_NAME):
+        throttle.admit(desk.people, desk.cookie_key, "Sari", f"10.0.0.{number}")
+    assert log_in(client(), "Sari", PASSWORD).status_code == 429
+    assert post(one, desk, "/sandi", current=PASSWORD, new=NEW, again=NEW).status_code == 303
+
+
+def test_a_reset_frees_the_tries_of_the_session_too(people: Database) -> None:
+    user, _ = add_user(people, "Sari", RoleOfUser.ANALYST, PASSWORD)
+    for _ in range(throttle.FREE):
+        assert throttle.admit_again(people, user) == 0
+    assert throttle.admit_again(people, user) > 0
+    throttle.forget(people, KEY, user)
+    assert throttle.admit_again(people, user) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "referer", "back"),
+    [
+        ("/cerita/abc/putusan", "http://desk.test/cerita/abc?dari=x", "/cerita/abc"),
+        ("/cerita/abc/putusan", "http://desk.test/cerita/abc/putusan", "/cerita/abc"),  # the form shown again
+        ("/cerita/abc/putusan", "", "/cerita/abc"),
+        ("/cerita/abc/putusan", "https://jahat.example/akun", "/cerita/abc"),
+        ("/cerita/abc/putusan", "http://[", "/cerita/abc"),
+        ("/akun/u-1/sandi", "", "/akun"),
+        ("/tempel", "http://desk.test/tempel", "/tempel"),
+        ("/tempel", "http://desk.test//jahat.example", "/"),
+        ("/tempel", "http://desk.test/" + "a/" * 9000, "/"),
+    ],
+)
+def test_a_form_that_came_too_late_leads_back_to_its_page(
+    client: Client, path: str, referer: str, back: str
+) -> None:
+    nobody = client()
+    for fragment in (False, True):
+        headers = {"Referer": referer} | ({"HX-Request": "true"} if fragment else {})
+        answer = nobody.post(path, data={"kind": "decide"}, headers=headers)
+        to = answer.headers["HX-Redirect" if fragment else "location"]
+        wanted = dict(parse_qsl(urlsplit(to).query))
+        assert (urlsplit(to).path, wanted.get("ke", "/")) == ("/masuk", back)
+    assert "yang baru Anda kirim tidak tersimpan" in nobody.get(to).text
+    assert "tidak tersimpan" not in nobody.get("/masuk").text
+    other = client("analyst").get(back)
+    assert other.status_code in (200, 303, 403, 404), "there is such a page"
+
+
+def test_who_logs_out_too_late_has_lost_nothing(client: Client) -> None:
+    answer = client().post("/keluar", headers={"Referer": "http://desk.test/antrean"})
+    assert answer.headers["location"] == "/masuk", "nor is the next one led to what this one read"
 
 
 def test_what_was_typed_as_a_name_is_not_kept(people: Database) -> None:

@@ -88,6 +88,12 @@ def test_kappa_of_too_little() -> None:
     assert kappa([]).value is None
     assert not kappa([("yes", "yes"), ("no", "no")] * 9).enough
     assert kappa([("yes", "yes"), ("no", "no")] * 10).enough
+    for same in (True, False):  # an interval without width would be a false certainty
+        found = kappa([("yes", "yes" if same else "no"), ("no", "no" if same else "yes")] * 24)
+        assert found.value == pytest.approx(1 if same else -1)
+        assert found.low is not None
+        assert found.high is not None
+        assert found.high - found.low == pytest.approx(0.148, abs=1e-3)  # Wilson, 48 of 48: 0.926 to 1
     alike = kappa([("no", "no")] * 30)
     assert (alike.value, alike.same) == (None, 30)
 
@@ -129,6 +135,40 @@ def test_overturned_are_taken_back_or_settled_otherwise() -> None:
         decision(10, "hold", story_id="e"),
     )
     assert (found.overturned.hits, found.overturned.n) == (2, 4)
+
+
+def test_what_a_person_reopened_as_wrong_counts_against_the_first() -> None:
+    two = (
+        decision(1, "ask_second", "nyn", severity=3),
+        decision(2, "second", "nyn", severity=3, refers_to="d1", by_user="u-2"),
+    )
+    again = decision(3, "reopen", by_user="u-3")
+    corrected = decision(4, "decide", "nnn", by_user="u-3")
+    assert figures(*two).overturned == Share(0, 1)
+    assert figures(*two).precision["provocation"] == Share(1, 1)
+    assert figures(*two, again).overturned == Share(0, 1)
+    assert figures(*two, again).precision["provocation"] == Share(0, 0), "nobody says so now"
+    assert figures(*two, again, corrected).overturned == Share(1, 1)
+    assert figures(*two, again, corrected).precision["provocation"] == Share(0, 1)
+    assert figures(*two, again, corrected).decided == 3
+
+
+def test_a_verdict_that_lost_its_claim_is_not_counted() -> None:
+    one = decision(1, "decide", "ynn", shown=flagged(hoax=True))
+    assert quality([one], NOW, ZONE).precision["hoax"] == Share(1, 1)
+    assert quality([one], NOW, ZONE, unfounded={"d1"}).precision["hoax"] == Share(0, 0)
+
+
+def test_what_was_shown_as_unsure_is_counted_apart() -> None:
+    unsure = {"provocation": {"probability": 0.4, "flagged": False, "unsure": True}}
+    found = figures(
+        decision(1, "decide", "nyn", story_id="a"),
+        decision(2, "decide", "nnn", story_id="b", shown=unsure),
+        decision(3, "decide", "nyn", story_id="c", shown=flagged(provocation=False)),
+        decision(4, "decide", "nyn", story_id="d", shown=unsure, at=NOW - timedelta(days=40)),
+    )
+    assert found.precision["provocation"] == Share(1, 1)
+    assert found.with_unsure["provocation"] == Share(1, 2)
 
 
 def test_times_and_work() -> None:
@@ -176,7 +216,7 @@ def test_the_page(desk: "Desk", client: Client) -> None:
     assert analyst.get("/mutu").status_code == 403
     empty = boss.get("/mutu")
     assert empty.status_code == 200
-    assert "Belum ada putusan." in empty.text
+    assert "Belum ada putusan dalam 30 hari ini." in empty.text
     first, second, *_ = stories(desk)
     send(analyst, desk, first, "decide", **YES)
     send(analyst, desk, second, "ask_second", **NO)
@@ -186,6 +226,16 @@ def test_the_page(desk: "Desk", client: Client) -> None:
     assert "style=" not in text
     assert text.count("<caption>") >= 5
     assert len(text) < 150_000
+
+
+def test_the_page_asks_whether_the_claim_still_stands(desk: "Desk", client: Client) -> None:
+    shown = {"hoax": {"flagged": True, "claims": ["claim-that-is-gone"]}}
+    with desk.store.writing() as db:
+        write_decision(db, decision(1, "decide", "ynn", id="", at=clock.now(), shown=shown))
+        write_decision(db, decision(2, "decide", "nyn", id="", at=clock.now(), story_id="other"))
+    page = client("supervisor").get("/mutu").text
+    assert "Provokasi: 1 dari 1 diputuskan ya" in page
+    assert "Hoaks: 0 dari 0 diputuskan ya" in page
 
 
 def test_many_pairs_on_the_page(desk: "Desk", client: Client) -> None:

@@ -9,18 +9,21 @@ from urllib.parse import parse_qsl
 import pytest
 from starlette.datastructures import QueryParams
 
+from core import clock
 from core.decision import StoryState
 from core.record import Channel, Priority
 from desk.board.board import Filters, Lane, Listed
 from desk.board.records import OtherMark, Row, ShownSignal
 from desk.filters import ago
-from desk.people.accounts import User
+from desk.people.accounts import User, add_user
+from desk.people.affiliations import set_affiliation
+from desk.people.changes import set_disabled, set_role
 from desk.people.database import Database
 from desk.people.roles import RoleOfUser
 from desk.work import holds, listing, skips, sparkline, why, wording
 from desk.work.next_story import take_next
 from desk.work.portion import Portion, portion
-from tests.desk.conftest import Client
+from tests.desk.conftest import PASSWORD, Client
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -316,13 +319,34 @@ def _next(people: Database, rows: list[Row], user: User | None = None) -> str | 
 
 
 def test_next_prefers_what_was_handed_over(people: Database) -> None:
-    rows = [_row(1), _row(2, assigned_to="u-2"), _row(3, assigned_to="u-1")]
+    other, _ = add_user(people, "Budi", RoleOfUser.ANALYST, PASSWORD)
+    rows = [_row(1), _row(2, assigned_to=other.id), _row(3, assigned_to="u-1")]
     assert _next(people, rows) == "s3"
     assert _next(people, rows[:2]) == "s1"
     assert _next(people, rows[1:2]) is None
     held = holds.holder(people, "s3")
     assert held is not None
     assert held.user_id == "u-1"
+
+
+def test_what_was_handed_to_somebody_who_may_not_take_it_comes_back_to_all(people: Database) -> None:
+    """Disabled, bound to a contestant, moved to another role, or gone: else nobody would see it again."""
+    gone, bound, moved, busy = (
+        add_user(people, name, RoleOfUser.ANALYST, PASSWORD)[0] for name in ("Ana", "Budi", "Citra", "Dodi")
+    )
+    clock.fix(datetime(2024, 10, 15, 2, tzinfo=UTC))  # candidates are determined
+    set_disabled(people, gone.id, True)
+    set_affiliation(people, bound.id, "kasmidi-kinsu", "u-1")
+    set_role(people, moved.id, RoleOfUser.LEGAL)
+    assert _next(people, [_row(1, assigned_to=busy.id)]) is None
+    for one in (gone.id, bound.id, moved.id, "u-gone"):
+        assert _next(people, [_row(1, assigned_to=one)]) == "s1"
+    # an analyst who was a supervisor settles nothing
+    disputed = [_row(2, state=StoryState.DISPUTED, answered_by=("u-2", "u-3"), assigned_to=busy.id)]
+    assert _next(people, disputed, _user(RoleOfUser.SUPERVISOR)) == "s2"
+    set_role(people, busy.id, RoleOfUser.SUPERVISOR)
+    holds.release(people, "s2", "u-1")
+    assert _next(people, disputed, _user(RoleOfUser.SUPERVISOR)) is None
 
 
 def test_next_leaves_out_held_skipped_and_ones_own_first_opinions(people: Database) -> None:

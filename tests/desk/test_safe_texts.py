@@ -165,7 +165,7 @@ def test_no_cell_of_an_export_is_a_formula(place: Attacked) -> None:
         answer = place.ask(role, "POST", "/ekspor", data={"format": "csv"})
         assert answer.headers["content-type"].startswith("text/csv")
         assert answer.headers["content-disposition"].startswith("attachment")
-        for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))):
+        for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"):
             for cell in row:
                 seen += any(formula.strip() in cell for formula in FORMULAS)
                 plain = cell.lstrip(" \u00a0\u200b\ufeff\u200e\u200f")

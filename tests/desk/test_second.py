@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core import clock
 from tests.desk.conftest import Client
 from tests.desk.deciding import NO, YES, send, state, stories, user_of, with_copies, written
 
@@ -47,11 +48,12 @@ def test_the_first_does_not_give_the_second(desk: "Desk", client: Client) -> Non
     one, client_two, story = client("supervisor", "Satu"), client("analyst", "Dua"), stories(desk)[0]
     assert user_of(client_two, desk).name == "Dua"
     send(one, desk, story, "ask_second", **YES)
+    before = written(desk, story)
     for kind in ("second", "settle", "decide", "harmless", "reopen"):
         fields = {**YES, "note": "x", **({"reason": "song"} if kind == "harmless" else {})}
         answer = send(one, desk, story, kind, **fields)
         assert answer.status_code == 409, kind
-    assert len(written(desk, story)) == 1
+    assert written(desk, story) == before
 
 
 def test_two_that_agree_have_decided(desk: "Desk", client: Client) -> None:
@@ -214,6 +216,21 @@ def test_the_drawn_share_is_decided_twice_and_the_first_is_not_told(
     assert state(desk, story) == "decided"
 
 
+def test_a_doubtful_first_answer_that_the_draw_takes_is_of_the_sample(
+    all_drawn: "Desk", client: Client
+) -> None:
+    """Else what is measured on the sample would be of the easy ones."""
+    from desk.oversight.quality import quality
+
+    desk, story = all_drawn, stories(all_drawn)[0]
+    one, two = client("analyst", "Satu"), client("analyst", "Dua")
+    send(one, desk, story, "ask_second", **YES)
+    send(two, desk, story, "second", **YES)
+    assert state(desk, story) == "decided"
+    found = quality(written(desk, story), clock.now(), desk.settings.zone)
+    assert found.sampled["violence"].n == found.all_pairs["violence"].n == 1
+
+
 def test_taking_the_first_back_takes_the_question_along(all_drawn: "Desk", client: Client) -> None:
     desk, one, story = all_drawn, client("analyst", "Satu"), stories(all_drawn)[0]
     client("analyst", "Dua")
@@ -237,3 +254,23 @@ def test_alone_nobody_is_asked(all_drawn: "Desk", client: Client) -> None:
     story = stories(all_drawn)[0]
     send(client("analyst"), all_drawn, story, "decide", **YES)
     assert state(all_drawn, story) == "decided"
+
+
+def test_who_is_bound_to_a_contestant_is_asked_for_nothing(desk: "Desk", client: Client) -> None:
+    from datetime import UTC, datetime
+
+    from core import clock
+    from desk.people.affiliations import set_affiliation
+
+    clock.fix(datetime(2024, 10, 15, 2, tzinfo=UTC))  # candidates are determined
+    one, two, story = client("analyst", "Satu"), client("analyst", "Dua"), stories(desk)[0]
+    bound = user_of(two, desk)
+    assert [user.name for user in shown(desk, one, story).colleagues] == ["Dua"]
+    set_affiliation(desk.people, bound.id, "kasmidi-kinsu", "u-test")
+    assert shown(desk, one, story).colleagues == ()
+    handed = send(one, desk, story, "hand_over", to_user=bound.id)
+    assert handed.status_code == 422
+    asked = send(one, desk, story, "ask_second", **YES)
+    assert asked.status_code == 422
+    assert "belum ada orang lain" in asked.text
+    assert written(desk, story) == ()

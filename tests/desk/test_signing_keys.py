@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from cases.signing import fingerprint, public_key
 from core import clock
 from desk.people import deputies
 from desk.people.accounts import AccountError, User, add_user, user_by_id
+from desk.people.affiliations import set_affiliation
 from desk.people.changes import change_password, reset_password, set_disabled, set_role
 from desk.people.database import Database
 from desk.people.passwords import Cost, stretched
@@ -22,6 +23,7 @@ from tests.cases.made import NOON, PASSWORD, team
 from tests.desk.conftest import cheap_hashes
 
 NEW = "kereta hijau menuju gunung"
+CAMPAIGN = datetime(2024, 10, 15, 2, tzinfo=UTC)  # candidates are determined
 
 
 @pytest.fixture
@@ -222,3 +224,14 @@ def test_who_loses_the_role_no_longer_has_deputies(people: Database, users: dict
         change()
         clock.fix(clock.now() + timedelta(minutes=1))
         assert deputies.active(people, users["analyst"].id) is None
+
+
+def test_who_is_bound_to_a_contestant_is_no_deputy(people: Database, users: dict[str, User]) -> None:
+    clock.fix(CAMPAIGN)
+    until = CAMPAIGN + timedelta(days=5)
+    set_affiliation(people, users["analyst"].id, "kasmidi-kinsu", "u-test")
+    assert users["analyst"].id not in {one.id for one in deputies.candidates(people, users["legal"])}
+    with pytest.raises(AccountError, match="peserta pemilihan"):
+        deputies.name_deputy(people, users["legal"], users["analyst"].id, "legal", until)
+    set_affiliation(people, users["analyst"].id, "", "u-test")
+    deputies.name_deputy(people, users["legal"], users["analyst"].id, "legal", until)

@@ -10,10 +10,11 @@ import pytest
 from core import clock
 from crawlers.source import Source
 from desk.oversight import reasons
-from desk.oversight.models import measure_words, signal_words
+from desk.oversight.models import LAWFUL, UNLAWFUL, measure_words, signal_words
 from desk.oversight.sources import source_rows
 from models.match.signal import hoax_signal
 from models.signal_card import NAMES, load_card
+from pipeline.model_cards import model_cards
 from pipeline.store import SourceHealth, source_switches
 from pipeline.store.yields import Yield
 from pipeline.switches import NEVER, Switched, standing
@@ -31,7 +32,7 @@ def source(name: str, kind: str = "feed", **more: object) -> Source:
         {
             "id": name, "title": name, "publisher": "x", "kind": kind, "url": "https://x.example/s/x",
             "evidence": "x", "expect": {"min": 3, "max": 40},
-            **({"category": "open_channel"} if kind == "telegram" else {}), **more,
+            **({"category": "open_channel"} if kind in ("telegram", "file") else {}), **more,
         }
     )  # fmt: skip
 
@@ -138,6 +139,40 @@ def test_two_people_switch_a_source_of_posts_on(client: Client, live: "Desk") ->
     assert "Tegar" not in client("viewer").get("/sumber").text, "names are for those who may switch"
     post(two, live, "/sumber/kabarwarga/mati")
     assert not _state(live).on
+
+
+def test_the_second_person_sees_the_note_and_the_trail_too(client: Client, live: "Desk") -> None:
+    one, two = client("supervisor", "Rini"), client("administrator", "Tegar")
+    post(one, live, "/sumber/kabarwarga/nyala", note="kanal resmi, telepon 0812 3456 7890")
+    page = two.get("/sumber").text
+    assert "Rini: kanal resmi" in page
+    assert "7890" not in page, "masked like all that people type"
+    assert "kanal resmi" not in client("viewer").get("/sumber").text
+    assert "kanal resmi" in two.get("/jejak?tindakan=switch_on").text
+    post(two, live, "/sumber/kabarwarga/mati", note="admin berganti")
+    page = one.get("/sumber").text
+    assert "Tegar: admin berganti" in page
+    assert "kanal resmi" not in page
+
+
+def test_what_is_on_without_a_mandate_names_the_mandate(client: Client, live: "Desk") -> None:
+    for who in (client("supervisor"), client("administrator")):
+        post(who, live, "/sumber/kabarwarga/nyala")
+    (live.settings.data / "mandate.yml").unlink(missing_ok=True)
+    assert "belum ada mandat: buat mandate.yml" in client("viewer").get("/sumber").text
+    (live.settings.data / "mandate.yml").write_text("rusak", encoding="utf-8")
+    assert client("viewer").get("/sumber").status_code == 200
+
+
+def test_a_drop_folder_has_no_site_to_open() -> None:
+    for days in (9, None):
+        last = health("berkas", last_new=None if days is None else NOW - timedelta(days=days))
+        [row] = source_rows(
+            [source("berkas", "file", url="masuk/warga")], [last], {}, {}, now=NOW, live=False
+        )
+        assert row.mark == "silent"
+        assert "folder" in row.advice
+        assert "situs" not in row.advice
 
 
 def _state(desk: "Desk") -> Switched:
@@ -260,4 +295,7 @@ def test_models_say_what_a_signal_is_and_is_not(client: Client) -> None:
     for words in ("provocation-joined-3", "Bukan artinya", "Batas bawah", "match_r1", "Sinyal bukan putusan"):
         assert words in page, words
     assert "TurnBackHoax sampai 2024" in page, "what hoax learned from, in the team's language"
+    assert "kira-kira 45 atau lebih memang memuatnya" in page
+    assert "tidak komersial" in page
+    assert set(LAWFUL) | set(UNLAWFUL) <= set(model_cards(Path()).shares)
     assert len(page) < 150_000

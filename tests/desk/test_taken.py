@@ -1,19 +1,22 @@
 """What is taken along by hand: facts first, nobody named, nothing undecided; where to is recorded."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.record import Claim
+from core.record import Claim, Stance
 from desk.work.passing import WHERETO
-from pipeline.store import save_claims
+from desk.work.turns import stance
+from pipeline.match_back import match_back
+from pipeline.store import claims, queue, save_claims, unfounded, write_change
 from pipeline.store.taken import taken_of, write_taken
 from reports.clarification import Card, Source, as_picture, as_text, clarification, note, safe
 from tests.desk.conftest import Client, post
-from tests.desk.deciding import YES, send, stories
-from tests.desk.test_claims import opened, say, sourced
+from tests.desk.deciding import NO, YES, send, state, stories, written
+from tests.desk.test_claims import POST, entered, opened, say, sourced
 
 if TYPE_CHECKING:
     from desk.desk import Desk
@@ -163,15 +166,161 @@ def test_a_story_leaves_only_once_it_is_decided_and_is_never_quoted(desk: "Desk"
     assert "membawa bahan ke Bawaslu" in analyst.get(f"/cerita/{story}").text
 
 
-def test_a_story_that_matches_a_false_claim_leads_to_its_clarification(desk: "Desk", client: Client) -> None:
+def test_while_another_opinion_is_awaited_nothing_leaves_in_the_name_of_the_team(
+    desk: "Desk", client: Client
+) -> None:
+    one, two, story = client("analyst", "Satu"), client("analyst", "Dua"), with_false_claim(desk)[0]
+    path, reader = f"/salin/cerita/{story}", client("legal")
+
+    def closed(who: Any, words: str, *, button: bool = False) -> str:
+        assert who.get(f"{path}/gambar").status_code == 400
+        recorded: Any = post(who, desk, f"{path}/catat", whereto="bawaslu")
+        assert recorded.status_code == 400
+        page: str = who.get(path).text
+        assert words in page
+        assert "<textarea" not in page and "Tim menilai" not in page
+        assert (f'href="{path}"' in who.get(f"/cerita/{story}").text) is button
+        return page
+
+    assert send(one, desk, story, "ask_second", **YES).status_code == 303
+    closed(one, "menunggu pendapat kedua; belum ada")
+    closed(reader, "menunggu pendapat kedua; belum ada")
+    with desk.store.writing() as db:  # of an earlier verdict: tells the blind one that there was something
+        write_taken(db, f"story:{story}", ["bawaslu"], "u-x")
+    assert "Sudah dibawa" not in closed(two, "jawab dulu")
+    assert two.get(path).status_code == 400
+    assert send(two, desk, story, "second", **NO).status_code == 303
+    for who in (one, two, client("supervisor"), reader):
+        closed(who, "dua pendapat tentang cerita ini berbeda")
+    assert send(client("supervisor"), desk, story, "settle", **YES).status_code == 303
+    assert "Tim menilai satu cerita memuat provokasi" in one.get(path).text
+    assert send(one, desk, story, "reopen", note="keliru").status_code == 303
+    closed(one, "belum diputuskan", button=True)  # the claim of the story can still be put right
+
+
+def test_only_what_may_be_published_and_stood_at_the_verdict_is_printed(desk: "Desk", client: Client) -> None:
+    first, second = client("analyst", "Satu"), client("analyst", "Dua")
+    claim = opened(desk, first)
+    sourced(desk, first, claim)
+
+    def add(publisher: str, words: str, **more: str) -> None:
+        fields = {"kind": "media", "publisher": publisher, "url": f"https://{publisher.lower()}.example/"}
+        answer: Any = post(first, desk, f"/klaim/{claim}/sumber", **(fields | {"words": words} | more))
+        assert answer.status_code == 303
+
+    add("Setuju", "Memang diundur.")  # says the opposite: not given for publication
+    add("Tim lapangan", "Petugas TPS 3 bilang begitu.", kind="field", url="", public="ya")
+    say(desk, first, claim, "false")
+    say(desk, second, claim, "false")
+    add("Belakangan", "Ditambahkan sesudahnya.", public="ya")
+    text = re.search(r"<textarea[^>]*>(.*?)</textarea>", first.get(f"/salin/klaim/{claim}").text, re.S)
+    assert text is not None
+    for part in ("Jadwal tidak berubah.", "Petugas TPS 3", "kabar-benua.example"):
+        assert part in text[1]
+    for part in ("Memang diundur", "Setuju", "- Tim lapangan", "Ditambahkan", "Belakangan"):
+        assert part not in text[1]
+    assert "boleh diterbitkan" in first.get(f"/klaim/{claim}").text
+
+
+def decided_hoax(desk: "Desk", client: Any, story: str) -> None:
+    object.__setattr__(desk, "settings", desk.settings.model_copy(update={"second_share": 0.0}))
+    answers = {**YES, "hoax": "yes", "reason": "checked_false"}
+    assert send(client, desk, story, "decide", **answers).status_code == 303
+    assert state(desk, story) == "decided"
+
+
+def test_a_hoax_whose_claim_falls_opens_again_and_stays_here(desk: "Desk", client: Client) -> None:
+    first, second = client("analyst", "Satu"), client("analyst", "Dua")
+    story = entered(desk, POST)
+    claim = opened(desk, first)
+    sourced(desk, first, claim)
+    for verdict, now in (("false", "decided"), ("true", "reopened")):
+        for who in (first, second):
+            say(desk, who, claim, verdict)
+            if verdict == "true":  # open again while they differ, then true
+                assert state(desk, story) == now
+                assert story in stories(desk)
+        if verdict == "false":
+            decided_hoax(desk, first, story)
+            assert "Tim menilai" in first.get(f"/salin/cerita/{story}").text
+    page = first.get(f"/cerita/{story}").text
+    assert "klaim yang mendasarinya tidak lagi dinilai salah" in page
+    told = first.get(f"/salin/cerita/{story}").text
+    assert "Tim menilai" not in told and "tidak lagi dinilai salah" in told
+    assert first.get(f"/salin/cerita/{story}/gambar").status_code == 400
+    with desk.store.reading() as db:
+        assert [one.state.value for one in queue(db, 1000) if one.story_id == story] == ["reopened"]
+    assert send(first, desk, story, "decide", **NO).status_code == 303
+    assert state(desk, story) == "decided"
+
+
+def test_a_hoax_by_a_claim_of_the_library_opens_again_once_that_is_rated_otherwise(
+    desk: "Desk", client: Client
+) -> None:
+    first = client("analyst")
+    story, _ = with_false_claim(desk)
+    decided_hoax(desk, first, story)
+    (verdict,) = [one for one in written(desk, story) if one.answers]
+    rests = verdict.shown["hoax"]["claims"]
+    assert isinstance(rests, list) and rests
+    with desk.store.writing() as db:
+        late = [replace(one, rating="Benar", false=False) for one in claims(db) if one.id in rests[:1]]
+        save_claims(db, late)
+    assert first.get(f"/salin/cerita/{story}/gambar").status_code == 400, "before the posts are matched anew"
+    assert story in match_back(desk.store, late)
+    desk.board.refresh()
+    assert state(desk, story) == "reopened"
+
+
+def test_an_answer_of_before_rests_on_whatever_false_claim_is_matched(desk: "Desk", client: Client) -> None:
+    story, _ = with_false_claim(desk)
+    decided_hoax(desk, client("analyst"), story)
+    (verdict,) = [one for one in written(desk, story) if one.answers]
+    bare = replace(verdict, shown={})
+    with desk.store.writing() as db:
+        assert not unfounded(db, [bare])
+        db.execute("UPDATE claims SET is_false = false")
+        assert unfounded(db, [bare]) == {verdict.id}
+
+
+def test_who_denies_a_hoax_is_marked_offered_and_not_counted(desk: "Desk", client: Client) -> None:
     analyst = client("analyst")
-    story, claim = next(
+    debunked(desk)
+    said = f"{CLAIM}, jadi suara kita dicuri, lawan kecurangan ini, sebarkan ke semua grup sekarang juga"
+    (story,) = {entered(desk, f"{said}{end}") for end in ("!", " ya!", " sekarang!")}
+    found = desk.board.story(story)
+    assert found is not None
+    denies = found.copies[1].item_id
+    with desk.store.writing() as db:
+        db.execute("UPDATE matches SET stance = 'debunks' WHERE item_id = ?", [denies])
+        write_change(db, [story])
+    desk.board.refresh()
+    page = analyst.get(f"/cerita/{story}").text
+    assert page.count("tampaknya membantah</span>") >= 2, "in the list of copies and where some are excepted"
+    box = re.search(rf'name="items" value="{denies}"([^>]*)>', page)
+    assert box is not None and "checked" in box[1]
+    decided_hoax(desk, analyst, story)
+    told = analyst.get(f"/salin/cerita/{story}").text
+    left = sum(
+        stance(copy, found.claims) not in (None, Stance.ASSERTS) or copy.item_id == denies
+        for copy in found.copies
+    )
+    assert f"{found.row.copies - left} salinan terpantau ({left} yang membantah" in told
+
+
+def with_false_claim(desk: "Desk") -> tuple[str, str]:
+    return next(
         (story, claim.id)
         for story in stories(desk)
         if (found := desk.board.story(story)) is not None
         for claim in found.claims.values()
         if claim.false
     )
+
+
+def test_a_story_that_matches_a_false_claim_leads_to_its_clarification(desk: "Desk", client: Client) -> None:
+    analyst = client("analyst")
+    story, claim = with_false_claim(desk)
     assert f"/salin/cerita/{story}" in analyst.get(f"/cerita/{story}").text
     assert f"/salin/klaim/{claim}" in analyst.get(f"/salin/cerita/{story}").text
     with desk.store.writing() as db:

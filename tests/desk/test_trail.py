@@ -4,11 +4,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desk.oversight.trail import ACTIONS
+from core.decision import DecisionKind
+from desk.oversight.trail import ACTIONS, decision_action
 from desk.people import audit
 from desk.people.accounts import add_user, users
 from desk.people.roles import RoleOfUser
+from pipeline.store.notes import keep_note
 from tests.desk.conftest import Client
+from tests.desk.deciding import send, stories
+from tests.desk.deciding import written as written_decisions
 
 if TYPE_CHECKING:
     from desk.desk import Desk
@@ -55,11 +59,62 @@ def test_filters_stand_in_the_address(client: Client, desk: "Desk") -> None:
     assert "Tidak ada catatan" in reader.get("/jejak?sejak=2099-01-01").text
 
 
+def test_each_step_with_a_story_has_its_own_verb(client: Client, desk: "Desk") -> None:
+    one, reader, story = client("analyst", "Satu"), client("supervisor"), stories(desk)[0]
+    send(one, desk, story, "hold", preset="hour")
+    send(one, desk, story, "undo", refers_to=written_decisions(desk, story)[0].id, note="salah tekan")
+    page = reader.get("/jejak?tindakan=undo").text
+    assert total(page) == 1
+    assert "membatalkan" in rows(page)[0]
+    assert "putusan:" in rows(page)[0], "the keys are Indonesian"
+    assert "memutuskan" not in rows(page)[0]
+    assert total(reader.get("/jejak?tindakan=hold").text) == 1
+    audit.note(desk.people, "u-1", "decide", "story:x", {"kind": "hand_over", "copies": 1})  # as before
+    page = reader.get("/jejak?tentang=story:x").text
+    assert "menyerahkan <code>decide</code>" in rows(page)[0]
+    assert {decision_action(kind) for kind in DecisionKind} <= set(ACTIONS)
+    assert ACTIONS["hand_over"] == "menyerahkan laporan kepada KPU dan Bawaslu", "another thing"
+
+
+def test_an_id_alone_and_those_without_an_account_are_found(client: Client, desk: "Desk") -> None:
+    audit.note(desk.people, "operator", "user_added", "user:abc", {"role": "analyst"})
+    audit.note(desk.people, "", "login_failed", "user:abc", {"address": "10.0.0.1"})
+    audit.note(desk.people, "u-1", "open", "story:abc", {})
+    reader = client("administrator")
+    assert total(reader.get("/jejak?tentang=abc").text) == 3
+    assert total(reader.get("/jejak?tentang=story:abc").text) == 1
+    page = reader.get("/jejak?siapa=-&tentang=abc").text
+    assert total(page) == 1
+    assert "alamat jaringan" in rows(page)[0]
+    assert '<option value="-" selected>tanpa masuk' in page
+    assert total(reader.get("/jejak?siapa=operator&tentang=abc").text) == 1
+
+
 def test_no_entry_holds_what_somebody_searched_for(client: Client, desk: "Desk") -> None:
     reader = client("supervisor")
     reader.get("/jejak?tentang=Pak+Darma+Wijaya")
     page = reader.get("/jejak").text
     assert "Darma" not in page
+
+
+def test_why_private_data_was_opened_can_be_read_until_it_is_erased(client: Client, desk: "Desk") -> None:
+    with desk.store.writing() as db:
+        note = keep_note(db, "keluarga korban di nomor 0812-3456-7890 meminta")
+    audit.note(desk.people, "u-1", "reveal", "story:abc123", {"reason": "other", "note": note})
+    audit.note(desk.people, "u-1", "take_over", "story:abc123", {"reason": "away"})
+    for role in ("supervisor", "legal", "administrator"):
+        page = client(role).get("/jejak?tentang=story:abc123").text
+        assert "alasan lain" in page
+        reads = role != "administrator"
+        assert ("keluarga korban di nomor [telepon] meminta" in page) is reads
+        assert ("hanya untuk yang membaca butir" in page) is not reads
+        assert "yang memegang meninggalkan meja" in page
+        assert note not in page
+    with desk.store.writing() as db:
+        db.execute("DELETE FROM private.notes")
+    page = client("supervisor").get("/jejak?tentang=story:abc123").text
+    assert "sudah dihapus" in page
+    assert "keluarga" not in page
 
 
 def test_hostile_entries_and_addresses_do_no_harm(client: Client, desk: "Desk") -> None:
@@ -108,5 +163,5 @@ def written() -> set[str]:
 
 def test_every_action_has_its_words() -> None:
     found = written()
-    assert {"login", "login_failed", "decide", "reveal", "claim_verdict", "export", "user_role"} <= found
+    assert {"login", "login_failed", "reveal", "claim_verdict", "export", "user_role"} <= found
     assert found <= set(ACTIONS), sorted(found - set(ACTIONS))

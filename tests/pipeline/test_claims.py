@@ -64,6 +64,10 @@ def test_without_ratings_all_are_false_claims_unless_they_must_be_rated(tmp_path
         read_claims(path, must_be_rated=True)
 
 
+def test_a_blank_line_is_no_claim(tmp_path: Path) -> None:
+    assert len(read_claims(claims_file(tmp_path, "claim\nBendungan bocor\n\nTPS 9 tutup\n"))) == 2
+
+
 @pytest.mark.parametrize(
     ("rows", "name"),
     [

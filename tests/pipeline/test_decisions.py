@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,9 @@ from pipeline.decisions import (
     OPEN,
     Reopened,
     Situation,
+    first_opinions,
     grown,
     is_answer,
-    is_first,
-    overturned,
     refused_undo,
     standing,
     story_state,
@@ -50,8 +50,16 @@ def stand(
     copies: int = 1,
     revisions: dict[str, int] | None = None,
     flagged: dict[str, dict[str, int]] | None = None,
+    unfounded: frozenset[str] = frozenset(),
 ) -> Situation:
-    return story_state(written(*decisions), now=now, copies=copies, revisions=revisions, flagged=flagged)
+    return story_state(
+        written(*decisions),
+        now=now,
+        copies=copies,
+        revisions=revisions,
+        flagged=flagged,
+        unfounded=unfounded,
+    )
 
 
 def test_nothing_decided_is_new() -> None:
@@ -185,6 +193,19 @@ def test_a_grave_copy_decided_apart_makes_no_other_one_harmless() -> None:
     assert (later.state, later.why) == (S.REOPENED, Reopened.COPY)
 
 
+def test_a_hoax_whose_claim_fell_is_open_and_settled_no_more() -> None:
+    hoax = made(K.DECIDE, id="x", answers=YES)
+    found = stand(hoax, unfounded=frozenset("x"))
+    assert (found.state, found.why, found.settled, found.kept) == (S.REOPENED, Reopened.CLAIM, False, True)
+    assert stand(hoax, made(K.DECIDE, id="y", answers=NO), unfounded=frozenset("x")).settled
+    apart = (made(K.EXCEPT, items=(("b", 0),)), made(K.DECIDE, id="x", items=(("b", 0),), answers=YES))
+    whole = made(K.DECIDE, items=(("a", 0), ("b", 0)), answers=NO, copies=2)
+    found = stand(whole, *apart, copies=2, unfounded=frozenset("x"))
+    assert (found.why, found.excepted) == (Reopened.EXCEPTED, frozenset("b"))
+    again = made(K.DECIDE, items=(("b", 0),), answers=NO)
+    assert stand(whole, *apart, again, copies=2, unfounded=frozenset("x")).state is S.DECIDED
+
+
 def test_excepted_copies_wait_for_their_own_decision() -> None:
     whole = made(K.DECIDE, items=(("a", 0), ("b", 0)), answers=YES, copies=2)
     apart = made(K.EXCEPT, items=(("b", 0),))
@@ -296,7 +317,127 @@ def test_who_answers_first_and_who_is_overturned() -> None:
         made(K.HOLD),
         made(K.SKIP),
     )
-    firsts = [one for one in rows if is_first(one)]
-    assert [one.id for one in firsts] == ["d1", "d3", "d6", "d8", "d11"]
-    assert [one.id for one in rows if is_answer(one) and one not in firsts] == ["d4", "d5", "d7", "d9"]
-    assert overturned(rows, firsts) == 2
+    found = first_opinions(rows)
+    assert found == {"d1": True, "d3": True, "d6": False, "d8": False, "d11": False}
+    assert [one.id for one in rows if is_answer(one) and one.id not in found] == ["d4", "d5", "d7", "d9"]
+
+
+GRAVE: dict[str, Any] = {"answers": {"hoax": Answer.NO, "provocation": Answer.YES}, "severity": 3}
+VAGUE: dict[str, Any] = {**GRAVE, "severity": 1}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # reopened by a person: what follows corrects, and counts as no first opinion
+        ([made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.DECIDE, answers=NO)], {"d1": True}),
+        ([made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.DECIDE, **GRAVE)], {"d1": False}),
+        ([made(K.DECIDE, **GRAVE), made(K.REOPEN)], {"d1": False}),
+        ([made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.HARMLESS)], {"d1": True}),
+        ([made(K.DECIDE, answers=NO), made(K.REOPEN), made(K.HARMLESS)], {"d1": False}),
+        ([made(K.HARMLESS), made(K.REOPEN), made(K.DECIDE, **GRAVE)], {"d1": True}),
+        # reopened again after it was confirmed: still the first that was wrong
+        (
+            [made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.DECIDE, **GRAVE), made(K.REOPEN),
+             made(K.DECIDE, answers=NO)],
+            {"d1": True},
+        ),
+        # what corrects, taken back and given again
+        (
+            [made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.DECIDE, answers=NO),
+             made(K.UNDO, refers_to="d3"), made(K.DECIDE, answers=NO)],
+            {"d1": True},
+        ),
+        # taken back, and given again: two that were first, one of them taken back
+        (
+            [made(K.DECIDE, **GRAVE), made(K.UNDO, refers_to="d1"), made(K.DECIDE, **GRAVE)],
+            {"d1": True, "d3": False},
+        ),
+        # the second opinion taken back, then another that agrees
+        (
+            [made(K.ASK_SECOND, **GRAVE), made(K.SECOND, answers=NO, refers_to="d1"),
+             made(K.UNDO, refers_to="d2"), made(K.SECOND, **GRAVE, refers_to="d1")],
+            {"d1": False},
+        ),
+        # settled for the first, then reopened and decided otherwise
+        (
+            [made(K.ASK_SECOND, **GRAVE), made(K.SECOND, answers=NO, refers_to="d1"),
+             made(K.SETTLE, **GRAVE, refers_to="d1"), made(K.REOPEN), made(K.DECIDE, answers=NO)],
+            {"d1": True},
+        ),
+        # of two people
+        (
+            [made(K.ASK_SECOND, **GRAVE), made(K.SECOND, **GRAVE, refers_to="d1"), made(K.REOPEN),
+             made(K.ASK_SECOND, answers=NO), made(K.SECOND, answers=NO, refers_to="d4")],
+            {"d1": True},
+        ),
+        # not before two agree, and as the third says
+        (
+            [made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.ASK_SECOND, answers=NO),
+             made(K.SECOND, **GRAVE, refers_to="d3")],
+            {"d1": False},
+        ),
+        # taken back: the reopening, or what followed it
+        ([made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.UNDO, refers_to="d2")], {"d1": False}),
+        (
+            [made(K.DECIDE, **GRAVE), made(K.REOPEN), made(K.DECIDE, answers=NO),
+             made(K.UNDO, refers_to="d3")],
+            {"d1": False},
+        ),
+        # later copies open by themselves, with no row: a fresh first opinion, and no error before
+        ([made(K.DECIDE, **GRAVE), made(K.DECIDE, answers=NO)], {"d1": False, "d2": False}),
+        (
+            [made(K.DECIDE, **GRAVE), made(K.DECIDE, **VAGUE), made(K.REOPEN), made(K.DECIDE, answers=NO)],
+            {"d1": False, "d2": True},
+        ),
+        # copies decided apart are another question than the story
+        (
+            [made(K.DECIDE, **GRAVE), made(K.EXCEPT, items=(("b", 0),)),
+             made(K.DECIDE, answers=NO, items=(("b", 0),)), made(K.REOPEN), made(K.DECIDE, **GRAVE)],
+            {"d1": False, "d3": False},
+        ),
+        # over severity alone
+        (
+            [made(K.ASK_SECOND, **GRAVE), made(K.SECOND, **VAGUE, refers_to="d1"),
+             made(K.SETTLE, **VAGUE, refers_to="d1")],
+            {"d1": True},
+        ),
+        (
+            [made(K.ASK_SECOND, **GRAVE), made(K.SECOND, **VAGUE, refers_to="d1"),
+             made(K.SETTLE, **GRAVE, refers_to="d1")],
+            {"d1": False},
+        ),
+    ],
+)  # fmt: skip
+def test_a_person_reopens_what_was_wrong(rows: list[Decision], expected: dict[str, bool]) -> None:
+    assert first_opinions(written(*rows)) == expected
+
+
+def test_what_a_person_reopened_is_not_settled_until_it_is_decided_anew() -> None:
+    decide, reopen = made(K.DECIDE, answers=YES), made(K.REOPEN)
+    assert stand(decide).settled
+    assert not stand(decide, reopen).settled
+    assert not stand(decide, reopen, made(K.HOLD, until=NOON + timedelta(hours=1))).settled
+    assert stand(decide, reopen, made(K.DECIDE, answers=NO)).settled
+    assert stand(decide, copies=99).settled, "growth says nothing against it"
+    assert not stand(made(K.ASK_SECOND, answers=YES)).settled
+
+
+def test_to_put_off_what_opened_by_itself_doubts_nothing() -> None:
+    decide, hold = made(K.DECIDE, answers=YES), made(K.HOLD, until=NOON + timedelta(hours=1))
+    for now in (NOON, NOON + timedelta(hours=2)):
+        grew = stand(decide, hold, copies=99, now=now)
+        assert (grew.why, grew.settled) == (Reopened.GROWTH, True)
+    assert stand(decide, hold).why is Reopened.PERSON, "who holds it wants it back"
+
+
+def test_copies_decided_apart_after_they_were_put_off_leave_nothing_open() -> None:
+    both, apart = (("a", 0), ("b", 0)), (("b", 0),)
+    rows = (
+        made(K.DECIDE, answers=YES, items=both),
+        made(K.EXCEPT, items=apart),
+        made(K.HOLD, items=both, until=NOON + timedelta(hours=1)),
+    )
+    later = NOON + timedelta(hours=2)
+    assert stand(*rows, now=later, copies=2).waiting == {"b"}
+    assert stand(*rows, made(K.DECIDE, answers=NO, items=apart), now=later, copies=2).state is S.DECIDED

@@ -1,9 +1,13 @@
 """The cards of the models as a page shows them, beside what was measured last on this machine."""
 
+import json
 from pathlib import Path
 
+import yaml
+
+from models.signal_card import load_card
 from pipeline.evaluate import Measure, write_measures
-from pipeline.model_cards import EVALUATION, model_cards
+from pipeline.model_cards import EVALUATION, FLOORS, model_cards
 
 
 def measure(name: str, value: float, *, ok: bool = True) -> Measure:
@@ -36,6 +40,38 @@ def test_what_evaluate_left_stands_beside_the_floors(tmp_path: Path) -> None:
     assert values["provocation", "writer_ap"].n == 300
     assert not values["hoax", "match_r1"].ok
     assert values["violence", "writer_ap"].value is None
+
+
+def test_what_was_measured_says_of_which_version(tmp_path: Path) -> None:
+    kept = tmp_path / EVALUATION
+    write_measures([measure("provocation.writer_ap", 0.97), measure("lawful.critic_passed", 0.9)], kept)
+    cards = model_cards(tmp_path)
+    provocation = next(card for card in cards.models if card.name == "provocation")
+    assert provocation.measured == provocation.version
+    assert not cards.outdated
+    kept.write_text(
+        kept.read_text(encoding="utf-8").replace(provocation.version, "of-before"), encoding="utf-8"
+    )
+    cards = model_cards(tmp_path)
+    assert next(card for card in cards.models if card.name == "provocation").measured == "of-before"
+    assert cards.outdated
+    rows = json.loads(kept.read_text(encoding="utf-8"))
+    kept.write_text(
+        json.dumps([{"name": row["name"], "value": row["value"]} for row in rows]), encoding="utf-8"
+    )
+    assert model_cards(tmp_path).outdated, "written before versions were"
+
+
+def test_what_the_team_must_know_is_measured_or_the_floor(tmp_path: Path) -> None:
+    floors = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))["floors"]
+    cards = model_cards(tmp_path)
+    assert cards.shares == floors
+    assert {card.name: card.right_of_100 for card in cards.models if card.right_of_100} == {
+        name: int(load_card(name).training.rule.split("at least ")[1].split("%")[0])
+        for name in ("provocation", "violence")
+    }
+    write_measures([measure("lawful.critic_passed", 0.9)], tmp_path / EVALUATION)
+    assert model_cards(tmp_path).shares == {**floors, "lawful.critic_passed": 0.9}
 
 
 def test_a_torn_measurement_is_none(tmp_path: Path) -> None:

@@ -279,7 +279,7 @@ def test_a_damaged_block_is_told_at_once_and_not_waited_for(tmp_path: Path) -> N
         raw[place] ^= 0xFF
     store.path.write_bytes(raw)
     began = time.monotonic()
-    with pytest.raises(StoreError, match="restore a copy") as told, store.reading():
+    with pytest.raises(StoreError, match="from a backup") as told, store.reading():
         pass
     assert not isinstance(told.value, StoreBusyError)
     assert time.monotonic() - began < 5

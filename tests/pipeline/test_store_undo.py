@@ -124,7 +124,7 @@ def test_and_by_a_writer(cut: Store) -> None:
 
 def test_without_what_was_kept_it_could_not_be_opened(cut: Store) -> None:
     undo_of(cut.path).unlink()
-    with pytest.raises(StoreError, match="restore a copy"):
+    with pytest.raises(StoreError, match="from a backup"):
         dump(cut)
 
 

@@ -71,6 +71,44 @@ def test_a_csv_is_written_back_with_its_delimiter(tmp_path: Path) -> None:
     assert (tmp_path / "b.csv").read_text(encoding="utf-8") == "id;text;x\n1;usir, mereka;0.5\n"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-8", b"")],
+)
+@pytest.mark.parametrize("to_file", [True, False])
+def test_a_table_is_written_back_in_its_encoding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, mark: bytes, to_file: bool
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(mark + "id;text\n1;désa\n".encode(encoding))
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
+    write_table(read_table(str(path)), ["x"], [{"x": 0.5}], tmp_path / "b.csv" if to_file else None)
+    written = (tmp_path / "b.csv").read_bytes() if to_file else out.getvalue()
+    assert written == mark + "id;text;x\n1;désa;0.5\n".encode(encoding)
+
+
+def test_a_blank_line_is_a_row_where_there_is_one_column(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "text\n\nsatu\n\n\ndua\n\n\n"))
+    assert table.texts("text") == ["", "satu", "", "", "dua"]
+    assert table.lines == [2, 3, 4, 5, 6]
+    assert read_table(write(tmp_path / "b.csv", "id,text\n1,a\n\n2,b\n")).texts("text") == ["a", "b"]
+
+
+def test_what_is_no_text_is_refused_with_its_line(tmp_path: Path) -> None:
+    for value in ('["a"]', '{"b": 1}'):
+        table = read_table(write(tmp_path / "a.jsonl", f'{{"text": "a"}}\n\n{{"text": {value}}}\n'))
+        with pytest.raises(TableError, match=r"a\.jsonl: line 3: 'text' holds a list or an object"):
+            table.texts("text")
+
+
+def test_a_pipe_between_columns_has_a_remedy(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "id|text\n1|a\n"))
+    with pytest.raises(TableError, match=r"separate the columns with , ; or tabs, or put a line sep=\|"):
+        table.texts("text")
+    assert read_table(write(tmp_path / "b.csv", "sep=|\nid|text\n1|a\n")).texts("text") == ["a"]
+
+
 def test_plain_lines_end_at_line_ends_only(tmp_path: Path) -> None:
     name = write(tmp_path / "a.txt", "satu\u2028dua\x0b\r\ntiga\n\n")
     assert read_table(name).texts("text") == ["satu\u2028dua\x0b", "tiga"]
@@ -128,6 +166,8 @@ def test_standard_input_is_recognised(given: str, form: Form, monkeypatch: pytes
         ("a.csv", "text,text\n1,2\n", "occurs twice"),
         ("a.jsonl", '{"text": "a"}\n{"text": \n', "line 2: not JSON"),
         ("a.jsonl", "[1]\n", "line 1: expected an object"),
+        ("a.jsonl", '{"text": "a", "v": 1e999}\n', r"a\.jsonl: line 1: holds a number that JSON cannot"),
+        ("a.json", '[{"text": "a", "v": [NaN]}]\n', "entry 1: holds a number"),
         ("a.json", '[{"text": "a"},\n1]\n', "entry 2: expected an object"),
         ("a.json", '[{"text": "a"},\n{"text": \n', "line 3: not JSON"),
     ],
@@ -140,7 +180,7 @@ def test_an_error_names_the_line_and_the_remedy(tmp_path: Path, name: str, text:
 def test_bytes_that_are_not_text_name_their_line(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"baik\n\xff\xfebad\xc3(\n")
-    with pytest.raises(TableError, match="line 2: not utf-8"):
+    with pytest.raises(TableError, match=r"line 2: not utf-8 text, perhaps Windows-1252.*save .* as UTF-8"):
         read_table(str(path))
 
 
@@ -150,9 +190,16 @@ def test_a_missing_column_and_a_taken_one_are_named(tmp_path: Path) -> None:
         table.texts("text")
     with pytest.raises(TableError, match=r"a\.csv: no column 'claim'.*use --claim-column"):
         table.texts("claim", "--claim-column")
-    with pytest.raises(TableError, match="--prefix"):
+    with pytest.raises(TableError, match=r"a\.csv: column exists already: hoax; .*--prefix"):
         new_columns(table, ["hoax"], "")
     assert new_columns(table, ["hoax"], "p_") == {"hoax": "p_hoax"}
+
+
+def test_a_column_is_known_in_other_capitals_but_not_where_two_are_alike(tmp_path: Path) -> None:
+    assert read_table(write(tmp_path / "a.csv", " Claim ,no\na,1\n")).texts("claim") == ["a"]
+    assert read_table(write(tmp_path / "b.csv", "Claim,claim\na,b\n")).texts("claim") == ["b"]
+    with pytest.raises(TableError, match="no column 'claim'"):
+        read_table(write(tmp_path / "c.csv", "Claim,CLAIM\na,b\n")).texts("claim")
 
 
 def test_no_half_file_is_left(tmp_path: Path) -> None:

@@ -139,6 +139,16 @@ def test_decisions_are_counted_as_they_stand(ninth: "Figures") -> None:
     assert top["313902048dd4f8d1"].answers["violence"] is Answer.YES
 
 
+def test_what_the_desk_takes_back_along_is_not_counted_twice(workspace: "Workspace", press: "Press") -> None:
+    with workspace.store.writing() as db:
+        first = decide(db, "313902048dd4f8d1", violence=Answer.YES)
+        asked = follow(db, replace(first, by_user=""), DecisionKind.ASK_SECOND)  # the desk, for its sample
+        clock.fix(first.at + timedelta(hours=1))
+        for one in (first, replace(asked, by_user=first.by_user)):
+            follow(db, one, DecisionKind.UNDO)
+    assert count(press, the_week("2026-W47", press.settings.zone)).decided.undone == 1
+
+
 def test_what_waits_for_a_second_opinion_tells_no_answer(workspace: "Workspace", press: "Press") -> None:
     with workspace.store.writing() as db:
         first = decide(db, "313902048dd4f8d1", violence=Answer.YES)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.reports.conftest import Weeks
 
 EDITIONS = ("full", "partners", "public")
-MADE = datetime.fromisoformat("2026-11-23T06:00:00+08:00")
+MADE = datetime.fromisoformat("2026-11-23T06:00:00.000001+08:00")
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def show(asked: Asked) -> Response:
 
 def sign(asked: Asked) -> Response:
     """Approve, with the password."""
-    people, key, user = asked.desk.people, asked.desk.cookie_key, asked.user
+    people, user = asked.desk.people, asked.user
     case_id = asked.params["case"]
     head = asked.text("head", 64)
     try:  # first what needs no password, so that only a wrong one counts as a try
@@ -47,7 +47,7 @@ def sign(asked: Asked) -> Response:
             approvals.ready(asked.desk, db, user, case_id, head)
     except RefusedError as error:
         return _page(asked, problem=str(error))
-    wait = throttle.admit(people, key, user.name, asked.address)
+    wait = throttle.admit_again(people, user)
     if wait > 0:
         words = asked.say("terlalu banyak percobaan; coba lagi dalam {n} menit").format(n=ceil(wait / 60))
         return _page(asked, problem=words, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -56,7 +56,7 @@ def sign(asked: Asked) -> Response:
     except RefusedError as error:
         asked.note("case_approve_failed", f"case:{case_id}")
         return _page(asked, problem=str(error))
-    throttle.succeeded(people, key, user.name, asked.address)
+    throttle.succeeded_again(people, user)
     asked.note(
         "case_approved", f"case:{case_id}", entry=entry.id, head=entry.hash, key=str(entry.data["key"])
     )

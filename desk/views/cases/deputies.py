@@ -1,5 +1,6 @@
 """Deputies: who stands in for whom until when; named by those who may approve."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Final
@@ -11,6 +12,7 @@ from cases.signers import APPROVING, Deputy
 from core import clock
 from desk.people import deputies
 from desk.people.accounts import AccountError, user_names
+from desk.people.affiliations import tied_today
 from desk.people.roles import ROLE_WORDS, Permission, RoleOfUser
 from desk.web import Asked, RefusedError, Way, see
 
@@ -53,12 +55,13 @@ def _end(asked: Asked) -> datetime:
 
 def _page(asked: Asked, problem: str = "") -> Response:
     today = clock.now().astimezone(asked.desk.settings.zone).date()
+    bound = tied_today(asked.desk.people)
     return asked.desk.pages.render(
         asked,
         "cases/deputies.html",
         status_code=HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK,
         problem=problem,
-        rows=[(one, _state(one)) for one in deputies.all_deputies(asked.desk.people)],
+        rows=[(one, _state(one, bound)) for one in deputies.all_deputies(asked.desk.people)],
         moment_of=datetime.fromisoformat,
         candidates=deputies.candidates(asked.desk.people, asked.user),
         role_words={one: ROLE_WORDS[RoleOfUser(one)] for one in APPROVING},
@@ -71,11 +74,14 @@ def _page(asked: Asked, problem: str = "") -> Response:
     )
 
 
-def _state(held: Deputy) -> str:
-    """ "runs", "ended" (before the day) or "over"."""
+def _state(held: Deputy, bound: Collection[str]) -> str:
+    """ "ended" (before the day), "over", "runs"; "bound" or "appointer" where the deputy or who named them
+    answers to a contestant, so that it does not count."""
     if held.ended_at:
         return "ended"
-    return "runs" if stamp(clock.now()) <= held.until else "over"
+    if stamp(clock.now()) > held.until:
+        return "over"
+    return "bound" if held.user in bound else "appointer" if held.by_user in bound else "runs"
 
 
 WAYS: Final[tuple[Way, ...]] = (

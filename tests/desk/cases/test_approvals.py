@@ -12,11 +12,14 @@ from cases.log import CaseStep
 from cases.store import append, case_log, the_case
 from cases.worksheets import RABAT_FACTORS, questions
 from core import clock
+from core.decision import Answer, Decision, DecisionKind
 from desk.desk import Desk
+from desk.people import throttle
 from desk.people.accounts import AccountError, add_user
 from desk.people.changes import change_password, reset_password, set_role
 from desk.people.roles import RoleOfUser
 from desk.people.signing import desk_signers, unlock
+from pipeline.store import write_decision
 from tests.cases.made import (
     NOON,
     NORM,
@@ -127,6 +130,14 @@ def test_wrong_passwords_are_slowed_down_as_at_the_login(desk: Desk, client: Cli
         assert sign(legal, desk, made, password="salah sekali").status_code == 400
     assert sign(legal, desk, made).status_code == 429  # even the right one waits
     assert approvals(desk, made) == []
+
+
+def test_a_stranger_who_tries_the_name_stops_no_approval(desk: Desk, client: Client, made: Made) -> None:
+    legal, name = enter(client, "legal"), TEAM["legal"][0]
+    for number in range(throttle.FREE_NAME):
+        throttle.admit(desk.people, desk.cookie_key, name, f"10.0.0.{number}")
+    assert throttle.admit(desk.people, desk.cookie_key, name, "10.9.9.9") > 0
+    assert sign(legal, desk, made).status_code == 303
 
 
 def test_what_changed_since_the_page_was_opened_is_not_signed(desk: Desk, client: Client, made: Made) -> None:
@@ -282,6 +293,21 @@ def test_a_key_made_after_a_reset_is_marked(desk: Desk, client: Client, made: Ma
     assert "sandi terakhir dibuat ulang pengurus" in shown
 
 
+def hoax_by(story: str, claim: str) -> Decision:
+    return Decision(
+        id="",
+        story_id=story,
+        kind=DecisionKind.DECIDE,
+        items=(),
+        answers={"hoax": Answer.YES},
+        severity=1,
+        reason="checked_false",
+        by_user="u-x",
+        at=NOON,
+        shown={"hoax": {"claims": [claim]}},
+    )
+
+
 def test_what_is_easily_overlooked_is_said_before_one_signs(desk: Desk, client: Client, made: Made) -> None:
     analyst = made.users["analyst"].id
     with desk.store.writing() as db:
@@ -293,11 +319,14 @@ def test_what_is_easily_overlooked_is_said_before_one_signs(desk: Desk, client: 
             append(db, made.case_id, CaseStep.PARTY_CHANGED, data, by_user=analyst)
         append(db, made.case_id, CaseStep.CONCLUDED, {"outcome": "concern"}, by_user=analyst)
         append(db, made.case_id, CaseStep.CONCLUDED, {"outcome": "criminal"}, by_user=analyst)
+        (story, *_) = the_case(db, made.case_id).stories
+        write_decision(db, hoax_by(story, "k-ditarik"))
     other = unapproved_case(desk.store, desk.settings, desk.people)
     page = enter(client, "legal").get(f"/kasus/{made.case_id}/persetujuan").text
     for words in (
         "Terlapor 2 (diduga anak) dicoret",
         "tanda pers pada Terlapor 3 dicabut",
+        f"cerita {story[:8]} diputuskan hoaks, tetapi klaim yang mendasarinya tidak lagi dinilai salah",
         "Dewi Analis pernah menyimpulkan: Sah menurut hukum, tetapi mengkhawatirkan",
         f"cerita yang sama ada juga di kasus {other.case_id}",
         "jejak audit tidak mencatat bahwa Dewi Analis menyimpan",  # written past the desk, as here
