@@ -1,5 +1,6 @@
 """Why an item matches a claim, in words that a person can check (Indonesian, for the desk)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from core.facts import NUMBER_WORDS, months, numbers
 from core.record import Claim, Reason, Span, Stance
 from core.settings import settings
 from core.text import model_tokens
-from models.match.features import says
+from models.match.features import NEGATIONS, numbers_in_place, says
 from models.match.otherwise import denied, swapped
 from models.match.score import Matcher
 from models.match.thesaurus import JOIN, thesaurus
@@ -51,14 +52,15 @@ class Found:
     differ: tuple[str, ...]
     stems: frozenset[str]  # of the words that agree
     otherwise: tuple[str, ...] = ()  # what the text may call otherwise: "listrik: setrum"
-    against: tuple[str, ...] = ()  # what speaks against: numbers, denial; Indonesian
+    against: tuple[str, ...] = ()  # what speaks against: other words, numbers, denial; Indonesian
 
 
 def compare(
     library: Matcher, claim: int, text: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """The claim's telling words and numbers that the text has, those that it lacks, and the stems shared."""
-    held = {stem(word) for word in _words(text)}
+    own = set(library.index.words[claim])
+    held = {stem(word) for word in _words(text) if word not in NEGATIONS or word in own}  # belum, sebelum
     telling = {
         stem(word): word for word in library.index.words[claim] if library.index.weight(word) >= _TELLING
     }
@@ -122,21 +124,28 @@ def _tells(name: str, claimed: set[str]) -> bool:
 
 
 def against(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
-    """What else keeps the text from saying the same as the claim: other numbers, or the same in each other's
-    place; a denial or a negation beside those of the claim."""
+    """What else keeps the text from saying the same as the claim: something else in the place of its words,
+    other numbers, or the same in each other's place; a denial or a negation beside those of the claim."""
     said, claimed = says(text, _words(text)), library.facts.says[claim]
-    found = []
-    if claimed.numbers - said.numbers and said.numbers - claimed.numbers:
-        others = ", ".join(sorted(said.numbers - claimed.numbers)[:_NUMBERS])
-        wanted = ", ".join(sorted(claimed.numbers - said.numbers)[:_NUMBERS])
-        found.append(f"angka di teks {others}, di klaim {wanted}")
+    found = [f"di klaim: {one.claimed}; di teks: {one.said}" for one in library.in_place(claim, text)]
+    others, wanted = numbers_in_place(said, claimed)
+    if others:
+        found.append(f"angka di teks {', '.join(others[:_NUMBERS])}, di klaim {', '.join(wanted[:_NUMBERS])}")
     if swapped(text, library.claims[claim]):
         found.append("angka di teks bertukar tempat dibanding di klaim")
     if said.denials - claimed.denials:
         found.append("teks memuat bantahan")
-    elif said.negations > claimed.negations or denied(text, library.claims[claim]):
+    elif denied(text, library.claims[claim]):
         found.append("teks memuat penyangkalan yang tidak ada di klaim")
+    elif negations := _negations_added(text, library.index.words[claim]):
+        found.append(f"ada kata ingkar yang tidak ada di klaim: {', '.join(negations)}")
     return tuple(found)
+
+
+def _negations_added(text: str, claim: Sequence[str]) -> list[str]:
+    """Words of negation of a text beyond those of the claim; "sebelum" is one with "belum"."""
+    said = Counter(word for word in _words(text) if word in NEGATIONS)
+    return sorted(said - Counter(map(stem, claim)))
 
 
 def agreeing_spans(text: str, stems: frozenset[str]) -> tuple[Span, ...]:

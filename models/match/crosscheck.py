@@ -68,10 +68,10 @@ _ALONE: Final = -4.0
 """log-odds of the claim that the only one looked at with a text is ahead of"""
 _COPIED: Final = 0.8
 """share of a claim's stems, by weight, from which a text is a copy of it"""
-_LITTLE_MORE: Final = 0.9
+LITTLE_MORE: Final = 0.9
 """log of how many times as long as the claim a text is, up to which what it denies is the claim: a longer one
 may be a post with what a fact-checker wrote under it"""
-_HELD_DOWN: Final = 0.5
+HELD_DOWN: Final = 0.5
 """how probably a copy asserts the claim, at most, that lacks a number of it and holds another, or is little
 longer than the claim and denies it: of 30 texts of the first sort, most of them altered by us, 4 did"""
 _FROM_LEXICAL: Final = (
@@ -203,12 +203,12 @@ def capped(found: npt.NDArray[np.float64], features: Floats, names: Sequence[str
 def copies(features: Floats, names: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Of pairs, whether the text copies the claim, and whether it is at most little longer."""
     held = {name: features[:, names.index(name)] for name in ("covered", "text_length", "claim_length")}
-    return held["covered"] >= _COPIED, held["text_length"] - held["claim_length"] <= _LITTLE_MORE
+    return held["covered"] >= _COPIED, held["text_length"] - held["claim_length"] <= LITTLE_MORE
 
 
 def held_down(found: npt.NDArray[np.float64], otherwise: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    """Probabilities of pairs, those that say `otherwise` at most _HELD_DOWN."""
-    return np.where(otherwise, np.minimum(found, _HELD_DOWN), found)
+    """Probabilities of pairs, those that say `otherwise` at most HELD_DOWN."""
+    return np.where(otherwise, np.minimum(found, HELD_DOWN), found)
 
 
 def probability(logit: Floats) -> npt.NDArray[np.float64]:

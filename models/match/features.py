@@ -1,6 +1,7 @@
 """What tells whether a text is about a claim: one row of numbers for each pair of text and claim."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from core.facts import numbers
+from core.facts import kinds, numbers
 from models.match.index import ClaimIndex, Floats, Ints, Matrix, Vectors
 from models.match.words import rarity, stem
 
@@ -36,6 +37,9 @@ NAMES: Final = (
     "covered_in_long",  # covered times text_length
 )
 _MOST: Final = 2  # numbers beyond the second tell no more
+NEARLY: Final = 0.5
+"""share of a claim's stems, by weight, from which what a text has in place of the rest is no other wording:
+of posts with fewer, as many that tell the claim name another place as of those that tell another event"""
 
 _DENIAL_WORDS: Final = (
     "hoaks hoax bohong palsu fitnah bantah klarifikasi keliru tepis kliru luruskan dibantah membantah menepis"
@@ -45,7 +49,7 @@ _NEGATION_WORDS: Final = "tidak bukan belum tanpa jangan batal kada ndak ora tak
 _QUESTION_WORDS: Final = "apa apakah benarkah kapan bagaimana kenapa mengapa siapa berapa masa"
 _DENIAL: Final = frozenset(_DENIAL_WORDS.split())
 _DENIAL_PAIRS: Final = frozenset([("tidak", "benar"), ("bukan", "benar"), ("cek", "fakta"), ("tidak", "ada")])
-_NEGATION: Final = frozenset(_NEGATION_WORDS.split())
+NEGATIONS: Final = frozenset(_NEGATION_WORDS.split())
 _QUESTION: Final = frozenset(_QUESTION_WORDS.split())
 
 
@@ -54,6 +58,8 @@ class Says:
     """What a text does, besides what it is about."""
 
     numbers: frozenset[str]
+    kinds: Mapping[str, str]
+    """of those that are no counts (`core.facts.kinds`)"""
     denials: frozenset[str]
     """stems of words of denial, and pairs of words that deny"""
     negations: int
@@ -75,8 +81,9 @@ def says(text: str, words: Sequence[str]) -> Says:
     held, pairs = set(words), set(pairwise(words))
     return Says(
         numbers=numbers(text),
+        kinds=kinds(text),
         denials=_called_false(words).union(" ".join(pair) for pair in _DENIAL_PAIRS & pairs),
-        negations=sum(word in _NEGATION for word in words),
+        negations=sum(word in NEGATIONS for word in words),
         asks="?" in text or not _QUESTION.isdisjoint(held),
     )
 
@@ -84,13 +91,31 @@ def says(text: str, words: Sequence[str]) -> Says:
 def _called_false(words: Sequence[str]) -> frozenset[str]:
     """Stems of the words of denial with no negation before them: "tidak bohong" asserts."""
     return frozenset(
-        stem(word) for before, word in pairwise(("", *words)) if word in _DENIAL and before not in _NEGATION
+        stem(word) for before, word in pairwise(("", *words)) if word in _DENIAL and before not in NEGATIONS
     )
+
+
+def numbers_in_place(said: Says, claimed: Says) -> tuple[list[str], list[str]]:
+    """Numbers of a text that a claim lacks, and those of the claim in whose place they may stand: a year that
+    the text leaves out is not told otherwise by an hour. Both in order."""
+    others, wanted = said.numbers - claimed.numbers, claimed.numbers - said.numbers
+    both = {said.kinds.get(one, "") for one in others} & {claimed.kinds.get(one, "") for one in wanted}
+    return (
+        sorted(one for one in others if said.kinds.get(one, "") in both),
+        sorted(one for one in wanted if claimed.kinds.get(one, "") in both),
+    )
+
+
+def _in_place(said: Says, claimed: Says) -> int:
+    """How many numbers of the claim the text may tell otherwise."""
+    others, wanted = numbers_in_place(said, claimed)
+    places = Counter(claimed.kinds.get(one, "") for one in wanted)
+    return (Counter(said.kinds.get(one, "") for one in others) & places).total()
 
 
 def turns(word: str) -> bool:
     """Whether a word denies or negates by itself."""
-    return word in _DENIAL or word in _NEGATION
+    return word in _DENIAL or word in NEGATIONS
 
 
 class ClaimFacts:
@@ -152,7 +177,12 @@ class ClaimFacts:
             self._runs(vectors.words, text, claim),
             self._missing(both, claim),
             np.log1p(np.bincount(row[~piece], minlength=len(text))),
-            *self._facts([says(t, w) for t, w in zip(texts, vectors.words, strict=True)], text, claim),
+            *self._facts(
+                [says(t, w) for t, w in zip(texts, vectors.words, strict=True)],
+                text,
+                claim,
+                covered >= NEARLY,
+            ),
             length,
             self.lengths[claim],
             lead(stems + pieces, text, index.group[claim]),
@@ -182,16 +212,20 @@ class ClaimFacts:
         shares: npt.NDArray[Any] = row_heaviest(lacking) / np.maximum(self.heaviest[claim], 1e-6)
         return shares
 
-    def _facts(self, texts: Sequence[Says], text: Ints, claim: Ints) -> list[npt.NDArray[np.float64]]:
+    def _facts(
+        self, texts: Sequence[Says], text: Ints, claim: Ints, near: npt.NDArray[np.bool_]
+    ) -> list[npt.NDArray[np.float64]]:
+        """`near`: near copies. Of these alone the kinds of numbers count: the weights were fitted without."""
         rows = []
-        for one, other in zip(text.tolist(), claim.tolist(), strict=True):
+        for one, other, copies in zip(text.tolist(), claim.tolist(), near.tolist(), strict=True):
             said, claimed = texts[one], self.says[other]
             same = len(said.numbers & claimed.numbers)
             lacking = len(claimed.numbers) - same
+            in_place = _in_place(said, claimed) if copies else min(lacking, len(said.numbers) - same)
             rows.append(
                 (
                     min(_MOST, same),
-                    min(_MOST, lacking, len(said.numbers) - same),
+                    min(_MOST, in_place),
                     min(_MOST, lacking),
                     said.denies and not claimed.denies,
                     said.negates and not claimed.negates,

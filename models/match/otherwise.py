@@ -2,7 +2,7 @@
 denial beside one of the claim's own, a negation before a word of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,8 @@ _REACH: Final = 80
 _NEGATION_WORDS: Final = "tidak bukan belum tak batal kada ndak ora"
 _NEGATIONS: Final = frozenset(_NEGATION_WORDS.split())
 """that say of a thing that it is not so; "jangan" calls for something"""
+_NOT_YET: Final = _NEGATIONS | {"sebelum"}
+"""what in a claim says so too: who tells "sebelum hari pencoblosan" may say "belum hari pencoblosan\""""
 _BETWEEN_WORDS: Final = "jadi pernah akan sampai benar lagi"
 _BETWEEN: Final = frozenset(_BETWEEN_WORDS.split())
 """stand between a negation and what it negates"""
@@ -36,16 +38,16 @@ def denied(text: str, claim: str) -> bool:
     said, claimed = clauses(text), clauses(claim)
     if _denials(said) - _denials(claimed):
         return True
-    held, negated = Counter(stem(word) for words in said for word in words), _negated(said)
-    plain = {stem(word) for words in claimed for word in words} - set(_negated(claimed))
-    return any(one in plain and held[one] == times for one, times in negated.items())
+    held = Counter(stem(word) for words in said for word in words)
+    plain = {stem(word) for words in claimed for word in words} - set(negated(claimed, _NOT_YET))
+    return any(one in plain and held[one] == times for one, times in negated(said).items())
 
 
 def _denials(said: Sequence[Sequence[str]]) -> frozenset[str]:
     return frozenset().union(*(says("", words).denials for words in said))
 
 
-def _negated(said: Sequence[Sequence[str]]) -> Counter[str]:
+def negated(said: Sequence[Sequence[str]], negations: Collection[str] = _NEGATIONS) -> Counter[str]:
     """Stems that stand behind a negation in clauses, and how often."""
     found: Counter[str] = Counter()
     for words in said:
@@ -53,7 +55,7 @@ def _negated(said: Sequence[Sequence[str]]) -> Counter[str]:
         for word in words:
             if open_one and word not in _BETWEEN:
                 found[stem(word)] += 1
-            open_one = word in _NEGATIONS or (open_one and word in _BETWEEN)
+            open_one = word in negations or (open_one and word in _BETWEEN)
     return found
 
 

@@ -102,6 +102,8 @@ def test_a_word_of_denial_that_is_negated_denies_nothing() -> None:
         ("Percaya gak,ketua KPPS diracun", "Ketua KPPS diracun", False),
         ("Honor saksi tidak Rp80.000", "Honor saksi Rp80.000", True),
         ("Percaya gak? Bohong! Ketua KPPS diracun", "Ketua KPPS diracun", True),
+        ("sudah tercoblos, padahal belum hari pencoblosan!", "tercoblos sebelum hari pencoblosan", False),
+        ("surat suara belum tercoblos", "surat suara tercoblos", True),
     ],
 )
 def test_what_denies_a_claim_is_what_the_claim_does_not_say(text: str, claim: str, expected: bool) -> None:
@@ -169,6 +171,31 @@ def test_a_copy_with_its_amount_in_another_spelling_is_one() -> None:
     claim = "KPU Kutai Timur membayar saksi Rp 1.200.000,00 untuk memenangkan paslon nomor 1"
     text = claim.replace("Rp 1.200.000,00", "Rp1.200.000")
     assert Matcher([claim]).match([text]).probability[0] >= hoax_signal().thresholds.automatic
+
+
+BRIDGE = "Jembatan Sungai Bengalon ambruk pada 3 November 2026 dan menewaskan 12 orang"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jembatan Sungai Bengalon ambruk pada 3 November dan menewaskan 12 orang, hati2",
+        "Jembatan Sungai Bengalon ambruk pada 3 November dan menewaskan 12 orang 2 di antaranya anak",
+        "Jembatan Sungai Bengalon ambruk pada 3 November pukul 10 pagi dan menewaskan 12 orang",
+        "Jembatan Sungai Bengalon ambruk 3/11 menewaskan 12 orang",
+        "Jembatan Sungai Bengalon ambruk, 12 orang tewas. Kawan2 di jalan hati2 ya",
+        f"{BRIDGE} https://contoh.id/2025/10/03/jembatan",
+        "Jembatan Sungai Bengalon ambruk pada 3 November dan menewaskan 12 orang. https://t.me/kabar/4512",
+        "bit.ly/a2b Jembatan Sungai Bengalon ambruk pada 3 November dan menewaskan 12 orang",
+    ],
+)
+def test_a_year_left_out_or_a_link_makes_no_other_claim(text: str) -> None:
+    assert Matcher([BRIDGE]).match([text]).probability[0] >= hoax_signal().thresholds.automatic
+
+
+@pytest.mark.parametrize(("own", "other"), [("2026", "2019"), ("12 orang", "2 orang"), ("3 Nov", "4 Nov")])
+def test_another_number_of_the_same_kind_makes_one(own: str, other: str) -> None:
+    assert Matcher([BRIDGE]).match([BRIDGE.replace(own, other)]).probability[0] <= 0.5
 
 
 def test_claims_put_aside_are_passed_on_word_for_word() -> None:

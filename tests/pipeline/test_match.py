@@ -402,6 +402,13 @@ def test_what_is_written_otherwise_is_not_said_to_differ(text: str) -> None:
     assert "november" in compare(library, 1, "honor 80 ribu dibayar 3-12-2026")[1]
 
 
+def test_before_is_not_the_same_as_not_yet() -> None:
+    library = Matcher(("Surat suara untuk Kecamatan Kaubun sudah tercoblos sebelum dibagikan",))
+    agree, differ, _ = compare(library, 0, "Surat suara Kaubun sudah tiba dan belum dibagikan")
+    assert "sebelum" not in agree and "sebelum" in differ
+    assert "sebelum" in compare(library, 0, "tercoblos sebelum dibagikan")[0]
+
+
 def test_what_a_text_calls_otherwise_is_named_but_no_other_place() -> None:
     library = Matcher(("Listrik di Sangatta padam karena gardu terbakar", *TEXTS))
     told = otherwise(library, 0, "setrum di Bengalon mati, gardunya hangus")
@@ -429,6 +436,13 @@ def test_what_a_text_calls_otherwise_is_among_the_reasons_and_not_what_both_shar
             ("teks memuat penyangkalan yang tidak ada di klaim",),
         ),
         ("600 tenaga kerja asing diberi KTP", ()),
+        (
+            "Gak nyangka, 600 tenaga kerja asing diberi KTP. Jangan diam!",
+            ("ada kata ingkar yang tidak ada di klaim: jangan, tidak",),
+        ),
+        ("600 tenaga kerja asing diberi KTP pukul 10, hati2 https://t.me/kabar/4512", ()),
+        (WORKERS.replace("semen", "gula"), ("di klaim: semen; di teks: gula",)),
+        (WORKERS.replace("Kaliorang", "Kaubun"), ("di klaim: Kaliorang; di teks: Kaubun",)),
     ],
 )
 def test_what_speaks_against_is_named(text: str, expected: tuple[str, ...]) -> None:
