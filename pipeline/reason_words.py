@@ -70,7 +70,7 @@ def labels(signal: str, inside: Sequence[str]) -> list[str]:
 
 def labels_against(signal: str, inside: Sequence[str]) -> list[str]:
     """What is told of words that hold a probability down; nothing where one of them speaks for the signal."""
-    if any(classes(word) & words().speaks_for[signal] for word in inside):
+    if any(tells(signal, word) for word in inside):
         return []
     return _labels(inside, words().speaks_against[signal])
 

@@ -10,8 +10,6 @@ a story handed over, a deputy, an objection (`working`).
 import secrets
 from dataclasses import replace
 from datetime import date
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from core import clock
 from desk.people.accounts import AccountError, User, not_the_last, user_by_id, users
@@ -19,9 +17,8 @@ from desk.people.database import Database
 from desk.people.roles import RoleOfUser
 from desk.people.sessions import Session, end_all
 from pipeline.contestants import Contestant, all_contestants, contestants
-from pipeline.stages import determined
+from pipeline.stages import day_of, determined
 
-_WITA: Final = ZoneInfo("Asia/Makassar")  # in which the calendar of elections gives its days
 _LAST = "pengurus terakhir tidak bisa dinyatakan terkait peserta pemilihan; tambahkan pengurus lain dulu"
 
 
@@ -67,7 +64,7 @@ def tied_today(people: Database) -> dict[str, str]:
 
     A contestant whose row has gone from the list binds as long as any candidates stand.
     """
-    day = clock.now().astimezone(_WITA).date()
+    day = day_of(clock.now())
     if not determined(day):
         return {}
     over = {one.id for one in all_contestants()} - {one.id for one in contestants(day)}

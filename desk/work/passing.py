@@ -1,6 +1,6 @@
 """What may be passed on by hand, and what was: only what people have found or decided leaves the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -96,7 +96,10 @@ def not_blind(desk: Desk, user: User, story: Story) -> None:
 
 def verdict_of(desk: Desk, story: Story) -> Decision:
     """What the team has decided of a story. Raises RefusedError where nothing stands (as reports count)."""
-    found = _situation(desk, story)
+    return _standing(_situation(desk, story))
+
+
+def _standing(found: Situation) -> Decision:
     if turns.disputed(found):
         raise RefusedError("dua pendapat tentang cerita ini berbeda; penyelia menyelesaikannya dulu")
     if turns.waits_for_second(found):
@@ -113,7 +116,8 @@ def card_of_story(desk: Desk, story: Story) -> Card:
 
     It quotes nothing: what incites would do so again. Raises RefusedError.
     """
-    verdict = verdict_of(desk, story)
+    situation = _situation(desk, story)
+    verdict = _standing(situation)
     names = [SIGNAL_NAMES[name].lower() for name, answer in verdict.answers.items() if answer is Answer.YES]
     severity = verdict.severity
     found = (
@@ -127,17 +131,17 @@ def card_of_story(desk: Desk, story: Story) -> Card:
     lines = [
         f"{found}.",
         f"Kecamatan yang disebut: {where}." if where else "Tidak menyebut satu kecamatan pun.",
-        f"{_spread(desk, story, verdict)} Nomor cerita di meja: {row.story_id[:8]}.",
+        f"{_spread(desk, story, verdict, situation.excepted)} Nomor cerita di meja: {row.story_id[:8]}.",
         "Isinya tidak dikutip di sini; penilaian ini bukan putusan hukum.",
     ]
     advice = "Rincian hanya melalui rujukan resmi."
     return note(_OFFICIAL, lines, desk.settings.office, today(desk), advice)
 
 
-def _spread(desk: Desk, story: Story, verdict: Decision) -> str:
+def _spread(desk: Desk, story: Story, verdict: Decision, excepted: Collection[str]) -> str:
     """How many copies say what was decided, and since when: who denies, asks or reports a hoax does not
     spread it, and copies excepted from the verdict wait for one of their own."""
-    story_id, excepted = story.row.story_id, _situation(desk, story).excepted
+    story_id = story.row.story_id
     with desk.store.reading() as db:
         items = [one for one, _ in items_of_stories(db, [story_id])[story_id]]
         stored = [one for one in items if one.item_id not in excepted]

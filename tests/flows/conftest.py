@@ -1,13 +1,15 @@
 """One Prefect server for the tests of this room: starting it takes some seconds."""
 
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from core.settings import Settings
+from core.settings import PROJECT, Settings
 from flows.server import server
 
 
@@ -29,3 +31,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def with_data(data: Path) -> dict[str, str]:
     """The environment of a child that works in this data folder."""
     return {**os.environ, "PANTAU_DATA": str(data)}
+
+
+def said(script: str, environment: Mapping[str, str]) -> list[str]:
+    """The lines that a process of its own prints which runs this script; it must end well."""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.splitlines()

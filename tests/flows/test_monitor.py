@@ -1,8 +1,6 @@
 """The Prefect flow over the sample: what it is called, what it publishes, what it does when a crawl fails."""
 
 import json
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from core.settings import PROJECT
 from flows.server import environment
 from pipeline.store import Store
-from tests.flows.conftest import Served, with_data
+from tests.flows.conftest import Served, said, with_data
 
 FLAKY = """
 from core.settings import settings
@@ -69,16 +66,8 @@ def _read(request: str | urllib.request.Request) -> bytes:
 def ran(served: Served) -> Iterator[Ran]:
     """One run of the flow whose first crawl fails."""
     settings = served.settings
-    done = subprocess.run(
-        [sys.executable, "-c", FLAKY],
-        cwd=PROJECT,
-        env={**with_data(settings.data), **environment(settings), "PREFECT_API_URL": served.url},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    round_id, tries = done.stdout.split()[-2:]
+    lines = said(FLAKY, {**with_data(settings.data), **environment(settings), "PREFECT_API_URL": served.url})
+    round_id, tries = " ".join(lines).split()[-2:]
     yield Ran(settings.data, served.url, round_id, int(tries))
 
 

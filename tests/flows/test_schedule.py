@@ -1,11 +1,8 @@
 """What ran when `pantau serve` was stopped keeps no place of its schedule: the next start runs it again."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-from core.settings import PROJECT
-from tests.flows.conftest import with_data
+from tests.flows.conftest import said, with_data
 
 BEGIN = """
 import time
@@ -51,21 +48,12 @@ SECOND = (
 )
 
 
-def said(script: str, data: Path) -> list[str]:
-    """What a process says that begins a run of each schedule."""
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=PROJECT,
-        env=with_data(data),
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return [line.split()[1] for line in done.stdout.splitlines()]
+def began(script: str, data: Path) -> list[str]:
+    """What came of each run that a process began."""
+    return [line.split()[1] for line in said(script, with_data(data))]
 
 
 def test_a_schedule_that_was_cut_short_runs_again(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert said(FIRST, data) == ["ACCEPT", "ACCEPT"]
-    assert said(SECOND, data) == ["ACCEPT", "ACCEPT"]
+    assert began(FIRST, data) == ["ACCEPT", "ACCEPT"]
+    assert began(SECOND, data) == ["ACCEPT", "ACCEPT"]

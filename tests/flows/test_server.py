@@ -14,7 +14,7 @@ import pytest
 from core.settings import PROJECT, Settings
 from flows import server as module
 from flows.server import ServerError, server
-from tests.flows.conftest import Served, with_data
+from tests.flows.conftest import Served, said, with_data
 from tests.flows.processes import end, of_folder, until
 
 PARENT = """
@@ -109,15 +109,8 @@ def test_a_proxy_of_the_office_is_not_asked_for_this_machine(served: Served) -> 
     nobody = "127.0.0.1:9"
     proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy"), f"http://{nobody}")
     proxies |= {"all_proxy": f"socks5://{nobody}", "NO_PROXY": "kantor.example"}
-    done = subprocess.run(
-        [sys.executable, "-c", FLOW],
-        cwd=PROJECT,
-        env=with_data(served.settings.data) | proxies,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.stdout.split() == [served.url, served.url, "7"], done.stderr[-3000:]
+    lines = said(FLOW, with_data(served.settings.data) | proxies)
+    assert " ".join(lines).split() == [served.url, served.url, "7"]
 
 
 SETTINGS = """
@@ -133,15 +126,8 @@ print(server.services.db_vacuum.retention_period.days, server.events.retention_p
 
 
 def test_its_history_does_not_grow_without_end(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SETTINGS],
-        cwd=PROJECT,
-        env=with_data(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.stdout.splitlines() == ["['events', 'flow_runs', 'orphans']", "14 14"], done.stderr[-3000:]
+    lines = said(SETTINGS, with_data(tmp_path))
+    assert lines == ["['events', 'flow_runs', 'orphans']", "14 14"]
 
 
 def test_its_log_begins_anew_when_it_is_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
