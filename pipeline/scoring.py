@@ -12,7 +12,7 @@ from pipeline.prioritise import prioritise
 from pipeline.run import SCORING, annotate, in_batches
 
 COLUMNS: Final = ("hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons")
-_BATCH = 64  # so that the bar moves every few seconds
+_BATCH = 128  # the bar moves every second; of 64 it costs a sixth of the speed, of 512 nothing is gained
 
 
 def score_texts(

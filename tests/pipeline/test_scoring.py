@@ -14,8 +14,8 @@ def test_progress_begins_at_once_and_goes_in_small_steps() -> None:
     next(cells)
     assert told == [(0, 130)]
     assert len(list(cells)) == 129
-    assert told == [(0, 130), (64, 130), (128, 130), (130, 130)]
+    assert told == [(0, 130), (128, 130), (130, 130)]
     told.clear()
     now = datetime(2026, 11, 20, tzinfo=UTC)
-    assert len(list(score_texts(texts[:65], Channel.POST, (), now, lambda *done: told.append(done)))) == 65
-    assert told == [(0, 65), (64, 65), (65, 65)]
+    assert len(list(score_texts(texts, Channel.POST, (), now, lambda *done: told.append(done)))) == 130
+    assert told == [(0, 130), (128, 130), (130, 130)]
