@@ -181,7 +181,7 @@ def write(data: Path) -> None:
     """Rounds without end, each of some batches."""
     from crawlers.sample import NOW
     from pipeline.store import Store, finish_round, save, start_round
-    from tests.pipeline.store_items import many
+    from tests.pipeline.store.items import many
 
     clock.fix(NOW)
     store, number, run = Store(Settings(data=data).database), 0, secrets.token_hex(3)

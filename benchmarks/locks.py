@@ -1,6 +1,6 @@
 """How long readers and writers of one store wait for each other: `python -m benchmarks.locks SECONDS DATA`.
 
-Two writers and four readers, each a process (`tests/pipeline/store_load.py`), as in the store's test.
+Two writers and four readers, each a process (`tests/pipeline/store/load.py`), as in the store's test.
 """
 
 import json
@@ -12,7 +12,7 @@ import numpy as np
 
 from core.settings import PROJECT
 from pipeline.store import save
-from tests.pipeline.store_items import many, store_in
+from tests.pipeline.store.items import many, store_in
 
 _STORED = 2000  # items that are there already
 
@@ -47,7 +47,7 @@ def main(seconds: float, data: Path) -> None:
 
 def _start(how: str, path: Path, seconds: float, seed: int) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.pipeline.store_load", how, str(path), str(seconds), str(seed)],
+        [sys.executable, "-m", "tests.pipeline.store.load", how, str(path), str(seconds), str(seed)],
         cwd=PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -91,7 +91,7 @@ class SignalCard(BaseModel):
     files: dict[str, Sha256]
     """each file of the model and its SHA-256"""
     floors: dict[str, float] = {}
-    """least values of measures (pipeline/model_quality.py), pinned by python -m pipeline.evaluate --update"""
+    """least values of measures (pipeline/quality/models.py), pinned by pipeline.evaluate --update"""
 
     def near(self, probability: float) -> bool:
         """Whether a probability reaches the band."""

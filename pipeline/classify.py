@@ -20,7 +20,7 @@ from models.role.score import score as score_role
 from models.severity.score import score as score_severity
 from models.signal_card import NAMES, load_card
 from pipeline.context import Context
-from pipeline.reasons import Explained, ToExplain, explain
+from pipeline.reasons.flag import Explained, ToExplain, explain
 
 SIGNALS: Final = ("provocation", "violence")
 ROLES: Final = tuple(RoleName)

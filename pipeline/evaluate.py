@@ -11,11 +11,10 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 import yaml
 from rich.console import Console
@@ -24,26 +23,11 @@ from rich.table import Table
 from core.console import Report, quiet
 from core.errors import PantauError
 from models.match.signal import hoax_signal
-from models.measuring import data as measuring
 from models.signal_card import MODELS, NAMES, load_card
-from models.training import data, incident_news
-from models.training.readings import LABELS
-from pipeline import (
-    extract_quality,
-    fairness_quality,
-    geotag_quality,
-    group_quality,
-    incident_event_quality,
-    incident_quality,
-    match_quality,
-    model_quality,
-    stance_quality,
-)
-from pipeline.gates import GATES, gates
-from pipeline.interval import wilson
-from pipeline.match_quality import Count
+from models.training import data
 from pipeline.model_cards import FLOORS, TOLERANCE, versions
-from pipeline.model_quality import Figure
+from pipeline.quality.gates import GATES, gates
+from pipeline.quality.rooms import ROOMS, Room
 
 
 class EvaluateError(PantauError):
@@ -63,117 +47,6 @@ class Measure:
     data: str  # SHA-256 of what it was measured on, first 16 digits
     ok: bool
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A family of measures: how it is measured, and on which files."""
-
-    name: str
-    measure: Callable[[Path], Iterable[Figure]]
-    files: Callable[[Path], Sequence[Path]]
-    shared: bool  # whether it needs the shared data
-
-
-def _plain(prefix: str, figures: dict[str, float]) -> Iterator[Figure]:
-    """Figures without intervals; what counts texts is no figure, but how many there are."""
-    texts = int(figures.get(f"{prefix}_texts", 0))
-    for key, value in figures.items():
-        if key != f"{prefix}_texts":
-            yield Figure(f"{prefix}.{key.removeprefix(f'{prefix}_')}", value, value, value, texts)
-
-
-def _counted(prefix: str, counts: Mapping[str, Count]) -> Iterator[Figure]:
-    """Shares with Wilson's bounds; none of what nothing was counted for."""
-    for key, one in counts.items():
-        if one.n:
-            yield Figure(f"{prefix}.{key}", one.share, *wilson(one.good, one.n), one.n)
-
-
-def _under(*folders: str) -> Callable[[Path], Sequence[Path]]:
-    def files(shared: Path) -> Sequence[Path]:
-        found = [shared / "data" / folder for folder in folders]
-        return [
-            path
-            for top in found
-            for path in (sorted(top.rglob("*")) if top.is_dir() else [top])
-            if path.is_file()
-        ]
-
-    return files
-
-
-def _labels(shared: Path) -> Sequence[Path]:
-    """Our labels; the texts are pinned by sets.yml, which refuses others."""
-    return [data.HERE / "sets.yml", LABELS, data.ORDINARY, model_quality.SECOND_LOOK]
-
-
-_CLAIMS: Final = _under("claims", "guard/dev_claims.csv", "benchmarks/stream_negatives.csv")
-
-ROOMS: Final = (
-    Room("models", lambda shared: model_quality.measure_own(), _labels, shared=False),
-    Room("models on published texts", model_quality.measure_shared, _labels, shared=True),
-    Room(
-        "fairness",
-        lambda shared: fairness_quality.measure_fairness(),
-        lambda shared: [measuring.TEXTS, measuring.SWAPS],
-        shared=False,
-    ),
-    Room(
-        "disguises",
-        lambda shared: fairness_quality.measure_found(),
-        lambda shared: [measuring.TEXTS, measuring.BY_HAND],
-        shared=False,
-    ),
-    Room(
-        "buried",
-        lambda shared: fairness_quality.measure_charged("buried"),
-        lambda shared: [measuring.BURIED],
-        shared=False,
-    ),
-    Room(
-        "unusual",
-        lambda shared: fairness_quality.measure_charged("unusual"),
-        lambda shared: [measuring.UNUSUAL],
-        shared=False,
-    ),
-    Room(
-        "incident",
-        lambda shared: (*incident_quality.measure(), *incident_event_quality.measure()),
-        lambda shared: [incident_news.NEWS, incident_event_quality.SET],
-        shared=False,
-    ),
-    Room(
-        "extract",
-        lambda shared: _plain("extract", extract_quality.measure(shared)),
-        _under("pages", "pages_more"),
-        shared=True,
-    ),
-    Room(
-        "geotag",
-        lambda shared: _plain("geotag", geotag_quality.measure()),
-        lambda shared: [geotag_quality.SET],
-        shared=False,
-    ),
-    Room(
-        "group",
-        lambda shared: _plain("group", group_quality.measure(shared / "data")),
-        _under("pages/pages.jsonl", "events_inageoparser2020/small_corpus.txt", "claims", "train", "guard"),
-        shared=True,
-    ),
-    Room(
-        "hoax",
-        lambda shared: _counted("hoax", match_quality.counts(shared / "data")),
-        lambda shared: [*_CLAIMS(shared), measuring.TOLD, measuring.TWINS],
-        shared=True,
-    ),
-    Room(
-        "stance",
-        lambda shared: _counted("stance", stance_quality.counts(shared / "data")),
-        lambda shared: [shared / "data" / stance_quality.CLAIMS, measuring.STANCE],
-        shared=True,
-    ),
-)
 
 
 def evaluate(

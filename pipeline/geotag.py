@@ -4,7 +4,7 @@ A name that exists elsewhere too (Batu Ampar, Teluk Pandan) or is an ordinary wo
 its confidence from what stands around it: words of administration, our regency or a neighbour of the
 gazetteer speak for it; another regency, a street, a company or a person speak against. What stays unclear is
 kept with a low confidence, what is an ordinary word is left out; a name that the text itself places in
-another regency, and nowhere in ours, is left out in the whole text. Measured by pipeline/geotag_quality.py.
+another regency, and nowhere in ours, is left out in the whole text. Measured by pipeline/quality/geotag.py.
 """
 
 import csv

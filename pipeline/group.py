@@ -2,7 +2,7 @@
 
 An item joins the story of the item that it is most like, if it is alike enough; else it begins a story, whose
 id is its own. Stories are never merged: an item like two of them joins the better one. What "alike enough"
-means was chosen on one half of the set that `pipeline/group_quality.py` builds and measured on the other.
+means was chosen on one half of the set that `pipeline/quality/group.py` builds and measured on the other.
 """
 
 from collections import Counter

@@ -17,9 +17,9 @@ from models.incident import NONE, title_and_lead
 from models.incident.score import score
 from models.signal_card import load_card
 from pipeline.elsewhere import names_elsewhere
-from pipeline.incident_dates import event_date
-from pipeline.incident_places import event_place, told_here
-from pipeline.incident_words import asked, force_is_told, left_out, names_regency, told_in, words_say
+from pipeline.event.dates import event_date
+from pipeline.event.places import event_place, told_here
+from pipeline.event.words import asked, force_is_told, left_out, names_regency, told_in, words_say
 
 _REGENCY: Final = "64.08"
 _PROTEST: Final = (IncidentType.PROTEST_PEACEFUL, IncidentType.PROTEST_VIOLENT)

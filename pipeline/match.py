@@ -19,7 +19,7 @@ from models.signal_card import load_card
 from models.stance.score import NAME as STANCE
 from pipeline.context import Context
 from pipeline.extraction.claimreview import says_true
-from pipeline.match_reasons import Found, against, agreeing_spans, compare, otherwise, reasons
+from pipeline.reasons.match import Found, against, agreeing_spans, compare, otherwise, reasons
 from pipeline.stance import Taken, stances
 
 _SHOWN: Final = 5

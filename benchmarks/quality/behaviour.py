@@ -19,7 +19,7 @@ from models.spans import without
 from models.training.data import Example
 from models.violence.score import score as score_violence
 from pipeline.classify import Classified
-from pipeline.model_quality import judge
+from pipeline.quality.models import judge
 
 _SCORES: Final = {"provocation": score_provocation, "violence": score_violence}
 _MOST, _HALF = 0.4, 0.5

@@ -12,7 +12,7 @@ from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import SIGNALS, Numbers
 from benchmarks.quality.table import Interval, Row, bootstrap
 from models.training.calibrate import BASE_RATES, mix
-from pipeline.model_quality import Judged, calibration_error
+from pipeline.quality.models import Judged, calibration_error
 
 _HIGH: Final = 0.2
 _BINS: Final = 10

@@ -10,11 +10,11 @@ from benchmarks.quality.ranking import groups
 from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import System
 from benchmarks.quality.table import Row
+from core.interval import wilson
 from core.record import Channel
 from models.measuring import data as measuring
-from pipeline.fairness_quality import measure_disguised
-from pipeline.interval import wilson
-from pipeline.model_quality import judge
+from pipeline.quality.fairness import measure_disguised
+from pipeline.quality.models import judge
 
 _ROUGH: Final = ("n_idiom", "n_rude")
 _EVERY, _EACH, _SOME = 0.01, 0.02, 0.03

@@ -1,12 +1,12 @@
-"""Claim matching beside character TF-IDF, as `pipeline/match_quality.py` measures both."""
+"""Claim matching beside character TF-IDF, as `pipeline/quality/match.py` measures both."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from benchmarks.quality.table import Interval, Row
-from pipeline.interval import wilson
-from pipeline.match_quality import Count, baseline, counts
+from core.interval import wilson
+from pipeline.quality.match import Count, baseline, counts
 
 # Measure, title, goal; a goal is a least value.
 _ROWS: Final = (

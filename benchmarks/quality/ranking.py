@@ -10,7 +10,7 @@ from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import SEED, Numbers, System
 from benchmarks.quality.table import Interval, Row, bootstrap
 from models.training.data import Example
-from pipeline.model_quality import Flags
+from pipeline.quality.models import Flags
 
 _STREAM, _POSITIVES, _HARD = 5000, 50, 0.05
 _DAY, _DAY_POSITIVES = 300, 3

@@ -12,7 +12,7 @@ from models.measuring import data as measuring
 from models.training import data
 from models.training.data import Example
 from models.training.readings import MEASURED_AGAIN, agreed
-from pipeline.model_quality import SECOND_LOOK, Flags, Judged, judge, ordinary_example
+from pipeline.quality.models import SECOND_LOOK, Flags, Judged, judge, ordinary_example
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a post does with a claim, beside TF-IDF that learned from the same posts.
 
-Measured as in `pipeline/stance_quality.py`.
+Measured as in `pipeline/quality/stance.py`.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from benchmarks.quality.table import Row
 from core.record import Stance
 from models.measuring.data import stance_posts
 from models.training.data import clean, read_set
-from pipeline.stance_quality import counts
+from pipeline.quality.stance import counts
 
 _TITLES: Final = {
     "asserts_right": "posts that assert, taken so",

@@ -31,7 +31,7 @@ from desk.board.lists import (
 from desk.board.records import Row, Story
 from desk.board.search import similar_to
 from desk.people.database import Database
-from pipeline.incident_merge import Words
+from pipeline.event.merge import Words
 from pipeline.store import Store, StoreBusyError, for_board
 from pipeline.store.for_board import Copy
 

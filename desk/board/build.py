@@ -10,8 +10,8 @@ from core.decision import Decision, StoryState
 from core.record import Channel, Incident
 from desk.board.records import COPIES_SHOWN, OtherMark, Row, ShownSignal
 from pipeline.decisions import Situation, story_state
+from pipeline.event.merge import Words
 from pipeline.geotag import CODE_LENGTH, SURE, kecamatan
-from pipeline.incident_merge import Words
 from pipeline.prioritise import aged, by_recency, recency, weights
 from pipeline.spreading import Spreading, spreading, spreading_rule
 from pipeline.store.for_board import Copy, StoredItem

@@ -5,8 +5,8 @@ from typing import Final
 
 from core.record import Channel
 from desk.board.build import FoundIncident
+from pipeline.event.merge import report_words
 from pipeline.incident import find_incident
-from pipeline.incident_merge import report_words
 from pipeline.store.for_board import Copy
 
 INCIDENT_DAYS: Final = 60

@@ -13,8 +13,8 @@ from core.decision import Decision, StoryState
 from core.record import Claim, Incident
 from desk.board.build import Entry, FoundIncident, Standing, restated, sparkline, standing
 from desk.board.records import Row
+from pipeline.event.merge import Words
 from pipeline.geotag import CODE_LENGTH
-from pipeline.incident_merge import Words
 from pipeline.prioritise import aged
 from pipeline.store.for_board import Copy
 

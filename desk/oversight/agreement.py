@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from pipeline.interval import Z, wilson
+from core.interval import Z, wilson
 
 ENOUGH: Final = 20
 """pairs under which no agreement is told"""

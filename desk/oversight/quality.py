@@ -9,10 +9,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.decision import Answer, Decision, DecisionKind
+from core.interval import quantile
 from desk.oversight.agreement import Kappa, Share, kappa
 from desk.work.turns import SAMPLED, SIGNALS
 from pipeline.decisions import first_opinions, is_answer, story_state
-from pipeline.interval import quantile
 from pipeline.store import Connection
 from pipeline.store.decisions import decision_of
 from pipeline.store.reading import fetch

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from core.record import Incident, Place
 from desk.board.board import CandidateIncident
-from pipeline.incident_merge import Likeness, Report, Words, compare, proposed_groups
+from pipeline.event.merge import Likeness, Report, Words, compare, proposed_groups
 from pipeline.store import ConfirmedIncident
 
 _AROUND: Final = timedelta(days=7)

@@ -13,8 +13,8 @@ from desk.board.board import CandidateIncident
 from desk.desk import Desk
 from desk.web import MissingError, RefusedError
 from desk.work.incident_groups import Group, Proposal, groups, proposal
+from pipeline.event.merge import Whereabouts
 from pipeline.geotag import gazetteer
-from pipeline.incident_merge import Whereabouts
 from pipeline.store import (
     ConfirmedIncident,
     Connection,

@@ -59,7 +59,7 @@ WORDS: Final = (
     "salah",
     " oleh ",
 )
-"""said by pipeline/reasons.py and pipeline/match_reasons.py; labels of words: models/lexicon.yml"""
+"""said by pipeline/reasons/flag.py and pipeline/reasons/match.py; labels of words: models/lexicon.yml"""
 _OF_CLAIM: Final = (
     "sama dengan klaim",
     "mungkin sama dengan klaim",

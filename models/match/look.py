@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WEIGHTS: Final = Path(__file__).resolve().parent / "look.safetensors"
 ENCODER: Final = "encoder"
 """under this name the file says for which version of the encoder it was learned"""
-_REMEDY: Final = "restore it, or run python -m models.match.train_look and python -m models.match.train"
+_REMEDY: Final = "restore it, or run python -m models.match.training.look and python -m models.match.train"
 
 
 @lru_cache(maxsize=1)

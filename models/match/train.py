@@ -2,16 +2,16 @@
 
 Needs the shared folder, the encoder and its look at claim and text (`train_look.py`). First the lexical model
 (a minute), then gate and cross-check (some minutes). Pins the files in signal.yml and says what the
-thresholds rest on. Measuring is apart: `pipeline/match_quality.py`.
+thresholds rest on. Measuring is apart: `pipeline/quality/match.py`.
 """
 
 import argparse
 import sys
 
 from models.match.signal import pin_files
-from models.match.train_crosscheck import train_crosscheck
-from models.match.train_gate import train_gate
-from models.match.train_words import train_words
+from models.match.training.crosscheck import train_crosscheck
+from models.match.training.gate import train_gate
+from models.match.training.words import train_words
 from models.training.data import needed_folder
 
 

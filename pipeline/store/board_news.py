@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 
 from models.incident import LEAD
-from pipeline.incident_words import event_words
+from pipeline.event.words import event_words
 from pipeline.store.database import Connection, registered
 
 

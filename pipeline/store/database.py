@@ -1,7 +1,7 @@
 """Opening the DuckDB file: briefly, under the fair lock, never with a schema that is not ours.
 
 DuckDB lets one process write a file, or several read it. So every use opens it, works and closes it, in its
-turn (pipeline/lock.py); opening costs about 12 ms. Do nothing slow inside the `with` block: others wait.
+turn (lock.py); opening costs about 12 ms. Do nothing slow inside the `with` block: others wait.
 """
 
 import threading
@@ -16,7 +16,7 @@ import duckdb
 
 from core.errors import PantauError
 from core.files import FILE_MODE
-from pipeline.lock import FairLock, LockBusyError
+from pipeline.store.lock import FairLock, LockBusyError
 from pipeline.store.migrate import (
     CURRENT,
     MigrationError,

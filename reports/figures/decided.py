@@ -8,8 +8,8 @@ from statistics import median
 from typing import Final
 
 from core.decision import Answer, Decision, DecisionKind, StoryState
+from core.interval import quantile
 from pipeline.decisions import Situation, first_opinions, is_answer
-from pipeline.interval import quantile
 from pipeline.store import Connection, decisions_since, situations
 from pipeline.store.reading import fetch
 from reports.figures.stories import Story

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.quality import matching
-from pipeline.match_quality import Count
+from pipeline.quality.match import Count
 
 
 def test_a_share_of_nothing_is_no_number() -> None:

@@ -9,7 +9,7 @@ from core.decision import Answer, Decision, DecisionKind
 from core.record import Annotated, Channel, Role, RoleName
 from desk.board.board import Board
 from pipeline.store import Store, finish_round, save, save_claims, write_comment, write_decision
-from tests.pipeline.store_items import NOON, annotated, claim, place, signal, store_in
+from tests.pipeline.store.items import NOON, annotated, claim, place, signal, store_in
 
 NAMES = ("hoax", "provocation", "violence")
 PLACES = (("64.08.01", "Muara Ancalong"), ("64.08.04", "Sangatta Utara"), ("64.08.09", "Bengalon"))

@@ -12,7 +12,7 @@ from desk.desk import Desk
 from desk.people import audit
 from desk.people.database import Database
 from pipeline.store import Store, audit_count, audit_entries
-from tests.pipeline.store_items import NOON, store_in
+from tests.pipeline.store.items import NOON, store_in
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from pipeline.store import (
     write_decision,
 )
 from tests.desk.board_items import NOON, decision, item, stored
-from tests.pipeline.store_items import place, signal, store_in
+from tests.pipeline.store.items import place, signal, store_in
 
 
 @pytest.fixture(autouse=True)

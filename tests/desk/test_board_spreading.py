@@ -17,7 +17,7 @@ from pipeline.spreading import spreading, spreading_rule
 from pipeline.store import Store, save_claims, write_decision
 from tests.conftest import Sampled
 from tests.desk.board_items import NOON, decision, item, stored
-from tests.pipeline.store_items import claim, store_in
+from tests.pipeline.store.items import claim, store_in
 
 
 @pytest.fixture(autouse=True)

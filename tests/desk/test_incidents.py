@@ -15,10 +15,10 @@ from desk.oversight.trail import ACTIONS
 from desk.work import incidents
 from desk.work.incident_groups import groups
 from desk.work.incidents import place_names, places
-from pipeline.incident_merge import report_words
+from pipeline.event.merge import report_words
 from pipeline.store import IncidentStep, confirmed_incidents, incident_events, note_texts
 from tests.desk.conftest import Client, post
-from tests.pipeline.store_items import NOON
+from tests.pipeline.store.items import NOON
 
 ZONE = ZoneInfo("Asia/Makassar")
 BENGALON = "64.08.09.2006"

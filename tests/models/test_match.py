@@ -22,7 +22,7 @@ from models.match.meaning import claim_vectors, nearest, together
 from models.match.otherwise import denied, swapped
 from models.match.score import Matcher
 from models.match.signal import hoax_signal
-from models.match.train_crosscheck import _counts, _family
+from models.match.training.crosscheck import _counts, _family
 from models.match.words import words_of
 from models.training.data import DataError, measured_writer, relabelled
 from tests.shared import shared

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from models.match.fit_trees import fit_trees, trees_of
 from models.match.index import Floats
+from models.match.training.trees import fit_trees, trees_of
 from models.match.trees import LEAF, load_trees, save_trees
 
 NAMES = ("one", "other", "third", "fourth")

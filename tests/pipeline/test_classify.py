@@ -11,7 +11,7 @@ from models.signal_card import load_card
 from models.training import data
 from pipeline.classify import SIGNALS, Said, _signal, check_weights, classify, classify_texts
 from pipeline.context import Context
-from pipeline.reasons import Explained
+from pipeline.reasons.flag import Explained
 from tests.shared import shared
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

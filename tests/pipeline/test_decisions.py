@@ -22,7 +22,7 @@ from pipeline.decisions import (
     standing,
     story_state,
 )
-from tests.pipeline.store_items import NOON
+from tests.pipeline.store.items import NOON
 
 K, S = DecisionKind, StoryState
 YES = {"hoax": Answer.YES, "provocation": Answer.NO}

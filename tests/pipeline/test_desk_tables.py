@@ -33,7 +33,7 @@ from pipeline.store import (
     write_incident_event,
     write_switch,
 )
-from tests.pipeline.store_items import NOON, store_in
+from tests.pipeline.store.items import NOON, store_in
 
 PHONE = "hubungi 081234567890"
 

@@ -10,15 +10,16 @@ import pytest
 import yaml
 from rich.console import Console
 
+from core.interval import wilson
 from core.record import RoleName
 from models.signal_card import NAMES, load_card
 from models.training.data import Example
 from pipeline import evaluate as gate
-from pipeline.evaluate import EvaluateError, Measure, Room, digest_of, pin, show_measures, write_measures
-from pipeline.gates import Gate
-from pipeline.interval import wilson
-from pipeline.match_quality import Count
-from pipeline.model_quality import Figure, average_precision, calibration_error, judge, measure_own
+from pipeline.evaluate import EvaluateError, Measure, digest_of, pin, show_measures, write_measures
+from pipeline.quality.gates import Gate
+from pipeline.quality.match import Count
+from pipeline.quality.models import Figure, average_precision, calibration_error, judge, measure_own
+from pipeline.quality.rooms import ROOMS, Room, _counted
 
 
 def _figure(value: float, name: str = "group.precision") -> Figure:
@@ -79,7 +80,7 @@ def test_a_missed_gate_is_seen_on_other_data_too(monkeypatch: pytest.MonkeyPatch
 
 def test_what_is_counted_has_bounds() -> None:
     counts = {"r1": Count(45, 60), "r5": Count(0, 0)}
-    (found,) = gate._counted("hoax", counts)
+    (found,) = _counted("hoax", counts)
     assert (found.name, found.value, found.n) == ("hoax.r1", 0.75, 60)
     assert (found.low, found.high) == wilson(45, 60)
 
@@ -87,8 +88,9 @@ def test_what_is_counted_has_bounds() -> None:
 def test_other_data_than_pinned_is_not_ok(
     floors: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "ROOMS", (_room(tmp_path, 0.99),))
-    gate.pin_data(tmp_path, gate.ROOMS)
+    rooms = (_room(tmp_path, 0.99),)
+    monkeypatch.setattr(gate, "ROOMS", rooms)
+    gate.pin_data(tmp_path, rooms)
     gate._pins.cache_clear()
     assert gate.evaluate(shared=tmp_path)[0].ok
     (tmp_path / "data.csv").write_text("y\n", encoding="utf-8")
@@ -173,7 +175,7 @@ def test_every_pinned_floor_is_of_a_measure_that_exists() -> None:
             assert key.endswith(measures), key
 
 
-@pytest.mark.parametrize("room", [one for one in gate.ROOMS if not one.shared], ids=lambda room: room.name)
+@pytest.mark.parametrize("room", [one for one in ROOMS if not one.shared], ids=lambda room: room.name)
 def test_our_own_data_is_what_the_floors_were_pinned_on(room: Room) -> None:
     """Else `pantau evaluate` fails, at the very end of `make test`."""
     assert gate._pins()["data"][room.name] == digest_of(room.files(Path()))

@@ -10,7 +10,7 @@ from core.record import Annotated, Channel, Item, Private, Span
 from pipeline.build_gazetteer import build
 from pipeline.context import Context
 from pipeline.geotag import CODE_LENGTH, SURE, Entry, find_places, gazetteer, geotag, kecamatan
-from pipeline.geotag_quality import measure
+from pipeline.quality.geotag import measure
 from tests.shared import shared
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -14,8 +14,8 @@ from pipeline import sketch
 from pipeline.contestants import all_contestants
 from pipeline.context import Context, StoredSignature
 from pipeline.group import alike, bands, group
-from pipeline.group_quality import FLOORS, base_texts, measure, pairwise
-from pipeline.group_templates import notices
+from pipeline.quality.group import FLOORS, base_texts, measure, pairwise
+from pipeline.quality.group_templates import notices
 from pipeline.sketch import BANDS, KEPT, likeness, signatures, unpack
 from tests.shared import shared
 

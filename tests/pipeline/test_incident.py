@@ -13,14 +13,14 @@ from core.record import Doubt, Incident, IncidentType, Place, RoleName, Span
 from models.incident.score import score
 from models.linear import Probabilities
 from pipeline import incident as finder
+from pipeline.event.dates import event_date
+from pipeline.event.words import event_words, left_out
 from pipeline.geotag import find_places
 from pipeline.incident import find_incident
-from pipeline.incident_dates import event_date
-from pipeline.incident_words import event_words, left_out
 
 PUBLISHED = datetime(2026, 11, 19, 4, tzinfo=UTC)  # a Thursday, noon in the regency
 TEXTS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "incident_texts.yml").read_text(encoding="utf-8")
+    (Path(__file__).parent / "event" / "texts.yml").read_text(encoding="utf-8")
 )
 VIOLENT = set(IncidentType) - {IncidentType.PROTEST_PEACEFUL}
 

@@ -16,8 +16,8 @@ from models.signal_card import load_card
 from models.training.data import DataError
 from pipeline.context import Context
 from pipeline.match import match, match_posts
-from pipeline.match_quality import _read, by_characters
-from pipeline.match_reasons import Found, against, compare, otherwise, reasons
+from pipeline.quality.match import _read, by_characters
+from pipeline.reasons.match import Found, against, compare, otherwise, reasons
 from pipeline.stance import Taken, stances
 from tests.shared import shared
 

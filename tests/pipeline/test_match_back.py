@@ -16,7 +16,7 @@ from pipeline.match_back import match_back
 from pipeline.prioritise import prioritise
 from pipeline.store import Store, changes_since, queue, remove_claims, save, save_claims, signals
 from pipeline.store.rematch import replace_matches, stored_annotated
-from tests.pipeline.store_items import NOON, annotated, many, signal, store_in
+from tests.pipeline.store.items import NOON, annotated, many, signal, store_in
 
 TRUE_STORY = "Kotak suara dari Sandaran tenggelam di laut dan diganti surat suara yang sudah tercoblos"
 CLAIM = Claim(

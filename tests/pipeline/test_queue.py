@@ -11,7 +11,7 @@ from crawlers.sample import NOW
 from pipeline.prioritise import combine
 from pipeline.store import QueueRow, Store, queue, queue_length, save, write_decision
 from tests.conftest import Sampled
-from tests.pipeline.store_items import NOON, annotated, place, signal, store_in
+from tests.pipeline.store.items import NOON, annotated, place, signal, store_in
 
 LOUD = (signal("provocation", 0.9), signal("hoax", 0.1))
 UNSURE = (signal("provocation", 0.45, unsure=True),)

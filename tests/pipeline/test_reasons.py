@@ -7,10 +7,10 @@ import pytest
 from models.lexicon import lexicon
 from models.spans import Held, Piece
 from models.words import read_tokens
-from pipeline.reason_named import ground, named, places
-from pipeline.reason_said import aim, passed_on, timing
-from pipeline.reason_words import classes, labels, labels_against, tells, words
-from pipeline.reasons import Explained, ToExplain, _explained
+from pipeline.reasons.flag import Explained, ToExplain, _explained
+from pipeline.reasons.named import ground, named, places
+from pipeline.reasons.said import aim, passed_on, timing
+from pipeline.reasons.words import classes, labels, labels_against, tells, words
 
 
 def _told(

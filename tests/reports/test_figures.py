@@ -22,7 +22,7 @@ from reports.figures.stories import stories
 from reports.period import latest_week, the_day, the_quarter, the_week
 from reports.render import as_html
 from reports.report import Report
-from tests.pipeline.store_items import NOON, annotated, place, store_in
+from tests.pipeline.store.items import NOON, annotated, place, store_in
 from tests.reports.conftest import FAILED, NEW, SILENT, decide, follow
 
 if TYPE_CHECKING:
