@@ -1,1 +1,1 @@
-"""How matching learns: its lexical model, gate, look and cross-check, run in order by `models/match/train.py`."""
+"""How matching learns: its lexical model, gate, look and cross-check (`models/match/train.py` runs them)."""
