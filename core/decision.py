@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+OPERATOR: Final = "operator"
+"""who it was, in the audit trail, where a command did something: nobody has logged in there"""
 
 
 class Answer(StrEnum):

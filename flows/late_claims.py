@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.decision import ClaimStep
+from core.decision import OPERATOR, ClaimStep
 from core.record import Claim
 from core.settings import Settings
 from flows.workspace import open_workspace, stored_claims
 from pipeline.claims import ClaimsError, same_claim
 from pipeline.match_back import match_back
 from pipeline.store import (
+    AuditEntry,
     Store,
     claim_events,
     claims,
@@ -17,6 +18,7 @@ from pipeline.store import (
     remove_claims,
     save_claims,
     withdrawn_claims,
+    write_audit,
     write_claim_event,
 )
 
@@ -139,7 +141,20 @@ def withdraw_claim(settings: Settings, claim_id: str, reason: str) -> int:
             "url": claim.url,
             "publisher": claim.publisher,
         }
-        write_claim_event(db, claim_id, ClaimStep.WITHDRAWN, data, "", reason)
+        event = write_claim_event(db, claim_id, ClaimStep.WITHDRAWN, data, OPERATOR, reason)
+        write_audit(
+            db,
+            [
+                AuditEntry(
+                    id=event.id,
+                    made_at=event.made_at,
+                    by_user=OPERATOR,
+                    action="claim_out",
+                    object=f"claim:{claim_id}",
+                    detail={"note": event.note_id},
+                )
+            ],
+        )
         remove_claims(db, [claim_id])
     return len(match_back(store, [claim]))
 

@@ -119,21 +119,22 @@ def _held(
 
 
 def _windows(text: str, tells: Tells) -> list[Piece]:
-    """Parts of one or a few words that cover the text once, some 36; none runs over the end of a sentence.
-    Words that come from one stretch ("babi2") are one."""
+    """Parts that cover the text once: words that tell something one by one (unless there are more than 36),
+    what stands between in some 36 parts of one or a few words; none runs over the end of a sentence. Words
+    that come from one stretch ("babi2") are one."""
     read: dict[Range, list[str]] = {}
     for word, start, end in read_tokens(text):
         if word not in _MARKS:
             read.setdefault((start, end), []).append(word)
-    size = max(1, -(-len(read) // _WINDOWS))
+    few = max(1, -(-len(read) // _WINDOWS))
     ends = sentence_ends(text)
+    telling = {place: any(tells(word) for word in words) for place, words in read.items()}
+    alone = 1 if sum(telling.values()) <= _WINDOWS else few
     windows = []
-    for _, sentence in groupby(read, key=lambda place: bisect_right(ends, place[0])):
-        places = list(sentence)
-        for n in range(0, len(places), size):
-            group = places[n : n + size]
-            telling = any(tells(word) for place in group for word in read[place])
-            windows.append(Piece(group[0][0], group[-1][1], 0.0, telling))
+    for (_, tell), run in groupby(read, key=lambda place: (bisect_right(ends, place[0]), telling[place])):
+        places, size = list(run), alone if tell else few
+        for group in (places[n : n + size] for n in range(0, len(places), size)):
+            windows.append(Piece(group[0][0], group[-1][1], 0.0, tell))
     return windows
 
 

@@ -16,7 +16,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from core.settings import settings
+from flows.workspace import open_workspace
 from pantau import app
+from pipeline.store import audit_entries, note_texts
 from tests.conftest import Sampled
 
 COMMANDS = [
@@ -554,6 +556,10 @@ def test_claims_are_listed_known_in_other_letters_keep_their_day_and_are_withdra
     assert pantau("claims", "withdraw", name, "--reason", "keliru").stdout == (
         f"klaim {name} ditarik; 0 cerita berubah\n"
     )
+    with open_workspace(settings()).store.reading() as db:
+        (entry,) = audit_entries(db, object=f"claim:{name}")
+        assert (entry.by_user, entry.action) == ("operator", "claim_out")
+        assert note_texts(db, [str(entry.detail["note"])]) == {entry.detail["note"]: "keliru"}
     assert pantau("claims", "list").stdout == "tidak ada klaim yang cocok\n"
     assert pantau(*words).stdout == "klaim ini pernah ditarik, tidak ditambahkan; 0 cerita berubah\n"
 

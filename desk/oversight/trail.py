@@ -115,6 +115,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "claim_flag": "menilai apakah klaim mengkritik",
     "claim_withdraw": "menarik klaim",
     "claim_match": "mencocokkan klaim",
+    "claim_out": "mengeluarkan klaim dari pustaka",
     "incident_confirm": "memastikan peristiwa",
     "incident_merge": "menggabungkan laporan peristiwa",
     "incident_dismiss": "menyingkirkan laporan peristiwa",

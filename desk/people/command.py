@@ -1,9 +1,10 @@
 """`pantau user ...`: accounts from the command line, for whoever looks after the machine."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from core.decision import OPERATOR
 from core.errors import UsageError
 from core.keys import COOKIE, load_key
 from core.settings import settings
@@ -11,8 +12,6 @@ from desk.people import changes, throttle
 from desk.people.accounts import add_user, user_by_name, users
 from desk.people.database import Database
 from desk.people.roles import RoleOfUser
-
-BY: Final = "operator"  # who it was, in the audit trail: nobody has logged in here
 
 user_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Who may log in at the desk.")
 Name = Annotated[str, typer.Argument(help="name to log in with")]
@@ -99,4 +98,4 @@ def _id(name: str) -> str:
 def _note(action: str, user_id: str, **detail: object) -> None:
     from desk.people import audit  # it brings the store, which `pantau --help` must not wait for
 
-    audit.note(_people(), BY, action, f"user:{user_id}", detail)
+    audit.note(_people(), OPERATOR, action, f"user:{user_id}", detail)

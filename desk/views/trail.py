@@ -4,12 +4,12 @@ from typing import Final
 
 from starlette.responses import Response
 
+from core.decision import OPERATOR
 from desk.cases.evidence import REASONS as EVIDENCE_REASONS
 from desk.cases.wording import REVEAL_REASONS
 from desk.forms import page_number
 from desk.oversight.trail import ACTIONS, KEYS, PAGE, action_of, filters, trail_page
 from desk.people.accounts import user_names
-from desk.people.command import BY
 from desk.people.roles import Permission
 from desk.story.originals import REASONS
 from desk.views import holds
@@ -36,7 +36,7 @@ def overview(asked: Asked) -> Response:
         action_words=ACTIONS,
         action_of=action_of,
         key_words=KEYS,
-        operator=BY,
+        operator=OPERATOR,
         nobody=NOBODY,
         reasons=_REASONS,
         notes=found.notes,

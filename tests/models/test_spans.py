@@ -58,6 +58,12 @@ def test_of_a_long_text_windows_of_several_words_are_tried() -> None:
     assert sum(asked) <= 50
 
 
+def test_in_a_long_text_a_word_that_tells_something_is_marked_without_its_neighbour() -> None:
+    text = " ".join(["kata"] * 41 + ["kita bakar kantor"] + ["lain"] * 20)
+    held = holding(_burning, [text], _burning([text]), lambda word: word == "bakar")[0]
+    assert text[held.up[0].start : held.up[0].end] == "bakar"
+
+
 def test_a_text_without_words_has_no_pieces() -> None:
     held = holding(_burning, [""], _burning([""]))[0]
     assert held.up == () and held.down == ()
