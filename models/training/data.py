@@ -40,8 +40,9 @@ LATER_SETS: Final = (
     "disguised_texts",
 )
 """ours, after the first; all of each is learned from"""
-_OF_SENSE: Final = "eleventh_texts"
-"""learned by the encoder alone: what has no telling word only misleads what weighs words (decision 043)"""
+OF_SENSE: Final = ("eleventh_texts", "twelfth_texts")
+"""ours, written against the model: few hold a word that tells by itself, so that what weighs words learns a
+little from each (decision 045)"""
 
 
 class DataError(PantauError):
@@ -82,6 +83,7 @@ class Example:
     against: str = ""  # of violence: person, property, both
     timing: str = ""  # conditional, dated, both, none
     form_of: str = ""  # id of the text that this one is, disguised by hand
+    of_sense: bool = False  # one of those whose words tell little by themselves
 
     @property
     def either(self) -> bool:
@@ -203,15 +205,22 @@ def own(name: str) -> Iterator[Example]:
             against=row.get("against", ""),
             timing=row.get("timing", ""),
             form_of=row.get("of", ""),
+            of_sense=name in OF_SENSE,
         )
 
 
 def own_training() -> list[Example]:
-    """Our texts to learn from: all writers but the measured one, and the training half of dev_guard."""
+    """Our texts to learn from, but for `of_sense`: all writers but the measured one, and the training half of
+    dev_guard."""
     texts = [example for example in own("train_texts") if example.writer != MEASURED_WRITER]
     for name in LATER_SETS:
         texts += own(name)
     return texts + [example for example in own("dev_guard") if example.writer == "train"]
+
+
+def of_sense() -> list[Example]:
+    """Our texts to learn from whose words tell little by themselves."""
+    return [one for name in OF_SENSE for one in own(name)]
 
 
 def measured_writer() -> list[Example]:
@@ -226,12 +235,7 @@ def measured_guard() -> list[Example]:
 
 def training(shared: Path | None) -> list[Example]:
     """All labelled texts that the shipped weights learn from."""
-    return relabelled(shared, "train") + own_training()
-
-
-def training_of_sense(shared: Path | None) -> list[Example]:
-    """All that the encoder learns from: the same, and texts whose words tell nothing by themselves."""
-    return training(shared) + list(own(_OF_SENSE))
+    return [*relabelled(shared, "train"), *own_training(), *of_sense()]
 
 
 def ordinary(shared: Path | None, split: str) -> list[str]:

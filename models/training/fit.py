@@ -32,6 +32,8 @@ UNSURE_WEIGHT: Final = 0.5
 _PUBLISHED: Final = 2.0
 """what a published or ordinary text weighs beside one of ours, of which there are twice as many, if posts are
 judged"""
+_OF_SENSE: Final = 0.15
+"""what a text whose words tell little weighs (docs/decisions/045-a-little-of-sense.md)"""
 _DISGUISED: Final = 0.15
 """what a text's disguised copy weighs, of what it weighs with it"""
 Margins = npt.NDArray[np.float64]
@@ -99,6 +101,13 @@ def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str]]:
             yield number, clean(disguised(example.text, chance))
 
 
+def _weight(example: Example) -> float:
+    """What an example weighs beside others of its set."""
+    return (
+        example.share * (UNSURE_WEIGHT if example.unsure else 1.0) * (_OF_SENSE if example.of_sense else 1.0)
+    )
+
+
 def _row_weights(weight: Margins, of: npt.NDArray[np.int64]) -> Margins:
     """Of each text, then of each copy: a text and its copy weigh together what it would weigh alone."""
     taken = _DISGUISED * weight[of]
@@ -115,7 +124,7 @@ def gather(shared: Path | None) -> Material:
     vocabulary = learn_vocabulary(read_texts([one.text for one in examples if not one.form_of]))
     names = sorted({example.domain for example in examples})
     number = np.array([names.index(example.domain) for example in examples])
-    weight = np.array([one.share * (UNSURE_WEIGHT if one.unsure else 1.0) for one in examples])
+    weight = np.array([_weight(one) for one in examples])
     copied, texts = zip(*_copies(examples), strict=True)
     of = np.array(copied)
     design = [

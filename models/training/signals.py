@@ -16,7 +16,7 @@ from models.linear import VOCABULARY, WEIGHTS, Linear, save_linear
 from models.names import NAMES
 from models.signal_card import MODELS, Training, load_card_unchecked, save_card, sha256
 from models.training.calibrate import BASE_RATES, Traffic, band, mix, platt, rule, thresholds
-from models.training.data import LATER_SETS
+from models.training.data import LATER_SETS, OF_SENSE
 from models.training.fit import SEED, Margins
 from models.training.joining import join_signal
 from models.training.lesson import Lesson
@@ -29,6 +29,7 @@ SETS = (
     "train_texts",
     "dev_guard",
     *LATER_SETS,
+    *OF_SENSE,
 )
 _LOST: Final = 0.005
 """share of what would be flagged that each signal's cascade may close"""

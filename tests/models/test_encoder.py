@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -82,3 +85,10 @@ def test_a_file_that_is_not_the_cards_is_refused(tmp_path: Path, monkeypatch: py
             encoder_card()
     finally:
         encoder_card.cache_clear()
+
+
+def test_what_is_run_is_counted_for_nobody(tmp_path: Path) -> None:
+    code = "from models.encoder.encode import encode; encode(['halo'])"
+    told = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-c", code], env={**told, "HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.rglob("*onnxruntime*")) == []

@@ -48,7 +48,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_weights_of_another_encoder_are_refused(file: Path) -> None:
     save_file(load_file(WEIGHTS), file, {ENCODER: "x-1"})
-    with pytest.raises(CardError, match=r"learned for x-1, and encoder-1-.*train_look"):
+    with pytest.raises(CardError, match=r"learned for x-1, and encoder-1-.*training.look"):
         same([(CLAIM, "apa saja")])
 
 

@@ -24,7 +24,7 @@ def test_sets_hold_the_rows_that_their_list_names() -> None:
 
 
 def test_nothing_that_measures_is_learned_from() -> None:
-    learned = {one.text for one in [*training.own_training(), *training.own("eleventh_texts")]}
+    learned = {one.text for one in [*training.own_training(), *training.of_sense()]}
     measured = [*data.texts(), *data.charged("buried"), *data.charged("unusual")]
     assert sum(example.text in learned for example in measured) == 0
     written = {row["text"] for row in training.read_set("stance_posts", None)}

@@ -80,7 +80,7 @@ def test_groups_are_not_split() -> None:
 
 
 def test_own_texts_kept_apart_are_not_learned_from() -> None:
-    learned = {example.text for example in [*data.own_training(), *data.own("eleventh_texts")]}
+    learned = {example.text for example in [*data.own_training(), *data.of_sense()]}
     measured = [*data.measured_writer(), *data.measured_guard()]
     assert len(measured) == 601
     assert sum(example.text in learned for example in measured) == 0
@@ -98,7 +98,7 @@ def test_disguised_texts_have_the_labels_of_those_that_they_disguise() -> None:
 
 def test_published_texts_kept_apart_are_not_learned_from() -> None:
     folder = shared("data/train/relabelled.csv").parent.parent.parent
-    learned = {example.text for example in data.training_of_sense(folder)}
+    learned = {example.text for example in data.training(folder)}
     measured = [example.text for example in data.relabelled(folder, "measure")]
     streamed = data.stream(folder)
     assert sum(text in learned for text in measured) == 0

@@ -23,7 +23,7 @@ from models.encoder.training.pairs import (
 )
 from models.encoder.training.texts import Labelled, clean_ones, for_calibration, ours, public
 from models.match.data import Checked, Query, altered, passed_on
-from models.training.data import Example, training, training_of_sense
+from models.training.data import Example, training
 
 SEED: Final = 20261128
 _OWN_WEIGHT: Final = 1.5
@@ -46,7 +46,7 @@ def first_course(shared: Path) -> Course:
 
 def main_course(shared: Path, rounds: int) -> Course:
     """Texts with our labels and clean ones, pairs, pairs to judge; without what is put aside."""
-    examples = [example for example in training_of_sense(shared) if not is_aside(example)]
+    examples = [example for example in training(shared) if not is_aside(example)]
     own, public, judged, choices = _claims(shared)
     return Course(
         rate=_RATE,
@@ -60,7 +60,7 @@ def main_course(shared: Path, rounds: int) -> Course:
 
 def last_course(shared: Path) -> Course:
     """All of ours and half of the published texts once more, slowly: what is ours is heard last."""
-    kept = [example for example in training_of_sense(shared) if not is_aside(example)]
+    kept = [example for example in training(shared) if not is_aside(example)]
     examples = [one for n, one in enumerate(kept) if one.domain == "own" or n % 2]
     queries = _queries(shared)
     pairs = own_pairs(queries, random.Random(SEED + 1))
