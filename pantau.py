@@ -18,7 +18,7 @@ from core import clock, disk
 from core.console import progress
 from core.errors import PantauError, UsageError
 from core.record import Channel
-from core.settings import settings
+from core.settings import Profile, settings
 from desk.cases.command import case_app
 from desk.people.command import user_app
 from flows.commands import ProfileOption, claims_app, sources_app
@@ -167,6 +167,7 @@ def run(
     from flows.start import run_once
     from pipeline.show import console, show_round
 
+    _tell_sample(profile)
     out = console()
     show_round(run_once(settings(), profile, sources or []), out)
     _show_queue(limit=10, as_json=False)
@@ -199,6 +200,7 @@ def serve(
     place = _place(host, port, tls_cert, tls_key, insecure_http)
     refuse_second(settings())  # before its port is found in use
     listen(place).close()  # a wrong option or a port in use is told before anything starts
+    _tell_sample(profile)
     workspace = open_workspace(settings(), profile)
     workspace.store.check()  # one that cannot be opened is told before anybody is told that all is ready
     fixed = ["--now", clock.now().isoformat()] if clock.is_fixed() else []
@@ -229,6 +231,7 @@ def desk(
 
     place = _place(host, port, tls_cert, tls_key, insecure_http)
     listening = serving.listen(place)
+    _tell_sample(profile)
     workspace = open_workspace(settings(), profile)
     workspace.store.check()
     if not with_parent:  # which says it itself
@@ -246,6 +249,18 @@ def _place(host: str, port: int | None, cert: Path | None, key: Path | None, ins
 
     port = settings().desk_port if port is None else port
     return Place(host=host, port=port, cert=cert, key=key, insecure=insecure)
+
+
+def _tell_sample(profile: Profile | None) -> None:
+    """A folder that was never used becomes the sample's for good where nobody names a profile."""
+    from pipeline.store import folder_profile
+
+    if profile is None and folder_profile(settings()) is None:
+        typer.echo(
+            f"{settings().data} menjadi folder contoh (profil sample); data nyata memerlukan folder lain "
+            "(PANTAU_DATA) dan --profile live",
+            err=True,
+        )
 
 
 def _say(line: str) -> None:
@@ -369,15 +384,19 @@ def queue(
 
 
 def _show_queue(limit: int, *, as_json: bool) -> None:
-    from flows.workspace import stored_queue
+    from flows.outage import outage_words
+    from flows.workspace import first_start, stored_queue
     from pipeline.show import console, queue_json, show_queue
 
     rows, every = stored_queue(settings(), limit)
+    if down := outage_words(settings()):
+        typer.echo(down, err=as_json)
     if as_json:
         typer.echo(json.dumps(queue_json(rows), ensure_ascii=False, indent=2))
     elif not settings().database.exists():  # it is no calm day
-        typer.echo(f"Antrean kosong: belum ada data di {settings().data}; jalankan: pantau run")
-    else:
+        command = first_start(settings(), "pantau run")
+        typer.echo(f"Antrean kosong: belum ada data di {settings().data}; jalankan: {command}")
+    elif rows or not down:
         show_queue(rows, every, settings().capacity, settings().zone, console())
 
 

@@ -129,13 +129,13 @@ def _write_sources(folder: Path) -> None:
 
 
 def _line(data: Path, proxy: str, leave_out: frozenset[int]) -> dict[str, Any]:
-    """One round in plain functions, politeness off: delay 0."""
+    """One round in plain functions, politeness off: the sample's sources say delay 0."""
     from flows import rounds
     from flows.workspace import choose, open_workspace
 
     sources = data.parent / "sources"
     _write_sources(sources)
-    settings = Settings(data=data, sources=sources, contact="bench@contoh.example", proxy=proxy, delay=0.0)
+    settings = Settings(data=data, sources=sources, contact="bench@contoh.example", proxy=proxy)
     workspace = open_workspace(settings, "live")
     with rounds.spool_folder(settings) as folder:
         with measured(leave_out) as crawl:

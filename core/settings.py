@@ -5,7 +5,7 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
@@ -23,6 +23,7 @@ from core.remedy import remedy
 PROJECT = Path(__file__).resolve().parent.parent
 FILE = "pantau.toml"
 Profile = Literal["sample", "live"]
+_PATHS = ("sources", "tsa_roots", "boundaries")
 
 
 def _is_a_zone(name: str) -> str:
@@ -37,6 +38,21 @@ ZoneName = Annotated[str, AfterValidator(_is_a_zone)]
 
 class SettingsError(UsageError):
     """A setting that cannot be used; the message names the place, the value and the remedy."""
+
+
+class _FileSource(TomlConfigSettingsSource):
+    """The file in the data folder; the paths in it begin there, wherever pantau is called."""
+
+    def __call__(self) -> dict[str, Any]:
+        """What it says. Raises SettingsError where it names the folder that it lies in."""
+        found = super().__call__()
+        if "data" in found:
+            raise SettingsError(
+                f"setting data: {_file()} lies in the data folder and cannot name another; take it out, "
+                "and set PANTAU_DATA"
+            )
+        paths = {name: found[name] for name in _PATHS if isinstance(found.get(name), str)}
+        return found | {name: _file().parent / Path(path).expanduser() for name, path in paths.items()}
 
 
 class Settings(BaseSettings):
@@ -146,7 +162,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment first, then the file in the data folder."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
+        return init_settings, env_settings, _FileSource(settings_cls, _file())
 
     @property
     def zone(self) -> ZoneInfo:

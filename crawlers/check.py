@@ -117,5 +117,6 @@ def _scaffold(id: str, kind: Kind, url: str) -> list[str]:
     lines += [
         "evidence: # wajib: dari mana sumber ini diketahui",
         "verified: false # isi tanggal setelah dicoba dan hasilnya dilihat: pantau sources check",
+        "# disabled: situs tutup sejak 2025 # untuk mematikannya: hapus # di depan, tulis alasannya",
     ]
     return lines

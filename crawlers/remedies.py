@@ -9,7 +9,8 @@ from crawlers.source import Source
 _NEW_URL = "cari alamat baru di situsnya, ubah url di berkas sumber"
 _LATER = "coba lagi nanti; bila tetap, periksa url di berkas sumber"
 _NEXT = "sisanya diambil putaran berikutnya"
-_ASK = "minta izin pengelola situs atau nonaktifkan sumber ini (disabled)"
+_OFF = "matikan sumber ini: tulis disabled: ALASAN di berkasnya"
+_ASK = f"minta izin pengelola situs, atau {_OFF}"
 
 _WORDS: dict[str, tuple[str, str]] = {
     "dns": ("nama situs tidak ditemukan", "periksa ejaan url di berkas sumber, lalu sambungan internet"),
@@ -51,11 +52,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "periksa nama pada url (https://t.me/s/NAMA); grup dan kanal tertutup tidak diambil",
     ),
     "not_html": ("alamat ini bukan halaman web", "periksa url di berkas sumber"),
-    "http_401": ("situs meminta masuk (401)", "hanya halaman umum yang diambil; nonaktifkan sumber ini"),
+    "http_401": ("situs meminta masuk (401)", f"hanya halaman umum yang diambil; {_OFF}"),
     "http_403": ("situs menolak pengambil otomatis (403)", _ASK),
     "http_404": ("halaman tidak ada (404)", _NEW_URL),
     "http_410": ("halaman sudah dihapus (410)", _NEW_URL),
-    "http_451": ("situs menolak karena alasan hukum (451)", "nonaktifkan sumber ini"),
+    "http_451": ("situs menolak karena alasan hukum (451)", _OFF),
     "error": ("kesalahan program", "lihat crawl.log putaran ini dan laporkan"),
 }
 _BLOCKED = frozenset(("robots", "http_401", "http_403", "http_451"))

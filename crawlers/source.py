@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
@@ -30,6 +30,7 @@ class Kind(StrEnum):
 
 
 Words = Annotated[str, Field(min_length=1)]
+_OFF: Final = "if the source shall not run, write why, as in disabled: situs tutup sejak 2025"
 
 
 class SourceError(UsageError):
@@ -100,7 +101,7 @@ class Source(BaseModel):
     verified: date | Literal[False] = False
     """the day on which somebody fetched it and looked"""
     disabled: Words | None = None
-    """a reason, if it does not run"""
+    """a reason, if it does not run; the desk shows it"""
 
     @property
     def channel(self) -> Channel:
@@ -120,6 +121,21 @@ class Source(BaseModel):
         if not re.fullmatch(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?", code):
             raise ValueError(f"{code!r} is no Kemendagri code (64, 64.08, 64.08.01)")
         return code
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_not_enabled(cls, keys: Any) -> Any:
+        """`enabled: false` would else be sent to `disabled: false`, which means the opposite."""
+        if isinstance(keys, dict) and "enabled" in keys:
+            raise ValueError(f"enabled: no such key; take it out, or {_OFF}")
+        return keys
+
+    @field_validator("disabled", mode="before")
+    @classmethod
+    def _is_a_reason(cls, reason: Any) -> Any:
+        if str(reason).strip().lower() in ("true", "false"):
+            raise ValueError(f"{reason} is no reason; take the line out, or {_OFF}")
+        return reason
 
     @model_validator(mode="after")
     def _posts_have_a_category(self) -> Self:

@@ -53,15 +53,17 @@ class Opened(Protocol):
 
 
 def open_desk(workspace: Opened, line: Line, *, secure: bool = False) -> Desk:
-    """Open a data folder for the desk."""
+    """Open a data folder for the desk. Raises DatabaseError where its accounts are damaged."""
     settings = workspace.settings
+    people = Database(settings.data / "desk.sqlite")
+    people.check()
     return Desk(
         settings=settings,
         profile=workspace.profile,
         sources=workspace.sources,
         unusable=workspace.unusable,
         store=workspace.store,
-        people=Database(settings.data / "desk.sqlite"),
+        people=people,
         board=Board(settings.data / "board.sqlite", workspace.store, settings.zone),
         pages=Pages(load_assets(), settings.timezone),
         line=line,

@@ -5,26 +5,30 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from core import clock, disk
 from core.errors import PantauError
 from core.keys import AUTHOR, COOKIE, NAMES, is_made, problems
 from core.mandate import load_mandate, reason_against
 from core.settings import PROJECT, Settings
+from core.sqlite import fault
 from crawlers.source import usable_sources
 from flows import doctor_cases, doctor_reports
 from flows.alone import was_served
 from flows.doctor_cases import DESK_FILE, read_only
 from flows.finding import Finding, Look
 from flows.lateness import late_sources, late_words
+from flows.outage import outage_words
 from flows.spooled import DAMAGED
-from flows.workspace import SAMPLE_SOURCES
+from flows.workspace import SAMPLE_SOURCES, first_start, store_lost
 from pipeline.classify import check_weights
-from pipeline.store import Store, claims, folder_profile, source_health, source_switches
+from pipeline.store import ProfileError, Store, claims, folder_profile, source_health, source_switches
 from pipeline.switches import switched_on
 
 _LEAST_FREE = 5e9  # bytes; a regency's archive grows by some GB a month
 _MANY_FAILURES = 3
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)  # the last: no such table
 _NOT_SETTINGS = {"PANTAU_SHARED", "PANTAU_WEEK"}
 """read by the tests, by a notebook"""
 
@@ -51,6 +55,9 @@ def examine(settings: Settings) -> list[Finding]:
     for what, look in looks:
         try:
             findings += look(settings)
+        except ProfileError:
+            told = f"{settings.data / 'profile'} harus berisi sample atau live, sesuai isi folder ini"
+            findings.append(Finding(what, False, f"{told}; betulkan berkas itu"))
         except PantauError as error:
             findings.append(Finding(what, False, str(error)))
         except OSError as error:
@@ -59,6 +66,14 @@ def examine(settings: Settings) -> list[Finding]:
             told = disk.remedy(settings.data) if disk.full(settings.data) else str(error)
             findings.append(Finding(what, False, told))
     return findings
+
+
+def _denied(*paths: Path) -> str:
+    """What is said of those that this account may not read; "" where it may: they are not damaged."""
+    closed = " ".join(f"'{path}'" for path in paths if path.exists() and not os.access(path, os.R_OK))
+    if not closed:
+        return ""
+    return f"milik akun lain; kembalikan kepada akun yang menjalankan Pantau: sudo chown AKUN {closed}"
 
 
 def _libraries(settings: Settings) -> Iterator[Finding]:
@@ -124,7 +139,15 @@ def _spool(settings: Settings) -> Iterator[Finding]:
 
 def _keys(settings: Settings) -> Iterator[Finding]:
     if not settings.keys.exists():
-        yield Finding("kunci", None, "belum ada; dibuat pada pantau run yang pertama")
+        yield Finding("kunci", None, f"belum ada; dibuat pada {first_start(settings, 'pantau run')}")
+        return
+    if unlocked := [
+        path for path in (settings.keys, *settings.keys.iterdir()) if path.stat().st_mode & 0o077
+    ]:
+        names = ", ".join(str(path) for path in unlocked)
+        yield Finding(
+            "kunci", False, f"{names} bisa dibuka orang lain; jalankan: chmod -R go-rwx '{settings.keys}'"
+        )
         return
     made = [name for name in NAMES if is_made(settings.keys, name)]
     found = problems(settings.keys, made)
@@ -138,21 +161,28 @@ def _desk(settings: Settings) -> Iterator[Finding]:
     """The desk's own files: closed to others, whole."""
     path = settings.data / DESK_FILE
     if not path.exists():
-        yield Finding("meja", None, "belum dipakai; jalankan: pantau desk")
+        yield Finding("meja", None, f"belum dipakai; jalankan: {first_start(settings, 'pantau desk')}")
         return
     if path.stat().st_mode & 0o077:
         yield Finding("meja", False, f"{path} terbaca oleh orang lain; jalankan: chmod 600 {path}")
         return
+    # of a file of another account SQLite says only that it cannot open it
+    if denied := _denied(*(path.with_name(path.name + end) for end in ("", "-wal", "-shm"))):
+        yield Finding("meja", False, denied)
+        return
     try:
         with read_only(path) as db:
-            fault = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            broken = fault(db)
             active = int(db.execute("SELECT count(*) FROM users WHERE NOT disabled").fetchone()[0])
     except sqlite3.DatabaseError as error:
-        fault, active = str(error), 0
-    if fault == "ok":
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            raise
+        broken, active = str(error), 0
+    if not broken:
         yield Finding("meja", True, f"{path.name}, {active} akun aktif")
     else:
-        yield Finding("meja", False, f"{path} rusak ({fault}); pulihkan dari cadangan")
+        remedy = f"hapus {path.name}-wal dan {path.name}-shm, lalu pulihkan dari cadangan"
+        yield Finding("meja", False, f"{path} rusak ({broken}); {remedy}")
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:
@@ -199,8 +229,19 @@ def _models(settings: Settings) -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
+    if store_lost(settings):
+        yield Finding(
+            "basis data",
+            False,
+            f"{settings.database} hilang, padahal folder ini sudah dipakai; pulihkan dari cadangan sebelum "
+            "pantau run atau pantau desk",
+        )
+        return
     if not settings.database.exists():
-        yield Finding("basis data", None, "belum ada; dibuat pada pantau run yang pertama")
+        yield Finding("basis data", None, f"belum ada; dibuat pada {first_start(settings, 'pantau run')}")
+        return
+    if denied := _denied(settings.database):
+        yield Finding("basis data", False, denied)
         return
     with Store(settings.database).reading() as db:
         known, health = claims(db), source_health(db)
@@ -209,6 +250,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "klaim", True if known else None, f"{len(known)} klaim" if known else "belum ada: pantau claims sync"
     )
+    if words := outage_words(settings):
+        yield Finding("kesehatan sumber", False, words)
+        return
     bad = [f"{one.source_id} ({one.detail})" for one in health if one.failing_rounds >= _MANY_FAILURES]
     if bad:
         yield Finding(

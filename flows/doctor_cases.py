@@ -176,12 +176,12 @@ def _some(names: Sequence[str]) -> str:
 
 def time_stamps(settings: Settings) -> Iterator[Finding]:
     """The authority: configured, trusted, answering. It is sent the hash of a few fixed words."""
+    roots = read_roots(settings.tsa_roots) if settings.tsa_roots else []  # named and missing: a finding
     if not settings.tsa:
         yield Finding(
             "cap waktu", None, "tidak diatur; bukti dan paket tanpa cap waktu (PANTAU_TSA, PANTAU_TSA_ROOTS)"
         )
         return
-    roots = read_roots(settings.tsa_roots) if settings.tsa_roots else []
     began = time.perf_counter()
     quick = settings.model_copy(update={"timeout": min(settings.timeout, _PATIENCE)})
     try:

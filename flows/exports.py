@@ -60,6 +60,7 @@ def import_export(
         raise UsageError(
             f"{source_id}: sumber berjenis {source.kind}; ekspor hanya masuk ke sumber kind: file"
         )
+    workspace.store.check()  # before anything is archived: an archive without a store has lost it
     rounds.recover(workspace)
     with rounds.spool_folder(workspace.settings) as folder:
         with Archive(workspace.settings.archive) as archive:

@@ -5,7 +5,7 @@ from datetime import datetime
 from core import clock
 from core.errors import UsageError
 from core.settings import Profile, Settings
-from flows.workspace import open_workspace
+from flows.workspace import open_workspace, refuse_lost
 from pipeline.store import folder_profile
 from reports.editions import KINDS, Issued, Press, count, issue
 from reports.period import Period, latest_week, the_day, the_quarter, the_week, week_of
@@ -16,6 +16,7 @@ def opened_press(settings: Settings, profile: Profile | None = None) -> Press:
 
     Raises UsageError where nothing was ever stored: looking makes and stamps nothing.
     """
+    refuse_lost(settings)
     if folder_profile(settings) is None or not settings.database.exists():
         raise UsageError("nothing is stored yet, so there is nothing to report; run: pantau run")
     workspace = open_workspace(settings, profile)

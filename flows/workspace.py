@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 import crawlers.sample
 from core import clock
 from core.errors import UsageError
+from core.mandate import FILE as MANDATE
 from core.mandate import load_mandate
 from core.record import Claim, Rejected
-from core.settings import PROJECT, Profile, Settings
+from core.settings import FILE, PROJECT, Profile, Settings
 from crawlers.source import FIELD, Source, usable_sources
 from crawlers.watch import Permitted, permitted
 from pipeline.store import (
     QueueRow,
     SourceHealth,
     Store,
+    StoreError,
     bind_profile,
     claims,
     folder_profile,
@@ -27,6 +29,7 @@ from pipeline.switches import switched_on
 
 SAMPLE_SOURCES = PROJECT / "crawlers" / "sample" / "sources"
 FILE_UNUSABLE = "file_unusable"
+_LEAST_DELAY = 1.0  # seconds; the sites of the live profile are other people's
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,48 @@ class Workspace:
 def open_workspace(settings: Settings, profile: Profile | None = None) -> Workspace:
     """Open the data folder: without a profile its own, else the sample. The sample's now is fixed.
 
-    Raises UsageError where the folder belongs to the other profile, or the live profile has no contact.
+    Raises UsageError where the folder belongs to the other profile, or the live profile has no contact or
+    would not wait between requests; StoreError where the store is lost.
     """
+    refuse_lost(settings)
     bound = bind_profile(settings, profile)
     _set_clock(bound)
     if bound == "live" and not settings.contact:
         raise UsageError(
             "the live profile needs a contact for its user agent: set PANTAU_CONTACT (e-mail address or URL)"
         )
+    if bound == "live" and settings.delay < _LEAST_DELAY:
+        raise UsageError(
+            f"the live profile waits at least {_LEAST_DELAY:g} s between two requests to one site, not "
+            f"{settings.delay:g}: mend PANTAU_DELAY or delay in {settings.data / FILE}"
+        )
     return Workspace(settings, bound, *_sources(settings, bound), Store(settings.database))
+
+
+def store_lost(settings: Settings) -> bool:
+    """Whether the store is gone from a folder that had one: it is made before anything is archived, sealed
+    or issued. Accounts and keys are no sign: they may be made before it."""
+    if settings.database.exists():
+        return False
+    kept = (settings.archive.glob("*/*.warc.gz"), settings.cases.glob("*"), settings.reports.glob("*"))
+    return any(True for paths in kept for _ in paths)
+
+
+def refuse_lost(settings: Settings) -> None:
+    """Raises StoreError where the store is lost: an empty one in its place would look like a calm day."""
+    if store_lost(settings):
+        raise StoreError(
+            f"{settings.database}: gone, though this folder has been used (archive, cases or reports lie in "
+            "it); restore it from a backup (pulihkan dari cadangan, docs/operating.md), or begin anew in "
+            "another folder (PANTAU_DATA)"
+        )
+
+
+def first_start(settings: Settings, command: str) -> str:
+    """How `pantau run` or `pantau desk` is called next. A folder that was never used and has what only the
+    live profile needs would become the sample's for good without a profile."""
+    real = settings.contact or (settings.data / MANDATE).exists()
+    return f"{command} --profile live" if real and folder_profile(settings) is None else command
 
 
 def keep_time(settings: Settings) -> None:
@@ -146,7 +182,8 @@ def stored_claims(settings: Settings) -> tuple[Claim, ...]:
 
 def stored_queue(settings: Settings, limit: int) -> tuple[list[QueueRow], int]:
     """The queue of the data folder, and how many stories are in it beyond the limit too; empty where there is
-    no store yet: looking makes and stamps nothing."""
+    no store yet: looking makes and stamps nothing. Raises StoreError where the store is lost."""
+    refuse_lost(settings)
     profile = folder_profile(settings)
     if profile is None or not settings.database.exists():
         return [], 0

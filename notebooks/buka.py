@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from core.settings import Settings
 from pipeline.geotag import gazetteer
 from pipeline.store import Store
+from reports.period import the_week
 
 _COPIED: Final = {
     "butir": "SELECT id, revision, story_id, source_id, channel, title, text, language,"
@@ -113,9 +115,13 @@ def kecamatan(code: str) -> str:
 
 
 def pekan(db: duckdb.DuckDBPyConnection) -> str:
-    """The latest ISO week that has items, or the one that PANTAU_WEEK names ("2026-W47")."""
-    asked = os.environ.get("PANTAU_WEEK")
+    """The latest ISO week that has items, or the one that PANTAU_WEEK names ("2026-W47").
+
+    Raises UsageError where it names none.
+    """
+    if asked := os.environ.get("PANTAU_WEEK"):
+        return the_week(asked, ZoneInfo(ZONE), "PANTAU_WEEK").code
     row = db.execute(
         "SELECT strftime(max(coalesce(published_at, fetched_at))::TIMESTAMP, '%G-W%V') FROM butir"
     ).fetchone()
-    return asked or (str(row[0]) if row else "")
+    return str(row[0]) if row else ""

@@ -1,4 +1,6 @@
-"""Provinces, regencies and cities outside Kutai Timur (`reference/elsewhere.txt`), as a text names them."""
+"""Provinces, regencies and cities outside Kutai Timur (`reference/elsewhere.txt`), as a text names them, and
+what bears a name of ours there: a street, a house, a person.
+"""
 
 import re
 from collections.abc import Iterable
@@ -14,6 +16,24 @@ _BETWEEN: Final = (
     r",? ?\(?(?:kec(?:amatan|\b\.?) ?\w+(?: \w+){0,2}, |(?<=, )(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+){0,2}, )?"
 )
 _OURS: Final = r"kutai[ -]?timur|kutim|sangatta"
+# Bearers of a name that is a place's too. Capitals count: "Jalan Batu Ampar" is a street, "jalan Batu Ampar"
+# the way there. "Ibu-ibu Bengalon" are the mothers of the place.
+BEARER: Final = re.compile(
+    r"(?<!-)\b(?:(?i:pak|bapak|bu|ibu|haji|kapten|jenderal|toko|jln?|rumah makan|warung|hotel|masjid|klub)\.?"
+    r"|Jalan|Gang|Gg\.?|Hj?\.|RM) (?:[A-Z]\w* ){0,2}$"
+)
+# Among these words a name is the place's: "Pak Camat Bengalon", "Jalan Poros Muara Wahau".
+_OF_PLACE: Final = re.compile(
+    r"\b(?:poros|lintas|trans|camat|kecamatan|lurah|kelurahan|kades|desa|kapolsek|danramil)\b", re.I
+)
+_PERSON: Final = re.compile(r"\b(?:(?i:pak|bu|haji)|Hj?\.) $")
+_ROAD: Final = re.compile(r"\bJalan |\bjln?\b")
+# A house number, then what leads to the place.
+_ADDRESS: Final = re.compile(
+    r"(?:,? (?:(?:no|nomor|rt|rw|blok)\b\.? ?)?(?:\d+\w?|(?-i:[IVX]+))(?!\w))*(?:,? di(?= ))?", re.I
+)
+_DID_THERE: Final = re.compile(r"(?: \w+){1,3} di(?= )")
+_BARE: Final = re.compile(rf" (?!\(|{_OFFICIAL})", re.I)
 
 
 def names_elsewhere(text: str) -> bool:
@@ -45,6 +65,32 @@ def lies_elsewhere(*, near: bool) -> re.Pattern[str]:
     not_there = _OURS if near else rf"{_OURS}|{trie(_names('neighbours'))}"
     titled = rf"(?:(?<=, )|(?<=\())(?-i:Kabupaten|Kab\.|Kota) (?!(?:{not_there})\b)(?-i:[A-Z])\w+"
     return re.compile(rf"{_BETWEEN}(?:(?:{_OFFICIAL})?{names}(?!\w)|{titled})", re.I)
+
+
+def bears_elsewhere(text: str, start: int, end: int, *, town: bool) -> bool:
+    """Whether a street, a house or a person bears the name `text[start:end]` and is told to be in another
+    regency: "Jalan Muara Wahau di Samarinda", "Pak Bengalon ditangkap di Bontang". `town`: it is the town's.
+    """
+    bearer = BEARER.search(text, max(0, start - 30), start)
+    if not bearer or _OF_PLACE.search(bearer.group()):
+        return False
+    there = lies_elsewhere(near=True)
+    address = _ADDRESS.match(text, end)
+    found = there.match(text, address.end() if address else end)
+    if found:
+        bare = found.start() == end and _BARE.match(found.group())
+        return not (bare and _is_road(bearer.group(), found.group(), town=town))
+    did = _DID_THERE.match(text, end) if _PERSON.search(bearer.group()) else None
+    return did is not None and there.match(text, did.end()) is not None
+
+
+def _is_road(bearer: str, place: str, *, town: bool) -> bool:
+    """Whether two names side by side are a road's ends (Jl. Sangatta Bontang), not a street and its town.
+
+    Berau is no town, so no street of it is meant.
+    """
+    ends = town or place.strip().lower() == "berau"
+    return bool(_ROAD.search(bearer)) or (bearer.startswith("Jl") and ends)
 
 
 @cache

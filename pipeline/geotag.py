@@ -4,7 +4,8 @@ A name that exists elsewhere too (Batu Ampar, Teluk Pandan) or is an ordinary wo
 its confidence from what stands around it: words of administration, our regency or a neighbour of the
 gazetteer speak for it; another regency, a street, a company or a person speak against. What stays unclear is
 kept with a low confidence, what is an ordinary word is left out; a name that the text itself places in
-another regency, and nowhere in ours, is left out in the whole text. Measured by pipeline/quality/geotag.py.
+another regency, and nowhere in ours, is left out in the whole text (one that is only ours, where a street or
+a person bears it). Measured by pipeline/quality/geotag.py.
 """
 
 import csv
@@ -19,7 +20,8 @@ from typing import Final
 from core.record import Annotated, Place, Span
 from core.text.letters import fold
 from pipeline.context import Context
-from pipeline.elsewhere import elsewhere, lies_elsewhere, trie
+from pipeline.elsewhere import BEARER, bears_elsewhere, elsewhere, lies_elsewhere, trie
+from pipeline.town import half_after, other_half_after
 
 OURS: Final = "64.08"
 CODE_LENGTH: Final = len("64.08.01")
@@ -30,6 +32,8 @@ _REFERENCE = Path(__file__).parent / "reference"
 # Below this a mention is noise: an ordinary word, or plainly the place's namesake.
 _LEAST: Final = 0.25
 _NEAR: Final = 60  # characters: about a line
+_BESIDE: Final = 30  # characters: the name before, and what joins them
+_TELUK_PANDAN: Final = "64.08.13"
 
 _KECAMATAN = re.compile(
     r"\b(?:kec(?:amatan)?|camat|ppk|panwascam|polsek|kapolsek|koramil|danramil|puskesmas)\b[. ]{0,2}$", re.I
@@ -44,13 +48,14 @@ _POINTED = re.compile(
     r"|rakyat) $",
     re.I,
 )
-# Bearers of a name that is a place's too. Capitals count: "Jalan Batu Ampar" is a street, "jalan Batu Ampar"
-# the way there.
-_COMPANY = re.compile(r"\b(?:(?i:pt|cv|ud|klm|koperasi)\.?|KMP?) (?:[A-Z]\w+ )?$")
-_BEARER = re.compile(
-    r"\b(?:(?i:pak|bapak|bu|ibu|haji|kapten|jenderal|toko|jl|jln|rumah makan|warung|hotel|masjid|klub)\.?"
-    r"|Jalan|Gang|Hj?\.|RM) (?:[A-Z]\w* ){0,2}$"
-)
+# Bears the name of a place. After an acronym stands where it is: "PT KPC Bengalon"; a cooperative is where
+# its name says, unless other places have the name.
+_FIRM = re.compile(r"\b(?:(?i:pt|cv|ud|klm)\.?|KMP?) (?:[A-Z][a-z]\w* )?$")
+_COOPERATIVE = re.compile(r"\b(?i:koperasi) (?:[A-Z]\w+ )?$")
+# What makes two names beside each other a list or the ends of a road.
+_AND = re.compile(r",? (?:dan|serta|&) ")
+_LISTED = re.compile(r"(?:,| dan| serta| &) $")
+_ROAD = re.compile(r"\b(?:jalan|(?i:jalur|rute|poros|lintas|ruas|arah)) $")
 _REGENCY = re.compile(r"\b(?:kutai ?timur|kutim|sangatta|sengatt?a|sangata|sanggata)\b", re.I)
 _PROVINCE = re.compile(r"\b(?:kaltim|kalimantan timur)\b", re.I)
 # A news agency's first words: "SANGATTA - ", "Sangatta, Kutai Timur – ".
@@ -139,7 +144,7 @@ def find_places(text: str, local: bool = False) -> tuple[Place, ...]:
     One place a mention: a code can come twice. Confidence from 0.25; below SURE the name is open.
     """
     folded = fold(text)
-    mentions = [_mention(folded, match) for match in _names().finditer(folded)]
+    mentions = [mention for match in _names().finditer(folded) for mention in _mentions(folded, match)]
     if not mentions:
         return ()
     scene = _Scene.of(folded, mentions, local)
@@ -161,11 +166,24 @@ def _named_like_its_parent(entry: Entry) -> bool:
     return any(each.code == entry.parent and each.name == entry.name for each in gazetteer())
 
 
-def _mention(text: str, match: re.Match[str]) -> _Mention:
-    """Which place a name stands for: the kecamatan, unless a word for a village stands before it."""
-    entries = _by_spelling()[_key(match.group())]
-    village = len(entries) > 1 and _DESA.search(text[max(0, match.start() - 20) : match.start()])
-    return _Mention(match.start(), match.end(), entries[1 if village else 0])
+def _mentions(text: str, match: re.Match[str]) -> list[_Mention]:
+    """Which place a name stands for, and the other half of the town where both are named."""
+    start, end = match.span()
+    name = match.group()
+    if _by_spelling()[_key(name)][0].level == "town":
+        name, end = half_after(text, end) or (name, end)
+    village = _DESA.search(text[max(0, start - 20) : start]) is not None
+    found = [_Mention(start, end, _entry(name, village=village))]
+    other = other_half_after(text, end, found[0].entry.name)
+    if other:
+        found.append(_Mention(other[1], other[2], _entry(other[0], village=village)))
+    return found
+
+
+def _entry(name: str, *, village: bool) -> Entry:
+    """The kecamatan, unless a word for a village stands before the name."""
+    entries = _by_spelling()[_key(name)]
+    return entries[1 if village and len(entries) > 1 else 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,22 +231,43 @@ class _Scene:
         there: set[str] = set()
         here: set[str] = set()
         for mention in mentions:
-            far = lies_elsewhere(near=mention.entry.level != "kecamatan").match(self.text, mention.end)
+            far = self._placed_elsewhere(mention)
             if far:
                 there.add(mention.entry.name)
             if self._kin(mention) or (not far and self._distance(mention, self.ours) <= _NEAR):
                 here.add(mention.entry.name)
         return frozenset(there - here)
 
+    def _placed_elsewhere(self, mention: _Mention) -> bool:
+        """Whether the words beside a name say that it, or what bears it, lies in another regency."""
+        if mention.entry.kind == "own":
+            return bears_elsewhere(self.text, mention.start, mention.end, town=mention.entry.level == "town")
+        if lies_elsewhere(near=False).match(self.text, mention.end):
+            return True
+        # Teluk Pandan is the police of Bontang's, and told as Bontang's; no neighbour has one.
+        found = lies_elsewhere(near=True).match(self.text, mention.end)
+        if not found or mention.entry.code == _TELUK_PANDAN:
+            return False
+        return mention.entry.level != "kecamatan" or not self._beside(mention, found.end())
+
+    def _beside(self, mention: _Mention, end: int) -> bool:
+        """Whether a kecamatan and the neighbour that ends at `end` are of one list or one road."""
+        before = self.text[max(0, mention.start - _BESIDE) : mention.start]
+        listed = _LISTED.search(before) and self._distance(mention, self.ours) <= _BESIDE
+        return bool(listed or _AND.match(self.text, end) or _ROAD.search(before))
+
     def confidence(self, mention: _Mention) -> float:
         """From 0 to 0.99."""
         before = self.text[max(0, mention.start - 30) : mention.start]
-        if mention.entry.level == "town":
-            return 0.3 if self._dateline(mention) or _COMPANY.search(before) else 0.6
-        if mention.entry.kind == "own":
-            return 0.5 if _COMPANY.search(before) else 0.95
-        if mention.entry.name in self.abroad:
+        own = mention.entry.kind == "own"
+        if mention.entry.name in self.abroad and (not own or BEARER.search(before)):
             return 0.0
+        if own and _FIRM.search(before):
+            return 0.3
+        if mention.entry.level == "town":
+            return 0.3 if self._dateline(mention) else 0.6
+        if own:
+            return 0.95
         placeness = self._placeness(mention, before)
         if not placeness:
             return 0.0
@@ -280,7 +319,8 @@ class _Scene:
 
     def _against(self, mention: _Mention, before: str) -> float:
         """Another regency beside the name, or a street, company or person that bears it."""
-        value = 0.5 if _BEARER.search(before) or _COMPANY.search(before) else 0.0
+        borne = any(bearer.search(before) for bearer in (BEARER, _FIRM, _COOPERATIVE))
+        value = 0.5 if borne else 0.0
         elsewhere = self.foreign if mention.entry.level == "kecamatan" else self.foreign + self.neighbours
         foreign, ours = self._distance(mention, elsewhere), self._distance(mention, self.ours)
         if foreign <= _NEAR:

@@ -58,9 +58,8 @@ def console() -> Console:
 def show_round(summary: RoundSummary, out: Console) -> None:
     """What came in, how it ended, whether both balances hold, which sources failed and why."""
     out.print(f"[bold]Ronde {summary.id}[/] · profil {summary.profile} · {_seconds(summary)}")
-    healthy = sum(one.status == "healthy" for one in summary.sources)
     lines = Table.grid(padding=(0, 2))
-    lines.add_row("Sumber", f"{len(summary.sources)}, {healthy} sehat")
+    lines.add_row("Sumber", _source_counts(summary))
     lines.add_row("Jawaban", _counts(summary.responses, _USES, summary.rejected_responses))
     lines.add_row("", _balance(summary.responses_balanced))
     lines.add_row("Calon", _counts(summary.candidates, _OUTCOMES, summary.rejected_candidates))
@@ -72,6 +71,15 @@ def show_round(summary: RoundSummary, out: Console) -> None:
         if one.status != "healthy" or one.detail:
             label, colour = _STATUS.get(one.status, (one.status, "red"))
             out.print(f"  [{colour}]{label}[/] {one.source_id}: {escape(one.detail)}")
+
+
+def _source_counts(summary: RoundSummary) -> str:
+    """How many, how many are well; and where all that were asked failed, that."""
+    asked = [one.status for one in summary.sources if one.status not in ("paused", "refused")]
+    told = f"{len(summary.sources)}, {asked.count('healthy')} sehat"
+    if not asked or set(asked) != {"failing"}:
+        return told
+    return f"{told}; [bold red]ronde ini tidak membaca apa pun: {len(asked)} dari {len(asked)} gagal[/]"
 
 
 def _seconds(summary: RoundSummary) -> str:

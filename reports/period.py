@@ -71,15 +71,15 @@ def week_code(value: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def the_week(code: str, zone: ZoneInfo) -> Period:
-    """A week by its code. Raises UsageError for one that no year has."""
+def the_week(code: str, zone: ZoneInfo, asked_by: str = "--week") -> Period:
+    """A week by its code. Raises UsageError for one that no year has; `asked_by`: what gave the code."""
     found = _WEEK.fullmatch(code)
     try:
         first = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
     except ValueError:
         first = None
     if first is None:
-        raise UsageError(f"--week: {code!r} is no ISO week; write it as 2026-W47")
+        raise UsageError(f"{asked_by}: {code!r} is no ISO week; write it as 2026-W47")
     return Period(kind="week", code=code, first=first, last=first + timedelta(days=6), zone=zone)
 
 

@@ -15,11 +15,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from core.settings import settings
+from core import clock
+from core.errors import UsageError
+from core.settings import Settings, settings
 from flows.workspace import open_workspace
 from pantau import app
-from pipeline.store import audit_entries, note_texts
+from pipeline.show import console, show_round
+from pipeline.store import audit_entries, note_texts, round_summary, save_reports, start_round
 from tests.conftest import Sampled
+from tests.pipeline.store.items import report
 
 COMMANDS = [
     "run", "serve", "desk", "user", "score", "match", "extract", "import", "queue", "sources", "claims",
@@ -643,3 +647,39 @@ def test_doctor_makes_nothing(pantau: Run, tmp_path: Path) -> None:
     result = pantau("doctor", data=tmp_path / "nowhere")
     assert "belum ada" in result.stdout
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_lost_store_is_not_begun_anew(pantau: Run, sampled: Sampled, tmp_path: Path) -> None:
+    data = sampled.copy(tmp_path / "data")
+    (data / "pantau.duckdb").unlink()
+    for words in (["run"], ["serve", "--port", "0"], ["desk", "--port", "0"], ["queue"], ["report"]):
+        result = pantau(*words, data=data)
+        assert result.exit_code == 1
+        assert is_one_line(result), result.stderr
+        assert "pulihkan dari cadangan" in result.stderr and "PANTAU_DATA" in result.stderr
+    assert not (data / "pantau.duckdb").exists()
+
+
+def test_a_folder_that_becomes_the_samples_says_so(pantau: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stamps(*_: object) -> None:
+        open_workspace(settings())
+        raise UsageError("enough")
+
+    monkeypatch.setattr("flows.start.run_once", stamps)
+    assert "menjadi folder contoh (profil sample)" in pantau("run").stderr
+    assert pantau("run").stderr == "pantau: enough\n"
+
+
+def test_a_queue_after_a_round_that_read_nothing_is_no_calm_day(pantau: Run, tmp_path: Path) -> None:
+    with open_workspace(Settings(data=tmp_path / "data")).store.writing() as db:
+        start_round(db, "r1", "sample", clock.now())
+        save_reports(db, "r1", [report("tepian-pos", status="failing", detail="mati")])
+        summary = round_summary(db, "r1")
+    result = pantau("queue")
+    assert result.stdout.startswith("Tidak ada yang terbaca lagi: 1 dari 1 sumber gagal; periksa sambungan")
+    assert "tidak ada yang perlu ditinjau" not in result.stdout
+    assert json.loads(pantau("queue", "--format", "json").stdout) == []
+    out = console()
+    with out.capture() as shown:
+        show_round(summary, out)
+    assert "ronde ini tidak membaca apa pun: 1 dari 1 gagal" in shown.get()

@@ -1,6 +1,10 @@
 """What there is, is documented: every command and setting for the operator, every signal for the desk."""
 
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,6 +13,8 @@ from core.settings import PROJECT, Settings
 from pantau import app
 
 OPERATING = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 USING = (PROJECT / "docs" / "using.md").read_text(encoding="utf-8")
 
 
@@ -68,3 +74,72 @@ def test_the_pages_name_no_path_of_a_machine_and_no_file_that_is_not_there() -> 
     for page in sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")]):
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.relative_to(PROJECT)} links to {link}"
+
+
+def named_blocks() -> dict[str, str]:
+    """What the operator is to write into files of the system, by the path that a comment in it names."""
+    blocks = re.findall(r"^```(?:ini|sh)\n(.*?)^```", OPERATING, re.M | re.S)
+    return {re.search(r"^# (/\S+)", block, re.M)[1]: block for block in blocks}  # type: ignore[index]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    units = {Path(path).name: text for path, text in named_blocks().items() if "/systemd/" in path}
+    assert set(units) == {"pantau.service", "pantau-backup.service", "pantau-backup.timer"}
+    for name, text in units.items():  # it looks whether the programs are there
+        (tmp_path / name).write_text(re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={sys.executable}", text))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(tmp_path / name for name in units)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = [line for line in done.stderr.splitlines() if "pantau" in line]  # it may speak of other units too
+    assert (done.returncode, told) == (0, [])
+
+
+def fake(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_the_backup_copies_what_belongs_together_and_starts_the_service_again(tmp_path: Path) -> None:
+    data, program, disk, programs = (tmp_path / name for name in ("data", "program", "disk", "bin"))
+    for folder in (
+        data / "keys",
+        program / "crawlers/sources",
+        program / "pipeline/reference",
+        disk,
+        programs,
+    ):
+        folder.mkdir(parents=True)
+    for name in ("desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm", "board.sqlite-wal", "keys/cookie.key"):
+        (data / name).write_text(name)
+    fake(programs, "systemctl", f"echo $1 >> {tmp_path}/told")
+    fake(programs, "mountpoint", "exit 0")
+    script = named_blocks()["/usr/local/sbin/pantau-backup"]
+    for there, here in (("/srv/pantau", data), ("/opt/pantau", program), ("/mnt/cadangan", disk)):
+        script = script.replace(there, str(here))
+    subprocess.run(["/bin/sh", "-c", script], env={"PATH": f"{programs}:/usr/bin:/bin"}, check=True)
+    assert (tmp_path / "told").read_text().split() == ["-q", "stop", "start"]
+    (copy,) = disk.iterdir()
+    listed = subprocess.run(["tar", "-tf", copy / "data.tar"], capture_output=True, text=True, check=True)
+    assert set(listed.stdout.split()) == {"./", "./desk.sqlite", "./desk.sqlite-wal", "./desk.sqlite-shm"}
+    assert (copy / "program.tar").exists()
+
+
+@pytest.mark.parametrize("name", ["desk.sqlite", "board.sqlite"])
+def test_the_files_beside_a_database_are_named_where_it_is_restored(name: str) -> None:
+    assert f"| `{name}` with `-wal`, `-shm` |" in OPERATING
+    command = re.search(r"`rm -f (pantau\.duckdb\.undo [^`]+)`", OPERATING)
+    assert command
+    assert any(f"{name}-wal".startswith(word.rstrip("*")) for word in command[1].split())
+
+
+def test_how_a_source_is_switched_off_is_told_wherever_sources_are() -> None:
+    for page in (OPERATING, USING, README, CONTRIBUTING):
+        assert re.search(r"^ *disabled: \w|`disabled: (REASON|ALASAN)`", page, re.M)
+
+
+def test_the_team_is_sent_to_no_page_in_english() -> None:
+    assert "operating.md" not in USING

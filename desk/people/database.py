@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import PantauError
+from core.sqlite import fault
 
 _SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -48,9 +49,21 @@ class Database:
             # the low byte: what kind of error it is; none where Python itself raised it
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
                 raise
-            raise DatabaseError(
-                f"{self.path}: damaged ({error}); restore it from a backup (docs/operating.md)"
-            ) from error
+            raise self._damaged(str(error)) from error
+
+    def _damaged(self, why: str) -> DatabaseError:
+        name = self.path.name
+        return DatabaseError(
+            f"{self.path}: damaged ({why}); delete {name}-wal and {name}-shm, then restore it from a backup "
+            "(docs/operating.md)"
+        )
+
+    def check(self) -> None:
+        """Read all of it: an older copy under a newer log opens as if it were whole."""
+        with self._told():
+            why = fault(self._connection())
+        if why:
+            raise self._damaged(why)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._here, "connection", None)

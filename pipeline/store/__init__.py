@@ -20,7 +20,7 @@ from pipeline.store.decisions import (
     write_comment,
     write_decision,
 )
-from pipeline.store.health import SourceHealth, Unread, source_health, unread_pages
+from pipeline.store.health import Outage, SourceHealth, Unread, outage, source_health, unread_pages
 from pipeline.store.incident_events import (
     ConfirmedIncident,
     IncidentEvent,
@@ -75,6 +75,7 @@ __all__ = [
     "IncidentEvent",
     "IncidentStep",
     "KnownItem",
+    "Outage",
     "ProfileError",
     "QueueRow",
     "QueueSignal",
@@ -104,6 +105,7 @@ __all__ = [
     "known_items",
     "material_revisions",
     "note_texts",
+    "outage",
     "queue",
     "queue_length",
     "rejected",

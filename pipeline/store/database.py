@@ -59,9 +59,12 @@ _BROKEN: Final = (
 )
 
 _RESTORE: Final = (
-    "restore it from a backup (pulihkan dari cadangan, docs/operating.md); moved away instead, all that it "
-    "holds is lost: items, decisions, custody logs, hashes of reports, audit trail"
+    "restore it from a backup (pulihkan dari cadangan, docs/operating.md); without one all that it holds is "
+    "lost (items, decisions, custody logs, hashes of reports, audit trail): begin anew in another folder "
+    "(PANTAU_DATA)"
 )
+_DENIED: Final = "Permission denied"
+_OWN: Final = "give it back to the account that runs Pantau (chown)"
 
 _open_here = threading.local()
 
@@ -179,7 +182,7 @@ class Store:
         try:
             file = self.path.open("rb", buffering=0)
         except OSError as error:
-            raise StoreError(f"{self.path}: cannot be opened ({error})") from error
+            raise StoreError(f"{self.path}: cannot be opened ({error.strerror}); {_OWN}") from error
         with file:
             yield file
 
@@ -221,10 +224,8 @@ class Store:
             yield db
         except _BROKEN as error:
             reason = str(error).splitlines()[0]
-            raise StoreError(
-                f"{self.path}: cannot be read or written ({reason}); "
-                f"look whether the disk is full, else {_RESTORE}"
-            ) from error
+            remedy = _OWN if _DENIED in reason else f"look whether the disk is full, else {_RESTORE}"
+            raise StoreError(f"{self.path}: cannot be read or written ({reason}); {remedy}") from error
         finally:
             with suppress(*_BROKEN):  # of a damaged file closing fails too, after the first error was told
                 db.close()
@@ -237,7 +238,8 @@ class Store:
             except duckdb.Error as error:
                 reason = str(error).splitlines()[0]
                 if _LOCKED not in reason:
-                    raise StoreError(f"{self.path}: cannot be opened ({reason}); {_RESTORE}") from error
+                    remedy = _OWN if _DENIED in reason else _RESTORE
+                    raise StoreError(f"{self.path}: cannot be opened ({reason}); {remedy}") from error
                 if time.monotonic() >= deadline:
                     raise StoreBusyError(
                         f"{self.path}: another program has it open ({reason}); close that program"

@@ -1,5 +1,6 @@
 """How the sources have fared lately, for `pantau sources list` and `pantau doctor`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +59,43 @@ def source_health(db: Connection) -> list[SourceHealth]:
         """,
     )
     return [SourceHealth(**row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """How many sources failed after anything was last read, and how many were asked at all."""
+
+    failed: int
+    asked: int
+
+    @property
+    def total(self) -> bool:
+        """Whether nothing can be read any more: on a schedule each source has rounds of its own, so those
+        whose turn has not come since are no sign of the contrary."""
+        return 2 * self.failed > self.asked
+
+
+def outage(db: Connection, source_ids: Sequence[str]) -> Outage:
+    """Of these sources, by their last reports; those not asked (paused, refused) do not count."""
+    [row] = fetch(
+        db,
+        """
+        WITH reports AS (
+            SELECT s.source_id, s.status = 'failing' AS failed, r.number
+            FROM source_reports s JOIN rounds r ON r.id = s.round_id
+            WHERE s.status NOT IN ('paused', 'refused') AND list_contains(?, s.source_id)
+        ),
+        latest AS (
+            SELECT source_id, max(number) AS number FROM reports GROUP BY source_id
+        )
+        SELECT count(*) FILTER (
+                WHERE number > (SELECT coalesce(max(number) FILTER (WHERE NOT failed), 0) FROM reports)
+            ) AS failed, count(*) AS asked
+        FROM latest
+        """,
+        [list(source_ids)],
+    )
+    return Outage(row["failed"], row["asked"])
 
 
 @dataclass(frozen=True, slots=True)

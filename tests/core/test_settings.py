@@ -72,3 +72,21 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: bytes, says: str) -> None:
         settings()
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_file_cannot_name_another_data_folder(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('data = "/srv/pantau"\n')
+    with pytest.raises(SettingsError, match=f"{tmp_path / FILE}.*PANTAU_DATA"):
+        settings()
+
+
+def test_a_path_in_the_file_begins_where_the_file_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / FILE).write_text(
+        'boundaries = "batas.geojson"\ntsa_roots = "/etc/akar.pem"\nsources = "~/s"\n'
+    )
+    monkeypatch.chdir("/")
+    found = settings()
+    assert found.boundaries == tmp_path / "batas.geojson"
+    assert (found.tsa_roots, found.sources) == (Path("/etc/akar.pem"), Path.home() / "s")

@@ -195,6 +195,9 @@ def test_a_new_source_loads_only_when_a_person_has_filled_it_in(
     source = load_source(path)
     assert source.kind is kind
     assert source.verified is False
+    assert source.disabled is None
+    path.write_text(path.read_text().replace("# disabled:", "disabled:"))
+    assert load_source(path).disabled == "situs tutup sejak 2025"
     if kind is Kind.TELEGRAM:
         assert source.url == "https://t.me/s/kabar_kutim"
 

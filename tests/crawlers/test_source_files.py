@@ -53,6 +53,9 @@ def test_a_good_one_is_read(tmp_path: Path) -> None:
         ({"selectors": "{text: 'div['}"}, r"selectors\.text: 'div\[' is no CSS selector"),
         ({"selectors": "{remove: [p, 'a>>b']}"}, r"selectors\.remove: 'a>>b' is no CSS selector"),
         ({"disabled": "''"}, "disabled: "),
+        ({"disabled": "true"}, "line 7: disabled: True is no reason; take the line out, or .*write why"),
+        ({"disabled": "'False'"}, "line 7: disabled: False is no reason"),
+        ({"enabled": "false"}, "enabled: no such key; take it out, or .*as in disabled: situs tutup"),
         ({"verified": "kemarin"}, "line 7: verified: "),
     ],
 )

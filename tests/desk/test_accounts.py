@@ -14,9 +14,10 @@ from core.settings import PROJECT, settings
 from desk.people import changes
 from desk.people.accounts import AccountError, User, add_user, check_password, first_administrator, users
 from desk.people.affiliations import set_affiliation
-from desk.people.database import Database
+from desk.people.database import Database, DatabaseError
 from desk.people.roles import EXPORT_ROWS, MAY, PERMISSION_WORDS, ROLE_WORDS, Permission, RoleOfUser, may
 from tests.desk.conftest import PASSWORD, Client, post
+from tests.desk.mixed import mixed
 
 if TYPE_CHECKING:
     from desk.desk import Desk
@@ -261,7 +262,14 @@ def test_a_damaged_file_is_one_line_with_its_remedy(pantau: Run, tmp_path: Path,
     path.write_bytes(there[:whole] + b"\x77" * (len(there) - whole))
     result = pantau("list")
     assert result.exit_code == 1
-    assert re.fullmatch(rf"pantau: {path}: damaged \(.+\); restore it from a backup.*\n", result.stderr)
+    assert re.fullmatch(rf"pantau: {path}: damaged \(.+\); delete desk.sqlite-wal and .*\n", result.stderr)
+
+
+def test_an_older_copy_under_a_newer_log_is_damaged(tmp_path: Path) -> None:
+    path = mixed(tmp_path)
+    with pytest.raises(DatabaseError, match=r"desk.sqlite-wal and desk.sqlite-shm, then restore"):
+        Database(path).check()
+    Database(tmp_path / "whole.sqlite").check()
 
 
 def test_a_mistake_of_ours_is_not_told_as_a_damaged_file(tmp_path: Path) -> None:

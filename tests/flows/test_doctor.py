@@ -20,11 +20,13 @@ from flows import doctor_cases as checks
 from flows.doctor import examine
 from flows.finding import Finding
 from flows.workspace import open_workspace
-from pipeline.store import Store, write_switch
+from pipeline.store import Store, StoreError, save_reports, start_round, write_switch
 from reports.editions import KINDS, ReportError
 from tests.cases.evidence.authority import answering, make_authority
 from tests.cases.evidence.conftest import Bench, make_bench
 from tests.cases.made import Made, approved_case
+from tests.desk.mixed import mixed
+from tests.pipeline.store.items import report
 
 if TYPE_CHECKING:
     from tests.conftest import Sampled
@@ -215,8 +217,10 @@ def test_an_authority_is_asked_and_must_be_trusted(tmp_path: Path) -> None:
     gone = one(checks.time_stamps, settings)
     assert gone.good is False
     assert "tidak terjangkau" in gone.detail
-    with pytest.raises(PantauError, match="PANTAU_TSA_ROOTS"):
-        list(checks.time_stamps(settings.model_copy(update={"tsa_roots": tmp_path / "tidak-ada.pem"})))
+    for url in (settings.tsa, ""):
+        without = settings.model_copy(update={"tsa": url, "tsa_roots": tmp_path / "tidak-ada.pem"})
+        with pytest.raises(PantauError, match="PANTAU_TSA_ROOTS"):
+            list(checks.time_stamps(without))
 
 
 def test_chromium_that_was_named_must_be_there(tmp_path: Path) -> None:
@@ -277,3 +281,64 @@ def test_mondays_report_is_due_missing_issued_altered(
     path.write_bytes(b"%PDF other")
     with pytest.raises(ReportError, match="cadangan"):
         list(doctor_reports.monday_report(settings))
+
+
+def test_accounts_under_a_log_that_was_left_are_damaged(tmp_path: Path) -> None:
+    mixed(tmp_path).chmod(0o600)
+    found = one(doctor._desk, Settings(data=tmp_path))
+    assert found.good is False
+    assert "rusak" in found.detail and "hapus desk.sqlite-wal dan desk.sqlite-shm" in found.detail
+
+
+def test_a_file_of_another_account_is_not_damaged(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    for look, name in ((doctor._desk, "desk.sqlite"), (doctor._store, "pantau.duckdb")):
+        found = one(look, Settings(data=data))
+        assert found.good is False
+        assert "chown" in found.detail and f"'{data / name}'" in found.detail
+        assert "rusak" not in found.detail and "cadangan" not in found.detail
+
+
+def test_a_store_that_is_gone_from_a_used_folder_is_lost(data: Path) -> None:
+    settings = Settings(data=data)
+    settings.database.unlink()
+    found = one(doctor._store, settings)
+    assert found.good is False
+    assert "hilang, padahal folder ini sudah dipakai; pulihkan dari cadangan" in found.detail
+    with pytest.raises(StoreError, match="gone, though this folder has been used"):
+        open_workspace(settings)
+    shutil.rmtree(settings.cases)
+    assert one(doctor._store, settings).good is None, "accounts and keys may be there before the first round"
+
+
+def test_a_folder_for_real_data_is_not_led_into_the_sample(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    assert one(doctor._store, settings).detail.endswith("pada pantau run")
+    (tmp_path / "mandate.yml").touch()
+    for real in (settings, Settings(data=tmp_path / "lain", contact="meja@contoh.example")):
+        assert one(doctor._store, real).detail.endswith("pantau run --profile live")
+        assert one(doctor._desk, real).detail.endswith("pantau desk --profile live")
+    open_workspace(Settings(data=tmp_path, contact="meja@contoh.example"), "live")
+    assert one(doctor._store, settings).detail.endswith("pada pantau run")
+
+
+def test_a_round_that_read_nothing_is_told_at_once(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    store = open_workspace(settings).store
+    with store.writing() as db:
+        start_round(db, "r1", "sample", clock.now())
+        save_reports(db, "r1", [report(name, status="failing") for name in ("tepian-pos", "kabar-benua")])
+    found = list(doctor._store(settings))[-1]
+    assert (found.what, found.good) == ("kesehatan sumber", False)
+    assert "2 dari 2 sumber gagal; periksa sambungan internet" in found.detail
+
+
+def test_what_a_person_can_mend_is_said_in_the_teams_words(data: Path) -> None:
+    settings = Settings(data=data)
+    (settings.keys / "signature.key").chmod(0o644)
+    found = one(doctor._keys, settings)
+    assert found.good is False
+    assert f"chmod -R go-rwx '{settings.keys}'" in found.detail and "signature.key" in found.detail
+    (data / "profile").write_text("produksi")
+    [folder] = [one for one in examine(settings) if one.what == "folder data"]
+    assert f"{data / 'profile'} harus berisi sample atau live" in folder.detail

@@ -324,3 +324,9 @@ def test_a_report_alone_makes_a_round(tmp_path: Path) -> None:
 
 def _same(one: RoundSummary, other: RoundSummary, db: Connection) -> bool:
     return one == other
+
+
+def test_the_live_profile_always_waits_between_requests(tmp_path: Path) -> None:
+    hurried = Settings(data=tmp_path, contact="meja@contoh.example", delay=0)
+    with pytest.raises(UsageError, match=r"at least 1 s .* PANTAU_DELAY"):
+        open_workspace(hurried, "live")

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from core.errors import UsageError
 from core.settings import PROJECT
 from notebooks.buka import Tabel, batang, buka, kecamatan, pekan, tabel
 from tests.conftest import Sampled
@@ -115,6 +116,10 @@ def test_the_week_is_the_latest_or_the_one_asked_for(
     assert pekan(copied) == "2026-W47"
     monkeypatch.setenv("PANTAU_WEEK", "2026-W01")
     assert pekan(copied) == "2026-W01"
+    for wrong in ("minggu lalu", "2026-W99"):
+        monkeypatch.setenv("PANTAU_WEEK", wrong)
+        with pytest.raises(UsageError, match=f"PANTAU_WEEK: '{wrong}' is no ISO week"):
+            pekan(copied)
 
 
 def test_errors_of_a_model_are_told_from_decisions(

@@ -192,6 +192,90 @@ def test_the_town_in_a_dateline_is_not_the_place_of_the_event() -> None:
     assert codes("BENGALON - Polisi menahan dua sopir")["64.08.09"] >= 0.5
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sangatta sel", "Sangatta Sel.", "Sangatta (Selatan)", "Sangatta bagian selatan", "Sengata slatan",
+        "Sangatta, sebelah selatan", "Sangatta S", "SANGATTA SELATAN",
+    ],
+)  # fmt: skip
+def test_a_direction_after_the_town_decides(name: str) -> None:
+    assert codes(f"Warga {name}, kemarin, mengungsi") == {"64.08.12": 0.95}
+    other = name.replace("selatan", "utara").replace("Selatan", "Utara").replace("SELATAN", "UTARA")
+    if other != name:
+        assert codes(f"Warga {other}, kemarin, mengungsi") == {"64.08.04": 0.95}
+
+
+def test_the_town_alone_is_its_northern_half() -> None:
+    for text in ("Massa di Sangatta", "Penghuni Polres Sangatta sel tahanan", "Jalan di Sangatta S. Parman"):
+        assert codes(text) == {"64.08.04": 0.6}, text
+    assert codes("Kantor Desa Sangatta Sel. rusak") == {"64.08.12.2001": 0.95}
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Utara dan Selatan", "Utara & Selatan", "Utara/Selatan", "(Utara dan Selatan)", "Sel. dan Utara", "U/S"],
+)
+def test_a_second_direction_names_the_other_half(names: str) -> None:
+    text = f"Warga Sangatta {names}, kemarin, mengungsi"
+    assert codes(text) == {"64.08.04": 0.95, "64.08.12": 0.95}
+    assert all(place.span and text[place.span.start : place.span.end].strip() for place in find_places(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kantor lurah di Batu Ampar, Balikpapan Utara, dirusak",
+        "Kelurahan Batu Ampar Kota Balikpapan ricuh",
+        "Pemuda ditangkap di Batu Ampar, Balikpapan",
+        "Gang Bengalon Terbakar\nKebakaran di Gang Bengalon, Samarinda",
+        "Jalan Muara Wahau di Samarinda macet",
+        "Jalan Muara Wahau No. 5, Samarinda, macet",
+        "Jl. Sangkulirang Bontang banjir",
+        "Jalan Karangan, Samarinda, macet",
+        "Hotel Kaubun di Balikpapan terbakar",
+        "Hotel Sangatta di Balikpapan terbakar",
+        "Pak Bengalon ditangkap di Bontang",
+        "KM Sangkulirang terbakar di Makassar",
+        "PT Muara Wahau Makmur digeruduk di Jakarta",
+        "Desa Tanjung Manis Anggana ricuh",
+        "Desa Sidomulyo, Kecamatan Anggana, ricuh",
+        "Kampung Bukit Makmur, Segah, ricuh",
+        "Desa Sumber Sari, Barong Tongkok, ricuh",
+    ],
+)
+def test_what_bears_a_name_of_ours_in_another_regency_is_not_ours(text: str) -> None:
+    assert [code for code, confidence in codes(text, local=True).items() if confidence >= SURE] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Bus dari Samarinda ke Sangatta terbalik", "64.08.04"),
+        ("Jl. Sangatta Bontang km 5 macet", "64.08.04"),
+        ("Warga Bengalon dirawat di Samarinda", "64.08.09"),
+        ("Ibu-Ibu Bengalon dirawat di Samarinda", "64.08.09"),
+        ("Pak Camat Bengalon dirawat di Samarinda", "64.08.09"),
+        ("Jalan Bengalon Longsor, Korban Dirawat di Samarinda", "64.08.09"),
+        ("Perusak Masjid Bengalon ditangkap di Samarinda", "64.08.09"),
+        ("Tambang PT KPC Bengalon didemo", "64.08.09"),
+        ("Bendahara koperasi Kaubun kabur", "64.08.15"),
+        ("Ibu-ibu Teluk Pandan kena tipu", "64.08.13"),
+        ("jalan Bengalon-Muara Wahau rusak", "64.08.02"),
+        ("Jl. Muara Wahau Berau rusak", "64.08.02"),
+        ("Jalan Poros Muara Wahau, Berau, longsor", "64.08.02"),
+        ("Truk dari Bontang menuju Sangkulirang terguling", "64.08.05"),
+        ("Kapolres Bontang memimpin pengamanan di Teluk Pandan", "64.08.13"),
+        ("Bentrok di Teluk Pandan, Bontang", "64.08.13"),
+        ("Banjir di Karangan, Berau dan Bontang", "64.08.16"),
+        ("Jalan poros Karangan Berau putus", "64.08.16"),
+        ("Banjir di Bengalon, Batu Ampar, Samarinda", "64.08.17"),
+    ],
+)
+def test_a_neighbour_that_the_text_does_not_join_to_the_name_leaves_it_ours(text: str, code: str) -> None:
+    assert codes(text, local=True)[code] >= SURE
+
+
 def annotated(title: str, text: str) -> Annotated:
     item = Item(
         id="0" * 16, source_id="kabar", channel=Channel.NEWS, title=title, text=text, language="id",

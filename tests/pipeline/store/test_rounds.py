@@ -10,6 +10,7 @@ import pytest
 from core import clock
 from core.record import Page, Rejected, ResponseUse, SourceReport, Validators
 from pipeline.store import (
+    Outage,
     RoundSummary,
     Saved,
     Store,
@@ -17,6 +18,7 @@ from pipeline.store import (
     crawl_state,
     finish_round,
     known,
+    outage,
     rejected,
     round_finished,
     round_summary,
@@ -242,3 +244,21 @@ def test_the_health_of_sources(tmp_path: Path) -> None:
     assert (kabar.failing_rounds, kabar.offered, kabar.items, kabar.last_new) == (2, 1, 2, NOON)
     assert (warta.source_id, warta.status, warta.last_healthy) == ("warta", "blocked", None)
     assert (warta.failing_rounds, warta.items, warta.last_new) == (1, 0, None)
+
+
+def test_an_outage_is_that_nothing_was_read_since_most_sources_failed(tmp_path: Path) -> None:
+    names = ("a", "b", "c", "d")
+    store = store_in(tmp_path, "r1", "r2", "r3", "r4", "r5")
+
+    def after(round_id: str, **statuses: str) -> Outage:
+        with store.writing() as db:
+            save_reports(db, round_id, [report(name, status=one) for name, one in statuses.items()])
+            return outage(db, names)
+
+    assert after("r1", a="failing", b="failing", c="healthy", d="refused") == Outage(0, 3), "one was read"
+    alone = after("r2", a="failing")
+    assert (alone, alone.total) == (Outage(1, 3), False), "a round of one source, as on a schedule"
+    both = after("r3", b="failing")
+    assert (both, both.total) == (Outage(2, 3), True), "the turn of c has not come since"
+    assert after("r4", ekspor="healthy", c="failing") == Outage(3, 3), "an import needs no line"
+    assert not after("r5", a="healthy", b="failing").total

@@ -283,3 +283,17 @@ def test_a_damaged_block_is_told_at_once_and_not_waited_for(tmp_path: Path) -> N
         pass
     assert not isinstance(told.value, StoreBusyError)
     assert time.monotonic() - began < 5
+
+
+def test_a_file_of_another_account_is_not_told_as_a_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_in(tmp_path)
+
+    def refuses(path: Path, **_: object) -> None:
+        raise duckdb.IOException(f'IO Error: Cannot open file "{path}": Permission denied')
+
+    monkeypatch.setattr(duckdb, "connect", refuses)
+    with pytest.raises(StoreError, match=r"Permission denied.*chown") as told, store.reading():
+        pass
+    assert "backup" not in str(told.value)
