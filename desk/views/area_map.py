@@ -12,13 +12,14 @@ from desk.people.roles import Permission
 from desk.web import Asked, Way
 from pipeline.store import Connection
 from reports.area_map.areas import Area, areas, without_place
-from reports.area_map.boundaries import BoundariesError, read_boundaries
+from reports.area_map.boundaries import BoundariesError, read_boundaries, unusable
 from reports.area_map.layers import MARKS, Layer, shown, value_of
 from reports.area_map.tiles import draw_tiles
 from reports.area_map.true_map import draw_boundaries
 from reports.period import Period, week_of
 from reports.telling import Teller
-from reports.vulnerability.scores import vulnerability, with_scores
+from reports.vulnerability.scheme import scheme
+from reports.vulnerability.scores import Filled, filled, vulnerability, with_scores
 from reports.vulnerability.tables import ImportRefusedError
 
 WEEKS: Final = 26
@@ -65,7 +66,7 @@ def page(asked: Asked) -> Response:
         period = _period(asked, weeks)
         found = areas(db, period.first, period.last, zone)
         nowhere, every = without_place(db, period.first, period.last, zone)
-    found, problem = _with_scores(asked, found)
+    found, history, problem = _with_scores(asked, found)
     suppress = not asked.user.may(Permission.READ)
     teller = Teller("public" if suppress else "full")
     title = f"Kutai Timur, {period.words()}"
@@ -82,6 +83,8 @@ def page(asked: Asked) -> Response:
         weeks=weeks,
         layer=layer,
         layers=LAYERS,
+        history=history if layer is Layer.VULNERABILITY else None,
+        scheme=scheme(),
         columns=(*list(COLUMNS.values())[:-1], *MARK_COLUMNS.values(), COLUMNS[Layer.VULNERABILITY]),
         rows=[_row(asked, area, suppress) for area in found],
         suppress=suppress,
@@ -111,12 +114,14 @@ def _period(asked: Asked, weeks: Sequence[Period]) -> Period:
     return known.get(asked.query.get("pekan", ""), weeks[0])
 
 
-def _with_scores(asked: Asked, found: Sequence[Area]) -> tuple[tuple[Area, ...], str]:
-    """The areas with their scores; where a stored table was spoilt by hand, without them, and why."""
+def _with_scores(asked: Asked, found: Sequence[Area]) -> tuple[tuple[Area, ...], Filled | None, str]:
+    """The areas with their scores, and what these rest on; where a stored table was spoilt by hand, without
+    them, and why."""
+    data = asked.desk.settings.data
     try:
-        return with_scores(found, vulnerability(asked.desk.settings.data)), ""
+        return with_scores(found, vulnerability(data)), filled(data), ""
     except ImportRefusedError as error:
-        return tuple(found), str(error)
+        return tuple(found), None, str(error)
 
 
 def _true_map(
@@ -128,8 +133,8 @@ def _true_map(
         return "", ""
     try:
         boundaries = read_boundaries(path)
-    except BoundariesError as error:
-        return "", str(error)
+    except BoundariesError:
+        return "", unusable(path)
     return draw_boundaries(found, boundaries, layer, title, suppress=suppress, say=asked.say), ""
 
 

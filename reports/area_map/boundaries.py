@@ -11,6 +11,7 @@ from typing import Any, Final
 from core.errors import UsageError
 from core.tables import parse_json
 from pipeline.geotag import kecamatan
+from reports.area_map.names import kecamatan_called
 
 LARGEST: Final = 30_000_000  # bytes
 _MOST_POINTS: Final = 2_000_000
@@ -24,7 +25,8 @@ Polygon = tuple[Ring, ...]
 
 
 class BoundariesError(UsageError):
-    """A file of boundaries that cannot be used: file, feature and remedy in one line."""
+    """A file of boundaries that cannot be used: file, feature and remedy in one line, for whoever runs Pantau
+    (`pantau doctor`); pages and reports say `unusable`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +52,11 @@ def read_boundaries(path: Path) -> Boundaries:
             f"{path}: cannot be read ({error.strerror}); mend the setting boundaries (PANTAU_BOUNDARIES)"
         ) from error
     return _read(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+def unusable(path: Path) -> str:
+    """What pages and reports say of a file that cannot be used, Indonesian: without the server's folders."""
+    return f"berkas {path.name} tidak dapat dipakai; sebabnya ditulis oleh pantau doctor"
 
 
 @lru_cache(maxsize=4)
@@ -99,14 +106,18 @@ def _code(where: str, feature: Any) -> str:
     given = {
         str(key).casefold(): str(value).strip() for key, value in properties.items() if value is not None
     }
-    for key in _CODES:
-        digits = "".join(filter(str.isdigit, given.get(key, "")))
-        if digits and (code := f"{digits[:2]}.{digits[2:4]}.{digits[4:]}") in kecamatan():
+    codes = [code for key in _CODES if (code := _dotted(given.get(key, "")))]
+    named = [code for key in _NAMES if (code := kecamatan_called(given.get(key, "")))]
+    for code in codes:
+        if code in kecamatan():
+            if named and code not in named:
+                raise BoundariesError(
+                    f"{where}: {code} is {kecamatan()[code]}, but it is named {kecamatan()[named[0]]}; mend "
+                    "its code or its name"
+                )
             return code
-    by_name = {_plain(name): code for code, name in kecamatan().items()} | {"kongbeng": "64.08.08"}
-    for key in _NAMES:
-        if (name := _plain(given.get(key, ""))) in by_name:
-            return by_name[name]
+    if named and not codes:  # with a code that is none of ours it is a namesake elsewhere
+        return named[0]
     shown = ", ".join(f"{key}={value[:30]}" for key, value in list(given.items())[:4])
     raise BoundariesError(
         f"{where}: names no kecamatan of Kutai Timur ({shown or 'no property'}); give it the property kode "
@@ -114,8 +125,10 @@ def _code(where: str, feature: Any) -> str:
     )
 
 
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalpha, name.casefold().removeprefix("kecamatan ").removeprefix("kec. ")))
+def _dotted(value: str) -> str:
+    """A Kemendagri code of a kecamatan, however it is written; "" for a count, a code of BPS."""
+    digits = "".join(filter(str.isdigit, value))
+    return f"{digits[:2]}.{digits[2:4]}.{digits[4:]}" if len(digits) == 6 else ""
 
 
 def _polygons(where: str, geometry: Any) -> tuple[Polygon, ...]:

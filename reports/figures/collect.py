@@ -20,6 +20,7 @@ from reports.figures.decided import Decided, Standing, decided, open_now, standi
 from reports.figures.referrals import Due, Referrals, due, referrals
 from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
 from reports.period import Period, weeks
+from reports.vulnerability.scores import Filled
 from reports.words import SIGNALS
 
 SHOWN_WEEKS: Final = 8
@@ -73,7 +74,8 @@ class Figures:
     yesterday: WeekCount | None = None  # of a day: the day before, if it was monitored
     due: tuple[Due, ...] = ()  # deadlines of open cases that are not over yet
     boundaries: Boundaries | None = None  # where the team gives some, for the true map
-    ground_problems: tuple[str, ...] = ()  # what the team gave for the map and cannot be read
+    filled: Filled | None = None  # the history of vulnerability; None where it cannot be read
+    ground_problems: tuple[tuple[str, str], ...] = ()  # what the team gave for the map, why it is unusable
 
     @property
     def violent(self) -> int:

@@ -4,6 +4,7 @@ from typing import Final
 
 from core.indonesian import number
 from core.record import IncidentType
+from pipeline.geotag import kecamatan
 from reports.area_map.areas import Area
 from reports.area_map.layers import THERE, Layer, summary
 from reports.area_map.tiles import draw_tiles
@@ -12,6 +13,7 @@ from reports.document import Block, heading, para, picture, table
 from reports.figures import Figures
 from reports.telling import Teller
 from reports.vulnerability.scheme import CURRENT, scheme
+from reports.vulnerability.scores import Filled
 from reports.words import listed
 
 _TITLE: Final = "Cerita menurut kecamatan"
@@ -73,29 +75,46 @@ def _incidents(value: int, teller: Teller) -> str:
 
 def _notes(f: Figures, teller: Teller) -> str:
     blank = [one.name for one in f.areas if not one.covered]
-    notes = [f"{teller.n(f.nowhere)} cerita tidak menyebut satu pun kecamatan."]
+    notes = [
+        f"{teller.n(f.nowhere)} cerita tidak menyebut satu pun kecamatan.",
+        "“Sangatta” tanpa Utara atau Selatan dihitung sebagai Sangatta Utara, tempat pusat kotanya.",
+    ]
     if blank:
         notes.append(f"Tidak ada data (bukan berarti tenang): {listed(blank)}.")
     if f.ground_problems:
-        notes.append(f"Data peta yang tidak dapat dipakai: {'; '.join(f.ground_problems)}.")
+        if teller.suppress:  # the team's own files are nobody else's business
+            notes.append(f"Tidak tersedia: {listed([what for what, _ in f.ground_problems])}.")
+        else:
+            told = "; ".join(f"{what}: {why}" for what, why in f.ground_problems)
+            notes.append(f"Data peta yang tidak dapat dipakai: {told}.")
     return " ".join(notes)
 
 
 def _vulnerability(f: Figures) -> list[Block]:
+    if f.filled is None:  # told among the notes
+        return []
+    tree, told = scheme(CURRENT), _told(f.filled)
     if all(one.vulnerability is None for one in f.areas):
         return [
             para(
-                "Kerawanan menurut kecamatan: tim belum memasukkan riwayat yang cukup, sehingga belum ada "
-                "perkiraan. Itu tidak berarti tidak rawan."
+                f"Kerawanan menurut kecamatan: belum ada perkiraan ({told}; angka ditunjukkan mulai dari "
+                f"{tree.least_kecamatan} kecamatan dan {tree.least_subdimensions} subdimensi yang terisi). "
+                "Itu tidak berarti tidak rawan."
             )
         ]
     layer = Layer.VULNERABILITY
     return [
         picture(
             draw_tiles(f.areas, layer, "Kerawanan menurut kecamatan", prefix="rawan"),
-            f"Perkiraan tim sendiri dari riwayat yang dimasukkannya, menurut pohon {scheme(CURRENT).title}; "
+            f"Perkiraan tim sendiri dari riwayat yang dimasukkannya, menurut {tree.title}; {told}; "
             "bukan skor resmi Bawaslu, bukan keadaan periode ini, dan tidak dibandingkan dengan skema lain.",
             summary(f.areas, layer, suppress=False),
             0.8,
         )
     ]
+
+
+def _told(filled: Filled) -> str:
+    """How much a score rests on."""
+    years = f", tahun {filled.years}" if filled.years else ""
+    return f"{filled.kecamatan} dari {len(kecamatan())} kecamatan terisi{years}"

@@ -14,7 +14,8 @@ from core.record import IncidentType
 from pipeline.geotag import kecamatan
 from pipeline.store import IncidentEvent, IncidentStep, write_incident_event
 from reports.area_map.areas import areas
-from reports.vulnerability.tables import kept, template
+from reports.vulnerability.tables import template
+from reports.vulnerability.versions import kept
 from tests.desk.conftest import Client, csrf, post
 from tests.shared import shared
 
@@ -110,6 +111,7 @@ def test_a_week_without_texts_is_not_calm(desk: "Desk", client: Client) -> None:
     clock.fix(datetime(2026, 12, 30, tzinfo=UTC))
     page = client("analyst").get("/peta").text
     assert "Itu tidak berarti tenang" in page
+    assert "“Sangatta” tanpa Utara atau Selatan dihitung sebagai Sangatta Utara" in page
     assert set(tiles(page).values()) == {"tidak ada data"}
     assert "masih berjalan" in page
 
@@ -117,10 +119,11 @@ def test_a_week_without_texts_is_not_calm(desk: "Desk", client: Client) -> None:
 def test_the_true_map_where_the_team_gives_boundaries(desk: "Desk", client: Client, tmp_path: Path) -> None:
     given = shared("data/gazetteer/kecamatan_64.08.geojson")
     assert 'data-area="64.08.04"' in client("analyst").get("/peta").text
-    for path, told in ((given, "area-map"), (tmp_path / "fehlt.geojson", "cannot be read")):
+    for path, told in ((given, "area-map"), (tmp_path / "fehlt.geojson", "berkas fehlt.geojson tidak dapat")):
         other = replace(desk, settings=desk.settings.model_copy(update={"boundaries": path}))
         page = _page(other, client)
         assert told in page
+        assert str(tmp_path) not in page
         assert page.count('class="area-map"') == (2 if path == given else 1)
         ids = re.findall(r'\bid="([^"]+)"', page)
         assert len(ids) == len(set(ids))
@@ -139,10 +142,12 @@ def _page(desk: "Desk", client: Client) -> str:
         return str(one.get("/peta").text)
 
 
-def upload(client: Any, desk: "Desk", name: str, content: bytes, file: str = "riwayat.csv") -> Any:
+def upload(
+    client: Any, desk: "Desk", name: str, content: bytes, file: str = "riwayat.csv", **more: str
+) -> Any:
     return client.post(
         f"/peta/kerawanan/{name}",
-        data={"csrf": csrf(client, desk)},
+        data={"csrf": csrf(client, desk), **more},
         files={"file": (file, content, "text/csv")},
     )
 
@@ -157,16 +162,43 @@ def test_vulnerability_is_entered_by_who_decides_and_told_as_the_teams_own(
     assert upload(analyst, desk, "riwayat", ROWS.encode()).status_code == 303
     assert len(kept(desk.settings.data, "riwayat")) == 1
     assert "1 baris tersimpan" in analyst.get("/peta/kerawanan").text
-    assert analyst.get("/peta/kerawanan/data/riwayat").text.startswith("\ufeffskema,kecamatan")
-    parts = template("riwayat").splitlines()
-    full = "\n".join(
-        [parts[0], *(line.replace(",,,,", ",,1,4,tim") for line in parts[1:] if ",64.08.04," in line)]
-    )
-    assert upload(analyst, desk, "riwayat", full.encode()).status_code == 303
-    shaded = tiles(analyst.get("/peta?lapisan=vulnerability").text)
-    assert (shaded["Sangatta Utara"], shaded["Busang"]) == ("100", "tidak ada data")
+    assert analyst.get("/peta/kerawanan/data/riwayat").text.startswith("\ufeffskema;kecamatan")
+    assert upload(analyst, desk, "riwayat", filled(4), ganti="ya").status_code == 303
+    page = analyst.get("/peta?lapisan=vulnerability").text
+    assert tiles(page)["Sangatta Utara"] == "tidak ada data"
+    assert "1 dari 18 kecamatan terisi, tahun 2024; angka ditunjukkan mulai dari 9 kecamatan" in page
+    assert "belum cukup" in analyst.get("/peta/kerawanan").text
+    assert upload(analyst, desk, "riwayat", filled(*range(4, 6), *range(7, 14))).status_code == 303
+    page = analyst.get("/peta?lapisan=vulnerability").text
+    assert (tiles(page)["Sangatta Utara"], tiles(page)["Busang"]) == ("100", "tidak ada data")
+    assert "9 dari 18 kecamatan terisi, tahun 2024" in page
+    assert "kecamatan terisi" not in analyst.get("/peta?lapisan=hoax").text
     actions = [row["action"] for row in desk.people.read("SELECT action FROM audit_waiting")]
-    assert actions.count("vulnerability_upload") == 2
+    assert actions.count("vulnerability_upload") == 3
+
+
+def test_an_upload_loses_no_colleagues_rows_unless_somebody_says_so(desk: "Desk", client: Client) -> None:
+    analyst = client("analyst")
+    assert "Ganti seluruh tabel" not in analyst.get("/peta/kerawanan").text
+    upload(analyst, desk, "riwayat", filled(16))
+    refused = upload(analyst, desk, "riwayat", filled(9))
+    assert refused.status_code == 400
+    assert "12 baris yang tersimpan tidak ada di berkas ini (Karangan 12)" in refused.text
+    assert "Ganti seluruh tabel" in refused.text
+    assert {row["kecamatan"] for row in kept(desk.settings.data, "riwayat")} == {"64.08.16"}
+    both = upload(analyst, desk, "riwayat", filled(9, 16))
+    assert "Baris baru: 12; diubah: 0; tidak ada lagi: 0." in analyst.get(both.headers["location"]).text
+    one = upload(analyst, desk, "riwayat", filled(9), ganti="ya")
+    assert "Baris baru: 0; diubah: 0; tidak ada lagi: 12." in analyst.get(one.headers["location"]).text
+    assert {row["kecamatan"] for row in kept(desk.settings.data, "riwayat")} == {"64.08.09"}
+
+
+def filled(*numbers: int) -> bytes:
+    """The template with four events in each subdimension of these kecamatan."""
+    head, *lines = template("riwayat").splitlines()
+    codes = {f"64.08.{number:02}" for number in numbers}
+    rows = [line.replace(";;;;", ";;1;4;tim") for line in lines if line.split(";")[1] in codes]
+    return "\n".join([head, *rows]).encode()
 
 
 def test_a_wrong_table_is_told_line_by_line_and_nothing_is_kept(desk: "Desk", client: Client) -> None:

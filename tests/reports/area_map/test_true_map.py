@@ -115,7 +115,8 @@ def test_by_code_however_it_is_written_or_by_name(tmp_path: Path) -> None:
     several[3] = square(4, KODE="640804")
     several[4] = square(5, KD_KEC="64.08.05", name="lain")
     several[6] = square(7, NAMOBJ="Kecamatan TELEN")
-    several[7] = square(8, nama="Kongbeng")
+    several[7] = square(8, id=8, nama="Kongbeng")
+    several[8] = square(9, kode="64.08.09", nama="kec. BENG ALON")
     assert list(read_boundaries(written(tmp_path, several)).polygons) == list(kecamatan())
 
 
@@ -128,6 +129,8 @@ def broken(**changes: Any) -> Any:
     [
         (square(5, nama="Bontang Utara"), "names no kecamatan of Kutai Timur"),
         (square(5, kode="64.74.01"), "names no kecamatan of Kutai Timur (kode=64.74.01)"),
+        (square(5, kode="63.01.09", nama="Batu Ampar"), "names no kecamatan of Kutai Timur (kode=63.01.09"),
+        (square(5, kode="64.08.05", nama="Bengalon"), "64.08.05 is Sangkulirang, but it is named Bengalon"),
         (square(4), "64.08.04 stands twice"),
         (broken(properties=None), "has no properties"),
         (broken(geometry=None), "its geometry is missing"),
