@@ -250,9 +250,9 @@ def test_half_a_character_in_a_list_is_no_failure(tmp_path: Path) -> None:
     ids=["ampersands", "attributes", "blanks", "lists", "quotes", "scripts"],
 )
 def test_no_archived_page_takes_long_or_fills_a_page(body: bytes, tmp_path: Path) -> None:
-    where, began = archived(tmp_path, body), time.perf_counter()
+    where, began = archived(tmp_path, body), time.process_time()  # what else runs does not count
     page = read_archived(tmp_path, *where, "")
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 60  # seconds are needed; what grows with the square takes minutes
     assert len(page.document.encode()) < 150_000
 
 
