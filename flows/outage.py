@@ -3,7 +3,7 @@
 from core.settings import Settings
 from crawlers.source import Kind, SourceError
 from flows.workspace import stored_sources
-from pipeline.store import Store, folder_profile, outage
+from pipeline.store import folder_profile, outage
 
 
 def outage_words(settings: Settings) -> str:
@@ -12,12 +12,11 @@ def outage_words(settings: Settings) -> str:
     if profile is None or not settings.database.exists():
         return ""
     try:
-        sources, _, _ = stored_sources(settings, profile)
+        sources, _, health = stored_sources(settings, profile)
     except SourceError:
         return ""  # whoever crawls is told; the queue can be read without
-    fetched = [one.id for one in sources.values() if one.kind is not Kind.FILE and one.disabled is None]
-    with Store(settings.database).reading() as db:
-        found = outage(db, fetched)
+    fetched = {one.id for one in sources.values() if one.kind is not Kind.FILE and one.disabled is None}
+    found = outage([one for one in health if one.source_id in fetched])
     if not found.total:
         return ""
     return (

@@ -11,7 +11,8 @@ import csv
 import sys
 from pathlib import Path
 
-REFERENCE = Path(__file__).parent / "reference"
+from pipeline import REFERENCE
+
 # The town without "Utara" or "Selatan" stands for its northern half, where the offices are.
 TOWN = ("64.08.04", "Sangatta|Sengata|Sangata|Sengatta|Sanggata")
 

@@ -5,10 +5,11 @@ what bears a name of ours there: a street, a house, a person.
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-_FILE: Final = Path(__file__).parent / "reference" / "elsewhere.txt"
+from pipeline import REFERENCE
+
+_FILE: Final = REFERENCE / "elsewhere.txt"
 _OFFICIAL: Final = r"(?:kec(?:amatan)?|kab(?:upaten)?|kota(?:madya)?|prov(?:insi)?|pulau)\b\.? ?"
 # Between a name and the regency in which it lies: ", Kecamatan Semen, ", " (". No "di": who is in another
 # regency may come from ours. No new line: what follows a title is the dateline.

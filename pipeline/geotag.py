@@ -14,11 +14,11 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from core.record import Annotated, Place, Span
 from core.text.letters import fold
+from pipeline import REFERENCE
 from pipeline.context import Context
 from pipeline.elsewhere import BEARER, bears_elsewhere, elsewhere, lies_elsewhere, trie
 from pipeline.town import half_after, other_half_after
@@ -28,7 +28,6 @@ CODE_LENGTH: Final = len("64.08.01")
 """length of a code from which on it names a kecamatan"""
 SURE: Final = 0.5
 """confidence from which a place counts; below, the name is open"""
-_REFERENCE = Path(__file__).parent / "reference"
 # Below this a mention is noise: an ordinary word, or plainly the place's namesake.
 _LEAST: Final = 0.25
 _NEAR: Final = 60  # characters: about a line
@@ -93,7 +92,7 @@ class _Mention:
 @cache
 def gazetteer() -> tuple[Entry, ...]:
     """All places, kecamatan before their desa, the town last."""
-    with (_REFERENCE / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             Entry(
                 code=row["code"],

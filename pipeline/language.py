@@ -8,7 +8,6 @@ only where they are silent. Measured in tests/pipeline/test_language.py.
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import yaml
@@ -17,8 +16,9 @@ from lingua import ConfidenceValue, Language, LanguageDetector, LanguageDetector
 from core.text.forms import model_form
 from core.text.letters import fold
 from core.text.words import WORDS
+from pipeline import REFERENCE
 
-_FILE = Path(__file__).parent / "reference" / "language_markers.yml"
+_FILE = REFERENCE / "language_markers.yml"
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]*)*")
 _NOT_TEXT = re.compile(r"https?://\S+|\[@?\w+\]|[@#]\w+")
 _REGIONAL: Final = ("jawa", "banjar", "kutai", "bugis")

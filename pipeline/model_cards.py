@@ -16,9 +16,10 @@ import yaml
 
 from models.match.signal import HoaxSignal, hoax_signal
 from models.signal_card import NAMES, SignalCard, load_card
+from pipeline import REFERENCE
 
 EVALUATION: Final = "evaluation.json"
-FLOORS: Final = Path(__file__).parent / "reference" / "floors.yml"
+FLOORS: Final = REFERENCE / "floors.yml"
 """of what is no model's own"""
 TOLERANCE: Final = 0.005
 """what a change elsewhere (a slang word, a mask) may cost before it is a fall; or one text of a small set"""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from math import log2
-from pathlib import Path
 from typing import Annotated as Checked
 from typing import Final, Self
 
@@ -20,11 +19,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.record import Annotated, Place, Priority, Role, RoleName, Signal
+from pipeline import REFERENCE
 from pipeline.context import Context, Spread
 from pipeline.geotag import SURE
 from pipeline.stages import day_of, stage_priority
 
-_FILE: Final = Path(__file__).parent / "reference" / "priority.yml"
+_FILE: Final = REFERENCE / "priority.yml"
 PARTS: Final = ("probability", "severity", "spread", "recency", "place")
 STAGE: Final = "stage"
 """the part that is there only while a stage of an election lifts importance"""

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.record import Channel
+from pipeline import REFERENCE
 
-_FILE: Final = Path(__file__).parent / "reference" / "spreading.yml"
+_FILE: Final = REFERENCE / "spreading.yml"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 

@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from pathlib import Path
 
 import yaml
 
 from core.record import Claim
+from pipeline import REFERENCE
 from pipeline.extraction.dates import parse_date
 from pipeline.extraction.structured import Node, people, text_of, types_of
 
-RATINGS_FILE = Path(__file__).resolve().parent.parent / "reference" / "ratings.yml"
+RATINGS_FILE = REFERENCE / "ratings.yml"
 
 _TAGGED = re.compile(r"^\s*[\[(]\s*(?P<rating>[^\])]{3,40}?)\s*[\])]\s*[:\-–]?\s*(?P<claim>.+)$")
 _SERIES = re.compile(r"^\s*\W?(?:cek fakta|fact check|periksa fakta)\W?\s*[:\-–,]?\s+", re.I)

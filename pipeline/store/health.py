@@ -22,6 +22,8 @@ class SourceHealth:
     items: int  # stored, ever
     last_new: datetime | None  # when its newest item was fetched
     paused_until: datetime | None
+    round: int  # number of its last round
+    healthy_round: int | None  # of the last one in which it was read
 
 
 def source_health(db: Connection) -> list[SourceHealth]:
@@ -51,7 +53,7 @@ def source_health(db: Connection) -> list[SourceHealth]:
         )
         SELECT r.source_id, r.status, r.detail, r.reported_at AS last_round, p.last_healthy,
             coalesce(f.failing_rounds, 0) AS failing_rounds, r.offered, coalesce(i.items, 0) AS items,
-            i.last_new, r.paused_until
+            i.last_new, r.paused_until, r.number AS round, p.fine_number AS healthy_round
         FROM reports r JOIN past p USING (source_id) LEFT JOIN failing f USING (source_id)
             LEFT JOIN stored i USING (source_id)
         QUALIFY row_number() OVER (PARTITION BY r.source_id ORDER BY r.number DESC) = 1
@@ -75,27 +77,11 @@ class Outage:
         return 2 * self.failed > self.asked
 
 
-def outage(db: Connection, source_ids: Sequence[str]) -> Outage:
+def outage(health: Sequence[SourceHealth]) -> Outage:
     """Of these sources, by their last reports; those not asked (paused, refused) do not count."""
-    [row] = fetch(
-        db,
-        """
-        WITH reports AS (
-            SELECT s.source_id, s.status = 'failing' AS failed, r.number
-            FROM source_reports s JOIN rounds r ON r.id = s.round_id
-            WHERE s.status NOT IN ('paused', 'refused') AND list_contains(?, s.source_id)
-        ),
-        latest AS (
-            SELECT source_id, max(number) AS number FROM reports GROUP BY source_id
-        )
-        SELECT count(*) FILTER (
-                WHERE number > (SELECT coalesce(max(number) FILTER (WHERE NOT failed), 0) FROM reports)
-            ) AS failed, count(*) AS asked
-        FROM latest
-        """,
-        [list(source_ids)],
-    )
-    return Outage(row["failed"], row["asked"])
+    read = max((one.healthy_round or 0 for one in health), default=0)
+    asked = [one for one in health if one.status not in ("paused", "refused")]
+    return Outage(sum(one.round > read for one in asked), len(asked))
 
 
 @dataclass(frozen=True, slots=True)

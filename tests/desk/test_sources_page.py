@@ -41,7 +41,7 @@ def health(name: str, status: str = "healthy", *, days: float = 0.1, **more: obj
     given = {
         "source_id": name, "status": status, "detail": "", "last_round": NOW, "last_healthy": NOW,
         "failing_rounds": 0, "offered": 5, "items": 9, "last_new": NOW - timedelta(days=days),
-        "paused_until": None, **more,
+        "paused_until": None, "round": 1, "healthy_round": 1, **more,
     }  # fmt: skip
     return SourceHealth(**given)  # type: ignore[arg-type]
 

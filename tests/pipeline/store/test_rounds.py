@@ -253,7 +253,7 @@ def test_an_outage_is_that_nothing_was_read_since_most_sources_failed(tmp_path: 
     def after(round_id: str, **statuses: str) -> Outage:
         with store.writing() as db:
             save_reports(db, round_id, [report(name, status=one) for name, one in statuses.items()])
-            return outage(db, names)
+            return outage([one for one in source_health(db) if one.source_id in names])
 
     assert after("r1", a="failing", b="failing", c="healthy", d="refused") == Outage(0, 3), "one was read"
     alone = after("r2", a="failing")
