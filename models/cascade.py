@@ -5,6 +5,7 @@ encoder is not asked. Whether a text is closed depends on the text alone, never 
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -24,6 +25,8 @@ LINEAR: Final = tuple(HEADS)
 SIGNALS: Final = ("provocation", "violence")
 ASKED: Final = tuple(name for name in COLUMNS if not name.startswith("public_"))
 Flags = npt.NDArray[np.bool_]
+_ENCODER: Final = ThreadPoolExecutor(1, "encoder")
+"""asks it while the caller goes on to read: it leaves Python's lock to others for most of its time"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,20 @@ class Read:
     """of each linear model: texts x heads"""
     open: Flags
     """whether the encoder was asked"""
-    logits: Floats
-    """open texts x ASKED"""
-    vectors: Floats
-    """open texts x 768: the encoder's"""
     quoted: Floats
     """texts x 1: share of the words that are quoted"""
+    encoded: Future[Floats]
+    """`vectors`, on which the encoder may still be at work"""
+
+    @property
+    def vectors(self) -> Floats:
+        """Open texts x 768: the encoder's."""
+        return self.encoded.result()
+
+    @property
+    def logits(self) -> Floats:
+        """Open texts x ASKED."""
+        return logits(self.vectors)[:, : len(ASKED)]
 
     def inputs(self) -> Floats:
         """What the second stage looks at, of the open texts."""
@@ -99,5 +110,4 @@ def _read(texts: tuple[str, ...]) -> Read:
     margins = _margins(texts, LINEAR)
     is_open = _is_open(margins)
     chosen = [texts[row] for row in np.flatnonzero(is_open)]
-    vectors = encode(chosen)
-    return Read(margins, is_open, logits(vectors)[:, : len(ASKED)], vectors, quoted_shares(texts))
+    return Read(margins, is_open, quoted_shares(texts), _ENCODER.submit(encode, chosen))

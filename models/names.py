@@ -105,6 +105,9 @@ def aligned(words: Sequence[str]) -> list[str]:
     for place, word in enumerate(words):
         if len(found) > place:  # a further word of a name
             continue
+        if not _may_name(word):  # most
+            found.append(word)
+            continue
         before = words[place - 1] if place else ""
         kind, name, ending, size = _named(words, place)
         after = words[place + 1] if place + 1 < len(words) else ""
@@ -120,6 +123,12 @@ def aligned(words: Sequence[str]) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_name(word: str) -> bool:
+    """Whether a name may begin with a word, or the word may be the number of a candidate."""
+    return _parted(word)[0] in _known() or word in _first_words() or word == _DEPUTY or word in _NUMBERS
 
 
 def _named(words: Sequence[str], place: int) -> tuple[str, str, str, int]:
@@ -153,6 +162,8 @@ def _parted(word: str) -> tuple[str, str]:
 def _candidates(words: Sequence[str]) -> list[bool]:
     """Which words are the number of a candidate: 01 anywhere but in an address or a date, others after a word
     for it; and what is joined to one of these, written in the same way, is what they are."""
+    if _NUMBERS.keys().isdisjoint(words):
+        return [False] * len(words)
     found: list[bool] = []
     joined: tuple[int, bool] | None = None  # form of the number before, what it is, while only "and" follows
     for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):

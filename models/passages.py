@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from core.record import RoleName
 from core.text.quoting import with_double_marks
-from models.cascade import may_count
+from models.cascade import may_count, read
 from models.join import score_joined
 from models.linear import Probabilities
 from models.quotes import quotes
@@ -64,9 +64,11 @@ class Judged:
 def judge(name: str, texts: Sequence[str], discount: float = ALONE) -> Judged:
     """A signal's calibrated probabilities of normalised and masked texts, whole and by passages. A passage
     counts where its author asserts it."""
-    whole = score_joined(name, texts)[:, 0]
+    read(texts)  # the encoder begins, and goes on while passages are looked for
     parts = telling(tuple(texts), discount)
     words = [part.words for part in parts]
+    read(words)
+    whole = score_joined(name, texts)[:, 0]
     by_part = score_joined(name, words)[:, 0]
     asserts = score_joined("role", words).argmax(axis=1) == ASSERTS
     counts = np.where(asserts, by_part / (by_part + (1 - by_part) * np.exp(discount)), 0.0)
