@@ -153,7 +153,7 @@ def import_folder(
             except ExportError as error:
                 problems.append(str(error))
             except SourceBusyError:
-                problems.append("putaran lain sedang mengimpor sumber ini; tunggu sampai selesai")
+                problems.append("ronde lain sedang mengimpor sumber ini; tunggu sampai selesai")
                 break
             except OSError as error:  # gone in the meantime, a share that was cut off
                 problems.append(f"{path.name}: tidak terbaca ({error.strerror}); periksa sambungannya")

@@ -8,7 +8,7 @@ from crawlers.source import Source
 
 _NEW_URL = "cari alamat baru di situsnya, ubah url di berkas sumber"
 _LATER = "coba lagi nanti; bila tetap, periksa url di berkas sumber"
-_NEXT = "sisanya diambil putaran berikutnya"
+_NEXT = "sisanya diambil ronde berikutnya"
 _OFF = "matikan sumber ini: tulis disabled: ALASAN di berkasnya"
 _ASK = f"minta izin pengelola situs, atau {_OFF}"
 
@@ -30,9 +30,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "robots": ("robots.txt melarang", _ASK),
     "over_limit": ("jumlah permintaan mencapai max_requests", _NEXT),
     "paused": ("situs meminta jeda", f"{_NEXT} sesudah jeda; bila sering, naikkan delay atau every"),
-    "unreachable": ("situs berhenti menjawab di tengah putaran", _NEXT),
+    "unreachable": ("situs berhenti menjawab di tengah ronde", _NEXT),
     "deadline": ("waktu untuk sumber ini habis", _NEXT),
-    "busy": ("putaran lain sedang mengambil sumber ini", "tunggu sampai selesai"),
+    "busy": ("ronde lain sedang mengambil sumber ini", "tunggu sampai selesai"),
     "not_feed": ("alamat ini tidak berisi umpan RSS/Atom", _NEW_URL),
     "broken_xml": (
         "XML rusak, tidak terbaca",
@@ -57,7 +57,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "http_404": ("halaman tidak ada (404)", _NEW_URL),
     "http_410": ("halaman sudah dihapus (410)", _NEW_URL),
     "http_451": ("situs menolak karena alasan hukum (451)", _OFF),
-    "error": ("kesalahan program", "lihat crawl.log putaran ini dan laporkan"),
+    "error": ("kesalahan program", "lihat crawl.log ronde ini dan laporkan"),
 }
 _BLOCKED = frozenset(("robots", "http_401", "http_403", "http_451"))
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from core.settings import PROJECT, Settings
+from crawlers.source import Expect, Selectors, Source
 from pantau import app
 
 OPERATING = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -142,4 +143,57 @@ def test_how_a_source_is_switched_off_is_told_wherever_sources_are() -> None:
 
 
 def test_the_team_is_sent_to_no_page_in_english() -> None:
-    assert "operating.md" not in USING
+    roles = (PROJECT / "docs" / "roles.md").read_text(encoding="utf-8")
+    rights, _ = (PROJECT / "docs" / "rights.md").read_text(encoding="utf-8").split("\n# Rights of people")
+    for page in (USING, roles, rights):
+        assert not re.search(r"\]\((operating|labelling|quality)\.md", page)
+
+
+def test_the_guide_of_labelling_defines_the_same_in_both_languages() -> None:
+    english, indonesian = (
+        (PROJECT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("labelling", "pelabelan")
+    )
+    for name in re.findall(r"^\*\*(\w+)\*\*", english, re.M):
+        assert re.search(rf"^## .*\(`{name}`\)", indonesian, re.M), name
+    for word in re.findall(r"`(\w+)` \(", english):
+        assert f"| `{word}` |" in indonesian, word
+
+
+def test_every_data_file_is_explained_beside_it() -> None:
+    for folder in ("pipeline/reference", "core/text"):
+        readme = (PROJECT / folder / "README.md").read_text(encoding="utf-8")
+        for path in sorted((PROJECT / folder).rglob("*")):
+            name = path.relative_to(PROJECT / folder).as_posix()
+            if path.suffix not in (".yml", ".csv", ".tsv", ".txt"):
+                continue
+            # the norms are one file each, and alike
+            shown = "law/*.yml" if name.startswith("law/") else name
+            assert re.search(rf"^\| `{re.escape(shown)}` \| \S", readme, re.M), f"{folder}: {name}"
+
+
+def test_every_decision_is_in_the_list() -> None:
+    folder = PROJECT / "docs" / "decisions"
+    listed = re.findall(r"^\| \[\d+\]\(([^)]+)\)", (folder / "README.md").read_text(encoding="utf-8"), re.M)
+    assert listed == sorted(path.name for path in folder.glob("[0-9]*.md"))
+
+
+def test_every_key_of_a_source_is_explained() -> None:
+    told = CONTRIBUTING.split("### The keys of a source")[1].split("\n## ")[0]
+    for name in [*Source.model_fields, *Selectors.model_fields, *Expect.model_fields]:
+        assert re.search(rf"`{name}[`:]|[{{ ]{name}[,}}]", told), name
+
+
+def test_the_page_of_quality_names_the_thresholds_that_ship() -> None:
+    quality = (PROJECT / "docs" / "quality.md").read_text(encoding="utf-8")
+    said = re.search(
+        r"Posts: provocation ([\d.]+), violence ([\d.]+); news ([\d.]+) and ([\d.]+), "
+        r"fact-checks ([\d.]+) and ([\d.]+)\.",
+        quality,
+    )
+    assert said
+    cards = [
+        yaml.safe_load((PROJECT / "models" / name / "signal.yml").read_text(encoding="utf-8"))["thresholds"]
+        for name in ("provocation", "violence")
+    ]
+    shipped = [f"{card[channel]:.2f}" for channel in ("post", "news", "factcheck") for card in cards]
+    assert list(said.groups()) == shipped

@@ -23,6 +23,8 @@ HEADINGS = {
     10: ("Daftar periksa sebelum dipakai", "Checklist before use"),
     11: ("Tanggal akhir", "End date"),
 }
+ENGLISH_ONLY = {"operating.md", "quality.md"}  # pages that the Indonesian half sends nobody to
+IN_INDONESIAN = {"labelling.md": "pelabelan.md"}
 
 
 @pytest.mark.parametrize("part", [INDONESIAN, ENGLISH], ids=["id", "en"])
@@ -41,7 +43,8 @@ def test_both_languages_hold_the_same_rows_links_blanks_and_marks(number: int) -
     indonesian, english = sections(INDONESIAN)[number], sections(ENGLISH)[number]
     for pattern in (r"^\|", r"^- ", r"^\d\. ", r"^- \[ \]"):
         assert len(re.findall(pattern, indonesian, re.M)) == len(re.findall(pattern, english, re.M)), pattern
-    assert re.findall(r"\]\(([^)]+)\)", indonesian) == re.findall(r"\]\(([^)]+)\)", english)
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", english) if link not in ENGLISH_ONLY]
+    assert re.findall(r"\]\(([^)]+)\)", indonesian) == [IN_INDONESIAN.get(link, link) for link in links]
     marks = r"\[(?:V2?|S|I|M)\b"
     assert re.findall(marks, indonesian) == re.findall(marks, english)
     assert len(re.findall(r"\[[^\]]*\bisi\b", indonesian)) == len(re.findall(r"\[[^\]]*\bfill in\b", english))

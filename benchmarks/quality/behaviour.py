@@ -18,6 +18,7 @@ from models.signal_card import load_card
 from models.spans import without
 from models.training.data import Example
 from models.violence.score import score as score_violence
+from models.words import read_tokens
 from pipeline.classify import Classified
 from pipeline.quality.models import judge
 
@@ -89,11 +90,12 @@ def _of(example: Example, found: Classified) -> Iterator[tuple[float, float]]:
     for signal in found.signals:
         if signal.flagged:
             spans = [(span.start, span.end) for span in signal.spans]
+            read_as_one = {(start, end) for _, start, end in read_tokens(example.text)}
+            whole = [one for one in read_as_one if any(a <= one[0] and one[1] <= b for a, b in spans)]
             marked = sum(max(1, len(example.text[a:b].split())) for a, b in spans)
             left = float(_SCORES[signal.name]([without(example.text, spans)])[0])
-            # One word of a text of two is more than 40 %: what is allowed is at least one word.
-            words = max(1, len(example.text.split()))
-            share = 0.0 if marked <= 1 else marked / words
+            # One word of a text of two is more than 40 %: one word may always be marked, "b a k a r" too.
+            share = 0.0 if min(marked, len(whole)) <= 1 else marked / max(1, len(example.text.split()))
             yield share, left / max(signal.probability, 1e-9)
 
 

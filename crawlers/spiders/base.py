@@ -46,7 +46,7 @@ from crawlers.spiders.round import Offer, Round
 
 DEADLINE = 900.0  # seconds that a source may take, or more if its requests at their pace need more
 SILENT_BEFORE_GIVING_UP = 3  # requests to a site in a row without an answer, each tried three times
-_NOT_ASKED = "pada putaran sebelumnya; ditanyakan lagi nanti"
+_NOT_ASKED = "pada ronde sebelumnya; ditanyakan lagi nanti"
 _ENDED = re.compile(rb"(?i)</(html|rss|feed|rdf:rdf|urlset|sitemapindex)>\s*$")
 
 

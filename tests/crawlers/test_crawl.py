@@ -167,7 +167,7 @@ def test_what_is_over_the_limit_waits_for_the_next_round(web: Web, first: Crawle
     ]  # fmt: skip
     report = first.report("batas")
     assert (report.status, report.validators) == ("healthy", {})  # a 304 would hide what waits
-    assert "putaran berikutnya" in report.detail
+    assert "ronde berikutnya" in report.detail
 
 
 def test_large_and_odd_bodies(first: Crawled) -> None:

@@ -118,7 +118,7 @@ def crawled(web: Web, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         ("robots-html", "healthy", ""),
         ("pindah", "moved", "/feed-baru: ubah url di berkas sumber"),
         ("semua-hilang", "failing", "2 dari 2 tulisan, tak satu pun terambil"),
-        ("mati-di-tengah", "failing", "berhenti menjawab di tengah putaran"),
+        ("mati-di-tengah", "failing", "berhenti menjawab di tengah ronde"),
         ("terpotong", "healthy", ""),
         ("sembuh", "healthy", ""),
         ("menyusup", "healthy", ""),

@@ -121,7 +121,7 @@ def test_a_source_whose_archive_stays_taken_says_so(tmp_path: Path, monkeypatch:
     assert report is not None
     assert (report.status, report.detail) == (
         "failing",
-        "putaran lain sedang mengambil sumber ini: tunggu sampai selesai",
+        "ronde lain sedang mengambil sumber ini: tunggu sampai selesai",
     )
 
 

@@ -194,7 +194,7 @@ def test_what_never_ends_is_ended_by_the_limit(web: Web, crawled: Crawled) -> No
     assert len(web.sites["banyak"].requests) == 5
     assert crawled.tally("banyak").candidates == 900
     assert crawled.tally("banyak").rejected["over_limit"] == 897
-    assert "putaran berikutnya" in crawled.report("banyak").detail
+    assert "ronde berikutnya" in crawled.report("banyak").detail
     assert crawled.report("banyak").seconds < 5  # those over the limit do not wait for the site's turn
 
 

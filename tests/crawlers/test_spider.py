@@ -154,7 +154,7 @@ def test_an_unexpected_error_leaves_a_report_and_reaches_the_log(bench: Bench, l
     assert post.text == "tujuh"
     assert (report.status, report.detail) == (
         "failing",
-        "kesalahan program: lihat crawl.log putaran ini dan laporkan",
+        "kesalahan program: lihat crawl.log ronde ini dan laporkan",
     )
     assert report.validators == {}
 
