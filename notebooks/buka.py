@@ -14,15 +14,20 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pyarrow as pa
 
+from core import clock
+from core.errors import UsageError
 from core.settings import Settings
 from pipeline.geotag import gazetteer
-from pipeline.store import Store
-from reports.period import the_week
+from pipeline.store import Connection, Store, confirmed_incidents
+from reports.area_map.areas import said_at
+from reports.period import the_week, week_of
 
 _COPIED: Final = {
-    "butir": "SELECT id, revision, story_id, source_id, channel, title, text, language,"
-    " published_at, fetched_at, advertorial FROM current_items",
+    "butir": "SELECT i.id, revision, story_id, source_id, channel, title, text, language, published_at,"  # noqa: S608
+    f" fetched_at, {said_at('published_at', 'first')} AS waktu, advertorial FROM current_items i"
+    " JOIN (SELECT id, min(fetched_at) AS first FROM items GROUP BY id) f ON f.id = i.id",
     "sinyal": "SELECT s.* EXCLUDE (reasons, spans) FROM signals s JOIN current_items i"
     " ON i.id = s.item_id AND i.revision = s.revision",
     "peran": "SELECT a.item_id, a.role, a.role_probability, a.priority FROM annotations a"
@@ -34,9 +39,11 @@ _COPIED: Final = {
     " JOIN current_items i ON i.id = m.item_id AND i.revision = m.revision",
     "putusan": "SELECT number, story_id, kind, answers, severity, reason, made_at, shown"
     " FROM standing_decisions",
-    "peristiwa": "SELECT incident_id, kind, type, place, happened_on, made_at FROM incident_events",
     "laporan_sumber": "SELECT * EXCLUDE (detail) FROM source_reports",
 }
+_EVENT: Final = pa.schema(
+    [("id", pa.string()), ("type", pa.string()), ("place", pa.string()), ("happened_on", pa.date32())]
+)
 ZONE: Final = "Asia/Makassar"
 Cell = str | int | float | bool | date | datetime | None
 
@@ -76,13 +83,19 @@ def _shown(cell: object) -> str:
 def buka(data: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A masked copy of the store of a data folder (by default PANTAU_DATA, else `data/` of the project).
 
-    Raises FileNotFoundError where there is no store yet, and StoreError if it cannot be opened.
+    Raises FileNotFoundError where there is no store yet, UsageError where nothing is stored in it, and
+    StoreError if it cannot be opened.
     """
     settings = Settings(data=data) if data else Settings()
     if not settings.database.exists():
         raise FileNotFoundError(f"{settings.database}: belum ada; jalankan `pantau run` lebih dahulu")
     with Store(settings.database).reading() as db:
         copied = {name: db.execute(query).to_arrow_table() for name, query in _COPIED.items()}
+        copied["peristiwa"] = _confirmed(db)
+    if not copied["butir"].num_rows:
+        raise UsageError(
+            f"{settings.database}: belum berisi satu butir pun; jalankan `pantau run` lebih dahulu"
+        )
     memory = duckdb.connect(config={"threads": 1})
     for name, rows in copied.items():
         memory.register("rows", rows)
@@ -91,6 +104,15 @@ def buka(data: Path | None = None) -> duckdb.DuckDBPyConnection:
     memory.execute(f"SET TimeZone = '{ZONE}'")
     memory.execute("SET enable_external_access = false")
     return memory
+
+
+def _confirmed(db: Connection) -> pa.Table:
+    """The incidents that stand confirmed, each once: not what was taken back, replaced or merged."""
+    found = [
+        {"id": one.id, "type": one.type.value, "place": one.place, "happened_on": one.happened_on}
+        for one in confirmed_incidents(db)
+    ]
+    return pa.Table.from_pylist(found, schema=_EVENT)
 
 
 def tabel(db: duckdb.DuckDBPyConnection, query: str, values: Sequence[Cell] = ()) -> Tabel:
@@ -115,13 +137,18 @@ def kecamatan(code: str) -> str:
 
 
 def pekan(db: duckdb.DuckDBPyConnection) -> str:
-    """The latest ISO week that has items, or the one that PANTAU_WEEK names ("2026-W47").
+    """The week that PANTAU_WEEK names ("2026-W47"); else the latest complete ISO week that has items, or the
+    running one where no other has.
 
-    Raises UsageError where it names none.
+    Raises UsageError where PANTAU_WEEK names none.
     """
+    zone = ZoneInfo(ZONE)
     if asked := os.environ.get("PANTAU_WEEK"):
-        return the_week(asked, ZoneInfo(ZONE), "PANTAU_WEEK").code
+        return the_week(asked, zone, "PANTAU_WEEK").code
+    running = week_of(clock.now().astimezone(zone).date(), zone)
     row = db.execute(
-        "SELECT strftime(max(coalesce(published_at, fetched_at))::TIMESTAMP, '%G-W%V') FROM butir"
+        "SELECT strftime(coalesce(max(waktu) FILTER (waktu < ?), max(waktu))::TIMESTAMP, '%G-W%V') "
+        "FROM butir",
+        [running.begins],
     ).fetchone()
     return str(row[0]) if row else ""

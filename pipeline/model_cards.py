@@ -1,22 +1,28 @@
 """The models as a page may show them: what each signal is and is not, what it learned from, its floors.
 
 The last measured values are those that `pantau evaluate` left in the data folder; without it the floors stand
-alone: what was pinned, so that what ships may be lower by the tolerance.
+alone: what was pinned, so that what ships may be lower by the tolerance. Mistakes are therefore told as the
+most that floors and gates allow.
 """
 
 import json
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import yaml
 
 from models.match.signal import HoaxSignal, hoax_signal
+from models.measuring.data import rows
 from models.signal_card import NAMES, SignalCard, load_card
 from pipeline import REFERENCE
+from pipeline.quality.gates import gates
 
 EVALUATION: Final = "evaluation.json"
 FLOORS: Final = REFERENCE / "floors.yml"
@@ -62,12 +68,22 @@ class ModelCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistakes:
+    """How many texts of a set go wrong. The share is rounded up, so that it is never told too low."""
+
+    share: float  # to a tenth of a per cent
+    wrong: int
+    n: int  # texts of the set, 0 where they are not known here
+    at_most: bool  # as many as floor and gate allow; else as measured on this machine
+
+
+@dataclass(frozen=True, slots=True)
 class Cards:
     """All models, and when they were measured last on this machine (None: never)."""
 
     models: tuple[ModelCard, ...]
     measured_at: datetime | None
-    shares: Mapping[str, float]  # of the figures that are no model's own; the floor where it was not measured
+    mistakes: Mapping[str, Mistakes]  # by the name of the measure, whose rest they are
 
     @property
     def outdated(self) -> bool:
@@ -84,13 +100,52 @@ def model_cards(data: Path) -> Cards:
     """Every model that ships. Raises CardError or ValueError if a file is not the one of its card."""
     measured, measured_at = _measured(data / EVALUATION)
     cards = (_hoax(hoax_signal(), measured), *(_linear(load_card(name), measured) for name in NAMES))
-    return Cards(cards, measured_at, _shares(measured))
+    return Cards(cards, measured_at, _mistakes(measured))
 
 
-def _shares(measured: Mapping[str, Mapping[str, object]]) -> dict[str, float]:
+def _mistakes(measured: Mapping[str, Mapping[str, object]]) -> dict[str, Mistakes]:
     floors: Mapping[str, float] = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))["floors"]
-    values = {name: _number(measured.get(name, {}).get("value")) for name in floors}
-    return {name: floor if (value := values[name]) is None else value for name, floor in floors.items()}
+    of_models = {"hoax": hoax_signal().floors, "stance": load_card("stance").floors}
+    every = floors | {f"{model}.{key}": one for model, own in of_models.items() for key, one in own.items()}
+    return {name: _mistake(name, every[name], measured.get(name, {})) for name in _sizes()}
+
+
+def _mistake(name: str, floor: float, measured: Mapping[str, object]) -> Mistakes:
+    value, n = _number(measured.get("value")), int(_number(measured.get("n")) or 0)
+    if value is not None:
+        return Mistakes(_up(1 - value), round((1 - value) * n), n, at_most=False)
+    n = _sizes()[name]
+    least = floor - max(TOLERANCE, 1 / n if n else 0)
+    if name in gates():
+        least = max(least, gates()[name].least)
+    wrong = math.floor((1 - least) * n + 1e-9)
+    return Mistakes(_up(wrong / n if n else 1 - least), wrong, n, at_most=True)
+
+
+def _up(share: float) -> float:
+    return math.ceil(round(share * 1000, 6)) / 1000
+
+
+@lru_cache(maxsize=1)
+def _sizes() -> Counter[str]:
+    """How many texts the shares are of that a reader should know, by the name of the measure."""
+    found: Counter[str] = Counter()
+    for row in rows("texts"):
+        group = row["group"].split("_", 1)[1]
+        found[f"unlawful.{group}_found" if _unlawful(row) else f"lawful.{group}_passed"] += 1
+        found["unlawful.severe_found"] += _unlawful(row) and row["severity"] == "3"
+    for name in ("buried", "unusual"):
+        for row in rows(name):
+            found[f"{name}.found" if _unlawful(row) else f"{name}.lawful_passed"] += 1
+    asserting = sum(row["stance"] == "asserts" for row in rows("stance"))
+    found["stance.asserts_flagged"] = found["stance.asserts_shown"] = asserting
+    found["hoax.match_auto_recall"] = len(rows("told"))
+    found["hoax.match_auto_precision"] = 0  # of all marks, some hundreds: their number changes with the model
+    return found
+
+
+def _unlawful(row: Mapping[str, str]) -> bool:
+    return "1" in (row["provocation"], row["violence"])
 
 
 def _version_measured(name: str, measured: Mapping[str, Mapping[str, object]]) -> str | None:

@@ -7,7 +7,10 @@ The cards are written for those who build models; these are the same lines as a 
 from collections.abc import Mapping
 from typing import Final
 
-from desk.work.wording import CHANNELS
+from core.record import Stance
+from desk.work.incidents import TYPES
+from desk.work.wording import CHANNELS, ROLES
+from pipeline.model_cards import Mistakes
 
 _SIGNALS: Final[Mapping[str, tuple[str, str]]] = {
     "hoax": (
@@ -58,11 +61,38 @@ _SIGNALS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
+_OF_SIGNALS: Final = (
+    "Teks media sosial yang diterbitkan peneliti lain, sebagian diberi label ulang oleh pembaca kami, dan "
+    "teks setempat yang kami karang. Himpunan ukur tidak ikut dilatih."
+)
 _DATA: Final[Mapping[str, str]] = {
+    "provocation": _OF_SIGNALS,
+    "violence": _OF_SIGNALS,
+    "role": _OF_SIGNALS,
+    "severity": _OF_SIGNALS,
+    "stance": "Kiriman tentang klaim yang kami karang, pasangan klaim dan kiriman TurnBackHoax, dan teks "
+    "lain sebagai pembanding. Himpunan ukur tidak ikut dilatih.",
+    "incident": "Berita yang kami karang, dengan jenis peristiwanya. Himpunan ukur tidak ikut dilatih.",
     "hoax": "Pasangan klaim dan kiriman TurnBackHoax sampai 2024; kiriman rekaan tim untuk klaim terbitan "
     "dan klaim setempat; teks lain sebagai pembanding. Himpunan ukur tidak ikut dilatih.",
 }
-"""of a model whose sets are no names but sentences"""
+"""what the sets hold; their names, which are those of files, are told beside"""
+
+_CLASSES: Final[Mapping[str, str]] = {
+    **ROLES,
+    **TYPES,
+    "none": "tanpa peristiwa",
+    "provocation": "yang memuat provokasi",
+    "violence": "yang memuat kekerasan",
+    "severity 1": "tingkat 1 (ringan)",
+    "severity 2": "tingkat 2 (jelas)",
+    "severity 3": "tingkat 3 (berat)",
+    Stance.ASSERTS: "menyampaikan klaim sebagai benar",
+    Stance.REPORTS: "memberitakan klaim",
+    Stance.QUESTIONS: "menanyakan klaim",
+    Stance.DEBUNKS: "membantah klaim",
+}
+"""of which a model counts its training texts"""
 
 _CHANNELS: Final[Mapping[str, str]] = {
     **CHANNELS,
@@ -81,9 +111,9 @@ _MEASURES: Final[Mapping[str, str]] = {
     "guard_ap": "Urutan pada teks penjaga kami",
     "published_ap": "Urutan pada teks terbitan",
     "calibration": "Kecocokan angka kemungkinan dengan kenyataan",
-    "writer_f1": "Ketepatan peran pada teks penulis yang tidak dipelajari",
-    "guard_f1": "Ketepatan peran pada teks penjaga kami",
-    "published_f1": "Ketepatan peran pada teks terbitan",
+    "writer_f1": "Peran terbaca benar dan lengkap (F1) pada teks penulis yang tidak dipelajari",
+    "guard_f1": "Peran terbaca benar dan lengkap (F1) pada teks penjaga kami",
+    "published_f1": "Peran terbaca benar dan lengkap (F1) pada teks terbitan",
     "first_article": "Tulisan pertama dibaca sebagai berita",
     "news_reports": "Berita dibaca sebagai berita",
     "writer_kappa": "Kesepakatan tingkat pada teks penulis yang tidak dipelajari",
@@ -150,9 +180,12 @@ LAWFUL: Final[Mapping[str, str]] = {
     "lawful.counter_passed": "ajakan tenang",
     "lawful.identity_passed": "pembicaraan tentang suku, agama, atau kubu",
     "lawful.report_news_passed": "berita",
+    "lawful.debunk_passed": "bantahan dan cek fakta",
+    "lawful.neutral_passed": "pembicaraan dan pengumuman sehari-hari",
     "unusual.lawful_passed": "teks sah yang kedengarannya berbahaya",
+    "buried.lawful_passed": "teks panjang dengan satu bagian berkata keras, tetapi sah",
 }
-"""lawful texts that are not flagged, by kind: what the rest is"""
+"""lawful texts, by kind, and the measure of those that are not flagged: its rest are mistakes"""
 UNLAWFUL: Final[Mapping[str, str]] = {
     "unlawful.threat_found": "ancaman kekerasan",
     "unlawful.incite_found": "hasutan dan seruan",
@@ -161,7 +194,12 @@ UNLAWFUL: Final[Mapping[str, str]] = {
     "unusual.found": "seruan dan ancaman dengan kata yang tidak lazim",
     "buried.found": "seruan dan ancaman yang terselip di teks panjang",
 }
-"""calls, threats and hatred that are flagged: what the rest is"""
+"""calls, threats and hatred, and the measure of those that are flagged: its rest are mistakes"""
+
+
+def worst_first(kinds: Mapping[str, str], mistakes: Mapping[str, Mistakes]) -> list[tuple[str, Mistakes]]:
+    """Each kind of text in words, with what goes wrong with it; the largest share first."""
+    return sorted(((words, mistakes[name]) for name, words in kinds.items()), key=lambda one: -one[1].share)
 
 
 def signal_words(name: str) -> tuple[str, str]:
@@ -170,8 +208,13 @@ def signal_words(name: str) -> tuple[str, str]:
 
 
 def data_words(name: str) -> str:
-    """What a model was trained with; "" where its card names sets that need no words."""
+    """What a model was trained with; "" for a model that nobody has described."""
     return _DATA.get(name, "")
+
+
+def class_words(name: str) -> str:
+    """What the texts of a class do or hold; the code where it is a new one."""
+    return _CLASSES.get(name, name)
 
 
 def licence_words(name: str) -> str:
@@ -200,6 +243,7 @@ def all_words() -> list[str]:
     return [
         *signals,
         *_DATA.values(),
+        *_CLASSES.values(),
         *_CHANNELS.values(),
         *_THRESHOLDS.values(),
         _THRESHOLD,

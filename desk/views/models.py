@@ -8,11 +8,13 @@ from desk.oversight.models import (
     LAWFUL,
     UNLAWFUL,
     channel_words,
+    class_words,
     data_words,
     licence_words,
     measure_words,
     signal_words,
     threshold_words,
+    worst_first,
 )
 from desk.people.roles import Permission
 from desk.web import Asked, Way
@@ -26,8 +28,9 @@ def overview(asked: Asked) -> Response:
         asked,
         "models.html",
         cards=cards,
-        lawful=LAWFUL,
-        unlawful=UNLAWFUL,
+        lawful=worst_first(LAWFUL, cards.mistakes),
+        unlawful=worst_first(UNLAWFUL, cards.mistakes),
+        class_words=class_words,
         channel_words=channel_words,
         measure_words=measure_words,
         signal_words=signal_words,

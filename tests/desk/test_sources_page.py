@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core import clock
+from core import clock, indonesian
 from crawlers.source import Source
 from desk.oversight import reasons
-from desk.oversight.models import LAWFUL, UNLAWFUL, measure_words, signal_words
+from desk.oversight.models import LAWFUL, UNLAWFUL, class_words, measure_words, signal_words
 from desk.oversight.sources import source_rows
 from models.match.signal import hoax_signal
 from models.signal_card import NAMES, load_card
@@ -297,5 +297,21 @@ def test_models_say_what_a_signal_is_and_is_not(client: Client) -> None:
     assert "TurnBackHoax sampai 2024" in page, "what hoax learned from, in the team's language"
     assert "kira-kira 45 atau lebih memang memuatnya" in page
     assert "tidak komersial" in page
-    assert set(LAWFUL) | set(UNLAWFUL) <= set(model_cards(Path()).shares)
+    assert set(LAWFUL) | set(UNLAWFUL) <= set(model_cards(Path()).mistakes)
     assert len(page) < 150_000
+
+
+def test_models_tell_mistakes_at_their_worst_and_in_words(client: Client) -> None:
+    page, cards = client("viewer").get("/model").text, model_cards(Path())
+    assert "0,0 %" not in page, "one text may be flagged where the floor is 1"
+    for kinds in (LAWFUL, UNLAWFUL):
+        told = sorted(kinds, key=lambda name: page.index(f'<th scope="row">{kinds[name]}</th>'))
+        shares = [cards.mistakes[name].share for name in told]
+        assert shares == sorted(shares, reverse=True), "the worst on top"
+    missed = cards.mistakes["stance.asserts_flagged"]
+    assert f"paling banyak {missed.wrong} dari {missed.n} ({indonesian.percent(missed.share, 1)})" in page
+    role = next(one for one in cards.models if one.name == "role")
+    assert f"menyatakan sendiri {indonesian.number(role.positives['assert'])}" in page
+    assert [code for code in ("<code>assert</code>", "Ketepatan peran") if code in page] == []
+    classes = {name for model in cards.models for name in model.positives}
+    assert [name for name in classes if class_words(name) == name] == []

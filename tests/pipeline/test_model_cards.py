@@ -6,8 +6,9 @@ from pathlib import Path
 import yaml
 
 from models.signal_card import load_card
-from pipeline.evaluate import Measure, write_measures
-from pipeline.model_cards import EVALUATION, FLOORS, model_cards
+from pipeline.evaluate import Measure, tolerance, write_measures
+from pipeline.model_cards import EVALUATION, FLOORS, Mistakes, model_cards
+from pipeline.quality.gates import gates
 
 
 def measure(name: str, value: float, *, ok: bool = True) -> Measure:
@@ -62,16 +63,32 @@ def test_what_was_measured_says_of_which_version(tmp_path: Path) -> None:
     assert model_cards(tmp_path).outdated, "written before versions were"
 
 
-def test_what_the_team_must_know_is_measured_or_the_floor(tmp_path: Path) -> None:
+def test_what_goes_wrong_is_at_most_what_passes_floor_and_gate(tmp_path: Path) -> None:
     floors = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))["floors"]
     cards = model_cards(tmp_path)
-    assert cards.shares == floors
+    for name, one in cards.mistakes.items():
+        assert one.at_most
+        if name not in floors:
+            continue
+        least = max(floors[name] - tolerance(one.n), gates()[name].least if name in gates() else 0)
+        right, one_less = one.n - one.wrong, one.n - one.wrong - 1
+        assert right / one.n >= least - 1e-9, name
+        assert one_less / one.n < least, name
+        assert one.wrong / one.n <= one.share < one.wrong / one.n + 0.001, name
+    assert cards.mistakes["lawful.protest_passed"].n == 205
+    assert all(one.wrong > 0 for name, one in cards.mistakes.items() if name in floors)
+
+
+def test_what_the_team_must_know_is_what_was_measured(tmp_path: Path) -> None:
+    cards = model_cards(tmp_path)
     assert {card.name: card.right_of_100 for card in cards.models if card.right_of_100} == {
         name: int(load_card(name).training.rule.split("at least ")[1].split("%")[0])
         for name in ("provocation", "violence")
     }
-    write_measures([measure("lawful.critic_passed", 0.9)], tmp_path / EVALUATION)
-    assert model_cards(tmp_path).shares == {**floors, "lawful.critic_passed": 0.9}
+    one = Measure("lawful.critic_passed", 204 / 205, None, None, 0.5, 205, "x", True)
+    write_measures([one], tmp_path / EVALUATION)
+    expected = {**cards.mistakes, "lawful.critic_passed": Mistakes(0.005, 1, 205, at_most=False)}
+    assert model_cards(tmp_path).mistakes == expected
 
 
 def test_a_torn_measurement_is_none(tmp_path: Path) -> None:
