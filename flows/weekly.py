@@ -17,6 +17,8 @@ def weekly(profile: Profile | None = None) -> list[str]:
     from flows.weekly_editions import issue_monday  # charts and PDF: the schedules need not wait for them
 
     issued = issue_monday(settings(), profile)
+    if not issued:
+        return []
     create_table_artifact(
         table=[
             {

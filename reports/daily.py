@@ -6,14 +6,14 @@ from typing import Final
 from core.decision import StoryState
 from core.indonesian import number
 from pipeline.decisions import OPEN
-from reports.document import Block, Document, bullets, heading, lead, numbers, para, table
+from reports.document import Block, Document, bullets, heading, lead, numbers, para, passing, table
 from reports.figures import Figures
 from reports.report import Report, framed
 from reports.sections import boxes, happened, stories
 from reports.sections.headline import headline
 from reports.stage import stage_words
 from reports.telling import Teller
-from reports.words import SIGNALS, day, listed, moment
+from reports.words import SIGNALS, STATES, day, listed, moment
 
 _TOP: Final = 5
 
@@ -26,22 +26,17 @@ def document(report: Report) -> Document:
 
 
 def _blocks(f: Figures, teller: Teller) -> list[Block]:
-    waiting = f.open_states
     return [
         lead(headline(f, teller) + "."),
         numbers(
             [
                 (number(f.week.stories), "cerita baru"),
                 (teller.n(f.week.marked), "baru, bersinyal"),
-                (teller.n(sum(waiting[state] for state in OPEN)), "antrean sekarang"),
-                (teller.n(waiting[StoryState.SECOND]), "menunggu pendapat kedua"),
-                (teller.n(waiting[StoryState.DISPUTED]), "dua pendapat berbeda"),
-                (teller.n(f.decided.stories), "diputuskan sejak kemarin"),
+                (teller.n(f.decided.stories), "diputuskan pada kedua hari ini"),
             ]
         ),
         para(_since_yesterday(f)),
-        heading("Teratas di antrean"),
-        *_top(f, teller),
+        *(_queue(f, teller) if f.current else _marked(f, teller)),
         heading("Tenggat hari ini dan besok"),
         *_due(f),
         *happened.incidents(f, teller),
@@ -52,7 +47,7 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
 def _since_yesterday(f: Figures) -> str:
     before = f.yesterday
     if before is None:
-        return "Belum ada pemantauan dua hari sebelumnya, sehingga tidak dibandingkan."
+        return "Tidak dibandingkan dengan dua hari sebelumnya: pemantauannya belum ada atau tidak utuh."
     parts = [
         f"{SIGNALS[name]} {number(f.week.metric(name))} (dua hari sebelumnya {number(before.metric(name))})"
         for name in SIGNALS
@@ -64,18 +59,38 @@ def _since_yesterday(f: Figures) -> str:
     )
 
 
-def _top(f: Figures, teller: Teller) -> list[Block]:
-    if not f.top:
-        return [para("Antrean kosong.")]
-    return [
-        table(
-            "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
-            ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
-            [stories.story_cells(one, f, teller) for one in f.top[:_TOP]],
-            "lllll",
-            (2.2, 3.4, 1.5, 1.0, 1.4),
-        )
-    ]
+def _queue(f: Figures, teller: Teller) -> list[Block]:
+    """What waits now; on the page of a running day only, since no day's queue is kept."""
+    waiting = f.open_states
+    told = numbers(
+        [
+            (teller.n(sum(waiting[state] for state in OPEN)), "antrean saat halaman dibuat"),
+            (teller.n(waiting[StoryState.SECOND]), "menunggu pendapat kedua"),
+            (teller.n(waiting[StoryState.DISPUTED]), STATES[StoryState.DISPUTED]),
+        ]
+    )
+    top = _top(f, teller) if f.top else para("Antrean kosong.")
+    return [passing(told), heading("Teratas di antrean"), passing(top)]
+
+
+def _marked(f: Figures, teller: Teller) -> list[Block]:
+    """Of a day that is over: what carried a signal then. Today's queue is no part of it."""
+    note = (
+        "Antrean tidak ditunjukkan: halaman ini dibuat sesudah hari itu lewat, dan antrean hari itu tidak "
+        "disimpan."
+    )
+    top = _top(f, teller) if f.top else para("Tidak ada cerita bersinyal pada hari-hari itu.")
+    return [heading("Cerita bersinyal pada hari-hari itu"), top, para(note)]
+
+
+def _top(f: Figures, teller: Teller) -> Block:
+    return table(
+        "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
+        ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
+        [stories.story_cells(one, f, teller) for one in f.top[:_TOP]],
+        "lllll",
+        (2.2, 3.4, 1.5, 1.0, 1.4),
+    )
 
 
 def _due(f: Figures) -> list[Block]:

@@ -1,6 +1,9 @@
 """What a document tells, as flat facts, and what differs between two: a correction says what changed."""
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Final
 
 from reports.document import Block, Cell, Document
@@ -10,16 +13,26 @@ _LEFT_OUT: Final = frozenset({"Koreksi", "Cara menghitung"})
 MOST: Final = 24
 """changes that are listed one by one"""
 _LONGEST: Final = 120  # characters of the name of a fact
+_ALIKE: Final = 0.6  # two sentences that share so much are one, before and after
+_PLACE: Final = re.compile(r" \([0-9]+\)$")  # which of several facts of one name
+_RANK: Final = re.compile(r"^[0-9]+\. ")  # of a claim in its table
+_PASSING: Final = "Saat dibuat: "
 
 
-def told(document: Document) -> dict[str, str]:
-    """Every figure and sentence of it by what it is called. Not when it was made: that always differs."""
+def told(document: Document, *, passing: bool = False) -> dict[str, str]:
+    """Every figure and sentence of it by what it is called. Not when it was made: that always differs.
+
+    `passing`: also what is told of the moment of making only, as an edition of a running period does.
+    """
     found: dict[str, str] = {}
     under = "Ringkasan"
     for block in document.blocks:
         if block.kind == "heading":
             under = block.text
-        for name, value in _facts(block, under):
+        if block.passing and not passing:
+            continue
+        for called, value in _facts(block, under):
+            name = _PASSING + called if block.passing else called
             key, number = name, 2
             while key in found:
                 key, number = f"{name} ({number})", number + 1
@@ -34,7 +47,7 @@ def _facts(block: Block, under: str) -> list[tuple[str, str]]:
         return [(label, value) for value, label in block.items]
     if block.kind == "table":
         return [
-            (f"{under}: {_text(row[0])} – {head}", _text(cell))
+            (f"{under}: {_RANK.sub('', _text(row[0]))} – {head}", _text(cell))
             for row in block.rows
             for head, cell in zip(block.head[1:], row[1:], strict=True)
         ]
@@ -52,14 +65,48 @@ def _text(cell: str | Cell) -> str:
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """Each fact that changed, came or went, in words."""
+    """Each fact that changed, came or went, in words; none where nothing did.
+
+    Facts of one name (the sentences of a box) have no order: only those that are new or gone are told, each
+    beside the one that it most likely was. What tells of the moment of making is compared where both do.
+    """
+    were, are = _by_name(before), _by_name(after)
     lines = [
-        f"{_cut(name)}: {_change(before.get(name), after.get(name))}"
-        for name in dict.fromkeys([*before, *after])
-        if before.get(name) != after.get(name)
+        f"{_cut(name)}: {_change(old, new)}"
+        for name in dict.fromkeys([*were, *are])
+        if not name.startswith(_PASSING) or (name in were and name in are)
+        for old, new in _pairs(were.get(name, []), are.get(name, []))
     ]
     left = len(lines) - MOST
     return [*lines[:MOST], f"dan {left} perubahan lain"] if left > 0 else lines
+
+
+def _by_name(facts: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, value in facts.items():
+        found.setdefault(_PLACE.sub("", key), []).append(value)
+    return found
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None, str | None]]:
+    """What is in one only: (before, after), None where there is no counterpart."""
+    gone = list((Counter(before) - Counter(after)).elements())
+    come = list((Counter(after) - Counter(before)).elements())
+    if len(before) == len(after) == 1:
+        return list(zip(gone, come, strict=True))
+    found: list[tuple[str | None, str | None]] = []
+    for new in come:
+        likely = max(gone, key=lambda old: _likeness(old, new), default=None)
+        if likely is not None and _likeness(likely, new) >= _ALIKE:
+            gone.remove(likely)
+            found.append((likely, new))
+        else:
+            found.append((None, new))
+    return [*found, *((old, None) for old in gone)]
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _cut(name: str) -> str:
@@ -68,6 +115,7 @@ def _cut(name: str) -> str:
 
 
 def _change(before: str | None, after: str | None) -> str:
+    was, now = ((one or "").removesuffix(".") for one in (before, after))
     if before is None:
-        return f"baru: {after}"
-    return f"dihapus (semula: {before})" if after is None else f"semula {before}, sekarang {after}"
+        return f"baru: {now}"
+    return f"dihapus (semula: {was})" if after is None else f"semula {was}, sekarang {now}"

@@ -1,7 +1,7 @@
 """A page to be told: blocks in order, without a look. The same document becomes HTML and PDF."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -27,6 +27,7 @@ class Block:
     svg: str = ""
     alt: str = ""  # of a picture, for those who do not see it
     share: float = 1.0  # of the page's width
+    passing: bool = False  # as of the making, no part of the period: what changes in it corrects nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,11 @@ def table(
 def picture(svg: str, caption: str, alt: str, share: float = 1.0) -> Block:
     """A drawing with its caption above."""
     return Block(kind="picture", svg=svg, text=caption, alt=alt, share=share)
+
+
+def passing(block: Block) -> Block:
+    """The same block, marked as told of the moment of making only."""
+    return replace(block, passing=True)
 
 
 def box(title: str, items: Sequence[str]) -> Block:

@@ -11,8 +11,10 @@ from core.errors import UsageError
 from pipeline.store import Connection
 from reports.words import day, span
 
-_WEEK: Final = re.compile(r"(\d{4})-W(\d{2})")
-_QUARTER: Final = re.compile(r"(\d{4})-Q([1-4])")
+_WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_QUARTER: Final = re.compile(r"([0-9]{4})-Q([1-4])")
+_YEARS: Final = range(2000, 2101)
+"""of which a period may be asked for: far from where the calendar of Python ends"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,16 @@ def the_week(code: str, zone: ZoneInfo, asked_by: str = "--week") -> Period:
         first = None
     if first is None:
         raise UsageError(f"{asked_by}: {code!r} is no ISO week; write it as 2026-W47")
+    _refuse_far(first.year, asked_by, code, "2026-W47")
     return Period(kind="week", code=code, first=first, last=first + timedelta(days=6), zone=zone)
+
+
+def _refuse_far(year: int, asked_by: str, code: str, example: str) -> None:
+    if year not in _YEARS:
+        raise UsageError(
+            f"{asked_by}: {code!r} lies outside of the years {_YEARS[0]} to {_YEARS[-1]}; "
+            f"write it as {example}"
+        )
 
 
 def week_of(value: date, zone: ZoneInfo) -> Period:
@@ -94,6 +105,7 @@ def the_day(code: str, zone: ZoneInfo) -> Period:
         found = date.fromisoformat(code)
     except ValueError:
         raise UsageError(f"--day: {code!r} is no day; write it as 2026-11-23") from None
+    _refuse_far(found.year, "--day", code, "2026-11-23")
     first = found - timedelta(days=1)
     return Period(kind="day", code=found.isoformat(), first=first, last=found, zone=zone)
 
@@ -101,7 +113,7 @@ def the_day(code: str, zone: ZoneInfo) -> Period:
 def the_quarter(code: str, zone: ZoneInfo) -> Period:
     """Three months. Raises UsageError for what is none."""
     found = _QUARTER.fullmatch(code)
-    if not found or not 2000 <= int(found[1]) <= 2100:
+    if not found or int(found[1]) not in _YEARS:
         raise UsageError(f"--transparency: {code!r} is no quarter; write it as 2026-Q4")
     year, month = int(found[1]), 3 * int(found[2]) - 2
     ends = date(year + (month == 10), (month + 3 - 1) % 12 + 1, 1)
@@ -128,6 +140,14 @@ def latest_week(db: Connection, zone: ZoneInfo, now: datetime) -> Period:
     if not found:
         raise UsageError("nothing is stored yet, so there is nothing to report; run: pantau run")
     return week_of(found.astimezone(zone).date(), zone)
+
+
+def monitoring_began(db: Connection, zone: ZoneInfo) -> date | None:
+    """The day of the first round or item; None where there was none. What lies before it has no report."""
+    row = db.execute(
+        "SELECT least((SELECT min(reported_at) FROM source_reports), (SELECT min(fetched_at) FROM items))"
+    ).fetchone()
+    return row[0].astimezone(zone).date() if row and row[0] else None
 
 
 def weeks(period: Period, number: int) -> Iterator[Period]:

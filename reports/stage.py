@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pipeline.stages import active_stages
+from pipeline.election_calendar import active_stages
 from reports.period import Period
 
 

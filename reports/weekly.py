@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reports.document import Block, Document, bullets, lead, para
 from reports.figures import Figures
 from reports.report import Report, framed
-from reports.sections import boxes, counts, happened, stories, where, work
+from reports.sections import boxes, counts, days, happened, stories, where, work
 from reports.sections.headline import headline, sentences
 from reports.stage import stage_words
 from reports.telling import Teller
@@ -33,7 +33,7 @@ def _blocks(f: Figures, teller: Teller, corrections: Sequence[str]) -> list[Bloc
         *stories.top_stories(f, teller),
         *stories.claims(f, teller),
         *happened.incidents(f, teller),
-        *counts.day_by_day(f, teller),
+        *days.day_by_day(f, teller),
         *where.places(f, teller),
         *counts.by_source(f, teller),
         *work.decisions(f, teller),

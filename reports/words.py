@@ -1,7 +1,7 @@
 """How reports write: dates, lengths of time, lists, and the words for codes, which the desk uses too."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,10 +29,10 @@ STATES: Final[Mapping[StoryState, str]] = {
     StoryState.NEW: "belum diperiksa",
     StoryState.HELD: "ditunda",
     StoryState.SECOND: "menunggu pendapat kedua",
-    StoryState.DISPUTED: "dua pendapat berbeda",
+    StoryState.DISPUTED: "pendapat berbeda",
     StoryState.DECIDED: "sudah diputuskan",
     StoryState.HARMLESS: "sudah diperiksa, tidak berbahaya",
-    StoryState.REOPENED: "dibuka kembali",
+    StoryState.REOPENED: "dibuka lagi",
 }
 INCIDENTS: Final[Mapping[IncidentType, str]] = {
     IncidentType.CLASH: "bentrok antarkelompok",
@@ -77,6 +77,24 @@ def span(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{first.day} {MONTHS[first.month - 1]} – {day_in_words(last)}"
     return f"{first.day}–{day_in_words(last)}"
+
+
+def tiny_days(days: Sequence[date]) -> str:
+    """ "16 Nov dan 18–22 Nov": days in order, those that follow each other together."""
+    runs: list[list[date]] = []
+    for one in days:
+        if runs and one - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return listed([_run(run[0], run[-1]) for run in runs])
+
+
+def _run(first: date, last: date) -> str:
+    if first == last:
+        return tiny_day(first)
+    alike = first.month == last.month
+    return f"{first.day}–{tiny_day(last)}" if alike else f"{tiny_day(first)} – {tiny_day(last)}"
 
 
 def moment(value: datetime, zone: ZoneInfo) -> str:

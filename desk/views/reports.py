@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from core import clock
 from core.errors import UsageError
+from core.indonesian import day_in_words
 from desk.people.accounts import user_names
 from desk.people.roles import Permission
 from desk.story.archived import POLICY
@@ -25,7 +26,17 @@ from reports.editions import (
     find,
     issue,
 )
-from reports.period import Period, latest_week, the_day, the_quarter, the_week, week_of, weeks
+from reports.figures import Figures
+from reports.period import (
+    Period,
+    latest_week,
+    monitoring_began,
+    the_day,
+    the_quarter,
+    the_week,
+    week_of,
+    weeks,
+)
 from reports.releases import OTHERS, TOGETHER, release, releases
 from reports.render import as_html, as_pdf
 from reports.report import Report
@@ -79,9 +90,12 @@ def _names(asked: Asked) -> dict[str, str]:
 
 
 def _weeks(asked: Asked) -> list[Period]:
-    """Weeks that can be issued, the latest first; the running one too."""
+    """Weeks that can be issued, the latest first; the running one too. None from before monitoring."""
     zone = asked.desk.settings.zone
-    return list(reversed(list(weeks(week_of(clock.now().astimezone(zone).date(), zone), _WEEKS))))
+    with asked.desk.store.reading() as db:
+        began = monitoring_began(db, zone)
+    several = weeks(week_of(clock.now().astimezone(zone).date(), zone), _WEEKS)
+    return [one for one in reversed(list(several)) if began is not None and one.last >= began]
 
 
 def _latest(asked: Asked) -> str:
@@ -173,18 +187,35 @@ def _press(asked: Asked) -> Press:
 def publish(asked: Asked) -> Response:
     """Issue, or correct: all editions of a week, the page of a day, the report of a quarter."""
     period = _period(asked, asked.text("kind", 20), asked.text("period", 20))
-    if period.begins > clock.now():
-        raise RefusedError(asked.say("periode itu belum mulai"))
+    _refuse_unwatched(asked, period)
     press = _press(asked)
     counted = count(press, period)
+    new = [_issued(asked, press, counted, name) for name in KINDS[period.kind]]
+    return see("/laporan", selesai="terbit" if any(new) else "sama")
+
+
+def _issued(asked: Asked, press: Press, counted: Figures, name: str) -> bool:
+    """Issue one edition, and note it before the next: that one may fail. Whether it is new."""
     try:
-        issued = [issue(press, counted, name, asked.user.id) for name in KINDS[period.kind]]
+        one = issue(press, counted, name, asked.user.id)
     except ReportError as error:
         raise RefusedError(str(error)) from error
-    for one in issued:
-        if one.new:
-            asked.note("issue", f"report:{one.edition.id}", corrects=one.edition.corrects)
-    return see("/laporan", selesai="terbit" if any(one.new for one in issued) else "sama")
+    if one.new:
+        asked.note("issue", f"report:{one.edition.id}", corrects=one.edition.corrects)
+    return one.new
+
+
+def _refuse_unwatched(asked: Asked, period: Period) -> None:
+    """What lies ahead has no report, nor what was before monitoring."""
+    if period.begins > clock.now():
+        raise RefusedError(asked.say("periode itu belum mulai"))
+    with asked.desk.store.reading() as db:
+        began = monitoring_began(db, asked.desk.settings.zone)
+    if began is None:
+        raise RefusedError(asked.say("belum ada yang dipantau, jadi belum ada yang dilaporkan"))
+    if period.last < began:
+        told = asked.say("periode itu sebelum pemantauan mulai: {d}; pilih yang sesudahnya")
+        raise RefusedError(told.format(d=day_in_words(began)))
 
 
 def _period(asked: Asked, kind: str, code: str) -> Period:

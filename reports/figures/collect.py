@@ -15,7 +15,17 @@ from reports.area_map.areas import Area, areas
 from reports.area_map.boundaries import Boundaries
 from reports.figures.claims import ClaimSpread, claims_spread
 from reports.figures.compare import BASE, Compared, compare
-from reports.figures.coverage import Mark, SourceCount, covered, first_reports, source_counts
+from reports.figures.coverage import (
+    Mark,
+    SourceCount,
+    by_hand,
+    covered,
+    first_reports,
+    missed_days,
+    source_counts,
+    too_few_days,
+    watched_days,
+)
 from reports.figures.decided import Decided, Standing, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
 from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
@@ -58,13 +68,17 @@ class Figures:
     weeks: tuple[
         WeekCount, ...
     ]  # eight up to this one, the oldest first; those before monitoring began left out
+    crawled: tuple[WeekCount, ...]  # the same weeks without what people uploaded or entered by hand
     earlier: int  # whole weeks of monitoring before this one
+    watched: frozenset[date]  # days of the period on which a round reached a source
+    short: frozenset[str]  # codes of those weeks in which too few days were watched
+    base: tuple[str, ...]  # codes of the earlier weeks that are compared with, the oldest first
     compared: Mapping[str, Compared]  # over the sources that ran well in all weeks compared
     alike: frozenset[str]  # those sources
     days: Mapping[date, Mapping[str, int]]  # copies with each signal by the day on which they were said
     open_states: Mapping[StoryState, int]  # of all stories of the store that wait, or did
     decided: Decided
-    top: tuple[TopStory, ...]  # of the period by priority; of a day what is first in the queue now
+    top: tuple[TopStory, ...]  # of the period by priority; of today what is first in the queue
     claims: tuple[ClaimSpread, ...]
     incidents: tuple[ConfirmedIncident, ...]
     areas: tuple[Area, ...]
@@ -81,6 +95,22 @@ class Figures:
     def violent(self) -> int:
         """Confirmed incidents that are violence or a threat of it: a peaceful protest never is."""
         return sum(one.type is not IncidentType.PROTEST_PEACEFUL for one in self.incidents)
+
+    @property
+    def missed(self) -> tuple[date, ...]:
+        """Days of the period that are over and had no round: what is not known of them is not calm."""
+        return missed_days(self.period, self.watched, self.made_at)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether so few days of the week were watched that it is compared with no other."""
+        return too_few_days(self.period, self.watched, self.made_at)
+
+    @property
+    def current(self) -> bool:
+        """Whether what waits now belongs to it: the period runs, or is the latest week or quarter."""
+        longer = timedelta(0) if self.period.kind == "day" else self.period.ends - self.period.begins
+        return self.made_at < self.period.ends + longer
 
     def marked(self, *marks: Mark) -> tuple[SourceCount, ...]:
         """Sources that fared so."""
@@ -104,8 +134,13 @@ def figures(
     active = [one for one in every if one.within(period)]
     states = standing(db, now)
     logs = all_logs(db)
-    weekly = period.kind == "week" and period.complete(now)
-    alike, compared = _compared(db, every, period, earlier if weekly else 0)
+    uploads = by_hand(sources)
+    watched = watched_days(db, shown[0].begins, period.ends, period.zone, uploads)
+    base = _base(period, earlier, watched, now)
+    alike, compared = _compared(db, every, period, base, uploads)
+    told = shown[-1 - min(earlier, SHOWN_WEEKS - 1) :]
+    twice = _watched_twice(period, watched, now)
+    crawled = frozenset(copy.source_id for one in every for copy in one.copies) - uploads
     copies = [copy for one in active for copy in one.within(period)]
     return Figures(
         period=period,
@@ -114,14 +149,18 @@ def figures(
         week=count(every, period),
         active=len(active),
         active_marked=sum(bool(one.marks) for one in active),
-        weeks=tuple(count(every, one) for one in shown[-1 - min(earlier, SHOWN_WEEKS - 1) :]),
+        weeks=tuple(count(every, one) for one in told),
+        crawled=tuple(count(every, one, crawled) for one in told),
         earlier=earlier,
+        watched=frozenset(period.days) & watched,
+        short=frozenset(one.code for one in told if too_few_days(one, watched, now)),
+        base=tuple(one.code for one in base),
         compared=compared,
         alike=alike,
         days=_days(every, period),
         open_states=open_now(db, states),
         decided=decided(db, states, every, period),
-        top=_top(db, active, states, period),
+        top=_top(db, active, states, period, now),
         claims=claims_spread(db, copies, {one.id: one.kecamatan for one in active}, period),
         incidents=tuple(
             one for one in confirmed_incidents(db, period.first) if one.happened_on <= period.last
@@ -130,7 +169,7 @@ def figures(
         nowhere=sum(not one.kecamatan for one in active),
         sources=source_counts(db, every, period, sources, unusable, earlier),
         referrals=referrals(logs, period),
-        yesterday=count(every, period.earlier(1)) if period.kind == "day" and earlier else None,
+        yesterday=count(every, period.earlier(1)) if earlier and twice else None,
         due=due(logs) if period.kind == "day" else (),
     )
 
@@ -146,12 +185,25 @@ def _earlier(db: Connection, period: Period) -> int:
     return number
 
 
+def _watched_twice(period: Period, watched: Collection[date], now: datetime) -> bool:
+    """Whether a day and the one before it, and the two before these, were all watched."""
+    several = (period, period.earlier(1))
+    return period.kind == "day" and not any(missed_days(one, watched, now) for one in several)
+
+
+def _base(period: Period, earlier: int, watched: Collection[date], now: datetime) -> tuple[Period, ...]:
+    """The latest whole weeks before this one that were watched well enough; none if it was not itself."""
+    if period.kind != "week" or not period.complete(now) or too_few_days(period, watched, now):
+        return ()
+    before = [period.earlier(back) for back in reversed(range(1, min(earlier, SHOWN_WEEKS - 1) + 1))]
+    return tuple(one for one in before if not too_few_days(one, watched, now))[-BASE:]
+
+
 def _compared(
-    db: Connection, every: Sequence[Story], period: Period, earlier: int
+    db: Connection, every: Sequence[Story], period: Period, before: Sequence[Period], uploads: frozenset[str]
 ) -> tuple[frozenset[str], dict[str, Compared]]:
     """This week against those before, by the sources that ran well in all of them and are not silent now."""
-    before = [period.earlier(back) for back in reversed(range(1, min(earlier, BASE) + 1))]
-    alike = frozenset.intersection(*(covered(db, one) for one in (*before, period)))
+    alike = frozenset.intersection(*(covered(db, one, uploads) for one in (*before, period)))
     heard = {copy.source_id for one in every for copy in one.within(period)}
     spoke = {copy.source_id for one in every for copy in one.copies if not period.holds(copy.said_at)}
     alike -= spoke - heard  # silent: that it brought nothing is told apart, not read as fewer stories
@@ -167,9 +219,11 @@ def _days(every: Sequence[Story], period: Period) -> dict[date, Mapping[str, int
     return dict(found)
 
 
-def _top(db: Connection, active: Sequence[Story], states: Standing, period: Period) -> tuple[TopStory, ...]:
-    """Stories of the period with a signal, the highest priority first; of a day the first of the queue."""
-    morning = period.kind == "day"
+def _top(
+    db: Connection, active: Sequence[Story], states: Standing, period: Period, now: datetime
+) -> tuple[TopStory, ...]:
+    """Stories of the period with a signal, the highest priority first; of today the first of the queue."""
+    morning = period.kind == "day" and not period.complete(now)
     marked = sorted((one for one in active if one.marks), key=lambda one: (-one.priority, one.id))[:TOP]
     told = stories_of(db, [row.story_id for row in queue(db, TOP)]) if morning else marked
     why = why_of(db, [one.id for one in told])

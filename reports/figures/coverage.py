@@ -3,27 +3,38 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from statistics import fmean
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from crawlers.source import Source
+from crawlers.source import Kind, Source
 from pipeline.store import Connection
 from pipeline.store.reading import fetch
 from reports.figures.compare import BASE
 from reports.figures.stories import Story
-from reports.period import Period
+from reports.period import Period, midnight
 
 _REPORTS: Final = """
     SELECT source_id, count(*) AS rounds,
         count(*) FILTER (WHERE status IN ('healthy', 'empty')) AS fine,
+        count(*) FILTER (WHERE status = 'empty' AND offered = 0) AS nothing,
         last(status ORDER BY reported_at) AS status
     FROM source_reports WHERE reported_at >= $since AND reported_at < $until GROUP BY source_id
 """
 _FIRSTS: Final = "SELECT source_id, min(reported_at) AS first FROM source_reports GROUP BY source_id"
 _MOST: Final = 0.5
 """share of rounds that must go well for a week to count as covered"""
+_WATCHED: Final = """
+    SELECT DISTINCT epoch(reported_at)::BIGINT // $part AS part FROM source_reports
+    WHERE status IN ('healthy', 'empty') AND reported_at >= $since AND reported_at < $until
+        AND source_id NOT IN (SELECT unnest($by_hand::VARCHAR[]))
+"""
+_PART: Final = 900  # seconds; no time zone begins its day within a quarter of an hour
+LEAST_DAYS: Final = 5
+"""watched days without which a week is told as incomplete and compared with none. A feed still holds what was
+said one or two days ago, so that the next round brings it; a longer gap is a hole, and would read as calm."""
 
 
 class Mark(StrEnum):
@@ -33,6 +44,7 @@ class Mark(StrEnum):
     NEW = "new"  # first heard of in the period, while others are older
     SILENT = "silent"  # ran well and brought nothing, though it did before
     FAILED = "failed"
+    EMPTY = "empty"  # answered, and held nothing at all in any round
     ABSENT = "absent"  # did not run
     BY_HAND = "by_hand"  # what people enter or upload: comes when somebody brings it
 
@@ -55,10 +67,39 @@ class SourceCount:
     only: int  # new stories with a signal that no other source has brought
 
 
-def covered(db: Connection, period: Period) -> frozenset[str]:
-    """Sources that ran in the period, mostly well."""
+def by_hand(sources: Mapping[str, Source]) -> frozenset[str]:
+    """Sources of what people upload or enter: it comes when somebody brings it, so it is never a trend."""
+    return frozenset(name for name, one in sources.items() if one.kind is Kind.FILE)
+
+
+def covered(db: Connection, period: Period, uploads: frozenset[str]) -> frozenset[str]:
+    """Sources that ran in the period, mostly well; not those of uploads."""
     rows = fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
-    return frozenset(row["source_id"] for row in rows if row["fine"] >= _MOST * row["rounds"] > 0)
+    return frozenset(row["source_id"] for row in rows if _ran_well(row)) - uploads
+
+
+def _ran_well(row: Mapping[str, int]) -> bool:
+    return row["fine"] >= _MOST * row["rounds"] > 0 and row["nothing"] < row["fine"]
+
+
+def watched_days(
+    db: Connection, since: datetime, until: datetime, zone: ZoneInfo, uploads: frozenset[str]
+) -> frozenset[date]:
+    """The days on which a round reached at least one source; taking in an upload is no monitoring."""
+    asked = {"since": since, "until": until, "part": _PART, "by_hand": sorted(uploads)}
+    parts = [row["part"] for row in fetch(db, _WATCHED, asked)]
+    return frozenset(datetime.fromtimestamp(part * _PART, UTC).astimezone(zone).date() for part in parts)
+
+
+def missed_days(period: Period, watched: Collection[date], now: datetime) -> tuple[date, ...]:
+    """Its days that are over and had no round."""
+    over = (day for day in period.days if midnight(day + timedelta(days=1), period.zone) <= now)
+    return tuple(day for day in over if day not in watched)
+
+
+def too_few_days(period: Period, watched: Collection[date], now: datetime) -> bool:
+    """Whether a week has so many days without a round that its figures tell little."""
+    return period.kind == "week" and len(missed_days(period, watched, now)) > len(period.days) - LEAST_DAYS
 
 
 def first_reports(db: Connection) -> dict[str, datetime]:
@@ -87,7 +128,8 @@ def source_counts(
     by_week = [_copies(stories, period.earlier(back)) for back in range(min(earlier, BASE) + 1)]
     active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
     found = []
-    for source_id in sorted({*sources, *unusable, *rows, *brought}):
+    later = {name for name, first in firsts.items() if first >= period.ends} - brought
+    for source_id in sorted({*sources, *unusable, *rows, *brought} - later):
         row, source = rows.get(source_id), sources.get(source_id)
         copies = [week[source_id] for week in by_week]
         fresh = old and source_id in firsts and firsts[source_id] >= period.begins
@@ -118,12 +160,14 @@ def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:
 
 
 def _mark(row: Mapping[str, int] | None, source: Source | None, fresh: bool, copies: Sequence[int]) -> Mark:
-    if source is not None and source.kind.value == "file":
+    if source is not None and source.kind is Kind.FILE:
         return Mark.BY_HAND
     if row is None:
         return Mark.ABSENT
     if row["fine"] < _MOST * row["rounds"]:
         return Mark.FAILED
+    if not _ran_well(row):
+        return Mark.EMPTY
     if fresh:
         return Mark.NEW
     return Mark.SILENT if not copies[0] and any(copies[1:]) else Mark.FINE

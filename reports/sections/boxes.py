@@ -8,7 +8,7 @@ from reports.document import Block, box
 from reports.figures import Figures
 from reports.figures.coverage import Mark, SourceCount
 from reports.telling import Teller
-from reports.words import listed
+from reports.words import listed, tiny_days
 
 _STATUS: Final = {
     "failing": "tidak terjangkau",
@@ -16,21 +16,19 @@ _STATUS: Final = {
     "moved": "alamat pindah",
     "refused": "tidak boleh berjalan",
     "paused": "dijeda",
+    "healthy": "ronde terakhir berjalan",
+    "empty": "ronde terakhir berjalan, tetapi kosong",
     "": "tidak ada ronde",
 }
 
 
+_DAYS: Final = 7
+"""days without a round that are named"""
+
+
 def coverage(f: Figures, teller: Teller) -> Block:
     """What the figures rest on. A new or silent source is named and its effect told apart."""
-    fine, heard = f.marked(Mark.FINE), sum(bool(one.copies) for one in f.sources)
-    lines = [
-        (
-            f"{number(len(fine))} sumber berjalan baik: {listed([one.title for one in fine])}"
-            if fine
-            else "Tidak ada ronde pemantauan yang baik pada periode ini; tulisannya diambil kemudian"
-        )
-        + f". {teller.n(f.week.copies)} salinan dari {number(heard)} sumber."
-    ]
+    lines = [_first(f, teller), *_missed(f)]
     lines += [_new(one, teller) for one in f.marked(Mark.NEW)]
     lines += [_silent(one, teller) for one in f.marked(Mark.SILENT)]
     lines += [
@@ -38,11 +36,19 @@ def coverage(f: Figures, teller: Teller) -> Block:
         f"{number(one.rounds)} ronde gagal. Angkanya kurang lengkap, bukan turun."
         for one in f.marked(Mark.FAILED)
     ]
+    if empty := f.marked(Mark.EMPTY):
+        lines.append(
+            f"Menjawab tetapi kosong di setiap ronde, jadi tidak dihitung berjalan baik: "
+            f"{listed([one.title for one in empty])}. Periksa alamatnya."
+        )
     if absent := f.marked(Mark.ABSENT):
         lines.append(f"Tidak berjalan pada periode ini: {listed([one.title for one in absent])}.")
     if by_hand := f.marked(Mark.BY_HAND):
         brought = [f"{one.title} ({teller.n(one.copies)})" for one in by_hand]
-        lines.append(f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}.")
+        lines.append(
+            f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}. Tidak ikut "
+            "dibandingkan dengan minggu lain."
+        )
     if not f.earlier and f.period.kind == "week":
         lines.append("Ini minggu pertama pemantauan (atau belum ada minggu utuh sebelumnya): belum ada tren.")
     lines.append(
@@ -50,6 +56,32 @@ def coverage(f: Figures, teller: Teller) -> Block:
         "sini."
     )
     return box("Cakupan dan celah", lines)
+
+
+def _first(f: Figures, teller: Teller) -> str:
+    """How many sources ran well, and what they brought."""
+    fine, heard = f.marked(Mark.FINE), sum(bool(one.copies) for one in f.sources)
+    copies = f"{teller.n(f.week.copies)} salinan dari {number(heard)} sumber."
+    if not f.watched:
+        none = "Tidak ada ronde pemantauan yang baik pada periode ini"
+        if not f.week.copies:
+            return f"{none}, dan tidak ada tulisan darinya."
+        return f"{none}; tulisannya diambil kemudian, atau dimasukkan dengan tangan. {copies}"
+    if not fine:
+        return f"Tidak ada sumber yang berjalan baik, kecuali yang disebut di bawah. {copies}"
+    on = " pada hari-hari yang dipantau" if f.missed else ""
+    return f"{number(len(fine))} sumber berjalan baik{on}: {listed([one.title for one in fine])}. {copies}"
+
+
+def _missed(f: Figures) -> list[str]:
+    """The days without a round, named where they are few."""
+    if not f.missed:
+        return []
+    days = f" ({tiny_days(f.missed)})" if len(f.missed) <= _DAYS else ""
+    return [
+        f"{number(len(f.missed))} hari tidak dipantau, sebab tidak ada ronde yang berhasil{days}. Tulisan "
+        "dari hari-hari itu hanya ada sejauh terambil kemudian; sedikitnya bukan tanda tenang."
+    ]
 
 
 def _new(one: SourceCount, teller: Teller) -> str:

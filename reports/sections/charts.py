@@ -1,13 +1,14 @@
 """Charts as SVG: greys and lengths, labels beside the marks, so that they print in black and white."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
 import vl_convert
+from markupsafe import escape
 
 from reports.document import Cell
 from reports.telling import COVERED, Teller
@@ -45,14 +46,17 @@ def _drawn(value: int, teller: Teller) -> float:
     return 1.5 if teller.n(value) == COVERED else float(value)
 
 
-def daily(days: Mapping[date, Mapping[str, int]], until: date | None, teller: Teller) -> str:
-    """Copies with each signal, day by day. Days after `until` are not over: marked, not drawn as nothing."""
+def daily(
+    days: Mapping[date, Mapping[str, int]], teller: Teller, words_of: Callable[[date, int], str]
+) -> str:
+    """Copies with each signal, day by day. `words_of`: what is written above, so that a day that is not over
+    or was not watched does not read as nothing."""
     rows = [
         {
             "hari": f"{weekday(day)[:3]} {tiny_day(day)}",
             "sinyal": words[0].upper() + words[1:],
             "n": _drawn(counts.get(name, 0), teller),
-            "tulis": "…" if until and day > until else teller.n(counts.get(name, 0)),
+            "tulis": words_of(day, counts.get(name, 0)),
         }
         for day, counts in days.items()
         for name, words in SIGNALS.items()
@@ -70,7 +74,8 @@ def _daily(told: tuple[tuple[tuple[str, object], ...], ...]) -> str:
         y=alt.Y("n:Q", title=None, axis=None, scale=alt.Scale(domain=[0, max(4, most) * 1.35])),
     )
     bars = base.mark_bar(color=_DARK, size=34)
-    labels = base.mark_text(dy=-8, fontSize=13, color=_DARK).encode(text="tulis:N")
+    fits = alt.condition("length(datum.tulis) > 9", alt.value(11), alt.value(13))  # words beside words
+    labels = base.mark_text(dy=-8, color=_DARK).encode(text="tulis:N", size=fits)
     return _svg(
         alt.layer(bars, labels)
         .properties(width=_WIDE, height=36)
@@ -118,16 +123,17 @@ def by_source(rows: Sequence[tuple[str, int, int]], teller: Teller) -> str:
     return _svg(alt.layer(every, marked, words).properties(width=_WIDE - 170, height=24 * max(1, len(rows))))
 
 
-def weekly(counts: Sequence[tuple[str, int]], band: tuple[int, int] | None, teller: Teller) -> str:
-    """Stories with a signal, week by week; the band is what would be usual for the last one."""
+def weekly(counts: Sequence[tuple[str, int, str]], band: tuple[int, int] | None, teller: Teller) -> str:
+    """Stories with a signal, week by week (code, count, count in words); the band is what would be usual for
+    the last one."""
     values = [
         {
             "minggu": code[5:],
             "n": _drawn(count, teller),
-            "tulis": teller.n(count),
+            "tulis": told,
             "kini": at == len(counts) - 1,
         }
-        for at, (code, count) in enumerate(counts)
+        for at, (code, count, told) in enumerate(counts)
     ]
     return _weekly(tuple(tuple(row.items()) for row in values), band)
 
@@ -162,10 +168,10 @@ def _weekly(told: tuple[tuple[tuple[str, object], ...], ...], band: tuple[int, i
     return _svg(alt.layer(*layers).properties(width=_WIDE, height=70))
 
 
-def spark(counts: Sequence[int], teller: Teller) -> Cell:
-    """A line small enough for a cell, the last point marked."""
-    words = "per minggu: " + ", ".join(teller.n(value) for value in counts)
-    values = [_drawn(value, teller) for value in counts]
+def spark(counts: Sequence[tuple[str, int, str]], teller: Teller) -> Cell:
+    """A line small enough for a cell, the last point marked; of the same as `weekly`."""
+    words = "per minggu: " + ", ".join(told for _, _, told in counts)
+    values = [_drawn(value, teller) for _, value, _ in counts]
     if len(values) < 2:
         return Cell(svg="", text="–")
     width, height = _SPARK
@@ -176,7 +182,7 @@ def spark(counts: Sequence[int], teller: Teller) -> Cell:
     x, y = points[-1]
     return Cell(
         svg=f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img"><title>{words}</title>'
+        f'viewBox="0 0 {width} {height}" role="img"><title>{escape(words)}</title>'
         f'<polyline points="{line}" fill="none" stroke="{_SOFT}" stroke-width="1.2"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{_DARK}"/></svg>',
         text=words,

@@ -1,25 +1,25 @@
-"""The sections that count: at a glance, what changed, day by day, sources.
+"""The sections that count: at a glance, what changed, sources.
 
 What an edition may tell, its Teller knows.
 """
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
 from core.indonesian import number
-from pipeline.decisions import OPEN
 from reports.document import Block, Cell, heading, numbers, para, picture, table
 from reports.figures import Figures
 from reports.figures.collect import METRICS
-from reports.figures.compare import BASE, Compared, compare
-from reports.period import weeks
-from reports.sections import charts, happened
+from reports.figures.compare import LEAST, Compared, compare
+from reports.figures.coverage import LEAST_DAYS, Mark
+from reports.sections import charts, days, happened
 from reports.telling import Teller
-from reports.words import SIGNALS, listed, tiny_day
+from reports.words import SIGNALS, listed, spelled
 
 _METRIC_WORDS: Final = {
-    "stories": "Cerita baru",
-    "marked": "Bersinyal",
+    "stories": "cerita baru",
+    "marked": "cerita bersinyal",
     **SIGNALS,
 }
 _CONCLUSIONS: Final = {
@@ -32,13 +32,11 @@ _CONCLUSIONS: Final = {
 
 def at_a_glance(f: Figures, teller: Teller) -> Block:
     """The row of large figures."""
-    waiting = sum(f.open_states[state] for state in OPEN)
     return numbers(
         [
             (teller.n(f.active), "cerita terpantau"),
             (teller.n(f.active_marked), "bersinyal"),
             (teller.n(f.decided.stories), "diputuskan tim"),
-            (teller.n(waiting), "menunggu putusan"),
             (happened.tense(f, teller), f"{happened.TENSE}, dipastikan"),
             (happened.peaceful(f, teller), f"{happened.PEACEFUL}, dipastikan"),
             (teller.n(sum(one.sent for one in f.referrals.routes)), "rujukan dikirim"),
@@ -56,11 +54,20 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
                 "ini baru sampai saat laporan dibuat."
             )
         )
+    elif f.too_few:
+        blocks.append(
+            para(
+                f"Hanya {days.watched_days(f)} dipantau. Minggu dengan kurang dari {spelled(LEAST_DAYS)} "
+                "hari yang dipantau tidak dibandingkan dengan minggu lain: sedikitnya cerita bukan tanda "
+                "tenang."
+            )
+        )
     elif not f.compared["stories"].known:
         blocks.append(
             para(
-                "Belum cukup data untuk membandingkan: perlu sedikitnya dua minggu pemantauan yang utuh "
-                f"sebelum minggu ini, baru ada {number(f.earlier)}. Naik atau turun tidak disimpulkan."
+                f"Belum cukup data untuk membandingkan: perlu sedikitnya {spelled(LEAST)} minggu pemantauan "
+                f"yang utuh sebelum minggu ini, baru ada {number(len(f.base))}. Naik atau turun tidak "
+                "disimpulkan."
             )
         )
     else:
@@ -69,29 +76,43 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
     band = f.compared["marked"]
     line = _line(f, "marked", teller)
     if len(line) > 2:
-        alike = teller.suppress or band.now == f.week.marked  # else the band is of another line
+        alike = teller.suppress or band.now == f.crawled[-1].marked  # else the band is of another line
         usual = _band(band, teller) if alike else None
-        codes = [week.code for week in weeks(f.period, len(line))]
+        notes = _line_notes(f, teller)
         blocks.append(
             picture(
-                charts.weekly(list(zip(codes, line, strict=True)), usual, teller),
+                charts.weekly(line, usual, teller),
                 "Cerita baru yang bersinyal, per minggu"
                 + (", dari sumber yang sama" if teller.suppress and band.known else "")
-                + (" (kotak: kisaran wajar minggu ini)" if usual else ""),
-                "Garis jumlah per minggu: "
-                + ", ".join(f"{code[5:]} {teller.n(n)}" for code, n in zip(codes, line, strict=True)),
+                + (" (kotak: kisaran wajar minggu ini)" if usual else "")
+                + (f"; {notes}" if notes else ""),
+                "Garis jumlah per minggu: " + ", ".join(f"{code[5:]} {told}" for code, _, told in line),
             )
         )
     return blocks
 
 
-def _line(f: Figures, name: str, teller: Teller) -> list[int]:
-    """A figure week by week. Outside of the team over the sources compared alone: beside it, the same of all
-    sources would tell by subtraction what one source has brought."""
+def _line(f: Figures, name: str, teller: Teller) -> list[tuple[str, int, str]]:
+    """A figure week by week: code, count, count in words; without uploads in the team's edition. Outside of
+    it over the sources compared alone: beside it, the same of all sources would tell by subtraction what one
+    source has brought."""
     one = f.compared[name]
     if teller.suppress and one.known:
-        return [*one.before, one.now]
-    return [week.metric(name) for week in f.weeks]
+        counted = list(zip((*f.base, f.period.code), (*one.before, one.now), strict=True))
+    else:
+        counted = [(week.code, week.metric(name)) for week in (f.weeks if teller.suppress else f.crawled)]
+    return [(code, n, f"({teller.n(n)})" if code in f.short else teller.n(n)) for code, n in counted]
+
+
+def _line_notes(f: Figures, teller: Teller) -> str:
+    """What the line leaves out, and which of its weeks were hardly watched."""
+    shown = {code for code, _, _ in _line(f, "stories", teller)}
+    notes = []
+    if f.marked(Mark.BY_HAND) and not (teller.suppress and not f.compared["stories"].known):
+        notes.append("tanpa yang dimasukkan dengan tangan")
+    if shown & f.short:
+        notes.append(f"dalam kurung: kurang dari {spelled(LEAST_DAYS)} hari dipantau")
+    return "; ".join(notes)
 
 
 def _band(one: Compared, teller: Teller) -> tuple[int, int] | None:
@@ -105,15 +126,19 @@ def _weeks_table(f: Figures, teller: Teller) -> Block:
     caption = "Cerita baru menurut sinyal; satu cerita dapat membawa lebih dari satu sinyal."
     names = [(_METRIC_WORDS[name].capitalize(), name) for name in METRICS]
     lines = {name: charts.spark(_line(f, name, teller), teller) for name in METRICS}
+    notes = _line_notes(f, teller)
+    caption += f" Garis: {notes}." if notes else ""
+    span = f"{len(_line(f, 'stories', teller))} minggu"
     if not f.compared["stories"].known:
         shown = [(words, teller.n(f.week.metric(name)), lines[name]) for words, name in names]
-        return table(caption, ("", "Minggu ini", "Delapan minggu"), shown, "lrl", (3, 1.2, 4))
+        return table(caption, ("", "Minggu ini", span), shown, "lrl", (3, 1.2, 4))
     every = () if teller.suppress else ("Semua sumber",)
+    known_last = f.base[-1:] == (f.period.earlier(1).code,)  # else last week was hardly watched
     rows: list[tuple[str | Cell, ...]] = [
         (
             words,
             *([number(f.week.metric(name))] if every else []),
-            *_compared(f.compared[name], teller),
+            *_compared(f.compared[name], teller, known_last=known_last),
             lines[name],
         )
         for words, name in names
@@ -134,7 +159,7 @@ def _weeks_table(f: Figures, teller: Teller) -> Block:
             "Rata-rata",
             "Kisaran wajar",
             "Kesimpulan",
-            f"{len(_line(f, 'stories', teller))} minggu",
+            span,
         ),
         rows,
         "lrrrrrll" if every else "lrrrrll",
@@ -150,8 +175,8 @@ def direction(one: Compared, teller: Teller) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _compared(one: Compared, teller: Teller) -> tuple[str, str, str, str, str]:
-    now, last = teller.n(one.now), "–" if one.last is None else teller.n(one.last)
+def _compared(one: Compared, teller: Teller, *, known_last: bool) -> tuple[str, str, str, str, str]:
+    now, last = teller.n(one.now), "–" if one.last is None or not known_last else teller.n(one.last)
     if one.mean is None:
         return now, last, "–", "–", "belum cukup data"
     words = _CONCLUSIONS[direction(one, teller)]
@@ -177,29 +202,14 @@ def _verdict(f: Figures, teller: Teller) -> str:
         else "Tidak ada perubahan yang berarti: tidak ada angka yang keluar dari kisaran wajar."
     )
     return (
-        f"{told} Dibandingkan dengan {number(min(f.earlier, BASE))} minggu sebelumnya, hanya dari "
-        f"{number(len(f.alike))} sumber yang berjalan baik di semua minggu itu; kisaran wajar mencakup 99 % "
-        "dari naik-turun yang kebetulan."
+        f"{told} Dibandingkan dengan {number(len(f.base))} minggu sebelumnya ({_codes(f.base)}), hanya dari "
+        f"{number(len(f.alike))} sumber yang berjalan baik di semua minggu itu, tanpa yang dimasukkan dengan "
+        "tangan; kisaran wajar mencakup 99 % dari naik-turun yang kebetulan."
     )
 
 
-def day_by_day(f: Figures, teller: Teller) -> list[Block]:
-    """When what carries a signal was said."""
-    running = None if f.complete else f.made_at.astimezone(f.period.zone).date()
-    told = [
-        f"{tiny_day(day)}: "
-        + ", ".join(f"{SIGNALS[name]} {teller.n(counts.get(name, 0))}" for name in SIGNALS)
-        for day, counts in f.days.items()
-        if sum(counts.values())
-    ]
-    return [
-        heading("Hari demi hari"),
-        picture(
-            charts.daily(f.days, running, teller),
-            "Salinan yang bersinyal, menurut hari tayang" + (" (…: hari belum selesai)" if running else ""),
-            "; ".join(told) or "tidak ada",
-        ),
-    ]
+def _codes(weeks: Sequence[str]) -> str:
+    return listed([code[5:] for code in weeks])
 
 
 def by_source(f: Figures, teller: Teller) -> list[Block]:

@@ -15,10 +15,10 @@ from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
 from reports.figures.coverage import Mark
 from reports.names import without_names
-from reports.sections import counts, happened
+from reports.sections import counts, days, happened
 from reports.sections.stories import by_spread, mentioned
 from reports.telling import COVERED, SMALL, Teller
-from reports.words import listed, spelled
+from reports.words import listed, spelled, tiny_days, weekday
 
 _USUAL: Final = {
     1: ", lebih banyak daripada biasanya",
@@ -40,20 +40,29 @@ def headline(f: Figures, teller: Teller) -> str:
     )
     if f.violent:
         told = f"{_in_words(happened.tense(f, teller))} peristiwa {happened.TENSE}"
-        return f"{told} dipastikan terjadi {when}{happened.where(f)}"
+        return f"{told} dipastikan terjadi {when}{happened.where(f)}{_gap(f)}"
     if not f.active:
-        quiet = "Tidak ada tulisan baru yang terpantau" if _ran(f) else "Pemantauan tidak berjalan"
-        return f"{quiet} {when}; ini bukan tanda bahwa keadaan tenang"
+        if not f.watched:
+            return f"Pemantauan tidak berjalan {when}; ini bukan tanda bahwa keadaan tenang"
+        quiet = f"Tidak ada tulisan baru yang terpantau {when}{_gap(f)}"
+        return f"{quiet}; ini bukan tanda bahwa keadaan tenang"
     if not f.active_marked:
-        return f"Dari {teller.n(f.active)} cerita {when}, tidak satu pun bersinyal"
+        return f"Dari {teller.n(f.active)} cerita {when}, tidak satu pun bersinyal{_gap(f)}"
     return (
         f"{_in_words(teller.n(f.active_marked))} dari {teller.n(f.active)} cerita {when} bersinyal"
-        f"{_change(f, teller)}"
+        f"{_change(f, teller)}{_gap(f)}"
     )
 
 
-def _ran(f: Figures) -> bool:
-    return any(one.fine for one in f.sources)
+def _gap(f: Figures) -> str:
+    """That too few days were watched for the figures to tell much."""
+    if f.period.kind == "day" and f.missed:
+        return f"; {listed([weekday(one) for one in f.missed])} tidak dipantau"
+    if not f.too_few:
+        return ""
+    if not f.watched:
+        return "; tidak satu hari pun dipantau, angkanya tidak lengkap"
+    return f"; hanya {days.watched_days(f)} dipantau, angkanya tidak lengkap"
 
 
 def _in_words(told: str) -> str:
@@ -136,15 +145,15 @@ def _grave(f: Figures, teller: Teller) -> list[str]:
 
 
 def _decided(f: Figures, teller: Teller) -> str:
-    waiting = sum(f.open_states[state] for state in OPEN)
     if not f.decided.stories:
-        return f"Tim belum memutuskan satu cerita pun pada periode ini; {teller.n(waiting)} cerita menunggu."
-    return f"Tim memutuskan {teller.n(f.decided.stories)} cerita; {teller.n(waiting)} masih menunggu."
+        return "Tim belum memutuskan satu cerita pun pada periode ini."
+    return f"Tim memutuskan {teller.n(f.decided.stories)} cerita pada periode ini."
 
 
 def _gaps(f: Figures) -> list[str]:
     words = {
         Mark.FAILED: "gagal diambil",
+        Mark.EMPTY: "kosong di setiap ronde",
         Mark.SILENT: "diam",
         Mark.NEW: "baru dipantau",
         Mark.ABSENT: "tidak berjalan",
@@ -154,4 +163,6 @@ def _gaps(f: Figures) -> list[str]:
         for mark, said in words.items()
         if f.marked(mark)
     ]
+    if f.missed:
+        parts.insert(0, f"{tiny_days(f.missed)} tidak dipantau")
     return [f"Baca dengan hati-hati: {'; '.join(parts)}."] if parts else []

@@ -9,7 +9,7 @@ from reports.area_map.areas import Area
 from reports.area_map.layers import THERE, Layer, summary
 from reports.area_map.tiles import draw_tiles
 from reports.area_map.true_map import draw_boundaries
-from reports.document import Block, heading, para, picture, table
+from reports.document import Block, heading, para, passing, picture, table
 from reports.figures import Figures
 from reports.telling import Teller
 from reports.vulnerability.scheme import CURRENT, scheme
@@ -37,7 +37,7 @@ def places(f: Figures, teller: Teller) -> list[Block]:
                 (3, 1, 1.4, 1.8, 1.4),
             )
         )
-    return [*blocks, para(_notes(f, teller)), *_true_map(f, teller), *_vulnerability(f)]
+    return [*blocks, para(_notes(f, teller)), *_true_map(f, teller), *map(passing, _vulnerability(f))]
 
 
 def _tiles(f: Figures, teller: Teller) -> Block:
@@ -81,6 +81,10 @@ def _notes(f: Figures, teller: Teller) -> str:
     ]
     if blank:
         notes.append(f"Tidak ada data (bukan berarti tenang): {listed(blank)}.")
+    if f.missed:
+        notes.append(
+            f"{number(len(f.missed))} hari periode ini tidak dipantau: 0 di peta bukan berarti tenang."
+        )
     if f.ground_problems:
         if teller.suppress:  # the team's own files are nobody else's business
             notes.append(f"Tidak tersedia: {listed([what for what, _ in f.ground_problems])}.")

@@ -6,7 +6,7 @@ from cases.outcomes import OUTCOMES
 from core.decision import StoryState
 from core.indonesian import number
 from pipeline.decisions import OPEN
-from reports.document import Block, bullets, heading, para, table
+from reports.document import Block, bullets, heading, para, passing, table
 from reports.figures import Figures
 from reports.figures.referrals import RouteCount
 from reports.sections.stories import answer_counts
@@ -33,10 +33,16 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
         else f"Tim memberi {teller.n(d.answers_given)} jawaban; {teller.n(d.stories)} cerita selesai, "
         f"{harmless} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
         f"diputuskan lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
-        f"Masih menunggu: {teller.n(every)} cerita (pendapat kedua {second}, berbeda pendapat {disputed}); "
-        f"ditunda {teller.n(waiting[StoryState.HELD])}.",
     ]
-    blocks = [heading("Apa yang diputuskan"), *(para(one) for one in words)]
+    queue = (
+        f"Antrean saat laporan dibuat: {teller.n(every)} cerita (menunggu pendapat kedua {second}, pendapat "
+        f"berbeda {disputed}); ditunda {teller.n(waiting[StoryState.HELD])}."
+    )
+    blocks = [
+        heading("Apa yang diputuskan"),
+        *map(para, words),
+        *([passing(para(queue))] if f.current else []),
+    ]
     if d.stories:
         blocks.append(
             table(
@@ -83,11 +89,16 @@ def referrals(f: Figures, teller: Teller) -> list[Block]:
     blocks = [
         heading("Kasus, rujukan, dan hasilnya"),
         para(
-            "Belum ada kasus."
-            if not (r.opened or r.closed or r.open_now or r.objections)
-            else f"{teller.n(r.opened)} kasus dibuka, {teller.n(r.closed)} ditutup; {teller.n(r.open_now)} "
-            f"berjalan. Keberatan: {teller.n(r.objections)}, dikabulkan {teller.n(r.upheld)}; koreksi kepada "
+            "Tidak ada kasus yang dibuka atau ditutup pada periode ini."
+            if not (r.opened or r.closed or r.objections)
+            else f"{teller.n(r.opened)} kasus dibuka, {teller.n(r.closed)} ditutup. "
+            f"Keberatan: {teller.n(r.objections)}, dikabulkan {teller.n(r.upheld)}; koreksi kepada "
             f"penerima: {teller.n(r.corrections)}."
+        ),
+        *(
+            [passing(para(f"Kasus berjalan saat laporan dibuat: {teller.n(r.open_now)}."))]
+            if f.current
+            else []
         ),
     ]
     if not r.routes:

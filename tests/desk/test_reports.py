@@ -11,7 +11,7 @@ from desk.board.board import Filters, Lane
 from desk.story.archived import POLICY
 from pipeline.decisions import OPEN
 from pipeline.store import write_decision
-from reports.editions import Press, count, editions, issue
+from reports.editions import Press, ReportError, count, editions, issue
 from reports.period import the_week
 from reports.releases import releases
 from tests.desk.conftest import Client, post
@@ -163,13 +163,40 @@ def test_a_corrected_edition_is_handed_to_nobody(desk: "Desk", client: Client) -
 @pytest.mark.parametrize(
     ("kind", "period"),
     [("week", "2026-W99"), ("week", "9999-W52"), ("day", "kemarin"), ("transparency", "2026-Q9"), ("", ""),
-     ("week", "2027-W01"), ("day", "0001-01-01"), ("month", "2026-11")],
+     ("week", "2027-W01"), ("day", "0001-01-01"), ("month", "2026-11"), ("week", "0001-W01"),
+     ("week", "2019-W05"), ("week", "２０２６-W４７"), ("transparency", "2019-Q1")],
 )  # fmt: skip
 def test_a_wrong_period_is_refused(desk: "Desk", client: Client, kind: str, period: str) -> None:
     answer = post(client("supervisor"), desk, "/laporan/terbitkan", kind=kind, period=period)
     assert answer.status_code == 400
     with desk.store.reading() as db:
         assert not editions(db)
+
+
+def test_each_edition_that_was_made_is_noted_though_a_later_one_fails(
+    desk: "Desk", client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from desk.views import reports as views
+
+    def failing(press: Press, counted: "Figures", name: str, by_user: str) -> object:
+        if name == "partners":
+            raise ReportError("edisi tidak dapat disimpan")
+        return issue(press, counted, name, by_user)
+
+    monkeypatch.setattr(views, "issue", failing)
+    answer = post(client("supervisor"), desk, "/laporan/terbitkan", kind="week", period="2026-W47")
+    assert answer.status_code == 400
+    with desk.store.reading() as db:
+        [made] = editions(db)
+    noted = desk.people.read("SELECT object FROM audit_waiting WHERE action = 'issue'", ())
+    assert [row["object"] for row in noted] == [f"report:{made.id}"]
+
+
+def test_a_week_before_monitoring_is_told_to_be_so(desk: "Desk", client: Client) -> None:
+    answer = post(client("supervisor"), desk, "/laporan/terbitkan", kind="week", period="2026-W46")
+    assert "periode itu sebelum pemantauan mulai: 20 November 2026" in answer.text
+    listing = client("supervisor").get("/laporan").text
+    assert "2026-W47" in listing and "2026-W46" not in listing
 
 
 def test_an_altered_file_is_not_given_out(desk: "Desk", client: Client) -> None:

@@ -64,6 +64,7 @@ def nine_weeks(sampled: "Sampled", tmp_path_factory: pytest.TempPathFactory) -> 
         with made.store.writing() as db:
             for back in range(1, 9):
                 repeat_week(db, back, without=(NEW,))
+            watch(db)
             fare(db, FAILED, "failing")
             db.execute("DELETE FROM items WHERE source_id = ? AND fetched_at >= '2026-11-16'", [SILENT])
             decide(db, "313902048dd4f8d1", provocation=Answer.YES, violence=Answer.YES)
@@ -77,9 +78,9 @@ def nine_weeks(sampled: "Sampled", tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def repeat_week(db: "Connection", back: int, without: tuple[str, ...] = ()) -> None:
-    """The sample's week once more, so many weeks earlier, with a round on its Monday."""
+    """The sample's week once more, so many weeks earlier, with a round on each of its days."""
     # Our own names and numbers only.
-    shift = f"INTERVAL {7 * back} DAY"
+    shift = f"INTERVAL ({7 * back}) DAY"
     left = ", ".join(f"'{name}'" for name in without) or "''"
     mine = f"SELECT id FROM items WHERE source_id NOT IN ({left}) AND NOT contains(id, '~')"  # noqa: S608
     db.execute(
@@ -94,9 +95,21 @@ def repeat_week(db: "Connection", back: int, without: tuple[str, ...] = ()) -> N
             f"FROM {table} WHERE item_id IN ({mine})"
         )
     db.execute(
-        f"INSERT INTO source_reports BY NAME SELECT * REPLACE (round_id || '~{back}' AS round_id, "  # noqa: S608
-        f"reported_at - {shift} - INTERVAL 4 DAY AS reported_at) "
-        f"FROM source_reports WHERE NOT contains(round_id, '~') AND source_id NOT IN ({left})"
+        f"INSERT INTO source_reports BY NAME SELECT s.* REPLACE (round_id || '~{back}d' || n AS round_id, "  # noqa: S608
+        f"reported_at - {shift} + (n - 4) * INTERVAL 1 DAY AS reported_at) "
+        "FROM source_reports s, range(7) t(n) WHERE NOT contains(round_id, '~') "
+        f"AND NOT contains(round_id, '+') AND source_id NOT IN ({left})"
+    )
+
+
+def watch(db: "Connection", days: tuple[int, ...] = (0, 1, 2, 3, 5, 6)) -> None:
+    """The round of the sample's Friday on other days of its week too (Monday is 0)."""
+    told = ", ".join(f"({day})" for day in days)
+    db.execute(
+        "INSERT INTO source_reports BY NAME SELECT s.* REPLACE (round_id || '+' || n AS round_id, "  # noqa: S608
+        "reported_at + (n - 4) * INTERVAL 1 DAY AS reported_at) "
+        f"FROM source_reports s, (VALUES {told}) t(n) "
+        "WHERE NOT contains(round_id, '~') AND NOT contains(round_id, '+')"
     )
 
 

@@ -58,7 +58,8 @@ def figures(**changes: object) -> Figures:
     quiet = tuple(Area(code=code, name=name, stories=10, covered=True) for code, name in kecamatan().items())
     made = Figures(
         period=period, made_at=NOW, complete=True, week=week_of(), active=50, active_marked=0,
-        weeks=(week_of(),), earlier=0, compared={name: compare(0, ()) for name in METRICS},
+        weeks=(week_of(),), crawled=(week_of(),), earlier=0, watched=frozenset(period.days),
+        short=frozenset(), base=(), compared={name: compare(0, ()) for name in METRICS},
         alike=frozenset(), days={day: {} for day in period.days}, open_states=Counter(),
         decided=NOTHING_DECIDED, top=(), claims=(), incidents=(), areas=quiet, nowhere=5, sources=(),
         referrals=NO_CASES,
@@ -229,7 +230,7 @@ def told(lot: Sequence[Kind]) -> tuple[Mapping[str, int], Figures]:
         for at, (several, names) in enumerate(lot)
     )  # fmt: skip
     week = week_of(len(lot), **signals)
-    made = figures(week=week, weeks=(week,), active_marked=len(lot), top=top[:8])
+    made = figures(week=week, weeks=(week,), crawled=(week,), active_marked=len(lot), top=top[:8])
     days = {**made.days, TUESDAY: signals}
     areas = tuple(replace(area, marked=places[area.code]) for area in made.areas)
     counts = {name: signals[name] for name in ("provocation", "violence")}
@@ -298,7 +299,7 @@ def two_claims(first: int, sure: int, maybe: int) -> Figures:
 def test_weeks_and_what_is_usual(edition: str) -> None:
     def compared(before: Sequence[int], now: int) -> Figures:
         found = {name: compare(now if name == "violence" else 0, before) for name in METRICS}
-        return figures(compared=found, earlier=2, alike=frozenset({"a"}))
+        return figures(compared=found, earlier=2, alike=frozenset({"a"}), base=("2026-W45", "2026-W46"))
 
     lots = list(product(range(4), range(4), (0, 1, 2, 9)))
     secret(edition, (({"a": a, "b": b, "now": now}, compared((a, b), now)) for a, b, now in lots))

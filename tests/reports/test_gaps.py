@@ -1,0 +1,215 @@
+"""What was not watched is no calm, what people bring is no trend, and today is no part of an old week."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core import clock
+from core.errors import UsageError
+from core.record import SourceReport
+from flows.weekly_editions import period_of
+from pipeline.store import save_reports
+from reports.differences import differences
+from reports.editions import count, document_of, issue
+from reports.figures.coverage import Mark, SourceCount
+from reports.period import the_day, the_week
+from reports.render import as_html, as_pdf
+from reports.report import Report
+from reports.sections.boxes import coverage
+from reports.sections.headline import headline
+from reports.telling import Teller
+from reports.words import tiny_days
+from tests.reports.conftest import MONDAY, repeat_week, watch
+from tests.reports.test_covered import NOW, figures, week_of
+
+if TYPE_CHECKING:
+    from reports.editions import Press
+    from reports.figures import Figures
+
+UPLOADS = "komentar-warga"
+EDITIONS = ("full", "partners", "public")
+
+
+def w47(press: "Press") -> "Figures":
+    return count(press, the_week("2026-W47", press.settings.zone))
+
+
+def page(found: "Figures", edition: str = "full") -> str:
+    return as_html(document_of(Report(figures=found, edition=edition, office="Meja"))).decode()
+
+
+@pytest.fixture
+def months(press: "Press") -> "Press":
+    """Five weeks, watched on each day."""
+    with press.store.writing() as db:
+        for back in range(1, 5):
+            repeat_week(db, back)
+        watch(db)
+    return press
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_weeks_of_none_one_and_two_are_set(edition: str) -> None:
+    weeks = tuple(replace(week_of(n, violence=n), code=f"2026-W{45 + n}") for n in range(3))
+    report = Report(figures=figures(weeks=weeks, crawled=weeks), edition=edition, office="A & B <Meja>")
+    assert as_pdf(document_of(report), NOW).startswith(b"%PDF")
+    assert "per minggu: 0, &lt;3, &lt;3" in page(report.figures, "public")
+
+
+def test_days_without_a_round_are_no_calm(press: "Press") -> None:
+    """The sample has one round, on Friday morning."""
+    found = w47(press)
+    assert [day.day for day in found.missed] == [16, 17, 18, 19, 21, 22]
+    assert headline(found, Teller("full")).endswith(
+        "hanya 1 dari 7 hari minggu ini dipantau, angkanya tidak lengkap"
+    )
+    told = page(found)
+    assert "Hanya 1 dari 7 hari minggu ini dipantau. Minggu dengan kurang dari lima hari" in told
+    assert "21 Nov: tidak dipantau" in told and ">tidak dipantau</text>" in told
+    assert "6 hari tidak dipantau, sebab tidak ada ronde yang berhasil (16–19 Nov dan 21–22 Nov)" in told
+
+
+def test_a_week_with_few_rounds_is_neither_compared_nor_compared_with(months: "Press") -> None:
+    assert w47(months).base == ("2026-W43", "2026-W44", "2026-W45", "2026-W46")
+    with months.store.writing() as db:
+        db.execute(
+            "DELETE FROM source_reports WHERE reported_at >= '2026-11-11' AND reported_at < '2026-11-15'"
+        )
+    found = w47(months)
+    assert found.base == ("2026-W43", "2026-W44", "2026-W45")
+    assert found.short == {"2026-W46"}
+    assert "3 minggu sebelumnya (W43, W44 dan W45)" in page(found)
+    with months.store.writing() as db:
+        db.execute(
+            "DELETE FROM source_reports WHERE reported_at >= '2026-11-18' AND reported_at < '2026-11-22'"
+        )
+    found = w47(months)
+    assert found.too_few and found.base == ()
+    assert not any(one.known for one in found.compared.values())
+
+
+def test_a_day_on_which_only_an_upload_came_or_all_failed_was_not_watched(press: "Press") -> None:
+    said = SourceReport(
+        source_id=UPLOADS, status="healthy", detail="", requests=0, seconds=0.0, validators={}
+    )
+    clock.fix(datetime.fromisoformat("2026-11-17T12:00:00+08:00"))
+    with press.store.writing() as db:
+        save_reports(db, "r1", [said, replace(said, source_id="kabarwarga", status="failing")])
+    clock.fix(MONDAY)
+    assert date(2026, 11, 17) in w47(press).missed
+
+
+def test_the_running_day_is_not_drawn_as_none(press: "Press") -> None:
+    clock.fix(datetime.fromisoformat("2026-11-20T08:00:00+08:00"))
+    told = page(w47(press))
+    assert ">0…</text>" in told and ">…</text>" in told
+    assert "…: hari belum selesai" in told
+
+
+def test_what_people_bring_is_not_compared(months: "Press") -> None:
+    """Fifty uploads in a week are no change."""
+    usual = w47(months)
+    with months.store.writing() as db:
+        for n in range(5):
+            db.execute(
+                "INSERT INTO items BY NAME "  # noqa: S608 (our own numbers)
+                f"SELECT * REPLACE (id || '+{n}' AS id, story_id || '+{n}' AS story_id) FROM items "
+                "WHERE source_id = ? AND NOT contains(id, '~') AND NOT contains(id, '+')",
+                [UPLOADS],
+            )
+    found = w47(months)
+    assert found.week.stories > usual.week.stories
+    assert found.crawled == usual.crawled
+    assert UPLOADS not in found.alike
+    assert found.compared == usual.compared
+    fine = {one.source_id for one in found.marked(Mark.FINE)}
+    assert found.alike == fine, "the box and the comparison count the same sources"
+
+
+def test_a_source_that_is_always_empty_does_not_run_well(months: "Press") -> None:
+    with months.store.writing() as db:
+        db.execute("UPDATE source_reports SET status = 'empty', offered = 0 WHERE source_id = 'kabarwarga'")
+    found = w47(months)
+    assert [one.source_id for one in found.marked(Mark.EMPTY)] == ["kabarwarga"]
+    assert "kabarwarga" not in found.alike
+    assert "kosong di setiap ronde" in page(found)
+
+
+def test_a_failed_source_is_told_in_indonesian() -> None:
+    one = SourceCount(
+        source_id="a", title="Tepian", kind="feed", mark=Mark.FAILED, status="healthy", rounds=4, fine=1,
+        copies=0, before=None, stories=0, marked=0, only=0,
+    )  # fmt: skip
+    lines = coverage(figures(sources=(one,)), Teller("full")).items
+    assert (
+        "Tepian: ronde terakhir berjalan, 3 dari 4 ronde gagal. Angkanya kurang lengkap, bukan turun."
+        in lines
+    )
+
+
+def test_a_source_of_later_is_no_gap_of_an_old_week(press: "Press") -> None:
+    clock.fix(MONDAY + timedelta(days=1))
+    said = SourceReport(source_id="baru", status="healthy", detail="", requests=0, seconds=0.0, validators={})
+    with press.store.writing() as db:
+        save_reports(db, "r1", [said])
+    found = count(replace(press, unusable=["baru"]), the_week("2026-W47", press.settings.zone))
+    assert not found.marked(Mark.ABSENT)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_longer_queue_corrects_no_old_week(press: "Press", edition: str) -> None:
+    first = issue(press, w47(press), edition, "")
+    with press.store.writing() as db:
+        repeat_week(db, -1)
+    clock.fix(MONDAY + timedelta(days=6))
+    later = w47(press)
+    assert sum(later.open_states.values()) > later.active_marked
+    assert not issue(press, later, edition, "").new
+    assert "Antrean saat laporan dibuat" in page(later, edition)
+    clock.fix(MONDAY + timedelta(days=8))
+    later = w47(press)
+    assert "Antrean" not in page(later, edition)
+    assert issue(press, later, edition, "").edition.id == first.edition.id
+
+
+def test_a_page_of_a_past_day_shows_no_queue(press: "Press") -> None:
+    told = page(count(press, the_day("2026-11-19", press.settings.zone)))
+    assert "antrean hari itu tidak disimpan" in told
+    assert "Teratas di antrean" not in told and "antrean saat halaman dibuat" not in told
+    assert "Cerita bersinyal pada hari-hari itu" in told
+
+
+def test_only_lines_that_changed_are_told() -> None:
+    before = {"Cakupan": "A baik.", "Cakupan (2)": "B diam.", "Cakupan (3)": "Grup tidak dipantau."}
+    after = {
+        "Cakupan": "A baik.", "Cakupan (2)": "C baru.", "Cakupan (3)": "B diam.",
+        "Cakupan (4)": "Grup tidak dipantau.",
+    }  # fmt: skip
+    assert differences(before, after) == ["Cakupan: baru: C baru"]
+    assert differences(after, before) == ["Cakupan: dihapus (semula: C baru)"]
+    moved = {"Cakupan": "B diam.", "Cakupan (2)": "A baik.", "Cakupan (3)": "Grup tertutup tidak dipantau."}
+    assert differences(before, moved) == [
+        "Cakupan: semula Grup tidak dipantau, sekarang Grup tertutup tidak dipantau"
+    ]
+
+
+@pytest.mark.parametrize(("week", "day"), [("2026-W46", ""), ("2020-W01", ""), ("", "2026-11-18")])
+def test_what_was_before_monitoring_has_no_report(press: "Press", week: str, day: str) -> None:
+    with pytest.raises(UsageError, match="before monitoring began \\(2026-11-20\\)"):
+        period_of(press, week, day, "", clock.now())
+    assert period_of(press, "2026-W47", "", "", clock.now()).code == "2026-W47"
+
+
+@pytest.mark.parametrize("code", ["0001-W01", "9999-W52", "２０２６-W４７"])
+def test_a_week_far_off_or_in_other_digits_is_refused(press: "Press", code: str) -> None:
+    with pytest.raises(UsageError, match="2026-W47"):
+        the_week(code, press.settings.zone)
+    with pytest.raises(UsageError, match="2026-11-23"):
+        the_day("0001-01-01", press.settings.zone)
+
+
+def test_days_that_follow_each_other_are_told_together() -> None:
+    days = [date(2026, 11, 27), date(2026, 11, 30), date(2026, 12, 1)]
+    assert tiny_days(days) == "27 Nov dan 30 Nov – 1 Des"
