@@ -18,10 +18,10 @@ from core import clock, disk
 from core.console import progress
 from core.errors import PantauError, UsageError
 from core.record import Channel
-from core.settings import Profile, settings
+from core.settings import settings
 from desk.cases.command import case_app
 from desk.people.command import user_app
-from flows.commands import ProfileOption, claims_app, sources_app
+from flows.commands import ProfileOption, claims_app, sources_app, tell_sample
 from flows.report_command import report
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def run(
     from flows.start import run_once
     from pipeline.show import console, show_round
 
-    _tell_sample(profile)
+    tell_sample(profile)
     out = console()
     show_round(run_once(settings(), profile, sources or []), out)
     _show_queue(limit=10, as_json=False)
@@ -200,7 +200,7 @@ def serve(
     place = _place(host, port, tls_cert, tls_key, insecure_http)
     refuse_second(settings())  # before its port is found in use
     listen(place).close()  # a wrong option or a port in use is told before anything starts
-    _tell_sample(profile)
+    tell_sample(profile)
     workspace = open_workspace(settings(), profile)
     workspace.store.check()  # one that cannot be opened is told before anybody is told that all is ready
     fixed = ["--now", clock.now().isoformat()] if clock.is_fixed() else []
@@ -231,7 +231,7 @@ def desk(
 
     place = _place(host, port, tls_cert, tls_key, insecure_http)
     listening = serving.listen(place)
-    _tell_sample(profile)
+    tell_sample(profile)
     workspace = open_workspace(settings(), profile)
     workspace.store.check()
     if not with_parent:  # which says it itself
@@ -249,18 +249,6 @@ def _place(host: str, port: int | None, cert: Path | None, key: Path | None, ins
 
     port = settings().desk_port if port is None else port
     return Place(host=host, port=port, cert=cert, key=key, insecure=insecure)
-
-
-def _tell_sample(profile: Profile | None) -> None:
-    """A folder that was never used becomes the sample's for good where nobody names a profile."""
-    from pipeline.store import folder_profile
-
-    if profile is None and folder_profile(settings()) is None:
-        typer.echo(
-            f"{settings().data} menjadi folder contoh (profil sample); data nyata memerlukan folder lain "
-            "(PANTAU_DATA) dan --profile live",
-            err=True,
-        )
 
 
 def _say(line: str) -> None:
@@ -362,6 +350,7 @@ def import_posts(
     from flows.start import import_once
     from pipeline.show import console, show_round
 
+    tell_sample(profile)
     with progress("mengimpor") as report:
         imported = import_once(settings(), profile, file, source, preset, report)
     show_round(imported.summary, console())

@@ -1,4 +1,5 @@
-"""The only source of now. `--now`, the sample and replays fix it; nothing else reads the system's clock."""
+"""The only source of now. `--now`, the sample and replays fix it; nothing but `now` and `wall` reads the
+system's clock."""
 
 import time
 from datetime import UTC, datetime

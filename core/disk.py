@@ -20,7 +20,7 @@ def full(path: Path) -> bool:
 
 
 def remedy(path: Path) -> str:
-    """What to do."""
+    """What to do about a full disk, in the team's words. `path`: somewhere on that disk."""
     return (
         f"disk penuh: kosongkan ruang pada disk tempat {path} (sisa {free(path) / 1e6:.0f} MB), lalu ulangi"
     )

@@ -5,6 +5,9 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Final
 
+from core import links
+from core.indonesian import DAYS, MONTHS, SHORT_MONTHS
+
 _UNITS: Final = {
     "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
 }  # fmt: skip
@@ -18,11 +21,7 @@ _UNIT_NAMES: Final = "|".join(sorted(_SUFFIXES, key=lambda word: (-len(word), wo
 _DIGITS: Final = re.compile(rf"(\d+(?:[.,:]\d+)*)(?:[ ]?({_UNIT_NAMES})\b)?", re.IGNORECASE)
 _SPOKEN: Final = re.compile(rf"\b(?:{_ALTERNATIVES})(?:\s+(?:{_ALTERNATIVES}))*\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-z]+")
-_LINK: Final = re.compile(
-    r"(?:https?://|www\.)\S+"
-    r"|(?<![\w.-])(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:com|id|net|org|info|ly|me|co|tv|be)/\S*"
-)
-"""as the model form knows one"""
+_LINK: Final = re.compile(rf"{links.FULL}|(?<![\w.-]){links.BARE}")
 _STUCK: Final = re.compile(r"[^\W\d_]+$")
 _STUCK_WORDS: Final = (
     "rp idr usd us rm no nomor urut paslon tps rt rw km dapil sd sdn smp smpn sma sman smk pasal tgl tanggal"
@@ -46,16 +45,12 @@ _WORD_BEFORE: Final = re.compile(r"([^\W\d]\w*)[ \t(:]+(?:Rp\.? ?)?$")
 _BEFORE: Final = 30  # characters in which the word before a number is looked for
 # A capital after a lower-case letter, digit, comma or bracket: not merely the start of a sentence.
 _NAME: Final = re.compile(r" (?<=[a-z0-9,;:(] )([A-Z][a-z]{2,})\b")  # the space first: it is searched fast
-_DAYS: Final = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"])
-_MONTHS: Final = "januari februari maret april mei juni juli agustus september oktober november desember"
-_DATES: Final = _DAYS.union(_MONTHS.split())
+_DAYS: Final = frozenset(day.lower() for day in DAYS)
+_MONTHS: Final = tuple(month.lower() for month in MONTHS)
+_DATES: Final = _DAYS.union(_MONTHS)
 _DATE: Final = re.compile(r"\b\d{1,2}([./-])(\d{1,2})\1(?:\d{4}|\d\d)\b")
-_SHORT_MONTHS: Final = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "ags": 8, "agt": 8, "sep": 9,
-    "sept": 9, "okt": 10, "nov": 11, "des": 12,
-}  # fmt: skip
-_MONTH_AFTER_DAY: Final = re.compile(rf"\b\d{{1,2}}\s+({'|'.join(_SHORT_MONTHS)})\b", re.IGNORECASE)
-_MONTH_NAMES: Final = "|".join([*_MONTHS.split(), *_SHORT_MONTHS])
+_MONTH_AFTER_DAY: Final = re.compile(rf"\b\d{{1,2}}\s+({'|'.join(SHORT_MONTHS)})\b", re.IGNORECASE)
+_MONTH_NAMES: Final = "|".join([*_MONTHS, *SHORT_MONTHS])
 _SHORT_DATE: Final = re.compile(
     r"(?<![\d.,/-])(?P<day>0?[1-9]|[12]\d|3[01])([/-])(?P<month>0?[1-9]|1[0-2])(?:\2(?:\d{4}|\d\d))?(?![\d/])"
 )
@@ -85,7 +80,7 @@ def numbers_placed(text: str) -> list[tuple[int, str]]:
 
 
 def _placed(text: str, left_out: Callable[[str, re.Match[str]], bool]) -> list[tuple[int, str]]:
-    """`left_out` says which digits are no number."""
+    """As `numbers_placed`, of a text without links; `left_out` says which digits are no number."""
     found = [
         (match.start(), _written(match[1], (match[2] or "").lower()))
         for match in _DIGITS.finditer(text)
@@ -146,7 +141,12 @@ def _written(digits: str, unit: str = "") -> str:
 
 
 def _spoken(words: str) -> int:
-    """The value of number words: "dua ratus lima belas" is 215. 0 where they make no number ("ribu")."""
+    """The value of number words: "dua ratus lima belas" is 215, "dua lima" 25. 0 where they make no one
+    number: "ribu", "dua tiga", which is two or three."""
+    units = [_UNITS.get(word, 0) for word in words.split()]
+    if len(units) == 2 and all(units):
+        tens, ones = units
+        return 0 if ones in (tens, tens + 1) else 10 * tens + ones  # "satu satu" is one by one
     total = group = last = 0
     for word in words.split():
         if word in _SCALES:
@@ -157,7 +157,9 @@ def _spoken(words: str) -> int:
         elif word in _WHOLE:
             group += _WHOLE[word]
         elif word in _UNITS:
-            group, last = group + last, _UNITS[word]
+            if last:
+                return 0
+            last = _UNITS[word]
         else:
             group += {"belas": 10 + last, "puluh": last * 10, "ratus": last * 100}[word] if last else 0
             last = 0
@@ -180,12 +182,14 @@ def kinds(text: str) -> dict[str, str]:
             dated.get(match.start()) or _kind(text, match.start(), match.end(1), is_year=not match[2])
         )
     for match in _SPOKEN.finditer(text):
-        found.setdefault(str(_spoken(match[0].lower())), set()).add(_kind(text, match.start(), match.end()))
+        if value := _spoken(match[0].lower()):
+            found.setdefault(str(value), set()).add(_kind(text, match.start(), match.end()))
     return {number: kind for number, (kind, *more) in found.items() if kind and not more}
 
 
 def _kind(text: str, start: int, end: int, *, is_year: bool = False) -> str:
-    """Of a number; "" of a count. `is_year`: whether it may be one, so far as its unit goes."""
+    """What the number between these two characters is; "" if it is a count. `is_year`: whether it may be a
+    year, so far as its unit goes."""
     before = text[max(0, start - _BEFORE) : start]
     if _HOUR_BEFORE.search(before) or _HOUR_AFTER.match(text, end):
         return "hour"
@@ -197,9 +201,9 @@ def _kind(text: str, start: int, end: int, *, is_year: bool = False) -> str:
 def months(text: str) -> frozenset[str]:
     """The months that a text names: in full, shortened behind a day ("3 nov"), or in a date (3-11-2026)."""
     dated = {int(month) for _, month in _DATE.findall(text)}
-    dated.update(_SHORT_MONTHS[name.lower()] for name in _MONTH_AFTER_DAY.findall(text))
+    dated.update(SHORT_MONTHS[name.lower()] for name in _MONTH_AFTER_DAY.findall(text))
     words = set(_LETTERS.findall(text.lower()))
-    every = enumerate(_MONTHS.split(), 1)
+    every = enumerate(_MONTHS, 1)
     return frozenset(month for number, month in every if number in dated or month in words)
 
 

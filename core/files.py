@@ -1,6 +1,7 @@
-"""New files, for their user alone, that are on disk when they are said to be; and files replaced whole."""
+"""New files that are on disk when they are said to be, and files replaced whole; all for their user alone."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,10 +28,17 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a text whole or not at all: who reads meanwhile, or after a kill, finds what was there before."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    """Write a text whole or not at all: who reads meanwhile, or after a kill, finds what was there before.
+
+    Raises OSError, and leaves no draft behind then.
+    """
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")  # two threads may write at once
+    try:
+        with new_file(draft, to_disk=False) as file:
+            file.write(text.encode())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def folder_to_disk(folder: Path) -> None:

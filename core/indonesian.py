@@ -1,4 +1,4 @@
-"""How Indonesian writes numbers and days."""
+"""How Indonesian writes numbers, days and months."""
 
 from datetime import date
 from typing import Final
@@ -8,6 +8,11 @@ MONTHS: Final = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+SHORT_MONTHS: Final = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "ags": 8, "agt": 8, "sep": 9,
+    "sept": 9, "okt": 10, "nov": 11, "des": 12,
+}  # fmt: skip
+"""short names, as people write them behind a day; "mei" is short already"""
 
 
 def number(value: float, digits: int = 0) -> str:

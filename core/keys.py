@@ -82,7 +82,8 @@ def problems(folder: Path, names: Sequence[str] = NAMES) -> list[str]:
 def author_key(key: bytes, name: str, stage: str) -> str:
     """16 hexadecimal digits for an author's name within one election stage; empty for an empty name.
 
-    Case, width, spaces and a leading @ make no other author.
+    Capitals, width, how many spaces stand between two words, and an @ right before the name make no other
+    author.
     """
     plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split()).removeprefix("@")
     if not plain:

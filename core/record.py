@@ -85,7 +85,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """Something that could not pass: what, at which stage, why (one plain sentence)."""
+    """What could not pass, at which stage, and why: a code to count by, and a sentence for people."""
 
     source_id: str
     what: str  # URL or native id
@@ -199,7 +199,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A claim fact-checked elsewhere (or, later, by the desk)."""
+    """A claim that was checked elsewhere, or by the desk."""
 
     id: str
     text: str
@@ -314,7 +314,7 @@ class SourceReport:
     remembered only once everything it stands for has been spooled."""
 
     source_id: str
-    status: str  # "healthy", "empty", "blocked", "moved", "failing", "paused"
+    status: str  # "healthy", "empty", "blocked", "moved", "failing", "paused", "refused"
     detail: str  # why, in a sentence that names the remedy; empty when healthy
     requests: int
     seconds: float

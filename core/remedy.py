@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 
 def remedy(error: ErrorDetails, model: type[BaseModel]) -> str:
-    """For one error of `model`."""
+    """What is wrong and what to do, for one of pydantic's errors about `model`."""
     value: Any = error["input"]
     match error["type"]:
         case "missing":

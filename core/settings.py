@@ -58,7 +58,10 @@ class _FileSource(TomlConfigSettingsSource):
 class Settings(BaseSettings):
     """What can be set. Each field's description is what `docs/operating.md` prints."""
 
-    model_config = SettingsConfigDict(env_prefix="PANTAU_", extra="forbid", frozen=True)
+    # A service file may hold `PANTAU_DATA=`: an empty value is none, and no working folder.
+    model_config = SettingsConfigDict(
+        env_prefix="PANTAU_", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     data: Path = Field(
         PROJECT / "data", description="data folder: all that a round, the desk or a report writes"
@@ -161,7 +164,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment first, then the file in the data folder."""
+        """The environment comes first, then the file in the data folder."""
         return init_settings, env_settings, _FileSource(settings_cls, _file())
 
     @property
@@ -171,27 +174,27 @@ class Settings(BaseSettings):
 
     @property
     def archive(self) -> Path:
-        """WARC files."""
+        """The folder of WARC files."""
         return self.data / "archive"
 
     @property
     def spool(self) -> Path:
-        """Crawled and not yet stored: one folder a round."""
+        """The folder of what is crawled and not yet stored: one folder a round."""
         return self.data / "spool"
 
     @property
     def keys(self) -> Path:
-        """Secret keys, mode 600."""
+        """The folder of secret keys, mode 700, each file 600."""
         return self.data / "keys"
 
     @property
     def cases(self) -> Path:
-        """Evidence and packages: one folder a case, mode 700."""
+        """The folder of evidence and packages: one folder a case, mode 700."""
         return self.data / "cases"
 
     @property
     def reports(self) -> Path:
-        """Issued editions of reports."""
+        """The folder of issued editions of reports."""
         return self.data / "reports"
 
     @property
@@ -202,7 +205,7 @@ class Settings(BaseSettings):
 
 def _file() -> Path:
     """Where the settings' file is, if there is one."""
-    return Path(os.environ.get("PANTAU_DATA", str(PROJECT / "data"))).expanduser() / FILE
+    return Path(os.environ.get("PANTAU_DATA") or PROJECT / "data").expanduser() / FILE
 
 
 @lru_cache(maxsize=1)

@@ -38,7 +38,7 @@ _MEDIA = (
     "|image|photo|sticker|document|contact card|video note"
 )
 _NOT_SAID = re.compile(
-    r"^[\u200e\u200f ]*(?:"
+    r"^[\u200e\u200f ]*+(?:"
     r"<(?:media tidak disertakan|media omitted)>"
     r"|[^\n]*\.\w{2,5} \((?:file terlampir|berkas terlampir|file attached)\)"  # Android, with the medium
     r")[ \t]*$"
@@ -159,9 +159,11 @@ def read_copied(path: Path) -> Iterator[Post | Broken | None]:
         return
     if before := body[: said[0].start()].strip():
         yield _copied_post(offset + 1, before, "", header, "")
+    line, at = offset + 1, 0
     for place, this in enumerate(said):
         end = said[place + 1].start() if place + 1 < len(said) else len(body)
-        line = offset + 1 + body.count("\n", 0, this.start())
+        line += body.count("\n", at, this.start())
+        at = this.start()
         who = this["who"] or this["name"]
         if who is None:
             yield None

@@ -19,6 +19,18 @@ ProfileOption = Annotated[
 ]
 
 
+def tell_sample(profile: Profile | None) -> None:
+    """Say that a folder which was never used becomes the sample's for good, where nobody names a profile."""
+    from pipeline.store import folder_profile
+
+    if profile is None and folder_profile(settings()) is None:
+        typer.echo(
+            f"{settings().data} menjadi folder contoh (profil sample); data nyata memerlukan folder lain "
+            "(PANTAU_DATA) dan --profile live",
+            err=True,
+        )
+
+
 @sources_app.command("list")
 def sources_list(profile: ProfileOption = None) -> None:
     """Every source with its kind, last round and health. Looking makes nothing.
@@ -48,6 +60,7 @@ def sources_check(
     from flows.start import check_sources
     from pipeline.show import console, show_check
 
+    tell_sample(profile)
     with progress("memeriksa") as report:
         reports = check_sources(settings(), profile, sources or [], report)
     show_check(reports, console())
@@ -82,22 +95,25 @@ def claims_sync(profile: ProfileOption = None) -> None:
     from flows.start import sync_claims
     from pipeline.show import console, show_round
 
+    tell_sample(profile)
     show_round(sync_claims(settings(), profile), console())
 
 
 @claims_app.command("import")
 def claims_import(
     file: Annotated[Path, typer.Argument(help="CSV with claim, rating, url, publisher, date")],
+    profile: ProfileOption = None,
 ) -> None:
     """Take in claims from a CSV; one that is there already gets the rating that the file has.
 
-    Example: pantau claims import claims.csv
+    Example: pantau claims import claims.csv --profile live
     """
     from flows.late_claims import keep_claims
     from pipeline.claims import read_claims
 
     claims = read_claims(file, must_be_rated=True)
-    kept = keep_claims(settings(), claims)
+    tell_sample(profile)
+    kept = keep_claims(settings(), claims, profile)
     typer.echo(
         f"{len(claims)} klaim dibaca, {kept.added} baru, {len(kept.rerated)} berganti penilaian; "
         f"{kept.stories} cerita berubah" + (f"; {kept.withdrawn} pernah ditarik" if kept.withdrawn else "")
@@ -131,6 +147,7 @@ def claims_list(
 def claims_withdraw(
     id: Annotated[str, typer.Argument(help="as `pantau claims list` shows it")],
     reason: Annotated[str, typer.Option(help="why; kept with what the claim was")],
+    profile: ProfileOption = None,
 ) -> None:
     """Take a claim out of the library for good: it matches nothing more, and no round brings it back.
 
@@ -138,7 +155,8 @@ def claims_withdraw(
     """
     from flows.late_claims import withdraw_claim
 
-    stories = withdraw_claim(settings(), id, reason)
+    tell_sample(profile)
+    stories = withdraw_claim(settings(), id, reason, profile)
     typer.echo(f"klaim {id} ditarik; {stories} cerita berubah")
 
 
@@ -154,6 +172,7 @@ def claims_add(
     url: Annotated[str, typer.Option(help='address of the fact check; "" if it has none')],
     publisher: Annotated[str, typer.Option(help="who checked it")],
     date: Annotated[str, typer.Option(help="when it was published, 2026-11-20")] = "",
+    profile: ProfileOption = None,
 ) -> None:
     """Add one checked claim, or rate one that is there already anew.
 
@@ -164,7 +183,8 @@ def claims_add(
 
     made = make_claim(claim=claim, rating=rating, url=url, publisher=publisher, date=date)
     must_stand_alone(made)
-    kept = keep_claims(settings(), (made,))
+    tell_sample(profile)
+    kept = keep_claims(settings(), (made,), profile)
     done = "ini pernah ditarik, tidak ditambahkan" if kept.withdrawn else "ini sudah ada"
     done = "ditambahkan" if kept.added else done
     for before, now in kept.rerated:

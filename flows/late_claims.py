@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.decision import OPERATOR, ClaimStep
 from core.record import Claim
-from core.settings import Settings
+from core.settings import Profile, Settings
 from flows.workspace import open_workspace, stored_claims
 from pipeline.claims import ClaimsError, same_claim
 from pipeline.match_back import match_back
@@ -62,9 +62,9 @@ class Kept:
     withdrawn: int = 0  # that were taken out before, and stay out
 
 
-def keep_claims(settings: Settings, new: Sequence[Claim]) -> Kept:
+def keep_claims(settings: Settings, new: Sequence[Claim], profile: Profile | None = None) -> Kept:
     """Store claims and match them with what was said before."""
-    store = open_workspace(settings).store
+    store = open_workspace(settings, profile).store
     before = library_now(store)
     with store.writing() as db:
         out = withdrawn_claims(db)
@@ -123,12 +123,12 @@ def _told(claim: Claim) -> str:
     return f"{claim.text} {claim.rating} {claim.publisher} {claim.url}".casefold()
 
 
-def withdraw_claim(settings: Settings, claim_id: str, reason: str) -> int:
+def withdraw_claim(settings: Settings, claim_id: str, reason: str, profile: Profile | None = None) -> int:
     """Take a claim out of the library for good; how many stories changed. What it was, and why it went, stays
     written down, and no later round brings it back. Raises ClaimsError."""
     if not reason.strip():
         raise ClaimsError("--reason: empty; write why the claim is taken out")
-    store = open_workspace(settings).store
+    store = open_workspace(settings, profile).store
     with store.writing() as db:
         claim = next((one for one in claims(db) if one.id == claim_id), None)
         if claim is None:

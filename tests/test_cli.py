@@ -81,7 +81,7 @@ def test_help_shows_exactly_the_commands_that_exist(pantau: Run) -> None:
     [
         *([name] for name in COMMANDS if name not in ("sources", "claims", "user", "case", "law")),
         *(["sources", name] for name in ("list", "check", "new")),
-        *(["claims", name] for name in ("sync", "import", "add")),
+        *(["claims", name] for name in ("sync", "import", "list", "withdraw", "add")),
         *(["case", name] for name in ("list", "show", "package")),
         ["law", "check"],
         *(["user", name] for name in ("add", "list", "disable", "role", "reset")),
@@ -115,7 +115,7 @@ def test_the_installed_command_starts_without_the_models() -> None:
         (["queue", "--format", "xml"], "xml"),
         (["run", "--profile", "sample", "kliping"], "kliping"),
         (["run", "--profile", "live"], "PANTAU_CONTACT"),
-        (["import", "x.csv", "--source", "tepian-pos"], "kind"),
+        (["import", "x.csv", "--source", "tepian-pos", "--profile", "sample"], "kind"),
         (["match", "x.csv"], "claims"),
         (["extract", "there-is-none.html"], "there-is-none.html"),
         (["--now", "2026-11-20", "queue"], "time zone"),
@@ -438,7 +438,7 @@ def test_an_import_of_which_nothing_came_in_is_exit_1(pantau: Run, tmp_path: Pat
 def test_an_export_without_text_is_refused_whole(pantau: Run, tmp_path: Path) -> None:
     source = tmp_path / "posts.csv"
     source.write_text("isi,id\nhalo,1\n", encoding="utf-8")
-    result = pantau("import", str(source), "--source", "komentar-warga")
+    result = pantau("import", str(source), "--source", "komentar-warga", "--profile", "sample")
     assert result.exit_code in (1, 2)
     assert is_one_line(result)
     assert "isi" in result.stderr
@@ -668,6 +668,38 @@ def test_a_folder_that_becomes_the_samples_says_so(pantau: Run, monkeypatch: pyt
     monkeypatch.setattr("flows.start.run_once", stamps)
     assert "menjadi folder contoh (profil sample)" in pantau("run").stderr
     assert pantau("run").stderr == "pantau: enough\n"
+
+
+ADD = "claims add --claim Kotak-suara-hilang --rating Salah --url https://cek.example/3 --publisher Cek"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ADD,
+        "claims import {}",
+        "claims withdraw tidak-ada --reason x",
+        "claims sync",
+        "sources check kliping",
+        "import {} --source komentar-warga",
+    ],
+)
+def test_whatever_makes_a_folder_the_samples_says_so_once_and_takes_live(
+    pantau: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("PANTAU_CONTACT", "desk@contoh.example")
+    monkeypatch.setenv("PANTAU_SOURCES", str(tmp_path))  # none
+    path = tmp_path / "claims.csv"
+    path.write_text("claim,rating,url,publisher\nKotak suara hilang,Salah,https://c.example,Cek\n", "utf-8")
+    words = command.format(path).split()
+    told = "menjadi folder contoh (profil sample)"
+    if words[1] != "sync":  # in the sample that is a whole round
+        assert told in pantau(*words).stderr
+        assert (tmp_path / "data" / "profile").read_text(encoding="utf-8").strip() == "sample"
+        assert told not in pantau(*words).stderr
+    live = pantau(*words, "--profile", "live", data=tmp_path / "live")
+    assert told not in live.stderr
+    assert (tmp_path / "live" / "profile").read_text(encoding="utf-8").strip() == "live"
 
 
 def test_a_queue_after_a_round_that_read_nothing_is_no_calm_day(pantau: Run, tmp_path: Path) -> None:

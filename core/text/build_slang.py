@@ -18,6 +18,8 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from core.text.slips import is_within
+
 HERE = Path(__file__).resolve().parent
 WORD = re.compile(r"[a-z]+")
 
@@ -43,11 +45,6 @@ def _pairs(data: Path) -> dict[str, Counter[str]]:
     return found
 
 
-def _subsequence(short: str, long: str) -> bool:
-    letters = iter(long)
-    return all(letter in letters for letter in short)
-
-
 def _distance_at_most_two(a: str, b: str) -> bool:
     previous = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -59,7 +56,8 @@ def _distance_at_most_two(a: str, b: str) -> bool:
 
 
 def _nasal(informal: str, formal: str) -> bool:
-    """ngaku -> mengaku, nyari -> mencari, nonton -> menonton, with -in -> -kan or -i."""
+    """Whether it is the same verb with a nasal prefix: ngaku -> mengaku, nyari -> mencari; -in may stand for
+    -kan or -i."""
     stem = re.sub(r"in$", "", informal)
     end = re.sub(r"(kan|i)$", "", formal)
     nasal = re.fullmatch(r"(ng|ny|n|m)([a-z]{2,})", stem)
@@ -81,7 +79,7 @@ def same_word(informal: str, formal: str) -> bool:
             and formal_joined.endswith(informal)
             and len(formal_joined) - len(informal) <= 2
         )
-    if len(informal) >= 2 and len(informal) < len(formal_joined) and _subsequence(informal, formal_joined):
+    if len(informal) >= 2 and len(informal) < len(formal_joined) and is_within(informal, formal_joined):
         consonants = sum(letter not in VOWELS for letter in informal)
         return consonants >= 2 and len(formal_joined) - len(informal) <= max(4, len(informal))
     return len(informal) >= 4 and _distance_at_most_two(informal, formal_joined)

@@ -15,7 +15,6 @@ from core.text.spelling import SLANG, known, spelled_out, squeeze
 from core.text.typos import mended
 from core.text.words import WORDS
 
-_WORD_LINES: Final = "\n".join(sorted(WORDS))
 # Words before a number that do not double with it: "paslon2" is number two, "orang2" is orang-orang.
 _BEFORE_NUMBERS: Final = """
     no nomor paslon calon cabup tps rt rw jam pukul hari tahap jilid periode dapil kelas sma smp smk sd
@@ -88,7 +87,8 @@ def _twice(word: str) -> str:
     """orang2 -> orang orang, k4f1r2nya -> kafir kafirnya; "" for a word with another two."""
     if (twice := _REDUPLICATED.fullmatch(word)) and re.search("[a-z]{2}", twice[1]):
         numbered = twice[1].lstrip("0123456789") in _NUMBERED | _MEASURES  # tps2, 10cm2
-        base = "" if numbered else read_word(twice[1])
+        # Nothing is doubled twice: a word of 40 letters could else become two million.
+        base = "" if numbered or _REDUPLICATED.fullmatch(twice[1]) else read_word(twice[1])
     elif twice := _DISGUISED_TWICE.fullmatch(word):
         numbered = twice[1].rstrip("0123456789") in WORDS  # tahun12
         base = "" if numbered or len(re.findall("[a-z]", twice[1])) < 2 else _decoded(twice[1])
@@ -155,11 +155,10 @@ def _signs(word: str) -> str:
 
 
 @cache
-def _by_length() -> Mapping[int, Mapping[str, int]]:
-    found: dict[int, dict[str, int]] = {}
-    for word, count in often().items():
-        found.setdefault(len(word), {})[word] = count
-    return found
+def _of_length(letters: int) -> tuple[str, str]:
+    """The words of that many letters, one a line: those that are often seen, and those of our list."""
+    written = (word for word in often() if len(word) == letters)
+    return "\n".join(written), "\n".join(sorted(word for word in WORDS if len(word) == letters))
 
 
 def _likeliest(counts: Mapping[str, int]) -> str:
@@ -170,11 +169,10 @@ def _likeliest(counts: Mapping[str, int]) -> str:
 
 def _hidden(word: str, letters: str) -> str:
     """The word that stars hide one letter each of: one that is often seen, or the only one that is known."""
-    pattern = re.compile(re.sub(r"\\\*", letters, re.escape(word)))
-    counts = _by_length().get(len(word), {})
-    likely = _likeliest({one: count for one, count in counts.items() if pattern.fullmatch(one)})
-    fits = re.findall(rf"(?m)^{pattern.pattern}$", _WORD_LINES)
-    return likely or (str(fits[0]) if len(fits) == 1 else "")
+    hidden = re.sub(r"\\\*", letters, re.escape(word))
+    written, listed = (re.findall(rf"(?m)^{hidden}$", lines) for lines in _of_length(len(word)))
+    likely = _likeliest({one: often()[one] for one in written})
+    return likely or (str(listed[0]) if len(listed) == 1 else "")
 
 
 def _censored(word: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from core import links
 from core.text.disguises import read_broken, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
@@ -42,8 +43,8 @@ _TOKEN: Final = re.compile(
     | (?<!\w)(?:dr|Dr|DR)\.(?=[ ]?[A-Z][a-z.])                        # dr. Ani
     | [A-Za-z]{{2,}}+(?![\w@$!*'.:/{_MARKS}-]|{PICTURES})              # a plain word: most of any text
     | \[(?:NIK|KK|telepon|rekening|email|@akun|pelat|alamat|nomor)\]       # a mask
-    | (?:https?://|www\.)\S+
-    | (?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:com|id|net|org|info|ly|me|co|tv|be)/[^\s]*
+    | {links.FULL}
+    | {links.BARE}
     | [#@]\w+
     | (?<!\w)[A-Za-z](?:[.*_/-][A-Za-z0-9]){{2,}}(?!\w)              # b.a.k.a.r
     | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{3,}}(?!\w)                  # b a k a r
@@ -159,7 +160,8 @@ def _word(token: str, slips_often: bool, shouted: bool) -> str:
 
 
 def _may_slip(token: str, slips_often: bool) -> bool:
-    """Short capitals may be an acronym, and a capital is a name's, but where the writer slips often."""
+    """Whether a slip in this word may be undone: short capitals may be an acronym, and a capital is a name's,
+    but where the writer slips often."""
     return not (token.isupper() and len(token) < _LONG_CAPITALS) and (slips_often or not token.istitle())
 
 
@@ -203,7 +205,7 @@ def _is_deed(tokens: Sequence[str], at: int) -> bool:
 
 
 def _forms(tokens: Sequence[str], pictures: bool = True) -> Iterator[str]:
-    """Of each token."""
+    """The form of each token; "" where nothing is left of it."""
     slips_often, shouted = _slips_often(tokens), _shouted(tokens)
     for at, token in enumerate(tokens):
         if token.isascii() or not _ONLY_PICTURES.fullmatch(token):

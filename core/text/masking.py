@@ -253,20 +253,33 @@ _WITH_DIGITS = (
 )
 
 
+_PASSES: Final = 40
+"""in which a text is masked: messages need two, "rumah di RT 1, RT 2, ..., RT 30" thirty-one"""
+_WHAT_BEGINS: Final = re.compile(rf"(?i)\d(?:{_SEP}?\d)*|[@＠](?!akun\])|{_WRITTEN_AT}")
+"""what stands in every shape that can bring another one about"""
+
+
 def mask(text: str) -> str:
     """`text` with personal numbers, addresses and account names replaced by what they are, in brackets.
     Digits of full width become plain ones.
 
     Idempotent: masking one thing can bring a keyword next to another number, so it runs until nothing
-    changes.
+    changes. A text that is made so that this takes for ever loses all its digits and at signs.
     """
     text = text if text.isascii() else text.translate(_WIDE)
-    while True:
+    masked, settled = _masked(text)
+    return masked if settled else _masked(_WHAT_BEGINS.sub(NUMBER, masked))[0]
+
+
+def _masked(text: str) -> tuple[str, bool]:
+    """The text after as many passes as it needs, at most `_PASSES`, and whether they were enough."""
+    for _ in range(_PASSES):
         masked = text
         for guard, shapes in _FAMILIES + (_WITH_DIGITS if _DIGIT.search(text) else ()):
             if guard.search(masked):
                 for pattern, replace in shapes:
                     masked = pattern.sub(replace, masked)
         if masked == text:
-            return text
+            return text, True
         text = masked
+    return text, False

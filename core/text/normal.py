@@ -21,19 +21,29 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000 ]+")
 _AROUND_LINE_END = re.compile(" *\n *")
 _BLANK_LINES = re.compile("\n{3,}")
+_PASSES = 10  # in which mojibake within mojibake is mended; a file that was spoilt twice needs two
 
 
 def normalise(text: str) -> str:
     """`text` in NFC, mojibake mended, without invisible and control characters, spaces single.
 
-    Words, case, emoji, punctuation and line breaks (at most one blank line) stay. Idempotent.
+    Words, case, emoji, punctuation and line breaks (at most one blank line) stay. Idempotent. Mojibake that
+    is nested deeper than any program makes it becomes question marks.
     """
+    for _ in range(_PASSES):
+        shown = _shown(text)
+        # what was taken out may have stood within mojibake, which is whole only now
+        if shown == text or not _MOJIBAKE.search(shown):
+            return shown
+        text = shown
+    return _MOJIBAKE.sub("?", text)
+
+
+def _shown(text: str) -> str:
     shown = text if text.isascii() else _visible(text)
     shown = _CONTROL.sub("", _LINE_END.sub("\n", shown))
     shown = _AROUND_LINE_END.sub("\n", _SPACE.sub(" ", shown))
-    shown = _BLANK_LINES.sub("\n\n", shown).strip()
-    # what was taken out may have stood within mojibake, which is whole only now
-    return normalise(shown) if shown != text and _MOJIBAKE.search(shown) else shown
+    return _BLANK_LINES.sub("\n\n", shown).strip()
 
 
 def _visible(text: str) -> str:

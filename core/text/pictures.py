@@ -55,7 +55,7 @@ def _ranges(points: list[int]) -> str:
 
 PICTURES: Final = f"[{_ranges(_POINTS)}]"
 """regex of a character of an emoji"""
-_PARTS: Final = re.compile(rf"([a-z]*)({PICTURES}+)([a-z]*)")
+_PARTS: Final = re.compile(rf"(?<![a-z])([a-z]*+)({PICTURES}+)([a-z]*)")
 _TABLE: Final = Path(__file__).with_name("pictures.tsv")
 _MOODS: Final = "💪 👍 🤝 😴 👀 💋 🤲 💀 ☠️ 😈 👿 👊 🤛 🤜 ✊ 💥 🤢 🤥 🛑 💧 🎁 🍺 🍻 🙇"
 """pictures that are most often mood or ornament, and words only with letters beside them"""
@@ -66,13 +66,13 @@ _GENDER: Final = re.compile("\u200d[\u2640\u2642]")
 
 @cache
 def _deeds_and_things() -> dict[str, tuple[list[str], list[str]]]:
-    """Of each picture what it may stand for, likeliest first."""
+    """The deeds and the things that each picture may stand for, likeliest first."""
     rows = (line.split("\t") for line in _TABLE.read_text(encoding="utf-8").splitlines())
     return {_CHANGES.sub("", picture): (deeds.split(), things.split()) for picture, deeds, things in rows}
 
 
 def _pictures(run: str) -> list[str]:
-    """Without skin tone, gender and presentation; one that is repeated once."""
+    """The pictures of a run, without skin tone, gender and presentation; one that is repeated stands once."""
     found = emoji.emoji_list(_GENDER.sub("", _CHANGES.sub("", run[:_LONGEST])))
     return [picture for picture, _ in groupby(str(one["emoji"]) for one in found)]
 

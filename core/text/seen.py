@@ -29,13 +29,13 @@ def seen() -> Mapping[str, int]:
 
 @cache
 def often() -> Mapping[str, int]:
-    """Those that may be meant by a slip or hidden by a disguise."""
+    """The seen words that may be meant by a slip or hidden by a disguise, with the number of texts."""
     return {word: count for word, count in seen().items() if count >= _OFTEN}
 
 
 @cache
 def total() -> int:
-    """All counts together."""
+    """The sum of all counts."""
     return sum(seen().values())
 
 

@@ -2,8 +2,9 @@
 
 A slip is two neighbours in each other's place, a letter left out, struck twice or one too many, the key
 beside the right one or another vowel; also vowels left out, a spelling by sound, a forgotten space, and a
-word written backwards. The first letter is seldom wrong (Pollock and Zamora 1984) and stays, but for the last
-three. How often a single letter slips was counted on mistyped texts of ours, by half of their writers
+word written backwards. The first letter is seldom wrong (Pollock and Zamora 1984): it stays, but in a
+spelling by sound, where a space was forgotten, and in a word written backwards. How often a single letter
+slips was counted on mistyped texts of ours, by half of their writers
 (`models/training/guard/disguised_texts.csv`), and rounded; the others are set by what we know of people who
 do not disguise.
 """
@@ -83,13 +84,15 @@ def _by_consonants() -> Mapping[str, list[str]]:
     return found
 
 
-def _is_within(word: str, whole: str) -> bool:
+def is_within(word: str, whole: str) -> bool:
+    """Whether `whole` holds the letters of `word` in this order, others between them or not."""
     letters = iter(whole)
     return all(letter in letters for letter in word)
 
 
 def _moved(word: str) -> Iterator[_Reading]:
-    """Without a letter struck twice or too many, and with neighbours changed back."""
+    """The readings of a word in which a letter was struck twice or too many, or two neighbours changed
+    places."""
     size = len(word)
     beside = _beside()
     for at in range(1, size):
@@ -114,7 +117,7 @@ def _by_one_less() -> Mapping[str, list[str]]:
 
 
 def _struck(word: str) -> Iterator[_Reading]:
-    """With another letter in one's place."""
+    """The readings of a word in which one letter stands for another, a key beside it or another vowel."""
     size = len(word)
     for at in range(1, size - 2 if word.endswith(_WHOSE) else size):
         less = word[:at] + word[at + 1 :]
@@ -129,18 +132,18 @@ def _struck(word: str) -> Iterator[_Reading]:
 
 
 def _left_out(word: str) -> Iterator[_Reading]:
-    """With one more letter."""
+    """The readings of a word in which one letter was left out."""
     for whole in _by_one_less().get(word, ()):
         at = next((at for at, letter in enumerate(word) if whole[at] != letter), len(word))
         yield whole, (_NO_VOWEL if whole[at] in _VOWELS else _NO_CONSONANT) / len(whole)
 
 
 def _spelled(word: str) -> Iterator[_Reading]:
-    """With its vowels, as it is spelled, and read from behind."""
+    """The readings of a word without its vowels, spelled by sound, or written backwards."""
     consonants = _consonants(word)
     for whole in _by_consonants().get(consonants, ()) if len(consonants) >= _SKELETON else ():
         left_out = len(whole) - len(word)
-        if whole[0] == word[0] and left_out > 1 and _is_within(word, whole):
+        if whole[0] == word[0] and left_out > 1 and is_within(word, whole):
             yield whole, _ALL_VOWELS if consonants == word else _SOME_VOWELS / 2**left_out
     yield from ((word.replace(sound, letters), _BY_SOUND / 2) for sound, letters in _SOUNDS if sound in word)
     if word[::-1] in often():
@@ -157,7 +160,7 @@ def _as_seen(word: str) -> dict[str, float]:
 
 
 def _share(word: str) -> float:
-    """Of all words that this one is."""
+    """The share of all words that are this one."""
     if len(word) < _SHORTEST:
         return _SHARE_OF_SHORT if word in _SHORT else _SHARE_OF_OTHERS if word in WORDS else 0.0
     return often().get(word, 0) / total()
@@ -194,5 +197,5 @@ def is_plain(word: str, other: str) -> bool:
 
 
 def is_certain(word: str) -> bool:
-    """Whether it is often written, or two words are."""
+    """Whether a reading is a word that is often written, or two of them."""
     return all(one in WORDS or one in _SHORT or seen().get(one, 0) >= CERTAIN for one in word.split())

@@ -10,8 +10,9 @@ from core.text.words import WORDS
 _SLANG: Final = Path(__file__).with_name("slang.tsv")
 SLANG: Final = dict(line.split("\t") for line in _SLANG.read_text(encoding="utf-8").splitlines() if line)
 """informal word -> formal ones"""
+# No alternative may part a run of one letter in several ways: a post that only laughs would take for ever.
 _LAUGHTER = re.compile(
-    r"(?:[wk]{4,}|(?:h[aeiu]+){2,}h?|(?:a+h+a+)+h|(?:ah+a+){2,}|(?:x+i+){2,}|(?:a?w[ok]{2,}){2,})"
+    r"(?:[wk]{4,}|(?:h[aeiu]+){2,}h?|a+h+(?:aa+h+)*a+h|(?:ah+a+){2,}|(?:x+i+){2,}|(?:a?w[ok]{2,}){2,})"
 )
 _RUN = re.compile(r"(.)\1+")
 _DOUBLED_ANYWHERE = re.compile(r"(?!aan|aat|aah|(?<=n)gg|kkan|nnya|ssa)([a-z])\1")

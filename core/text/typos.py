@@ -29,13 +29,16 @@ _SURE_OF_NAME: Final = 0.9
 """the same of a word with a capital"""
 _NEW: Final = 0.03
 """share of the words that were never seen"""
-_NAMES, _OF_CERTAIN, _OF_OTHERS = 3, 5, 20
-"""times as many of those with a capital, and of those that another key or letter makes of a word which is
-often written, or seldom"""
+_NAMES: Final = 3
+"""a word that was never seen and has a capital is taken to be meant so many times as readily"""
+_OF_CERTAIN: Final = 5
+"""and so many times, if what it would be a slip of, by another key or a letter left out, is often written"""
+_OF_OTHERS: Final = 20
+"""and so many times, if that is seldom written"""
 _MISTYPED: Final = 2
-"""times as often as a word is expected to come out so, up to which nobody is taken to have meant it"""
+"""a word that is seen up to so many times as often as slips alone explain was never written on purpose"""
 _DENIALS: Final = ("tidak", "bukan", "jangan", "belum", "tanpa")
-"""what only letters moved and vowels left out make of a word"""
+"""a word becomes one of these only by letters moved or vowels left out, never by another key"""
 _SPOKEN: Final = (
     ("nge", ""), ("ny", "s"), ("ng", "k"), ("ng", ""), ("n", "t"), ("m", "p"), ("ba", ""), ("ta", ""),
 )  # fmt: skip
@@ -44,7 +47,8 @@ _SPOKEN: Final = (
 
 @cache
 def _stemmer() -> tuple["Stemmer", frozenset[str]]:
-    """And the roots that it knows. Imported here: the first word that may be a slip pays for it."""
+    """Sastrawi's stemmer, and the roots that it knows. Imported here: the first word that may be a slip pays
+    for it."""
     from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
     from Sastrawi.Stemmer.Stemmer import Stemmer
     from Sastrawi.Stemmer.StemmerFactory import StemmerFactory

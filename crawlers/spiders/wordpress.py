@@ -180,7 +180,9 @@ def stamp(post: Post, name: str) -> str:
 
 def plain_title(post: Post) -> str:
     """The title as a reader sees it."""
-    return " ".join(unescape(_TAG.sub("", _rendered(post, "title"))).split())
+    title = _rendered(post, "title")
+    end = title.rfind(">") + 1  # behind it no tag ends, and to look for one from each "<" takes for ever
+    return " ".join(unescape(_TAG.sub("", title[:end]) + title[end:]).split())
 
 
 def _rendered(post: Post, name: str) -> str:

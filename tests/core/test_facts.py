@@ -1,6 +1,7 @@
 import pytest
 
 from core.facts import figures, kinds, months, names, numbers, numbers_placed, without_links
+from core.text import model_form
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,9 @@ from core.facts import figures, kinds, months, names, numbers, numbers_placed, w
         ("21.11.2026", {"21.11.2026"}),
         ("seribu tiga ratus", {"1300"}),
         ("tujuh hari", {"7"}),
+        ("dua tiga tahun, satu dua tiga, lima enam ratus orang", set()),
+        ("dua puluh tiga, dua tiga", {"23"}),
+        ("tanggal dua tujuh harga dua lima, satu satu diperiksa", {"27", "25"}),
         ("paslon satu menang", {"1"}),
         ("salah satu warga", set()),
         ("Satu orang tewas di satu TPS", {"1"}),
@@ -67,6 +71,12 @@ def test_numbers_that_are_no_counts(text: str, found: dict[str, str]) -> None:
 def test_links_leave_blanks() -> None:
     assert without_links("a https://x.id/2 b") == "a                b"
     assert without_links("3/11 dan/atau 2 www") == "3/11 dan/atau 2 www"
+
+
+@pytest.mark.parametrize("link", ["https://x.id/a?b=2", "www.x.id", "bit.ly/a2b", "a.b.co/"])
+def test_the_model_form_and_the_facts_know_the_same_links(link: str) -> None:
+    assert without_links(f"lihat {link} ya") == f"lihat {' ' * len(link)} ya"
+    assert model_form(f"lihat {link} ya") == "lihat _url_ ya"
 
 
 def test_numbers_have_their_places() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import FILE, SettingsError, settings
+from core.settings import FILE, PROJECT, SettingsError, settings
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,14 @@ def test_pairs_stand_between_commas_and_a_tilde_is_ones_home(monkeypatch: pytest
     monkeypatch.setenv("PANTAU_SOURCES", "~/sumber")
     assert settings().allow == ("localhost:80", "[::1]:8080")
     assert settings().sources == Path.home() / "sumber"
+
+
+def test_an_empty_variable_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / FILE).write_text("delay = 7\n")  # in the working folder, which is no data folder
+    monkeypatch.setenv("PANTAU_DATA", "")
+    monkeypatch.setenv("PANTAU_DELAY", "")
+    assert (settings().data, settings().delay) == (PROJECT / "data", 5.0)
 
 
 @pytest.mark.parametrize(
