@@ -1,7 +1,8 @@
-"""Two readings of a text: sparse features always, the encoder where these alone do not decide.
+"""Two readings of a text: sparse features always, the encoder only where these alone do not decide.
 
-A cascade (Viola & Jones 2001): what both signals' linear models find far from their flags is closed, and the
-encoder is not asked. Whether a text is closed depends on the text alone, never on its batch.
+This is a cascade (Viola & Jones 2001). A text that both signals' linear models find far from their flags is
+closed, and the encoder is not asked about it. Whether a text is closed depends on the text alone, never on
+its batch.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,8 @@ SIGNALS: Final = ("provocation", "violence")
 ASKED: Final = tuple(name for name in COLUMNS if not name.startswith("public_"))
 Flags = npt.NDArray[np.bool_]
 _ENCODER: Final = ThreadPoolExecutor(1, "encoder")
-"""asks it while the caller goes on to read: it leaves Python's lock to others for most of its time"""
+"""Asks the encoder while the caller goes on to read. The encoder leaves Python's lock to others for most of
+its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +36,26 @@ class Read:
     """Texts as the models see them."""
 
     margins: dict[str, Floats]
-    """of each linear model: texts x heads"""
+    """The margins of each linear model (texts x heads)."""
     open: Flags
-    """whether the encoder was asked"""
+    """Whether the encoder was asked about each text."""
     quoted: Floats
-    """texts x 1: share of the words that are quoted"""
+    """Of each text the share of its words that are quoted (texts x 1)."""
     encoded: Future[Floats]
-    """`vectors`, on which the encoder may still be at work"""
+    """The vectors of the open texts, on which the encoder may still be at work."""
 
     @property
     def vectors(self) -> Floats:
-        """Open texts x 768: the encoder's."""
+        """The encoder's vectors (open texts x 768). Waits for the encoder."""
         return self.encoded.result()
 
     @property
     def logits(self) -> Floats:
-        """Open texts x ASKED."""
+        """The encoder's logits (open texts x ASKED columns)."""
         return logits(self.vectors)[:, : len(ASKED)]
 
     def inputs(self) -> Floats:
-        """What the second stage looks at, of the open texts."""
+        """The inputs of the second stage (open texts x INPUTS)."""
         return inputs([self.margins[name][self.open] for name in LINEAR], self.logits, self.quoted[self.open])
 
 
@@ -62,11 +64,12 @@ INPUTS: Final = (
     *ASKED,
     "quoted",
 )
-"""what the second stage may look at, in order"""
+"""the columns that the second stage may look at, in order"""
 
 
 def inputs(margins: Sequence[Floats], of_encoder: Floats, quoted: Floats) -> Floats:
-    """Margins of the linear models (each texts x heads), the encoder's logits, the share that is quoted."""
+    """The inputs of the second stage: margins of the linear models (each texts x heads), the encoder's
+    logits, and the share that is quoted, side by side."""
     return np.concatenate([*margins, of_encoder, quoted], axis=1).astype(np.float32)
 
 
@@ -76,13 +79,13 @@ def of_encoder(texts: Sequence[str]) -> Floats:
 
 
 def read(texts: Sequence[str]) -> Read:
-    """Read texts, normalised and masked. The last two batches are kept, so that all models share one reading
-    of texts and one of their passages."""
+    """Read normalised and masked texts. The last two batches are kept, so that all models share one reading
+    of the texts and one of their passages."""
     return _read(tuple(texts))
 
 
 def may_count(texts: Sequence[str], discount: float) -> Flags:
-    """Which texts the cascade would leave open if each counted this much less, in log-odds."""
+    """Which texts the cascade would leave open if each counted `discount` log-odds less."""
     return _is_open(_margins(tuple(texts), SIGNALS), discount)
 
 
@@ -96,7 +99,7 @@ def _margins(texts: tuple[str, ...], names: Sequence[str]) -> dict[str, Floats]:
 
 
 def _is_open(margins: Mapping[str, Floats], discount: float = 0) -> Flags:
-    """Whether a signal's linear margin reaches that from which the encoder is asked."""
+    """Whether the linear margin of either signal reaches the bound from which the encoder is asked."""
     found = np.zeros(len(margins[SIGNALS[0]]), dtype=bool)
     for name in SIGNALS:
         least = load_card(name).cascade

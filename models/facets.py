@@ -1,5 +1,8 @@
 """Facets of a signal: on which ground a group is stirred against, whom or what violence is meant for, and
-whether it is conditional or dated. Read off the encoder's vector; closed texts have none."""
+whether it is conditional or dated.
+
+They are read off the encoder's vector, so texts that the cascade closed have none.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,7 +18,7 @@ from models.features import Floats
 
 WEIGHTS: Final = Path(__file__).parent / "facets.safetensors"
 FACETS: Final = {"provocation": GROUNDS, "violence": ("person", "property", "conditional", "dated")}
-"""what may be said of each signal"""
+"""the facets that each signal may have"""
 NAMES: Final = tuple(name for names in FACETS.values() for name in names)
 _LEAST: Final = 0.0
 
@@ -26,7 +29,8 @@ def _weights() -> dict[str, Floats]:
 
 
 def facets(name: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Of each text (normalised and masked) the facets that the signal would have, most probable first."""
+    """Of each text (normalised and masked) the facets that are more probable than not, the most probable
+    first, supposing that it holds the signal."""
     found = read(texts)
     weights = _weights()
     values = found.vectors @ weights["weights"] + weights["bias"]

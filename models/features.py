@@ -35,8 +35,8 @@ SCALES: Final[Mapping[str, float]] = {
     "classes": 0.6,
     "class_counts": 0.5,
 }
-# A feature of fewer training texts is left out. Pairs of two texts: twice the weights, nothing gained;
-# classes with words from 16 on and in a row from 10 on keep the matrix narrow (decision 034).
+# A feature that fewer training texts hold is left out. Pairs that two texts hold would double the weights and
+# gain nothing. The bounds of 16 and 10 for classes keep the matrix narrow (decision 034).
 RAREST: Final[Mapping[str, int]] = {
     "words": 2,
     "characters": 3,
@@ -72,7 +72,7 @@ class Block:
         """The column of each key; -1 where it is unknown."""
         if not len(self.keys):
             return np.full(len(keys), -1, dtype=np.int64)
-        order = np.argsort(keys)  # looked for in order they lie near each other: a third of the time
+        order = np.argsort(keys)  # in order they lie near each other, which takes a third of the time
         at = np.empty(len(keys), dtype=np.int64)
         at[order] = np.searchsorted(self.keys, keys[order])
         at[at == len(self.keys)] = 0
@@ -83,7 +83,7 @@ Vocabulary = Mapping[str, Block]
 
 
 def _mix(first: Keys, second: Keys, salt: int) -> Keys:
-    """One key of two (Fibonacci hashing; the upper half is the better mixed)."""
+    """One key made of two (Fibonacci hashing; the upper half is kept, which is the better mixed one)."""
     mixed = first.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= (second.astype(np.uint64) + np.uint64(salt)) * np.uint64(0xC2B2AE3D27D4EB4F)
     mixed *= np.uint64(0xD6E8FEB86659FD93)
@@ -91,7 +91,7 @@ def _mix(first: Keys, second: Keys, salt: int) -> Keys:
 
 
 def find_words(batch: Batch) -> Found:
-    """Single words and two in a row."""
+    """All single words, and all pairs of words in a row."""
     left = np.flatnonzero(batch.text[:-1] == batch.text[1:])
     two = _mix(batch.key[left], batch.key[left + 1], salt=1)
     return Found(np.concatenate([batch.key, two]), np.concatenate([batch.text, batch.text[left]]))
@@ -110,14 +110,14 @@ def _neighbours(batch: Batch, reach: int) -> tuple[Indices, Indices]:
 
 
 def find_pairs(batch: Batch) -> Found:
-    """Two words near each other, in any order."""
+    """All pairs of words near each other, in any order."""
     first, second = _neighbours(batch, _PAIR_REACH)
     one, other = batch.key[first], batch.key[second]
     return Found(_mix(np.minimum(one, other), np.maximum(one, other), salt=2), batch.text[first])
 
 
 def find_class_words(batch: Batch) -> Found:
-    """A class and a word near it."""
+    """All pairs of a class and a word near it."""
     left, right = _neighbours(batch, _CLASS_REACH)
     first, second = np.concatenate([left, right]), np.concatenate([right, left])
     number, of = batch.classes_of(first)
@@ -125,7 +125,7 @@ def find_class_words(batch: Batch) -> Found:
 
 
 def find_class_neighbours(batch: Batch) -> Found:
-    """The class of a word and that of one near it, behind it."""
+    """All pairs of the class of a word and the class of a word near behind it."""
     left, right = _neighbours(batch, _CLASS_REACH)
     first, of = batch.classes_of(left)
     second, of_first = batch.classes_of(right[of])
@@ -139,7 +139,8 @@ def find_class_counts(batch: Batch) -> Found:
 
 
 def find_classes(batch: Batch) -> Found:
-    """Two classes in the same window of 24 words (half overlapping), or one with itself: once a text."""
+    """All pairs of classes in the same window of 24 words (windows overlap by half). A class with itself is
+    found once a text."""
     window, number, text_of = class_windows(batch)
     behind = np.searchsorted(window, window, side="right") - np.arange(len(window))
     first, ahead = ragged(behind)
@@ -149,8 +150,8 @@ def find_classes(batch: Batch) -> Found:
 
 
 def class_windows(batch: Batch) -> tuple[Indices, Indices, Indices]:
-    """Which classes each window holds: window and class, each pair once, in order; and the text of each
-    window."""
+    """Which classes each window holds, as two arrays (window, class) in order, each pair once; and the text
+    of each window."""
     starts = np.searchsorted(batch.text, np.arange(batch.size))
     place = np.arange(len(batch.kind)) - starts[batch.text]
     lengths = np.bincount(batch.text, minlength=batch.size)
@@ -168,7 +169,8 @@ def class_windows(batch: Batch) -> tuple[Indices, Indices, Indices]:
 
 
 def _distinct(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
-    """Each value once, in order. `np.unique` takes ten times as long on values that are nearly in order."""
+    """The distinct values, in order. `np.unique` takes ten times as long on values that are nearly in
+    order."""
     ordered = np.sort(values, kind="stable")
     new = np.ones(len(ordered), dtype=bool)
     new[1:] = ordered[1:] != ordered[:-1]
@@ -176,7 +178,7 @@ def _distinct(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
 
 
 def _both(first: Indices, second: Indices) -> Keys:
-    """One key of two classes."""
+    """One key made of two classes."""
     return (first * len(lexicon().names) + second).astype(np.uint32)
 
 
@@ -187,7 +189,7 @@ def _counted(rows: Indices, columns: Indices, shape: tuple[int, int]) -> sp.csr_
 
 
 def gram_columns(batch: Batch, block: Block) -> sp.csr_matrix:
-    """How often each distinct word has each character gram."""
+    """How often each character gram of a block occurs in each distinct word."""
     grams = [word.grams for word in batch.kinds]
     rows = np.repeat(np.arange(len(grams)), [len(found) for found in grams])
     columns = block.find(np.concatenate(grams) if grams else np.empty(0, np.uint32))
@@ -214,7 +216,8 @@ def count(batch: Batch, name: str, block: Block) -> sp.csr_matrix:
 
 
 def weigh(counts: sp.csr_matrix, block: Block, scale: float) -> sp.csr_matrix:
-    """1 + log tf, times idf, rows of length `scale`; a row of nothing stays so."""
+    """Weigh counts: 1 + log tf, times idf; then each row is scaled to length `scale`. An empty row stays
+    empty."""
     weighed = counts.copy()
     weighed.data = (1 + np.log(counts.data)) * block.idf[counts.indices]
     squares = np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel()
@@ -232,7 +235,8 @@ def build(batch: Batch, vocabulary: Vocabulary, scales: Mapping[str, float] = SC
 
 
 def learn_vocabulary(batch: Batch, names: Iterable[str] = SCALES) -> Vocabulary:
-    """Which keys of these blocks are frequent enough, and their idf, from the training texts."""
+    """The vocabulary of these blocks, learned from the training texts: the keys that are frequent enough, and
+    their idf."""
     return {name: _learned(batch, name) for name in names}
 
 
@@ -260,7 +264,7 @@ def _text_frequencies(batch: Batch, name: str) -> tuple[Keys, Indices]:
 
 
 def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
-    """Write keys (32-bit) and idf (16-bit floats)."""
+    """Write a vocabulary: keys (32-bit) and idf (16-bit floats)."""
     tensors: dict[str, npt.NDArray[np.generic]] = {}
     for name, block in vocabulary.items():
         tensors[f"{name}.keys"] = block.keys
@@ -286,5 +290,6 @@ def _built(texts: tuple[str, ...]) -> sp.csr_matrix:
 
 
 def features(texts: Sequence[str]) -> sp.csr_matrix:
-    """The matrix of normalised and masked texts. The last batch is kept, so that all models share one."""
+    """The feature matrix of normalised and masked texts. The last batch is kept, so that all models share one
+    matrix."""
     return _built(tuple(texts))

@@ -1,7 +1,7 @@
 """The second stage of a model: linear margins and the encoder's logits become calibrated probabilities.
 
-Of the signals by a beta curve (Kull, Silva Filho and Flach 2017): log-odds z of the join become
--below * log(1 + e^-z) + above * log(1 + e^z) + offset, so that what is likely has a slope of its own.
+For the signals by a beta curve (Kull, Silva Filho and Flach 2017): the join's log-odds z become -below *
+log(1 + e^-z) + above * log(1 + e^z) + offset, so that likely texts have a slope of their own.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from safetensors.numpy import load_file, save_file
 
 from models.cascade import read
 from models.features import Floats
-from models.linear import Probabilities, load_linear, to_probabilities
+from models.linear import Probabilities, load_linear, sigmoid, to_probabilities
 from models.signal_card import MODELS, load_card
 
 JOIN: Final = "join.safetensors"
@@ -23,8 +23,8 @@ JOIN: Final = "join.safetensors"
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """p = link(inputs @ weights + bias): a sigmoid a class, bent by a curve where there is one, or a softmax
-    over all."""
+    """p = link(inputs @ weights + bias). The link is a sigmoid for each class, bent by a curve if there is
+    one, or a softmax over all classes."""
 
     weights: Floats  # inputs x classes
     bias: Floats
@@ -36,19 +36,19 @@ class Join:
         values = np.asarray(inputs @ self.weights + self.bias, dtype=np.float64)
         if not self.softmax:
             bent = values if self.curve is None else beta(values, self.curve)
-            return np.asarray(1 / (1 + np.exp(-bent)))
+            return sigmoid(bent)
         powers = np.exp(values - values.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def beta(values: Probabilities, curve: Floats) -> Probabilities:
-    """Log-odds on a beta curve: below, above, offset."""
+    """The log-odds bent by a beta curve (below, above, offset)."""
     below, above, offset = curve.astype(np.float64)
     return np.asarray(above * np.logaddexp(0, values) - below * np.logaddexp(0, -values) + offset)
 
 
 def save_join(join: Join, path: Path) -> None:
-    """Write as 32-bit floats."""
+    """Write a second stage, as 32-bit floats."""
     tensors = {"weights": join.weights, "bias": join.bias, "softmax": np.array([join.softmax])}
     save_file(tensors if join.curve is None else tensors | {"curve": join.curve}, path)
     path.chmod(0o644)
@@ -56,7 +56,7 @@ def save_join(join: Join, path: Path) -> None:
 
 @lru_cache(maxsize=8)
 def load_join(name: str) -> Join:
-    """The shipped second stage of a model. Raises CardError where a file is not the one its card names."""
+    """The shipped second stage of a model. Raises CardError if a file is not the one that its card names."""
     return read_join(MODELS / load_card(name).name / JOIN)
 
 
@@ -67,9 +67,9 @@ def read_join(path: Path) -> Join:
 
 
 def score_joined(name: str, texts: Sequence[str]) -> Probabilities:
-    """Probabilities of normalised and masked texts: one row a text, one column a class of the card.
+    """The probabilities of normalised and masked texts: one row a text, one column a class of the card.
 
-    Where the cascade closed a text, the linear model's own calibrated probability stands.
+    Of a text that the cascade closed, the linear model's own calibrated probability is given.
     """
     linear = load_linear(name)
     if not texts:

@@ -1,4 +1,5 @@
-"""Word classes: kinds of words made by hand, and what readers say that single words are about and sound like.
+"""Word classes: kinds of words listed by hand, and what readers say that single words are about and sound
+like.
 
 `lexicon.yml` holds the classes: those made by hand with their words, and the labels (Indonesian) of subjects
 and tones. `lexicon.tsv` says which subjects and tones each of some 18,000 words has: readers went through the
@@ -11,10 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from core.errors import PantauError
+from models.yamlfile import read_model
 
 CLASSES: Final = Path(__file__).parent / "lexicon.yml"
 WORDS: Final = Path(__file__).parent / "lexicon.tsv"
@@ -29,7 +30,7 @@ _UNTOLD: Final = frozenset(
     [f"subject:{name}" for name in _UNTOLD_SUBJECTS.split()]
     + [f"tone:{name}" for name in _UNTOLD_TONES.split()]
 )
-"""what a reason need not say of a word: it tells a reader little about a threat or hatred, for or against"""
+"""Classes that a reason need not name: they tell a reader little about a threat or hatred, for or against."""
 _ENDINGS: Final = ("", "kan", "in", "i", "an", "nya", "lah", "kanlah", "ilah", "inlah")
 _PREFIXES: Final = ("di", "ter", "ku", "kau", "se", "ber", "per")
 # me- joins a stem by its first letter: (letters, prefix, whether the letter falls away).
@@ -45,11 +46,12 @@ _NASALS: Final = (
 
 
 class LexiconError(PantauError):
-    """A line of `lexicon.tsv` that does not read; names it, and the remedy."""
+    """A line of `lexicon.tsv` or `lexicon.yml` that cannot be read. The message names the line and the
+    remedy."""
 
 
 class Kind(BaseModel):
-    """A class made by hand. `affixed` are stems that stand for their usual derived forms too."""
+    """A class made by hand: its words, and stems (`affixed`) that stand for their usual derived forms too."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -87,8 +89,8 @@ class Lexicon:
     classes: Mapping[str, tuple[int, ...]]
 
     def told(self, word: str) -> list[str]:
-        """Labels of a word's classes, for a reader: of those made by hand; where there are none, of subjects;
-        else of tones. Those that say nothing by themselves are left out."""
+        """Labels of a word's classes, for a reader: of those made by hand; if there are none, of subjects;
+        else of tones. Labels that say nothing by themselves are left out."""
         kinds: dict[str, list[str]] = {"": [], "subject": [], "tone": []}
         for number in self.classes.get(word, ()):
             if self.names[number] not in _UNTOLD:
@@ -98,8 +100,8 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The word classes that ship, derived forms included. Raises LexiconError where a line does not read."""
-    sheet = Sheet.model_validate(yaml.safe_load(CLASSES.read_text(encoding="utf-8")))
+    """The word classes that ship, derived forms included. Raises LexiconError if a line cannot be read."""
+    sheet = read_model(CLASSES, Sheet, LexiconError)
     labels = {name: kind.label for name, kind in sheet.by_hand.items()}
     labels |= {f"subject:{name}": label for name, label in sheet.subjects.items()}
     labels |= {f"tone:{name}": label for name, label in sheet.tones.items()}
@@ -115,7 +117,8 @@ def lexicon() -> Lexicon:
 
 
 def _read(known: frozenset[str]) -> dict[str, list[str]]:
-    """Each word of the readers with the names of its classes, all of them `known`."""
+    """Each word of `lexicon.tsv` with the names of its classes. Raises LexiconError if one is not among
+    `known`."""
     header, *lines = WORDS.read_text(encoding="utf-8").splitlines()
     if header != _HEADER:
         raise LexiconError(f"{WORDS}:1: the first line must be {_HEADER!r}")

@@ -1,7 +1,7 @@
 """Calibrated linear models over one feature matrix: loading, saving, probabilities.
 
-A model has one or more heads (columns of weights). Its margins z = X w + b become probabilities by a learned
-map: each head by itself (sigmoid), or all together (softmax).
+A model has one or more heads (columns of weights). Its margins z = X w + b become probabilities by a map that
+is learned too: of each head by itself (sigmoid), or of all heads together (softmax).
 """
 
 from dataclasses import dataclass
@@ -36,20 +36,29 @@ class Linear:
     offset: Floats
 
 
+def sigmoid(log_odds: Probabilities) -> Probabilities:
+    """The probabilities of these log-odds.
+
+    `scipy.special.expit` rounds one number in fifty otherwise in its last bit, which would move pinned
+    scores.
+    """
+    return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
 def to_probabilities(margins: Probabilities, slope: Floats, offset: Floats) -> Probabilities:
     """Margins (texts x heads) as probabilities."""
     if slope.ndim == 1:
-        return np.asarray(1 / (1 + np.exp(-(margins * slope + offset))))
+        return sigmoid(margins * slope + offset)
     scores = margins @ slope + offset
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def save_linear(model: Linear, path: Path) -> None:
-    """Write weights in 8 bits, the few others as 32-bit floats.
+    """Write the weights in 8 bits, and the few other numbers as 32-bit floats.
 
-    What is kept of a weight is its root, with its sign: most are near 0, a few near 1, and so the small ones
-    keep their differences. Margins move by some 0.002.
+    The file holds the square root of each weight, with its sign. Most weights are near 0 and a few near 1, so
+    by their roots the small ones keep their differences. Margins move by some 0.002.
     """
     roots = np.sign(model.weights) * np.sqrt(np.abs(model.weights))
     step = np.maximum(np.abs(roots).max(axis=0), 1e-6) / _STEPS
@@ -68,7 +77,7 @@ def save_linear(model: Linear, path: Path) -> None:
 
 @lru_cache(maxsize=8)
 def load_linear(name: str) -> Linear:
-    """The shipped weights of a model. Raises CardError where a file is not the one its card names."""
+    """The shipped weights of a model. Raises CardError if a file is not the one that its card names."""
     card = load_card(name)
     tensors = load_file(MODELS / card.name / WEIGHTS)
     roots = tensors["roots"] * tensors["step"]

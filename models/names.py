@@ -1,10 +1,10 @@
-"""Names that a signal must not depend on, read alike: what is said of Bugis is read as if said of Jawa.
+"""Names that a signal must not depend on: before a signal reads a text, its identity terms are normalised.
 
-A signal is what a text does to whoever it names. Where the names of one kind are the same word, no reading
-can weigh one people, faith, office or candidate more than another; which of those that a text names is which
-stays: the first that it names is read as the first of its kind, the next as the second. Matching of claims,
-for which a name is a fact, does not read so. Cf. blindness to identity terms in Garg et al. 2019
-(Counterfactual fairness in text classification, AIES).
+The first people (faith, office, candidate) that a text names becomes the first name of that kind's list, the
+second one the second, and so on. So no name has a weight of its own: what is said of Bugis is read as if said
+of Jawa. The model still sees whether two mentions are the same. Matching of claims, for which a name is a
+fact, does not read texts so. Cf. blindness to identity terms in Garg et al. 2019 (Counterfactual fairness in
+text classification, AIES).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
+from core.errors import PantauError
 from core.indonesian import MONTHS
+from models.yamlfile import read_words
 
 NAMES: Final = Path(__file__).parent / "names.yml"
 _PEOPLE, _CANDIDATE = "people", "number of a candidate"
@@ -35,16 +35,17 @@ _COUNTED_WORDS: Final = (
     " calon kandidat kubu pihak kelompok partai tim periode putaran desa kampung polisi"
 )
 _PLACES_GO_ON: Final = frozenset(_PLACE_WORDS.split())
-"""after a people's name they make a place of it: Kutai Timur"""
+"""words that make a place of a people's name before them: Kutai Timur"""
 _NUMBERED: Final = frozenset(_CANDIDATE_WORDS.split())
 """words after which a small number says which candidate"""
 _JOINING: Final = frozenset(_JOINING_WORDS.split())
 _NO_CANDIDATE: Final = frozenset(_ADDRESS_WORDS.split())
 _COUNTED: Final = frozenset(_COUNTED_WORDS.split())
-"""after a number they say what it counts"""
+"""words that say what a number before them counts"""
 _MONTHS: Final = frozenset(month.lower() for month in MONTHS)
 _SURE: Final = frozenset(_SURE_WORDS.split())
-"""words after which nothing is counted, but for a law's number and its year"""
+"""Words after which a number counts nothing. The only exception is a law, whose number is followed by its
+year."""
 _IDIOMS: Final = frozenset([("main", "hakim"), ("tua", "bangka")])
 _DEPUTY, _HEAD = "wakil", "head"
 _ENDINGS: Final = ("nya", "ku", "mu", "lah", "kah")
@@ -54,22 +55,26 @@ _NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
 }
 
 
+class NamesError(PantauError):
+    """`names.yml` cannot be read. The message names the line and the remedy."""
+
+
 @lru_cache(maxsize=1)
 def names() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Of each kind the names in order, each with its spellings."""
-    raw: dict[str, str] = yaml.safe_load(NAMES.read_text(encoding="utf-8"))
+    """The names of each kind in order, each with its spellings. Raises NamesError."""
+    raw = read_words(NAMES, NamesError)
     return {kind: tuple(tuple(one.split("=")) for one in words.split()) for kind, words in raw.items()}
 
 
 @lru_cache(maxsize=1)
 def _first_words() -> frozenset[str]:
-    """Of names of two words."""
+    """The first words of all names of two words."""
     return frozenset(spelling.partition("_")[0] for spelling in _known() if "_" in spelling)
 
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, tuple[str, str]]:
-    """Kind and first spelling of each name."""
+    """The kind and the first spelling of each name, by any of its spellings."""
     return {
         spelling: (kind, spellings[0])
         for kind, every in names().items()
@@ -79,13 +84,14 @@ def _known() -> dict[str, tuple[str, str]]:
 
 
 def alike(words: Sequence[str]) -> list[str]:
-    """The words of `core.text.model_form` with names in the order in which the text names them."""
+    """The words of `core.text.model_form`, each name replaced by the name at its place in the list of its
+    kind."""
     return [word for word in aligned(words) if word]
 
 
 def listed(words: Sequence[str], kinds: Collection[str]) -> set[tuple[str, str]]:
-    """The names of these kinds in words of `core.text.model_form`: (kind, first spelling). Those of two
-    words are not looked for, and a people that a place is called after (Kutai Timur) is not named."""
+    """The names of these kinds among words of `core.text.model_form`, as (kind, first spelling). Names of two
+    words are not looked for, and a people that only a place is called after (Kutai Timur) is not named."""
     found: set[tuple[str, str]] = set()
     for place, word in enumerate(words):
         kind, name = _known().get(_parted(word)[0], ("", ""))
@@ -98,14 +104,15 @@ def listed(words: Sequence[str], kinds: Collection[str]) -> set[tuple[str, str]]
 
 
 def aligned(words: Sequence[str]) -> list[str]:
-    """As `alike`, and as many as `words`: of a name of several words the others become ""."""
+    """The words as `alike` gives them, but as many as `words`: where a name has several words, all but the
+    first become ""."""
     met: dict[str, dict[str | int, int]] = {}
     found: list[str] = []
     is_candidate = _candidates(words)
     for place, word in enumerate(words):
         if len(found) > place:  # a further word of a name
             continue
-        if not _may_name(word):  # most
+        if not _may_name(word):  # as most words
             found.append(word)
             continue
         before = words[place - 1] if place else ""
@@ -127,12 +134,13 @@ def aligned(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _may_name(word: str) -> bool:
-    """Whether a name may begin with a word, or the word may be the number of a candidate."""
+    """Whether a name may begin with this word, or the word may be the number of a candidate."""
     return _parted(word)[0] in _known() or word in _first_words() or word == _DEPUTY or word in _NUMBERS
 
 
 def _named(words: Sequence[str], place: int) -> tuple[str, str, str, int]:
-    """Kind, name, what hangs on it, and of how many words it is; "" where no name begins.
+    """Of the name that begins here: its kind, first spelling, ending, and number of words. The first is "" if
+    no name begins.
 
     The deputy of any head is a head too, by another name: wakil wali kota, wakil menteri.
     """
@@ -150,7 +158,7 @@ def _named(words: Sequence[str], place: int) -> tuple[str, str, str, int]:
 
 @lru_cache(maxsize=1 << 16)
 def _parted(word: str) -> tuple[str, str]:
-    """A name and what hangs on it: cinanya is cina and nya."""
+    """A name and its ending: cinanya is cina and nya. A word that is no name has no ending."""
     if word in _known():
         return word, ""
     for ending in _ENDINGS:
@@ -160,12 +168,17 @@ def _parted(word: str) -> tuple[str, str]:
 
 
 def _candidates(words: Sequence[str]) -> list[bool]:
-    """Which words are the number of a candidate: 01 anywhere but in an address or a date, others after a word
-    for it; and what is joined to one of these, written in the same way, is what they are."""
+    """Which words are the number of a candidate.
+
+    01 is one anywhere but in an address or a date. Other numbers are so after a word for a candidate. A
+    number that is joined to one of these, and written in the same way, is what they are.
+    """
     if _NUMBERS.keys().isdisjoint(words):
         return [False] * len(words)
     found: list[bool] = []
-    joined: tuple[int, bool] | None = None  # form of the number before, what it is, while only "and" follows
+    joined: tuple[int, bool] | None = (
+        None  # form of the number before, and whether it is a candidate's; None unless joined
+    )
     for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
         if word in _NUMBERS:
             form = _NUMBERS[word][0]
@@ -181,11 +194,11 @@ def _candidates(words: Sequence[str]) -> list[bool]:
 
 
 def _told(before: str, word: str, after: str) -> bool | None:
-    """Whether its neighbours make a number that of a candidate; None where they do not say."""
+    """Whether the words beside a number make it that of a candidate; None if they do not say."""
     if after in _MONTHS or before in _NO_CANDIDATE:
         return False
     if before in _SURE:
-        return after != "tahun"  # law no 1 of the year
+        return after != "tahun"  # "no 1 tahun" is the number of a law
     if after in _COUNTED and not word.startswith("0"):
         return False
     return True if before in _NUMBERED else None

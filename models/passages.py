@@ -1,9 +1,10 @@
-"""A long text is also judged passage by passage: among ordinary sentences one call is lost.
+"""A long text is also judged passage by passage, because among ordinary sentences one call for violence is
+lost.
 
-The rows of the linear models are of unit length and the encoder's vector is a mean, so that thirty ordinary
-words before a plain threat take its probability from 0.7 to 0.003. A text is as probable as its most telling
-part (the standard assumption of multiple instances: Dietterich et al. 1997), where a passage counts for less
-than it would as a text of its own: who reads it alone does not know what stands beside it.
+The rows of the linear models are of unit length, and the encoder's vector is a mean. So thirty ordinary words
+before a plain threat take its probability from 0.7 to 0.003. A text is therefore as probable as its most
+telling part (the standard assumption of multiple instances: Dietterich et al. 1997). A passage counts for
+less than it would as a text of its own: who reads it alone does not know what stands beside it.
 """
 
 import re
@@ -24,26 +25,28 @@ from models.linear import Probabilities
 from models.quotes import quotes
 
 LONG: Final = 16
-"""words from which a text has passages"""
+"""A text of so many words or more has passages."""
 _MOST: Final = 24
-"""words of a passage; of a longer sentence parts that overlap by half"""
+"""Words of a passage, at most. A longer sentence is cut into parts that overlap by half."""
 _LEAST: Final = 5
-"""words of a passage: a sentence of fewer is read with the next, the last one with that before"""
+"""Words of a passage, at least. A shorter sentence is read with the next one, the last one with that before
+it."""
 ALONE: Final = 1.25
-"""log-odds by which a passage counts less than a text of its own"""
+"""A passage counts so many log-odds less than a text of its own."""
 _WORD: Final = re.compile(r"\S+")
 _SHORT: Final = r"(?<![ (]\w\.)(?<!\b(?:Jl|No|dr|Dr|Rp|RT|RW)\.)(?<!\b(?:Bpk|Kab|Kec|Ust)\.)"
-"""not behind a stop that ends nothing: "H. Amat", "Jl. Yos" """
+"""No sentence ends behind the stop of an abbreviation: "H. Amat", "Jl. Yos"."""
 _END: Final = re.compile(rf"{_SHORT}(?<=[.!?…])(?:\s+|[\"'”’)]+\s+(?=[A-Z]))|\n+")
-"""behind a closing mark only before a capital: who said it may follow"""
+"""Behind a closing quotation mark a sentence ends only before a capital: who said it may follow."""
 ASSERTS: Final = tuple(RoleName).index(RoleName.ASSERT)
-"""the column of the role by which a text, or a passage, counts"""
+"""The column of the role model for "asserts": by it a text, or a passage, counts."""
 _One = TypeVar("_One")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of the text with this number; `start`: the character at which it begins there."""
+    """A part of a text. `text` is the number of the text, `start` the character at which the part begins
+    there."""
 
     text: int
     start: int
@@ -52,18 +55,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Texts, judged for a signal; a row each."""
+    """Texts judged for a signal, a row each."""
 
     probability: Probabilities
     carrier: npt.NDArray[np.int64]
-    """which of `telling(texts)` the probability comes from; -1: the text as a whole"""
+    """Which of `telling(texts)` the probability comes from; -1 if it is the text as a whole."""
     alone: Probabilities
-    """of the carrier by itself: of a whole text the same"""
+    """The probability of that passage as a text of its own; of a whole text the same as `probability`."""
 
 
 def judge(name: str, texts: Sequence[str], discount: float = ALONE) -> Judged:
-    """A signal's calibrated probabilities of normalised and masked texts, whole and by passages. A passage
-    counts where its author asserts it."""
+    """The calibrated probabilities of a signal, of normalised and masked texts, each judged whole and by its
+    passages. A passage counts only where its author asserts it."""
     read(texts)  # the encoder begins, and goes on while passages are looked for
     parts = telling(tuple(texts), discount)
     words = [part.words for part in parts]
@@ -81,7 +84,7 @@ def judge(name: str, texts: Sequence[str], discount: float = ALONE) -> Judged:
 
 
 def of_carriers(judged: Judged, of_texts: Sequence[_One], of_passages: Sequence[_One]) -> list[_One]:
-    """For each text what is said of the part that its probability comes from."""
+    """For each text what is said of the part that its probability comes from: `of_texts` or `of_passages`."""
     return [
         of_texts[row] if part < 0 else of_passages[part] for row, part in enumerate(judged.carrier.tolist())
     ]
@@ -89,17 +92,20 @@ def of_carriers(judged: Judged, of_texts: Sequence[_One], of_passages: Sequence[
 
 @lru_cache(maxsize=2)
 def telling(texts: tuple[str, ...], discount: float = ALONE) -> tuple[Passage, ...]:
-    """The passages that may tell more than their text. What stands in one must be the plainer for counting
-    less: the linear model of a signal finds the others as far from a flag as texts that the cascade closes,
-    and they are not asked about."""
+    """The passages worth scoring.
+
+    A passage counts `discount` log-odds less than a text of its own. So one whose linear margin, less the
+    discount, is below the cascade's bound cannot raise its text's probability, and is skipped.
+    """
     found = passages(texts)
     tell = may_count([part.words for part in found], discount)
     return tuple(part for part, tells in zip(found, tell, strict=True) if tells)
 
 
 def passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:
-    """The passages of those that are long, texts in order: sentences, and parts of those that do not end."""
-    marked = map(with_double_marks, texts)  # a star quotes by the word before it, which may be cut off
+    """The passages of the long ones among these texts, texts in order: sentences. A sentence of more than 24
+    words is cut into overlapping parts."""
+    marked = map(with_double_marks, texts)  # before texts are cut: a star quotes by the word before it
     return tuple(
         Passage(number, start, text[start:end])
         for number, text in enumerate(marked)
@@ -108,7 +114,7 @@ def passages(texts: tuple[str, ...]) -> tuple[Passage, ...]:
 
 
 def _ranges(text: str) -> list[tuple[int, int]]:
-    """Where the passages of a text begin and end; none where it is one itself."""
+    """Where the passages of a text begin and end. None if the text is a single passage itself."""
     words = [match.span() for match in _WORD.finditer(text)]
     if len(words) < LONG:
         return []
@@ -131,8 +137,8 @@ def _ranges(text: str) -> list[tuple[int, int]]:
 
 
 def _whole(start: int, end: int, quoted: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """A range, and the rest of a quotation that it would cut: without its marks, what somebody else says is
-    the author's."""
+    """A range, widened by the rest of any quotation that it would cut: without its marks, what somebody else
+    says would be read as the author's."""
     return (
         min([start, *(begin for begin, _ in _around(start, quoted))]),
         max([end, *(close for _, close in _around(end, quoted))]),
@@ -145,7 +151,7 @@ def _around(place: int, quoted: Sequence[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _parts(begin: int, end: int) -> list[tuple[int, int]]:
-    """A sentence, or what it is cut into."""
+    """A sentence as one range of words; a long one as the overlapping parts that it is cut into."""
     step = _MOST // 2
     starts = range(begin, end - step, step) if end - begin > _MOST else [begin]
     return [(start, min(end, start + _MOST)) for start in starts]

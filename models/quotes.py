@@ -1,4 +1,4 @@
-"""Words of somebody else within a text: what stands in quotation marks."""
+"""Which words of a text are somebody else's: those in quotation marks."""
 
 import re
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ _WORD: Final = re.compile(r"\w+")
 
 
 def quotes(text: str) -> list[tuple[int, int]]:
-    """Where quotations of at least two words stand: begin and end, marks included."""
+    """Where quotations of two words or more stand: begin and end of each, marks included."""
     found = [match.span() for match in _QUOTE.finditer(with_double_marks(text))]
     return [(start, end) for start, end in found if len(_WORD.findall(text[start:end])) > 1]
 
 
 def quoted_shares(texts: Sequence[str]) -> Floats:
-    """Of each text the share of its words that are quoted (texts x 1)."""
+    """The share of each text's words that are quoted (texts x 1)."""
     shares = []
     for text in texts:
         inside = sum(len(_WORD.findall(text[start:end])) for start, end in quotes(text))

@@ -1,4 +1,5 @@
-"""What `models/<name>/signal.yml` may say. A surprise in it is an error that names the file and the key."""
+"""What `models/<name>/signal.yml` may say. Anything else in it is an error that names the file and the
+key."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,10 +8,11 @@ from pathlib import Path
 from typing import Annotated, Final, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import PantauError
 from core.record import Channel
+from models.yamlfile import read_model
 
 MODELS: Final = Path(__file__).parent
 NAMES: Final = ("provocation", "violence", "role", "severity", "stance", "incident")
@@ -20,11 +22,12 @@ Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class CardError(PantauError):
-    """A signal.yml or a file it names that cannot be used; names the file, the key and the remedy."""
+    """A `signal.yml`, or a file that it names, that cannot be used. The message names file, key and
+    remedy."""
 
 
 class Label(BaseModel):
-    """What people call it."""
+    """The name of the model, as people call it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,8 +36,8 @@ class Label(BaseModel):
 
 
 class Band(BaseModel):
-    """Probabilities in which a second reader should look: from `low`, below `high` or the threshold of the
-    channel where that is higher."""
+    """Probabilities at which a second reader should look: from `low` on, and below `high` or the threshold of
+    the channel, whichever is higher."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,10 +57,10 @@ class Training(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sets: tuple[str, ...]
-    """names in models/training/sets.yml, or of a file of claims"""
+    """the sets learned from: names in models/training/sets.yml, or of a file of claims"""
     texts: int = Field(ge=1)
     positives: dict[str, int]
-    """texts of each class that is learned"""
+    """how many texts there are of each class that is learned"""
     seed: int
     base_rate: Probability | None = None
     """share of posts that hold the signal, for which the probability is calibrated"""
@@ -78,14 +81,14 @@ class SignalCard(BaseModel):
     classes: tuple[str, ...]
     """what the columns of `score` mean"""
     thresholds: dict[Channel, Probability] = {}
-    """flagged from this probability on, by channel; none: the model flags nothing by itself"""
+    """A text is flagged from this probability on, by channel. Empty if the model flags nothing by itself."""
     unsure: Band | None = None
-    """provisional: chosen from out-of-fold predictions, not yet from decisions of the desk"""
+    """Provisional: chosen from out-of-fold predictions, not yet from decisions of the desk."""
     cuts: tuple[Probability, ...] = ()
-    """severity: from which probability a text is of the class; stance: from which it surely asserts;
-    incident: of any event, in doubt and sure"""
+    """Of severity: the probabilities from which a text is of each class. Of stance: that from which it surely
+    asserts. Of incident: those of any event, from which it is in doubt and from which it is sure."""
     cascade: float | None = None
-    """least margin of the linear model from which the encoder is asked; none: always"""
+    """The least margin of the linear model from which the encoder is asked; None if it always is."""
     training: Training
     licence: str
     files: dict[str, Sha256]
@@ -94,12 +97,12 @@ class SignalCard(BaseModel):
     """least values of measures (pipeline/quality/models.py), pinned by pipeline.evaluate --update"""
 
     def near(self, probability: float) -> bool:
-        """Whether a probability reaches the band."""
+        """Whether a probability reaches the band, or lies above it."""
         return self.unsure is not None and probability >= self.unsure.low
 
     def doubts(self, probability: float, channel: Channel) -> bool:
-        """Whether it is in the band, which in news and fact-checks ends at their threshold: what just misses
-        one is in doubt too."""
+        """Whether a probability is in the band. In news and fact-checks the band ends at their threshold,
+        since a text that just misses a threshold is in doubt too."""
         if self.unsure is None or not self.near(probability):
             return False
         return probability < max(self.unsure.high, self.thresholds[channel])
@@ -120,16 +123,9 @@ def sha256(path: Path) -> str:
 
 
 def load_card_unchecked(name: str) -> SignalCard:
-    """The card of a model, whatever has become of its files: for training. Raises CardError."""
+    """The card of a model, its files unchecked: training is about to write them. Raises CardError."""
     path = MODELS / name / "signal.yml"
-    try:
-        card = SignalCard.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise CardError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "file"
-        raise CardError(f"{path}: {key}: {first['msg']} (see CONTRIBUTING.md, add a signal)") from error
+    card = read_model(path, SignalCard, CardError)
     if card.name != name:
         raise CardError(f"{path}: name: {card.name!r} must be the folder's name")
     return card
@@ -144,7 +140,8 @@ def load_card(name: str) -> SignalCard:
 
 
 def check_files(card: Path, files: Mapping[str, str]) -> None:
-    """Check the files that a card beside them names. Raises CardError at one that is missing or another."""
+    """Check the files that a card beside them names. Raises CardError if one is missing, or is another
+    file."""
     for file, digest in files.items():
         found = card.parent / file
         if not found.is_file():
@@ -154,7 +151,7 @@ def check_files(card: Path, files: Mapping[str, str]) -> None:
 
 
 def save_card(card: SignalCard) -> None:
-    """Write a card; what a person wrote in it stays, since `card` came from it."""
+    """Write a card. What a person wrote in the old card stays, since `card` was made from it."""
     path = MODELS / card.name / "signal.yml"
     raw = card.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     path.write_text(yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=108), encoding="utf-8")

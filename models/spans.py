@@ -1,7 +1,9 @@
-"""Which words hold a probability up: what it loses when they are taken away (Zeiler & Fergus 2014), chosen
-until half of it is gone or too many words would be marked. Words that tell a reader something come first
-where they suffice. Where the first of two peoples is taken away, the second is read as the first
-(`models/names.py`): a name weighs what its place in the text weighs."""
+"""Which words hold a probability up: what it loses when they are taken away (Zeiler & Fergus 2014).
+
+Words are chosen until half of the probability is gone, or too many would be marked. Words that tell a reader
+something come first where they suffice. Where the first of two peoples is taken away, the second one is read
+as the first (`models/names.py`): a name weighs what its place in the text weighs.
+"""
 
 import re
 from bisect import bisect_right
@@ -16,22 +18,25 @@ import numpy.typing as npt
 from models.words import read_tokens
 
 MOST: Final = 0.4
-"""share of a text's words that may be marked, unless one piece alone is more"""
+"""The share of a text's words that may be marked at most, unless a single piece is more."""
 _WINDOWS: Final = 36
 _NESTED: Final = 10
-_NEARLY: Final = 0.2  # of the heaviest word's weight
-_LEAST: Final = 0.1  # log-odds from which a telling word goes before heavier ones that tell nothing
+_NEARLY: Final = 0.2
+"""A word of this share of the heaviest word's weight is marked too."""
+_LEAST: Final = 0.1
+"""log-odds from which a word that tells something goes before heavier ones that tell nothing"""
 _MARKS: Final = frozenset('?!"')  # they weigh, but a mark alone tells a reader nothing
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"”’)]*(?=\s)|\n")
 Score = Callable[[Sequence[str]], npt.NDArray[np.float64]]
 Tells = Callable[[str], bool]
-"""whether a word as it is read tells a reader something about a signal"""
+"""Says whether a word, in the form in which it is read, tells a reader something about a signal."""
 Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Neighbouring words: where they stand, and the log-odds that the text loses without them."""
+    """Neighbouring words: where they stand, and the log-odds that the text loses without them. `tells`:
+    whether they tell a reader something."""
 
     start: int
     end: int
@@ -41,8 +46,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What holds a probability up, strongest first, and all that holds it down; what is left without the
-    former."""
+    """What holds a probability up (`up`, strongest first), all that holds it down (`down`), and the
+    probability that is left without the former."""
 
     up: tuple[Piece, ...]
     down: tuple[Piece, ...]
@@ -50,12 +55,12 @@ class Held:
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Behind which characters a sentence of the text ends; the text's own end is not among them."""
+    """The characters behind which a sentence of the text ends. The text's own end is not among them."""
     return [found.end() for found in _SENTENCE_END.finditer(text)]
 
 
 def without(text: str, ranges: Sequence[Range]) -> str:
-    """The text with these parts blank."""
+    """The text with a space in place of each of these parts."""
     parts, at = [], 0
     for start, end in sorted(ranges):
         parts += [text[at:start], " "]
@@ -66,11 +71,12 @@ def without(text: str, ranges: Sequence[Range]) -> str:
 def holding(
     score: Score, texts: Sequence[str], before: npt.NDArray[np.float64], tells: Tells = lambda _: True
 ) -> list[Held]:
-    """For each text, whose probability is `before`, the words that hold it up and down; `tells` says
-    which words tell a reader something.
+    """For each text, whose probability is `before`, the words that hold it up and down. `tells` says which
+    words tell a reader something.
 
-    All texts' trials are scored together: some 36 for the windows of each, then up to 20 of them at once:
-    with those first that tell something, and by weight alone, which counts where only so half is gone.
+    The trials of all texts are scored together. First each of a text's windows (some 36) is left out alone.
+    Then up to 20 trials leave out several at once: the strongest of those that tell something, and the
+    strongest of all. The latter count only where the former do not take half of the probability away.
     """
     windows = [_windows(text, tells) for text in texts]
     after = _scored(score, texts, [[[(one.start, one.end)] for one in each] for each in windows])
@@ -93,7 +99,8 @@ def holding(
 
 
 def _orders(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """What holds the probability up: those that tell something first, and by weight alone."""
+    """The pieces that hold the probability up, in two orders: those that tell something first, and by weight
+    alone."""
     ups = sorted((one for one in pieces if one.weight > 0), key=lambda one: -one.weight)
     return sorted(ups, key=lambda one: not (one.tells and one.weight >= _LEAST)), ups
 
@@ -119,9 +126,12 @@ def _held(
 
 
 def _windows(text: str, tells: Tells) -> list[Piece]:
-    """Parts that cover the text once: words that tell something one by one (unless there are more than 36),
-    what stands between in some 36 parts of one or a few words; none runs over the end of a sentence. Words
-    that come from one stretch ("babi2") are one."""
+    """Parts that cover the text once, none beyond the end of a sentence.
+
+    Words that tell something stand alone, unless there are more than 36. What stands between them is parted
+    into some 36 parts of one or a few words. Words that are read from one stretch of the text ("babi2") are
+    one part.
+    """
     read: dict[Range, list[str]] = {}
     for word, start, end in read_tokens(text):
         if word not in _MARKS:
@@ -139,8 +149,8 @@ def _windows(text: str, tells: Tells) -> list[Piece]:
 
 
 def _few(ranked: Sequence[Piece], text: str) -> list[Piece]:
-    """The first ones that together hold at most 40 % of the words; always the first: a word that is spelled
-    with spaces ("b a k a r") may be all of a text."""
+    """The first pieces that together hold at most 40 % of the words. The first one is always among them: a
+    word that is spelled with spaces ("b a k a r") may be all of a text."""
     most = int(MOST * len(text.split()))
     chosen: list[Piece] = []
     used = 0
@@ -155,7 +165,7 @@ def _few(ranked: Sequence[Piece], text: str) -> list[Piece]:
 def _scored(
     score: Score, texts: Sequence[str], trials: Sequence[Sequence[Sequence[Range]]]
 ) -> list[list[float]]:
-    """The probability of each text without each set of parts."""
+    """The probability of each text without each of its sets of parts."""
     flat = [[without(text, ranges) for ranges in each] for text, each in zip(texts, trials, strict=True)]
     distinct = list(dict.fromkeys(trial for each in flat for trial in each))
     value = dict(zip(distinct, score(distinct).tolist() if distinct else [], strict=True))

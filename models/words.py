@@ -1,7 +1,7 @@
 """Words and word classes: what the features of the linear models are made of.
 
-Texts arrive normalised and masked; words are those of `core.text.model_form`, names alike. Keys are 32-bit
-hashes, so the weights themselves store no word.
+Texts arrive normalised and masked. Their words are those of `core.text.model_form`, with names made alike
+(`models/names.py`). Keys are 32-bit hashes, so the weights themselves store no word.
 """
 
 import re
@@ -38,20 +38,21 @@ class Word:
 class Batch:
     """The words of several texts, one after another.
 
-    `kinds` are the distinct words; `kind[i]` is the number of word i in it, `text[i]` the text it stands in.
+    `kinds` are the distinct words. Word i is number `kind[i]` of these, and stands in the text `text[i]`.
     """
 
     kinds: tuple[Word, ...]
     kind: Indices
     text: Indices
-    size: int  # texts
+    size: int  # how many texts
     key: Keys  # of each word i
     spoken: Indices  # positions of the words that count
-    classes: Indices  # of the distinct words, one word's after another's
-    class_at: Indices  # where those of each distinct word begin, and where the last one's end
+    classes: Indices  # those of the distinct words, one word's after another's
+    class_at: Indices  # where the classes of each distinct word begin, and where the last word's end
 
     def classes_of(self, places: Indices) -> tuple[Indices, Indices]:
-        """The classes of the words at these places, one word after another, and of which place each is."""
+        """The classes of the words at these places, one word's after another's, and to which place (by its
+        number) each belongs."""
         kind = self.kind[places]
         of, which = ragged(self.class_at[kind + 1] - self.class_at[kind])
         return self.classes[self.class_at[kind[of]] + which], of
@@ -66,7 +67,7 @@ def _grams(word: str) -> Keys:
 
 @lru_cache(maxsize=1 << 17)
 def look_up(word: str) -> Word:
-    """A word's key, classes and character grams; kept, since most words come again."""
+    """A word's key, classes and character grams. Results are kept, since most words come again."""
     return Word(
         key=crc32(word.encode()),
         counts=word[0].isalnum(),
@@ -76,7 +77,7 @@ def look_up(word: str) -> Word:
 
 
 def ragged(sizes: Indices) -> tuple[Indices, Indices]:
-    """Of rows of these lengths laid one after another: the row of each element, and its place in the row."""
+    """For rows of these lengths laid one after another: the row of each element, and its place in the row."""
     row = np.repeat(np.arange(len(sizes)), sizes)
     return row, np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
@@ -108,7 +109,8 @@ def without_escapes(text: str) -> str:
 
 
 def read_tokens(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text as they are read, and where each stands in it; a name of several words is one."""
+    """The words of a text in the form in which they are read, and where each stands in the text. A name of
+    several words is one."""
     tokens = model_tokens(without_escapes(text))
     words = aligned([word for word, _, _ in tokens])
     found: list[tuple[str, int, int]] = []
@@ -121,5 +123,5 @@ def read_tokens(text: str) -> list[tuple[str, int, int]]:
 
 
 def read_texts(texts: Sequence[str]) -> Batch:
-    """The words of normalised and masked texts, names read alike."""
+    """The words of normalised and masked texts, names made alike."""
     return read_words([alike(model_form(without_escapes(text)).split()) for text in texts])

@@ -13,8 +13,10 @@ from typing import Final
 import numpy as np
 
 from core.record import Annotated, Channel, Role, RoleName, Signal
+from models.encoder.card import encoder_card
 from models.facets import facets as name_facets
 from models.linear import Probabilities
+from models.match.signal import hoax_signal
 from models.passages import Judged, Passage, judge, of_carriers, telling
 from models.role.score import score as score_role
 from models.severity.score import score as score_severity
@@ -67,8 +69,9 @@ def classify(batch: list[Annotated], context: Context) -> list[Annotated]:
 
 
 def check_weights() -> tuple[str, ...]:
-    """The models with a card, each file checked. Raises CardError at a bad one."""
-    return tuple(load_card(name).name for name in NAMES)
+    """The names of all models that ship, matching and the encoder among them. Raises CardError if a file is
+    missing, or is not the one whose SHA-256 its card names."""
+    return (*(load_card(name).name for name in NAMES), hoax_signal().name, encoder_card().name)
 
 
 def classify_texts(said: Sequence[Said], *, reasons: bool = True) -> list[Classified]:

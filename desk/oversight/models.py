@@ -80,7 +80,7 @@ _DATA: Final[Mapping[str, str]] = {
 
 _CLASSES: Final[Mapping[str, str]] = {
     **ROLES,
-    **TYPES,
+    **{str(one): words for one, words in TYPES.items()},
     "none": "tanpa peristiwa",
     "provocation": "yang memuat provokasi",
     "violence": "yang memuat kekerasan",

@@ -2,5 +2,5 @@
 
 import os
 
-# Builds of onnxruntime count what is run, for their maker, unless this is set before they are imported.
+# Builds of onnxruntime report usage to their maker, unless this is set before they are imported.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

@@ -1,13 +1,13 @@
-"""`encoder.yml`: which files the encoder is, and what it was trained on."""
+"""`encoder.yml`: which files the encoder is made of, and what it was trained on."""
 
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from models.signal_card import CardError, check_files
+from models.yamlfile import read_model
 
 CARD: Final = Path(__file__).parent / "encoder.yml"
 
@@ -27,10 +27,7 @@ class EncoderCard(BaseModel):
 
 @lru_cache(maxsize=1)
 def encoder_card() -> EncoderCard:
-    """The card, its files checked. Raises CardError naming the file."""
-    try:
-        card = EncoderCard.model_validate(yaml.safe_load(CARD.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise CardError(f"{CARD}: cannot be read: {' '.join(str(error).split())}") from error
+    """The card of the encoder, its files checked. Raises CardError, which names the file."""
+    card = read_model(CARD, EncoderCard, CardError)
     check_files(CARD, card.files)
     return card

@@ -1,4 +1,4 @@
-"""Texts as vectors, through sentence-transformers."""
+"""Turns texts into vectors, through sentence-transformers."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -22,9 +22,9 @@ _BATCH: Final = 64
 
 
 def pipeline(network: Path | bytes) -> "SentenceTransformer":
-    """A network with the encoder's tokenizer, ready to be asked.
+    """A network with the encoder's tokenizer, ready to encode texts.
 
-    Imported here, since the libraries take seconds that most commands need not spend.
+    The libraries are imported here, since they take seconds that most commands need not spend.
     """
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling
@@ -37,7 +37,7 @@ def pipeline(network: Path | bytes) -> "SentenceTransformer":
 
 @lru_cache(maxsize=1)
 def _pipeline() -> "SentenceTransformer":
-    """The shipped encoder. Raises CardError where a file is not the one its card names."""
+    """The shipped encoder. Raises CardError if a file is not the one that its card names."""
     encoder_card()
     from models.encoder.onnx_module import NETWORK
 
@@ -50,29 +50,32 @@ def _heads() -> dict[str, Floats]:
 
 
 def encode(texts: Sequence[str]) -> Floats:
-    """Normalised and masked texts, names alike, as (texts x 768): the first state, then the mean of all."""
+    """The vectors of normalised and masked texts, names made alike (texts x 768): the first state, then the
+    mean of all states."""
     return _states([nameless(text) for text in texts])
 
 
 def _states(inputs: Sequence[str]) -> Floats:
-    """By the shipped encoder, which is loaded only for texts."""
+    """The vectors by the shipped encoder, which is loaded only if there are texts."""
     return states(_pipeline(), inputs) if inputs else np.empty((0, 2 * WIDTH), np.float32)
 
 
 def states(network: "SentenceTransformer", inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Floats:
-    """(inputs x 768): the first state, then the mean of all."""
+    """The vectors of inputs by a network (inputs x 768): the first state, then the mean of all states."""
     found = network.encode(list(inputs), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
     return np.asarray(found, dtype=np.float32)
 
 
 def meaning(texts: Sequence[str]) -> Floats:
-    """The mean states of texts (texts x 384), of length one: their products are likeness of meaning."""
+    """The mean states of texts (texts x 384), of length one. Their products say how alike two texts are in
+    meaning."""
     embeddings = _states([reading(text) for text in texts])
     mean = embeddings[:, WIDTH:]
     return np.asarray(mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def logits(embeddings: Floats) -> Floats:
-    """What the heads say of `encode`'s vectors: (texts x COLUMNS of tasks.py), log-odds, not calibrated."""
+    """What the heads say of the vectors of `encode` (texts x COLUMNS of tasks.py): log-odds, not
+    calibrated."""
     heads = _heads()
     return np.asarray(embeddings @ heads["heads.weight"].T + heads["heads.bias"], dtype=np.float32)

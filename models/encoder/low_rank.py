@@ -1,7 +1,7 @@
-"""The encoder's network with low-rank changes: a task of its own in a tenth of the room of its weights.
+"""The encoder's network with low-rank changes: weights for another task, in a tenth of the room.
 
 The weights W of a product become W + up @ down (Hu et al. 2022, LoRA: low-rank adaptation of large language
-models). The sum is held as the network is: 8 bits, symmetric, with a scale for each output.
+models). The sum is held as the network is: in 8 bits, symmetric, with a scale for each output.
 """
 
 from collections.abc import Mapping
@@ -14,15 +14,15 @@ import onnx
 from onnx import numpy_helper
 
 DOWN, UP = ".down", ".up"
-_MOST: Final = 127  # of 8 bits with a sign
+_MOST: Final = 127  # the largest number of 8 bits with a sign
 Floats = npt.NDArray[np.float32]
 
 
 def changed(network: Path, changes: Mapping[str, npt.NDArray[np.floating]]) -> bytes:
-    """The network of a file, its products changed.
+    """The network of a file with its products changed, as the bytes of such a file.
 
-    `changes`: for each product, by the name of its parameter, `<name>.down` (rank x inputs) and `<name>.up`
-    (outputs x rank). Raises ValueError where they are not those of the network.
+    `changes` hold for each product, by the name of its parameter, `<name>.down` (rank x inputs) and
+    `<name>.up` (outputs x rank). Raises ValueError if they are not those of the network.
     """
     model = onnx.load(network)
     held = {one.name: one for one in model.graph.initializer}
@@ -42,8 +42,8 @@ def changed(network: Path, changes: Mapping[str, npt.NDArray[np.floating]]) -> b
 
 
 def products(graph: onnx.GraphProto) -> dict[str, str]:
-    """Of each product with weights, named "/encoder/encoder/layer.0/.../MatMul_quant" in the graph: the name
-    of the parameter ("encoder.layer.0....") and that of the weights in the graph."""
+    """For each product with weights the name of its parameter ("encoder.layer.0...."), and the name of its
+    weights in the graph. Its node in the graph is named "/encoder/encoder/layer.0/.../MatMul_quant"."""
     return {
         ".".join(node.name.strip("/").split("/")[1:-1]): node.input[1].removesuffix("_quantized")
         for node in graph.node
@@ -52,7 +52,7 @@ def products(graph: onnx.GraphProto) -> dict[str, str]:
 
 
 def floats(held: Mapping[str, onnx.TensorProto], name: str) -> Floats:
-    """A tensor of the graph, as floats where it is held in 8 bits."""
+    """A tensor of the graph as floats, also if it is held in 8 bits."""
     if name in held:
         return np.array(numpy_helper.to_array(held[name]))
     whole = numpy_helper.to_array(held[f"{name}_quantized"]).astype(np.float32)

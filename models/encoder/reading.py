@@ -6,15 +6,22 @@ from core.text import model_form
 from models.names import alike
 
 HEAD: Final = 70
+"""words that are read from the beginning of a long text"""
 TAIL: Final = 40
+"""and from its end"""
 PIECES: Final = 160
-WIDTH: Final = 384  # numbers of one state
+"""word pieces of a text that are read"""
+WIDTH: Final = 384
+"""numbers of one state"""
+PAD: Final = 1
+"""the word piece that fills up the shorter texts of a batch"""
 
 
 def reading(text: str) -> str:
-    """A text with slang spelled out and obfuscation undone, names as they stand.
+    """A text with slang spelled out and obfuscation undone, and with names as they stand.
 
-    Of more than 110 words the first 70 and the last 40 are read: a forward says what to do at its end.
+    Of more than 110 words the first 70 and the last 40 are read: a forwarded message says at its end what to
+    do.
     """
     words = model_form(text).split()
     if len(words) > HEAD + TAIL:
@@ -23,5 +30,5 @@ def reading(text: str) -> str:
 
 
 def nameless(text: str) -> str:
-    """What is read for a signal: names of one kind alike."""
+    """A text in the form in which it is read for a signal: as `reading`, with names made alike."""
     return " ".join(alike(reading(text).split()))

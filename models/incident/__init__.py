@@ -5,9 +5,10 @@ from typing import Final
 NONE: Final = "none"
 """the class of news that reports no event of the region"""
 LEAD: Final = 900
-"""characters of a report that tell what happened; what stands below is mostly background"""
+"""Characters of a report that tell what happened. What stands below is mostly background."""
 
 
 def title_and_lead(title: str, text: str) -> str:
-    """What is read of a report, by the model and for words: in training and at the desk alike."""
+    """What is read of a report: by the model and when words are looked for, in training and at the desk
+    alike."""
     return f"{title}\n{text[:LEAD]}"

@@ -1,4 +1,4 @@
-"""The shipped model of incidents. It looks at news only; who calls it sees to that."""
+"""The shipped model of incidents. It is for news only; its callers see to that."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,16 +14,17 @@ from models.words import read_texts
 
 VOCABULARY: Final = Path(__file__).parent / "vocabulary.safetensors"
 SCALES: Final[Mapping[str, float]] = {"words": 0.7, "characters": 1.2}
-"""blocks of models.features; chosen with one training writer after another left out"""
+"""Scales of the blocks of models.features. Chosen with one training writer after another left out."""
 
 
 def design(texts: Sequence[str], vocabulary: Vocabulary) -> sp.csr_matrix:
-    """The features of normalised and masked texts, title and lead as one."""
+    """The features of normalised and masked texts, each of which is title and lead as one."""
     return build(read_texts(texts), vocabulary, SCALES)
 
 
 def score(texts: Sequence[str]) -> Probabilities:
-    """Calibrated probabilities: one row a text, one column a class of the card, the last one `none`."""
+    """The calibrated probabilities: one row a text, one column a class of the card, the last of which is
+    `none`."""
     model = load_linear("incident")
     if not texts:
         return np.empty((0, len(load_card("incident").classes)))

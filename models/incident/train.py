@@ -1,8 +1,8 @@
-"""Trains the incident model: `python -m models.incident.train`. Needs no shared folder; seconds.
+"""Trains the incident model: `python -m models.incident.train`. Needs no shared folder; takes seconds.
 
-One head a class against the others, calibrated together on the margins of writers left out, for a mix in
-which a share BASE_RATE of the news that the model is asked about reports an event: those that hold a word of
-an event, most of which report none.
+Each class has one head against the others. All heads are calibrated together, on the margins of writers left
+out, for a declared mix: a share BASE_RATE of the news that the model is asked about reports an event. It is
+asked about news that hold a word of an event, most of which report none.
 """
 
 from collections.abc import Sequence
@@ -27,14 +27,14 @@ from models.words import read_texts
 
 BASE_RATE: Final = 0.3
 COST: Final = 2.0
-# Least share of right ones among the candidates, in the mix: in doubt, and sure.
+# The least share of right ones among the candidates, in the declared mix, from the lower and upper cut on.
 PRECISION: Final = (0.7, 0.9)
 Margins = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
 
 def fit(features: sp.csr_matrix, kinds: Numbers) -> tuple[Floats, Floats]:
-    """Weights (features x classes) and biases."""
+    """The weights (features x classes) and biases, one head a class."""
     weights, biases = [], []
     for number in range(len(CLASSES)):
         model = LinearSVC(C=COST, tol=1e-3, max_iter=5000, random_state=SEED)
@@ -45,12 +45,12 @@ def fit(features: sp.csr_matrix, kinds: Numbers) -> tuple[Floats, Floats]:
 
 
 def vocabulary_of(texts: Sequence[News]) -> Vocabulary:
-    """What occurs often enough in these texts."""
+    """The vocabulary of these texts: what occurs in them often enough."""
     return learn_vocabulary(read_texts([one.whole for one in texts]), SCALES)
 
 
 def writers_left_out(texts: Sequence[News], kinds: Numbers) -> Margins:
-    """Margins of each text by heads (and a vocabulary) that have seen nothing of its writer."""
+    """The margins of each text by heads, and a vocabulary, that have seen nothing of its writer."""
     writer = np.array([one.writer for one in texts])
     margins = np.zeros((len(texts), len(CLASSES)))
     for name in sorted(set(writer.tolist())):
@@ -65,7 +65,7 @@ def writers_left_out(texts: Sequence[News], kinds: Numbers) -> Margins:
 
 
 def mixed(kinds: Numbers) -> Margins:
-    """The weight of each text in the declared mix (sum: how many texts there are)."""
+    """The weight of each text in the declared mix. The sum is the number of texts."""
     events = kinds != CLASSES.index(NONE)
     share = np.where(events, BASE_RATE / events.sum(), (1 - BASE_RATE) / (~events).sum())
     return np.asarray(share * len(kinds))

@@ -1,1 +1,2 @@
-"""Match: which checked claim a text is about; candidates by words, meaning and other words; a cross-check."""
+"""Matching: which checked claim a text is about. Candidates by words, by meaning and by other words; then a
+cross-check of each pair."""

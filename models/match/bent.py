@@ -1,5 +1,7 @@
-"""A logistic model over features, bends of them and their products: small, and read without scikit-learn."""
+"""A logistic model over features, their bends and their products. It is small, and read without
+scikit-learn."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,13 +10,16 @@ from typing import Any, Final, Self
 import numpy as np
 
 from models.match.index import Floats
+from models.signal_card import CardError
 
 PARTS: Final = ("mean", "scale", "knots", "linear", "bends", "products")
+REMEDY: Final = "restore it, or run python -m models.match.train"
 
 
 @dataclass(frozen=True, slots=True)
 class Bent:
-    """A logistic model over the features, bends of them (beyond each knot) and their products."""
+    """A logistic model. A bend is what a feature has beyond a knot (a hinge); a product is that of two
+    features."""
 
     mean: Floats  # (features,)
     scale: Floats
@@ -25,7 +30,7 @@ class Bent:
     intercept: float
 
     def logit(self, features: Floats) -> Floats:
-        """Log-odds of (pairs, features)."""
+        """The log-odds of pairs, by their features (pairs, features)."""
         z = np.clip((features - self.mean) / self.scale, -6, 6)
         bent = np.maximum(z[:, :, None] - self.knots[None], 0)
         total = (
@@ -37,7 +42,7 @@ class Bent:
         return np.asarray(total, dtype=np.float32)
 
     def scaled(self, slope: float, shift: float) -> Self:
-        """The same ranking with other log-odds."""
+        """The same model with log-odds times `slope`, plus `shift`. It ranks pairs as before."""
         return replace(
             self,
             linear=(self.linear * slope).astype(np.float32),
@@ -47,16 +52,31 @@ class Bent:
         )
 
 
+def read_weights(path: Path) -> Mapping[str, Any]:
+    """What a JSON file of weights holds. Raises CardError if it cannot be read."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CardError(f"{path}: cannot be read ({error}): {REMEDY}") from error
+    if not isinstance(raw, dict):
+        raise CardError(f"{path}: holds no weights by name: {REMEDY}")
+    return raw
+
+
 def bent_from(raw: Mapping[str, Any], names: Sequence[str], path: Path) -> Bent:
-    """From a mapping read from `path`. Raises ValueError if it was made for other features than `names`."""
-    if tuple(raw["features"]) != tuple(names):
-        raise ValueError(f"{path}: made for other features; run python -m models.match.train")
-    parts = {key: np.array(raw[key], dtype=np.float32) for key in PARTS}
-    return Bent(**parts, intercept=float(raw["intercept"]))
+    """The model that `bent_as` wrote as `raw`, read from `path`. Raises CardError if a part of it is missing,
+    or if it was made for other features than `names`."""
+    try:
+        if tuple(raw["features"]) != tuple(names):
+            raise CardError(f"{path}: made for other features: {REMEDY}")
+        parts = {key: np.array(raw[key], dtype=np.float32) for key in PARTS}
+        return Bent(**parts, intercept=float(raw["intercept"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise CardError(f"{path}: holds other parts than a model ({error}): {REMEDY}") from error
 
 
 def bent_as(model: Bent, names: Sequence[str]) -> dict[str, Any]:
-    """As a mapping for JSON, rounded to what a float32 holds of it."""
+    """A model as a mapping for JSON, its numbers rounded to six decimals."""
     raw: dict[str, Any] = {"features": list(names), "intercept": round(model.intercept, 6)}
     for key in PARTS:
         raw[key] = np.round(getattr(model, key).astype(np.float64), 6).tolist()

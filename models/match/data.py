@@ -1,8 +1,8 @@
-"""The datasets of matching (outside this repository but for what we wrote), and how they are split.
+"""The datasets of matching (outside this repository, but for those that we wrote), and how they are split.
 
 Held out for measuring: public pairs of 2025, the posts of one writer, `guard/dev_claims.csv` and the stream
-of negatives. A tenth of the older pairs and another writer's posts calibrate the lexical
-model; thresholds rest on what the encoder put aside (`train_crosscheck.py`).
+of negatives. A tenth of the older pairs, and another writer's posts, calibrate the lexical model. Thresholds
+rest on what the encoder put aside (`models/match/training/crosscheck.py`).
 """
 
 import csv
@@ -23,7 +23,15 @@ LOCAL_CLAIMS: Final = _OURS / "local_claims.csv"
 PUBLISHED_POSTS: Final = _OURS / "published_posts.csv"
 HELD_OUT_YEAR: Final = 2025
 HELD_OUT_WRITER: Final = "7"
+"""of posts to public claims: only measured"""
+LEARNED_WRITERS: Final = "1234"
+"""of posts to public claims: encoder, lexical model and cross-check learn from theirs"""
 THRESHOLD_WRITER: Final = "5"
+"""of posts to public claims: the lexical model is calibrated by theirs, and the encoder learned none of their
+pairs"""
+UNMEASURED_WRITERS: Final = LEARNED_WRITERS + THRESHOLD_WRITER
+"""all of whose posts to public claims may be learned from where nothing is put aside: by the gate, by counts
+of words and by masked words"""
 _NAME: Final = re.compile(r"\b[A-Z][a-z]{3,}\b")
 # What the fact-checkers' pages add around a narrative.
 _FRAME: Final = re.compile(r"\(?Narasi dilanjutkan.*|=(?:\s*=){2,}", re.DOTALL)
@@ -41,7 +49,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text, and the claim that it is about, if any. `near`: a claim that it only resembles."""
+    """A text, and the claim that it is about, if any. `near` is a claim that it only resembles."""
 
     text: str
     kind: str  # "public", "post_1", ..., "near_miss_1", ..., "orphan", "traffic", "local"
@@ -50,12 +58,12 @@ class Query:
 
     @property
     def claim(self) -> Checked | None:
-        """That it is about, or only resembles."""
+        """The claim that the text is about, or only resembles; None for neither."""
         return self.about or self.near
 
     @property
     def key(self) -> str:
-        """Of that claim; "" for none."""
+        """Key of that claim; "" if the text is about none."""
         return self.claim.key if self.claim else ""
 
 
@@ -79,13 +87,13 @@ def checked(shared: Path) -> list[Checked]:
 
 
 def _year(date: str) -> int:
-    """Of "2 Jan 2024", "22-Apr-20", "25/06/2025" or "2021-07-09"."""
+    """The year of "2 Jan 2024", "22-Apr-20", "25/06/2025" or "2021-07-09"."""
     four = re.search(r"\b(?:19|20)\d\d\b", date)
     return int(four[0]) if four else 2000 + int(date[-2:])
 
 
 def older(pairs: Sequence[Checked]) -> list[Checked]:
-    """Those before the held-out year whose claim was not checked in it again."""
+    """The pairs before the held-out year whose claim was not checked again in that year."""
     late = {pair.key for pair in pairs if pair.year >= HELD_OUT_YEAR}
     return [pair for pair in pairs if pair.key not in late]
 
@@ -119,7 +127,7 @@ def ours_to_published(pairs: Sequence[Checked]) -> list[Query]:
 
 
 def claim_hash(key: str) -> str:
-    """By which `published_posts.csv` and `models/measuring/told.csv` name a claim."""
+    """The hash by which `published_posts.csv` and `models/measuring/told.csv` name a claim."""
     return sha256(key.encode()).hexdigest()[:12]
 
 
@@ -134,7 +142,7 @@ def invented(rows: Sequence[Mapping[str, str]]) -> list[Query]:
 
 
 def _queries(row: Mapping[str, str], claim: Checked) -> list[Query]:
-    """A row's posts, about the claim, and its near misses; some columns may be empty."""
+    """A row's posts, which are about the claim, and its near misses. Some columns may be empty."""
     queries = []
     for name, text in row.items():
         if name.startswith("post_") and text:
@@ -145,14 +153,15 @@ def _queries(row: Mapping[str, str], claim: Checked) -> list[Query]:
 
 
 def local(shared: Path) -> tuple[list[str], list[Query]]:
-    """Our measuring claims of the regency, and their posts and near misses. Never for training."""
+    """Our claims of the regency that only measure, and the posts and near misses to them. Never for
+    training."""
     rows = read(shared / "guard/dev_claims.csv")
     return [row["claim"] for row in rows], invented(rows)
 
 
 def traffic(shared: Path) -> list[str]:
-    """Public posts of 2012-2018 about whatever; none that is measured, or too near to what is (but
-    for 11 copies in another set of posts that are measured for the signals)."""
+    """Public posts of 2012-2018 on any subject. No measured post and no near-duplicate of one is among them,
+    except 11 copies of posts that are measured for the signals."""
     rows = read(shared / "benchmarks/stream_negatives.csv")
     held = kept_apart() | {(row["file"], int(row["row"])) for row in rows}
     streamed = {model_form(clean_dataset_text(row["text"])) for row in rows}
@@ -164,7 +173,8 @@ def traffic(shared: Path) -> list[str]:
 
 
 def guard(shared: Path) -> list[str]:
-    """Our first local texts, about something else; none of the writer that is measured."""
+    """Our first local texts (`train_texts.csv`), which are about no claim; none of the writer that is
+    measured."""
     return [row["text"] for row in read(shared / "guard/train_texts.csv") if row["writer"] != MEASURED_WRITER]
 
 
@@ -179,14 +189,14 @@ def column(path: Path, name: str) -> list[str]:
 
 
 def shuffled(things: Sequence[Query], seed: int) -> list[Query]:
-    """In a fixed other order."""
+    """The queries in another order, which the seed fixes."""
     found = list(things)
     random.Random(seed).shuffle(found)
     return found
 
 
 def public(pairs: Sequence[Checked]) -> list[Query]:
-    """The public posts, about their claims."""
+    """The public posts, each with the claim that it is about."""
     return [Query(pair.post, "public", about=pair) for pair in pairs]
 
 
@@ -202,7 +212,8 @@ _DENIALS: Final = (
 
 
 def altered(pairs: Sequence[Checked], seed: int) -> list[Query]:
-    """Near misses made of public posts: other numbers, other names, a denial around it."""
+    """Near misses made of public posts: with other numbers, with other names, or with a denial around the
+    post."""
     chance = random.Random(seed)
     names = sorted({name for pair in pairs for name in _NAME.findall(pair.post)})
     queries = []
@@ -232,7 +243,7 @@ _PASSED_ON: Final = (
     "serius nih? {}, parah sih kalau begini terus",
 )
 
-# The worst there is: a claim passed on with a call of one's own, which denies nothing of it.
+# Hardest to tell: a claim passed on with a call of one's own, whose "jangan" or "tidak" denies nothing of it.
 _WITH_A_CALL: Final = (
     "{}. Jangan mau dibodohi, besok kita tanya ramai-ramai ke kantornya",
     "{}, makanya nggak usah bayar dulu",
@@ -250,8 +261,8 @@ _WITH_A_CALL: Final = (
 
 
 def passed_on(claims: Mapping[str, str], seed: int) -> list[Query]:
-    """Each claim word for word, as who passes it on: a text may be a claim's copy and more. Of every second
-    one also a copy with a call behind or before it."""
+    """Each claim word for word, framed as somebody does who passes it on: a text may be a claim's copy and
+    more. Of every second claim also a copy with a call of one's own behind or before it."""
     chance = random.Random(seed)
     queries = []
     for number, (key, claim) in enumerate(claims.items()):
@@ -268,7 +279,7 @@ def _framed(claim: str, frames: Sequence[str], chance: random.Random) -> str:
 
 
 def by_key(pairs: Sequence[Checked]) -> Mapping[str, str]:
-    """Each claim once: key -> wording."""
+    """The wording of each claim, by its key."""
     found: dict[str, str] = {}
     for pair in pairs:
         found.setdefault(pair.key, pair.claim)

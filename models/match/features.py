@@ -1,4 +1,5 @@
-"""What tells whether a text is about a claim: one row of numbers for each pair of text and claim."""
+"""What tells whether a text is about a claim by words alone: a row of numbers for each pair of text and
+claim."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,11 +22,11 @@ NAMES: Final = (
     "covered_rare",  # the same by squared weight, so that names and rare words count most
     "covered_pairs",  # share of the claim's neighbouring stems that are neighbours in the text
     "focus",  # share of the text's stems that the claim has, by weight
-    "run",  # longest run of neighbouring stems of the claim that the text has in that order, by claim length
-    "missing",  # weight of the heaviest stem of the claim that the text lacks, by that of the heaviest
+    "run",  # longest run of the claim's stems that the text has unbroken, as a share of the claim
+    "missing",  # weight of the claim's heaviest stem that the text lacks, as a share of its heaviest
     "shared",  # log of how many stems both have
     "numbers_same",
-    "numbers_other",  # numbers that stand in the claim's place: min(claim without text, text without claim)
+    "numbers_other",  # numbers in the place of the claim's: the fewer of those that only one of them has
     "numbers_missing",
     "denies",  # words of denial in the text, where the claim has none
     "negates",  # not, never, not yet in the text, where the claim has none
@@ -36,10 +37,11 @@ NAMES: Final = (
     "verbatim",  # covered times covered_pairs
     "covered_in_long",  # covered times text_length
 )
-_MOST: Final = 2  # numbers beyond the second tell no more
+_MOST: Final = 2  # numbers are counted up to this: more of them tell no more
 NEARLY: Final = 0.5
-"""share of a claim's stems, by weight, from which what a text has in place of the rest is no other wording:
-of posts with fewer, as many that tell the claim name another place as of those that tell another event"""
+"""A text with less than this share of a claim's stems, by weight, tells the claim in its own words; what it
+has in place of the rest is then no other wording. Of posts with fewer stems, as many that tell the claim name
+another place as of those that tell another event."""
 
 _DENIAL_WORDS: Final = (
     "hoaks hoax bohong palsu fitnah bantah klarifikasi keliru tepis kliru luruskan dibantah membantah menepis"
@@ -55,29 +57,29 @@ _QUESTION: Final = frozenset(_QUESTION_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What a text does, besides what it is about."""
+    """What a text says besides what it is about."""
 
     numbers: frozenset[str]
     kinds: Mapping[str, str]
-    """of those that are no counts (`core.facts.kinds`)"""
+    """The kinds of those numbers that are no counts, such as years and hours (`core.facts.kinds`)."""
     denials: frozenset[str]
-    """stems of words of denial, and pairs of words that deny"""
+    """Stems of words of denial, and pairs of words that deny together."""
     negations: int
     asks: bool
 
     @property
     def denies(self) -> bool:
-        """Whether it holds a denial, whatever else."""
+        """Whether the text holds a denial of anything."""
         return bool(self.denials)
 
     @property
     def negates(self) -> bool:
-        """Whether it holds a negation, whatever else."""
+        """Whether the text holds a negation of anything."""
         return self.negations > 0
 
 
 def says(text: str, words: Sequence[str]) -> Says:
-    """`words`: those of `text`."""
+    """What a text says. `words` are the words of `text`."""
     held, pairs = set(words), set(pairwise(words))
     return Says(
         numbers=numbers(text),
@@ -89,15 +91,15 @@ def says(text: str, words: Sequence[str]) -> Says:
 
 
 def _called_false(words: Sequence[str]) -> frozenset[str]:
-    """Stems of the words of denial with no negation before them: "tidak bohong" asserts."""
+    """Stems of the words of denial that no negation stands before: "tidak bohong" asserts."""
     return frozenset(
         stem(word) for before, word in pairwise(("", *words)) if word in _DENIAL and before not in NEGATIONS
     )
 
 
 def numbers_in_place(said: Says, claimed: Says) -> tuple[list[str], list[str]]:
-    """Numbers of a text that a claim lacks, and those of the claim in whose place they may stand: a year that
-    the text leaves out is not told otherwise by an hour. Both in order."""
+    """Two lists in order: numbers of a text that the claim lacks, and numbers of the claim in whose place
+    these may stand. Only numbers of one kind may: an hour stands for no year that the text leaves out."""
     others, wanted = said.numbers - claimed.numbers, claimed.numbers - said.numbers
     both = {said.kinds.get(one, "") for one in others} & {claimed.kinds.get(one, "") for one in wanted}
     return (
@@ -107,7 +109,7 @@ def numbers_in_place(said: Says, claimed: Says) -> tuple[list[str], list[str]]:
 
 
 def _in_place(said: Says, claimed: Says) -> int:
-    """How many numbers of the claim the text may tell otherwise."""
+    """How many numbers of the claim the text may have replaced by others."""
     others, wanted = numbers_in_place(said, claimed)
     places = Counter(claimed.kinds.get(one, "") for one in wanted)
     return (Counter(said.kinds.get(one, "") for one in others) & places).total()
@@ -119,10 +121,10 @@ def turns(word: str) -> bool:
 
 
 class ClaimFacts:
-    """What comparing needs of each claim besides its vector."""
+    """What comparing needs of each claim, besides its vector."""
 
     def __init__(self, index: ClaimIndex, claims: Sequence[str]) -> None:
-        """`claims` are those that the index was built of."""
+        """`claims` are those that the index was built from."""
         self.index = index
         self.says = [says(claim, words) for claim, words in zip(claims, index.words, strict=True)]
         self._stems = [list(map(stem, words)) for words in index.words]
@@ -139,7 +141,7 @@ class ClaimFacts:
         self.pair_counts = np.maximum(1, np.diff(self.pairs.indptr)).astype(np.float32)
 
     def _pairs(self, texts: Sequence[Sequence[str]]) -> Matrix:
-        """Texts x pairs of neighbouring stems that a claim has: 1 where the text has the pair."""
+        """Texts x pairs of neighbouring stems of the claims: 1 where the text has the pair."""
         found = [
             sorted(
                 {c for pair in pairwise(map(stem, words)) if (c := self._pair_columns.get(pair)) is not None}
@@ -152,7 +154,7 @@ class ClaimFacts:
         return sparse.csr_matrix((np.ones(len(flat), dtype=np.float32), flat, ends), shape=shape)
 
     def compare(self, texts: Sequence[str], vectors: Vectors, text: Ints, claim: Ints) -> Floats:
-        """(pairs, len(NAMES)). `text` and `claim` number the pairs, the texts in order."""
+        """The features, (pairs, NAMES). `text` and `claim` number the pairs, the texts in order."""
         index = self.index
         both = vectors.matrix[text].multiply(index.matrix[claim]).tocsr()
         row = np.repeat(np.arange(len(text)), np.diff(both.indptr))
@@ -192,7 +194,7 @@ class ClaimFacts:
         return np.stack(columns, axis=1).astype(np.float32)
 
     def _text_mass(self, vectors: Vectors) -> npt.NDArray[Any]:
-        """Weight of all stems of each text, those that no claim has among them."""
+        """The weight of all stems of each text, those that no claim has among them."""
         masses = [sum(rarity(one) for one in {stem(word) for word in words}) for words in vectors.words]
         return np.maximum(np.array(masses, dtype=np.float64), 1e-6)
 
@@ -204,7 +206,8 @@ class ClaimFacts:
         ]
 
     def _missing(self, both: Matrix, claim: Ints) -> npt.NDArray[Any]:
-        """Weight of the heaviest stem of each claim that is not shared, by that of its heaviest."""
+        """The weight of the heaviest stem of each claim that the text lacks, as a share of the claim's
+        heaviest stem."""
         wanted = self.stems[claim]
         held = both.copy()
         held.data = np.ones_like(held.data)
@@ -215,7 +218,8 @@ class ClaimFacts:
     def _facts(
         self, texts: Sequence[Says], text: Ints, claim: Ints, near: npt.NDArray[np.bool_]
     ) -> list[npt.NDArray[np.float64]]:
-        """`near`: near copies. Of these alone the kinds of numbers count: the weights were fitted without."""
+        """The six features of numbers, denial and questions. The kinds of numbers count in near copies alone
+        (`near`): the weights were fitted without them."""
         rows = []
         for one, other, copies in zip(text.tolist(), claim.tolist(), near.tolist(), strict=True):
             said, claimed = texts[one], self.says[other]
@@ -253,7 +257,7 @@ def _longest_run(text: Sequence[str], claim: Sequence[str]) -> int:
 
 
 def _weighted_stems(index: ClaimIndex) -> Matrix:
-    """Claims x columns: the weight of each stem that a claim has."""
+    """Claims x columns: the weight of each stem that a claim has, 0 for pieces of words."""
     stems = index.matrix.copy()
     stems.data = np.where(index.is_piece[stems.indices], 0, index.weights[stems.indices]).astype(np.float32)
     stems.eliminate_zeros()
@@ -261,21 +265,21 @@ def _weighted_stems(index: ClaimIndex) -> Matrix:
 
 
 def row_sums(matrix: Matrix) -> Floats:
-    """(rows,)."""
+    """The sum of each row (rows,)."""
     return np.asarray(matrix.sum(axis=1), dtype=np.float32).ravel()
 
 
 def row_heaviest(matrix: Matrix) -> Floats:
-    """(rows,): the largest value of each."""
+    """The largest value of each row (rows,)."""
     if 0 in matrix.shape:
         return np.zeros(matrix.shape[0], dtype=np.float32)
     return np.asarray(matrix.max(axis=1).todense(), dtype=np.float32).ravel()
 
 
 def lead(score: npt.NDArray[Any], text: Ints, group: Ints, alone: float = 0.0) -> npt.NDArray[np.float64]:
-    """Each pair's score less the best of the same text's pairs with another group of claims.
+    """Each pair's score less the best score of the same text's pairs with claims of another group.
 
-    `alone` stands for that best where no other group is there.
+    `alone` stands for that best score where no other group is there.
     """
     order = np.lexsort((-score, text))
     ahead = np.empty(len(score))

@@ -1,8 +1,8 @@
 """Which texts the encoder reads when they are matched: those that may tell of an event, as claims do.
 
-A linear model over hashed stems, length, numbers and names; greetings, advertising and small talk are left to
-the lexical model, which costs a twentieth. It decides about the text alone, whatever the library of claims
-holds.
+A linear model over hashed stems, length, numbers and names decides. Greetings, advertising and small talk are
+left to the lexical model, which costs a twentieth of the encoder. The gate looks at the text alone, whatever
+claims the library holds.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 
 from core.facts import names, numbers
+from models.encoder.reading import HEAD, TAIL
 from models.match.words import code, stem
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "gate.safetensors"
@@ -23,9 +24,11 @@ COLUMNS: Final = 1 << 15
 OTHERS: Final = 3
 """columns after those of stems: length, numbers, names"""
 _THRESHOLD: Final = -1.4
-"""log-odds; of texts by writers that it had not seen, 2 % of paraphrases that share no word with their claim
-fall below, 1 % of other posts, and three quarters of ordinary traffic"""
-_READ: Final = 110  # words
+"""The log-odds from which the encoder reads a text. Of texts by writers that the gate had not seen, 2 % of
+paraphrases that share no word with their claim fall below, 1 % of other posts, and three quarters of ordinary
+traffic."""
+_READ: Final = HEAD + TAIL
+"""words of a text, from its first on: as many as the encoder reads"""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -34,7 +37,7 @@ def _column(name: str) -> int:
 
 
 def columns_of(words: Sequence[str]) -> list[int]:
-    """Where the stems of a text are, each once."""
+    """The columns of a text's stems, each once."""
     return sorted({_column(stem(word)) for word in words[:_READ]})
 
 
@@ -50,7 +53,7 @@ def _weights() -> tuple[npt.NDArray[np.float32], float]:
 
 
 def may_claim(texts: Sequence[str], words: Sequence[Sequence[str]]) -> npt.NDArray[np.bool_]:
-    """(texts,): whether each may tell of an event. `words`: those of each text."""
+    """Whether each text may tell of an event (texts,). `words`: those of each text."""
     weights, intercept = _weights()
     found = [
         intercept

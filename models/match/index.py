@@ -1,8 +1,9 @@
-"""An index of claims: which claims share the rare words and pieces of a text.
+"""An index of claims: which claims share the rare words and pieces of words of a text.
 
-Each text and claim is two vectors of unit length: stems, and pieces of words (four characters, within words),
-with sublinear counts and inverse document frequency. Frequencies come from a background of Indonesian texts,
-so that scores mean the same with 10 claims or 10,000; what many claims of a library say weighs less.
+Each text and claim is two vectors of unit length, one over stems and one over pieces (four characters within
+a word), with sublinear counts and inverse document frequency. Document frequencies come from a background of
+Indonesian texts, so that scores mean the same with 10 claims or 10,000. What many claims of one library say
+weighs less.
 """
 
 from collections.abc import Sequence
@@ -21,20 +22,22 @@ Ints = npt.NDArray[np.int64]
 Matrix = Any  # scipy.sparse.csr_matrix, which ships no types
 
 COMMON: Final = 0.025
-"""stems and pieces of more claims than this share find no candidates (they still count once one is found)"""
+"""Stems and pieces that a greater share of the claims has find no candidates. They still count once a
+candidate is found."""
 _FEW: Final = 40
-"""but never those of so few claims"""
+"""Stems and pieces of so few claims find candidates in any library."""
 _SMALL: Final = 20
-"""so many claims more stand for what a small library happens to repeat"""
+"""So many claims are added to a library's size when its weights are worked out, so that a small library does
+not rest on what it happens to repeat."""
 _SAME_CLAIM: Final = 0.7
-"""cosine of stems from which two claims are one, checked twice or by two publishers"""
+"""Claims with this cosine of stems are one claim, checked twice or by two publishers."""
 _WORTH: Final = 0.25
-"""share of the best candidate's score below which another is dropped"""
+"""A candidate below this share of the best candidate's score is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Texts as vectors over an index's stems and pieces, in one matrix; and their words."""
+    """Texts as vectors over an index's stems and pieces, in one matrix, and the words of each text."""
 
     words: list[list[str]]
     matrix: Matrix  # texts x (stems, pieces)
@@ -45,10 +48,10 @@ class Vectors:
 
 
 class ClaimIndex:
-    """Claims, ready to be searched. Built once for a library: about 2 s for 10,000 claims."""
+    """Claims, ready to be searched. Built once for a library: 10,000 claims take about 2 s."""
 
     def __init__(self, claims: Sequence[str]) -> None:
-        """Of the claims' texts, in order: a claim's number is its place here."""
+        """`claims`: the texts of the claims, in order. The number of a claim is its place here."""
         self.words = [words_of(claim) for claim in claims]
         self._columns: dict[str, int] = {}
         self._features: dict[str, tuple[Ints, tuple[float, float]]] = {}
@@ -69,18 +72,20 @@ class ClaimIndex:
         return len(self.words)
 
     def weight(self, word: str) -> float:
-        """How much a word's stem says in this library; 0 if no claim has it."""
+        """How much a word's stem weighs in this library; 0 if no claim has it."""
         column = self._columns.get(stem(word))
         return 0.0 if column is None else float(self.weights[column])
 
     def _weigh(self, claims: int) -> Floats:
-        """Rarity in Indonesian, less the share of this library's other claims that have it too."""
+        """The weight of each column: its rarity in Indonesian, less the share of this library's other claims
+        that have it too."""
         in_general = np.array([rarity(name) for name in self._columns], dtype=np.float32)
         others = np.maximum(self.shared_by - 1, 0) / (claims + _SMALL)
         return (in_general * (1 - others)).astype(np.float32)
 
     def _feature(self, word: str) -> tuple[Ints, tuple[float, float]]:
-        """A word's columns, and the squared weight of its stem and of its pieces that no claim has."""
+        """A word's columns; and the squared weights of its stem and of its pieces, as far as no claim has
+        them."""
         known = self._features.get(word)
         if known is None:
             names = [stem(word), *pieces(word)]
@@ -95,7 +100,7 @@ class ClaimIndex:
         return known
 
     def _counts(self, texts: Sequence[Sequence[str]]) -> Matrix:
-        """Texts x columns: how often."""
+        """How often each text has each column (texts x columns)."""
         tokens, vocabulary = tokens_of(texts)
         columns = [self._feature(word)[0] for word in vocabulary]
         features = _rows(columns, len(self._columns))
@@ -104,7 +109,8 @@ class ClaimIndex:
         return counts
 
     def _scaled(self, counts: Matrix, strange: Floats) -> Matrix:
-        """Weighted, and of unit length: the stems by themselves, the pieces by themselves."""
+        """The counts weighted, and each row scaled to unit length: its stems by themselves, its pieces by
+        themselves."""
         scaled = counts.astype(np.float32)
         scaled.data = (1 + np.log(scaled.data)) * self.weights[scaled.indices]
         row = np.repeat(np.arange(scaled.shape[0]), np.diff(scaled.indptr))
@@ -119,7 +125,7 @@ class ClaimIndex:
         return scaled
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Texts as vectors. What no claim has counts in their length only."""
+        """Texts as vectors. Stems and pieces that no claim has count in the length of a vector only."""
         words = [words_of(text) for text in texts]
         strange = np.zeros((len(texts), 2), dtype=np.float32)
         tokens, vocabulary = tokens_of(words)
@@ -128,7 +134,7 @@ class ClaimIndex:
         return Vectors(words, self._scaled(self._counts(words), strange))
 
     def _searchable(self) -> Matrix:
-        """Columns x claims, without the columns that too many claims share."""
+        """The matrix that is searched (columns x claims), without the columns that too many claims share."""
         few = self.shared_by <= max(_FEW, int(COMMON * len(self)))
         kept = sparse.diags(few.astype(np.float32))
         searchable = (self.matrix @ kept).T.tocsr()
@@ -136,7 +142,7 @@ class ClaimIndex:
         return searchable
 
     def _groups(self) -> Ints:
-        """A number for each claim; claims that say the same have the same."""
+        """The group of each claim, as a number. Claims that say the same are in one group."""
         stems = self.matrix @ sparse.diags((~self.is_piece).astype(np.float32))
         stems.eliminate_zeros()
         rare = self._search[np.flatnonzero(~self.is_piece)]
@@ -149,7 +155,7 @@ class ClaimIndex:
     def candidates(self, vectors: Vectors, most: int, least: float = 0.0) -> tuple[Ints, Ints]:
         """Pairs (text, claim) worth a closer look: at most `most` claims a text, texts in order.
 
-        Texts whose best score (two cosines, without the common features) is below `least` have none.
+        A text whose best score (two cosines, without the common columns) is below `least` has none.
         """
         found = (vectors.matrix @ self._search).tocsr()
         row = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
@@ -165,7 +171,7 @@ class ClaimIndex:
 
 
 def tokens_of(texts: Sequence[Sequence[str]]) -> tuple[Matrix, list[str]]:
-    """Texts x distinct words (how often), and those words."""
+    """How often each text has each distinct word (texts x words), and those words."""
     numbers: dict[str, int] = {}
     flat = [numbers.setdefault(word, len(numbers)) for words in texts for word in words]
     ends = np.cumsum([0, *(len(words) for words in texts)])
@@ -178,7 +184,8 @@ def tokens_of(texts: Sequence[Sequence[str]]) -> tuple[Matrix, list[str]]:
 
 
 def _rows(columns: Sequence[Ints], width: int) -> Matrix:
-    """A matrix with a 1 at each row's columns (more where a column stands more than once)."""
+    """A matrix of a row for each of `columns`, with a 1 at each of its columns, and more at a column that
+    stands there more than once."""
     ends = np.cumsum([0, *(len(one) for one in columns)])
     flat = np.concatenate([*columns, np.zeros(0, dtype=np.int64)])
     return sparse.csr_matrix((np.ones(len(flat), dtype=np.float32), flat, ends), shape=(len(columns), width))

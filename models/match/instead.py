@@ -1,5 +1,7 @@
 """What a near copy of a claim has in the place of the claim's words: another place, the opposite, another
-cause, another thing. `instead.yml` lists opposites; which words may mean the same thing, the thesaurus says.
+cause or another thing.
+
+`instead.yml` lists opposites. Which words may mean the same thing, the thesaurus says.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,10 +11,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-import yaml
-
+from models.match.differing import differing
 from models.match.otherwise import negated
-from models.match.places import DIFFERING, may_be_one, places_in
+from models.match.places import may_be_one, places_in
 from models.match.thesaurus import thesaurus
 from models.match.words import clauses, rarity, stem, words_of
 from models.names import listed, names
@@ -21,41 +22,46 @@ _SIDE_WORDS: Final = "utara selatan timur barat tengah"
 _SIDES: Final = frozenset(_SIDE_WORDS.split())
 _CAUSE_WORDS: Final = "karena akibat sebab lantaran gara gegara dipicu disebabkan imbas"
 _CAUSES: Final = frozenset(_CAUSE_WORDS.split())
-"""a cause stands behind them"""
+"""words behind which a cause stands"""
 _EFFECT_WORDS: Final = "membuat menyebabkan mengakibatkan memicu bikin sehingga"
 _EFFECTS: Final = frozenset(_EFFECT_WORDS.split())
-"""and before these"""
+"""words before which a cause stands"""
 _GOVERNING: Final = _CAUSES.union(["oleh", "di", "ke", "dari", "untuk", "dengan", "kepada"])
-"""what stands behind them at the end is one thing, as between words that both have"""
+"""At the end of a text, what stands behind one of these words is one thing, as it is between words that both
+share."""
 _TELLING: Final = 4.0
-"""rarity of a stem from which it says what a text is about: in one text of twenty"""
-_CAUSE_SIZE: Final = 2  # telling words of a cause
+"""The rarity from which a stem says what a text is about: that of a stem in one text of twenty."""
+_CAUSE_SIZE: Final = 2  # telling words that a cause has, at most
 _THING: Final = 6.0
-"""and from which it is a thing of its own, not how one tells of it: in one of 150"""
+"""The rarity from which a stem is a thing of its own, and not a way of telling: that of a stem in one text of
+150."""
 _AROUND: Final = 5
-"""stems beside it, of both sides together, that both share unbroken: in fewer, posts in their own words have
-other words as often"""
+"""How many stems beside a replaced word, on both sides together, text and claim must share unbroken. With
+fewer, posts in their own words have other words there as often."""
 _COPIED: Final = 0.6
-"""share of the claim's words, in order, that the text then has"""
+"""The share of the claim's words, in order, that a text then has at least."""
 _ALIKE: Final = 0.6
-"""how alike two words are spelled from which one may be a slip of the other"""
+"""Words spelled so alike may be slips of each other."""
 _LONGEST: Final = 3
-"""words in the place of which as many others may stand"""
+"""Words, at most, in the place of which as many others may stand."""
 _MOST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Words of a claim that a text lacks, and its own in their place, as the model form spells them."""
+    """Words of a claim that a text lacks, and the text's own in their place, in the spelling of the model
+    form."""
 
     claimed: str
     said: str
 
 
 def instead(text: str, claim: str) -> tuple[Instead, ...]:
-    """What a text that shares most words with a claim says in the place of the claim's, at most three.
+    """What a text that shares most words with a claim says in the place of the claim's words: at most three
+    things.
 
-    A text in other words is not meant: there the claim itself is often told with another place or opposite.
+    This is not for a text in other words, in which the claim itself is often told with another place or
+    opposite.
     """
     said, claimed = words_of(text), words_of(claim)
     found: dict[str, Instead] = {}
@@ -72,7 +78,7 @@ def instead(text: str, claim: str) -> tuple[Instead, ...]:
 
 
 def opposed(text: str, claim: str) -> tuple[Instead, ...]:
-    """The opposites of the claim's words in a text, also one in other words."""
+    """The opposites of the claim's words that a text holds. A text in other words may hold one too."""
     found = _opposite(words_of(text), words_of(claim), negated(clauses(text)), negated(clauses(claim)))
     return tuple(found)[:_MOST]
 
@@ -86,7 +92,7 @@ def _other_place(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instea
 
 
 def _other_side(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instead]:
-    """Kutai Barat for Kutai Timur, whatever place it is."""
+    """Another side of a place, whatever place it is: Kutai Barat in place of Kutai Timur."""
     pairs = set(pairwise(said))
     for word, side in pairwise(claimed):
         if side in _SIDES and (word, side) not in pairs:
@@ -97,10 +103,10 @@ def _other_side(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instead
 
 @cache
 def _opposites() -> Mapping[str, Sequence[tuple[frozenset[str], frozenset[str]]]]:
-    """By stem the stems of its own side and those of the other; of some more than once."""
-    raw: list[str] = yaml.safe_load(DIFFERING.read_text(encoding="utf-8"))["opposites"]
+    """For each stem of `instead.yml`: the stems of its own side, and those of the other side. Some stems
+    stand in several lines."""
     found: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
-    for line in raw:
+    for line in differing().opposites:
         one, other = (frozenset(map(stem, side.split())) for side in line.split("|"))
         for own, against in ((one, other), (other, one)):
             for name in own:
@@ -111,7 +117,8 @@ def _opposites() -> Mapping[str, Sequence[tuple[frozenset[str], frozenset[str]]]
 def _opposite(
     said: Sequence[str], claimed: Sequence[str], not_said: Collection[str], not_claimed: Collection[str]
 ) -> Iterator[Instead]:
-    """The opposite of a word that the text has in no form. What either negates is none: "tidak buka"."""
+    """The opposite of a word of the claim, which the text has in no form. A word that either of them negates
+    has no opposite: "tidak buka"."""
     held, wanted = _by_stem(said), _by_stem(claimed)
     for name, word in wanted.items():
         if name in held or name in not_claimed:
@@ -127,7 +134,7 @@ def _opposite(
 
 
 def _other_cause(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instead]:
-    """Another cause than the claim's, of which the text has less than half."""
+    """Another cause than the claim's, if the text has less than half of the claim's cause."""
     cause = _cause(claimed) or _before_effect(claimed)
     other = _cause(said)
     stems, meant = set(map(stem, claimed)), set(map(stem, cause))
@@ -147,14 +154,15 @@ def _cause(words: Sequence[str]) -> list[str]:
 
 
 def _before_effect(words: Sequence[str]) -> list[str]:
-    """The telling words before the first one that names an effect: vaksin campak membuat ..."""
+    """The telling words before the first word that names an effect: vaksin campak membuat ..."""
     at = next((place for place, word in enumerate(words) if word in _EFFECTS), 0)
     return [word for word in words[:at] if rarity(stem(word)) >= _TELLING]
 
 
 def _other_thing(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instead]:
-    """A word of the text between, or behind, the same words as another of the claim. Of a text that goes word
-    for word as the claim does otherwise: elsewhere another word is mostly another way to say it."""
+    """A word of the text that stands between the same words as another word of the claim, or behind them. The
+    text must otherwise go word for word as the claim does: elsewhere another word is mostly another way to
+    say it."""
     one, other = list(map(stem, claimed)), list(map(stem, said))
     parts = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     same = sum(end - start for tag, start, end, _, _ in parts if tag == "equal")
@@ -176,14 +184,14 @@ def _other_thing(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instea
 
 
 def _tells(word: str, others: Collection[str]) -> bool:
-    """Whether a word says something that is not among the stems of the other text. A number does not: which
-    stands in the place of which is asked elsewhere."""
+    """Whether a word says something, and the other text lacks its stem. A number does not: other features ask
+    which number stands in the place of which."""
     return word.isalpha() and stem(word) not in others and rarity(stem(word)) >= _TELLING
 
 
 def _other_one(own: str, other: str, added: Collection[str]) -> bool:
-    """Whether both are things of their own, one is no slip of the other, and nothing that the text adds may
-    mean the claim's."""
+    """Whether both words are things of their own, neither is a slip of the other, and nothing that the text
+    adds may mean the claim's word."""
     if min(rarity(stem(own)), rarity(stem(other))) < _THING or not _CAUSES.isdisjoint((own, other)):
         return False
     spelled = max(
@@ -193,7 +201,8 @@ def _other_one(own: str, other: str, added: Collection[str]) -> bool:
 
 
 def _of_one_kind(own: str, other: str) -> bool:
-    """Whether both are a name of one kind, each another: KPU, Bawaslu. The thesaurus knows these as near."""
+    """Whether both words are names of one kind, and not the same: KPU, Bawaslu. The thesaurus knows these as
+    near."""
     mine, theirs = listed([own], names()), listed([other], names())
     return len(mine) == 1 and {kind for kind, _ in mine} == {kind for kind, _ in theirs} and mine != theirs
 
@@ -203,12 +212,12 @@ def _by_stem(words: Sequence[str]) -> dict[str, str]:
 
 
 def _is_called(word: str, stems: Collection[str]) -> bool:
-    """Whether one of stems may mean a word."""
+    """Whether one of these stems may mean a word."""
     return any(_may_mean(stem(word), one) for one in stems)
 
 
 def _may_mean(one: str, other: str) -> bool:
-    """Whether the thesaurus knows two stems as near, or as near to a third."""
+    """Whether the thesaurus knows two stems as near each other, or both as near to a third."""
     known = thesaurus()
     row, column = known.columns.get(one), known.columns.get(other)
     return row is not None and column is not None and known.far[row, column] > 0

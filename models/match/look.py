@@ -1,7 +1,7 @@
-"""The encoder's look at claim and text together: whether the text asserts the claim.
+"""The encoder's look at claim and text together (a cross-encoder): whether the text asserts the claim.
 
-The network's weights are changed for this alone (`models/encoder/low_rank.py`), so that what it learns of
-claims costs the signals nothing, nor they it.
+The network's weights are changed for this task alone (`models/encoder/low_rank.py`). So what it learns of
+claims costs the signals nothing, and what the signals need costs it nothing.
 """
 
 from collections.abc import Sequence
@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "look.safetensors"
 ENCODER: Final = "encoder"
-"""under this name the file says for which version of the encoder it was learned"""
+"""The file's metadata name under this key the version of the encoder that the look was learned for."""
 _REMEDY: Final = "restore it, or run python -m models.match.training.look and python -m models.match.train"
 
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """Of the shipped weights."""
+    """Version of the shipped weights: look- and 8 digits of their SHA-256."""
     return f"look-{sha256(WEIGHTS)[:8]}"
 
 
 def _weights() -> dict[str, Floats]:
-    """Raises CardError where they cannot be read, or were learned for another encoder."""
+    """The shipped weights by name. Raises CardError if they cannot be read, or were learned for another
+    encoder."""
     try:
         with safe_open(WEIGHTS, "numpy") as file:
             learned = (file.metadata() or {}).get(ENCODER)
@@ -47,7 +48,7 @@ def _weights() -> dict[str, Floats]:
 
 @lru_cache(maxsize=1)
 def _look() -> tuple["SentenceTransformer", Floats, float]:
-    """The changed network, and the head that reads its states: weights (768,), bias."""
+    """The changed network, and the head that reads its states: weights (768,) and bias. Raises CardError."""
     from models.encoder.low_rank import changed
     from models.encoder.onnx_module import NETWORK
 
@@ -66,5 +67,5 @@ def same(pairs: Sequence[tuple[str, str]]) -> Floats:
         return np.empty(0, np.float32)
     network, weights, bias = _look()
     found = states(network, [(reading(claim), reading(text)) for claim, text in pairs])
-    # row by row: a product of all at once would add in another order than of one
+    # Row by row: a product of all rows at once would add in another order than that of one row.
     return np.asarray(np.einsum("pw,w->p", found, weights) + bias, dtype=np.float32)

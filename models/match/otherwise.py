@@ -1,5 +1,5 @@
-"""What a copy of a claim says otherwise, though it shares all its words: a number in the place of another, a
-denial beside one of the claim's own, a negation before a word of it."""
+"""What a copy of a claim says otherwise although it shares all the claim's words: a number in the place of
+another, a denial beside the claim's own, or a negation before a word of it."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -14,27 +14,28 @@ _NUMBERED_WORDS: Final = (
     "no nomor nomer urut paslon pasangan calon cawabup cabup bupati wakil gubernur cagub wali kota walikota"
 )
 _NUMBERED: Final = frozenset(_NUMBERED_WORDS.split())
-"""what any contestant's number stands behind: it tells none from another"""
+"""Words that any contestant's number stands behind. They do not tell one contestant from another."""
 _EITHER_WORDS: Final = "dan atau serta sama dengan lawan melawan versus vs"
 _EITHER: Final = frozenset(_EITHER_WORDS.split())
-"""a number behind them may change places with the one before"""
+"""A number behind one of these words may change places with the number before it."""
 _BEFORE: Final = 3
-"""words before a number by which its place is known: (paslon 1) menyerang posko (paslon 2)"""
+"""Words before a number by which its place is known: (paslon 1) menyerang posko (paslon 2)."""
 _REACH: Final = 80
-"""characters in which these stand"""
+"""Characters before and behind a number in which these words stand."""
 _NEGATION_WORDS: Final = "tidak bukan belum tak batal kada ndak ora"
 _NEGATIONS: Final = frozenset(_NEGATION_WORDS.split())
-"""that say of a thing that it is not so; "jangan" calls for something"""
+"""Words that say of a thing that it is not so. "Jangan" is not among them: it calls for something."""
 _NOT_YET: Final = _NEGATIONS | {"sebelum"}
-"""what in a claim says so too: who tells "sebelum hari pencoblosan" may say "belum hari pencoblosan\""""
+"""In a claim "sebelum" says so too: who tells "sebelum hari pencoblosan" may say "belum hari pencoblosan"."""
 _BETWEEN_WORDS: Final = "jadi pernah akan sampai benar lagi"
 _BETWEEN: Final = frozenset(_BETWEEN_WORDS.split())
-"""stand between a negation and what it negates"""
+"""Words that may stand between a negation and the word that it negates."""
 
 
 def denied(text: str, claim: str) -> bool:
-    """Whether a text denies by a word that the claim lacks, or holds a word of the claim only behind a
-    negation, while the claim does not. A negation reaches within its clause: "percaya tidak, ..." asks."""
+    """Whether a text denies the claim: by a word of denial that the claim lacks, or because it holds a word
+    of the claim only behind a negation, while the claim does not. A negation reaches to the end of its
+    clause: "percaya tidak, ..." asks."""
     said, claimed = clauses(text), clauses(claim)
     if _denials(said) - _denials(claimed):
         return True
@@ -48,7 +49,7 @@ def _denials(said: Sequence[Sequence[str]]) -> frozenset[str]:
 
 
 def negated(said: Sequence[Sequence[str]], negations: Collection[str] = _NEGATIONS) -> Counter[str]:
-    """Stems that stand behind a negation in clauses, and how often."""
+    """The stems that stand behind a negation in these clauses, and how often each does."""
     found: Counter[str] = Counter()
     for words in said:
         open_one = False
@@ -61,17 +62,19 @@ def negated(said: Sequence[Sequence[str]], negations: Collection[str] = _NEGATIO
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a number stands: the words before it, and the stem behind it, which may be what it counts."""
+    """Where a number stands: the words before it, and the stem behind it, which may name what it counts."""
 
     before: list[str]
     behind: str
 
 
 def swapped(text: str, claim: str) -> bool:
-    """Whether a number of the claim stands in the text where the claim has another: behind the words by which
-    the claim tells both apart, so that "posko paslon 2 diserang tim paslon 1" swaps nothing of "tim paslon 1
-    menyerang posko paslon 2", nor "12 TPS dan 3 desa" of "3 desa dan 12 TPS". Of numbers that stand once in
-    either."""
+    """Whether a number of the claim stands in the text where the claim has another of its numbers.
+
+    It counts only behind the words by which the claim tells both numbers apart. So "posko paslon 2 diserang
+    tim paslon 1" swaps nothing of "tim paslon 1 menyerang posko paslon 2", nor "12 TPS dan 3 desa" of "3 desa
+    dan 12 TPS". Only numbers that stand once in the text and once in the claim are looked at.
+    """
     claimed = _places(claim)
     if len(claimed) < 2:
         return False
@@ -83,7 +86,8 @@ def swapped(text: str, claim: str) -> bool:
 
 
 def _takes(said: _Place, own: _Place, other: _Place) -> bool:
-    """Whether a number that stands in the text at `said` takes the place of another of the claim."""
+    """Whether a number that stands in the text at `said`, and in the claim at `own`, takes the place of the
+    claim's number that stands at `other`."""
     if said.behind and said.behind == own.behind != other.behind:  # it counts the same
         return False
     for size in range(1, min(_BEFORE, len(other.before)) + 1):
@@ -95,7 +99,7 @@ def _takes(said: _Place, own: _Place, other: _Place) -> bool:
 
 
 def _places(text: str) -> dict[str, _Place]:
-    """Each number that stands once."""
+    """The place of each number that stands once in a text."""
     placed = numbers_placed(text)
     times = Counter(number for _, number in placed)
     return {

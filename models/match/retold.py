@@ -1,7 +1,7 @@
-"""How like a claim a text is that tells it in other words: stems, expanded by the thesaurus.
+"""How like a claim a text is that tells it in other words: by stems, expanded by the thesaurus.
 
-The vectors are expanded documents, so that their cosine is a soft one (Sidorov et al. 2014): a text has what
-its words may be called, a claim also what shares such a word with its own.
+The vectors are expanded documents, so that their cosine is a soft one (Sidorov et al. 2014). A text is
+expanded by what its words may be called, and a claim also by words that share such a word with its own.
 """
 
 from collections.abc import Sequence
@@ -21,22 +21,22 @@ from models.match.words import rarity, stem
 NAMES: Final = (
     "retold",  # cosine of the expanded vectors
     "retold_covered",  # share of the claim's stems and runs that the text has or may call so, by weight
-    "retold_focus",  # share of the text's that the claim has or may call so, by weight
-    "retold_missing",  # the heaviest of the claim's that the text has not so, as a share of its heaviest
+    "retold_focus",  # share of the text's stems and runs that the claim has or may call so, by weight
+    "retold_missing",  # weight of the claim's heaviest stem that the text lacks so, by that of its heaviest
 )
 _EXPANDED: Final = 0.6
-"""what a word counts that stands for another, beside that one"""
+"""what a word that stands for another counts, beside that other word"""
 _JOINED: Final = 9.0
-"""rarity of words that stand together for another"""
+"""the rarity that is given to words that together stand for another"""
 _FAINT: Final = 0.01
-"""values of a claim's vector (length one) below which they are dropped: a quarter of them, and a hundredth of
-its length"""
+"""Values below this in a claim's vector (of length one) are dropped: a quarter of them, and a hundredth of
+the vector's length."""
 _BATCH: Final = 1000  # claims that are expanded at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """Texts or claims over the same columns: stems, and runs that the thesaurus knows."""
+    """Texts or claims over the same columns: stems, and runs of stems that the thesaurus knows."""
 
     plain: Matrix  # weights of what stands there
     held: Matrix  # how nearly each column stands there, 0 to 1
@@ -44,16 +44,16 @@ class Retold:
     mass: Floats  # weight of all that stands there, columns or not
 
     def __getitem__(self, chosen: Ints) -> "Retold":
-        """Those with these numbers."""
+        """The texts or claims with these numbers."""
         return Retold(self.plain[chosen], self.held[chosen], self.vector[chosen], self.mass[chosen])
 
 
 class RetoldIndex:
-    """Claims, ready to be compared with texts that tell them in other words. 10,000: 1.5 s, and
-    140 MB with what is searched."""
+    """Claims, ready to be compared with texts that tell them in other words. 10,000 claims take 1.5 s and,
+    with the matrix that is searched, 140 MB."""
 
     def __init__(self, claims: Sequence[Sequence[str]]) -> None:
-        """Of the claims' words, in order."""
+        """`claims`: the words of each claim, in order."""
         known = thesaurus()
         self._own: dict[str, int] = {}  # columns of stems that the thesaurus lacks
         for words in claims:
@@ -75,7 +75,7 @@ class RetoldIndex:
         self._heaviest = row_heaviest(self.claims.plain)
 
     def read(self, texts: Sequence[Sequence[str]]) -> Retold:
-        """Texts, by their words."""
+        """Texts, each given by its words, over the columns of the claims."""
         return self._read(texts, self._near, 0.0)
 
     def _read(self, texts: Sequence[Sequence[str]], links: Matrix, faint: float) -> Retold:
@@ -94,7 +94,8 @@ class RetoldIndex:
         return Retold(plain, held, vector, row_sums(plain) + strange)
 
     def _counts(self, texts: Sequence[Sequence[str]]) -> tuple[Matrix, Floats, Floats]:
-        """Texts x columns, how often; the weight of the stems that have no column, and their squared one."""
+        """How often each text has each column (texts x columns); and of the stems that have no column the sum
+        of weights, and of squared weights, for each text."""
         known = thesaurus()
         tokens, names = tokens_of([known.names(list(map(stem, words))) for words in texts])
         columns = np.array([known.columns.get(n, self._own.get(n, -1)) for n in names], dtype=np.int64)
@@ -106,11 +107,11 @@ class RetoldIndex:
         return counts, tokens @ strange, tokens @ strange**2
 
     def searchable(self, claims: Ints) -> Matrix:
-        """(columns, claims): what `likeness` asks for, of the claims with these numbers."""
+        """The vectors of the claims with these numbers (columns, claims), as `likeness` takes them."""
         return self.claims.vector[claims].T.tocsr()
 
     def compare(self, texts: Retold, text: Ints, claim: Ints) -> Floats:
-        """(pairs, NAMES). `text` and `claim` number the pairs."""
+        """The features (pairs, NAMES). `text` and `claim` number the pairs."""
         plain = self.claims.plain[claim]
         covered = plain.multiply(texts.held[text]).tocsr()
         focus = row_sums(texts.plain[text].multiply(self.claims.held[claim]).tocsr())
@@ -124,18 +125,18 @@ class RetoldIndex:
 
 
 def likeness(texts: Retold, searchable: Matrix) -> Floats:
-    """(texts, claims): cosines."""
+    """The cosines of texts and claims (texts, claims)."""
     return np.asarray((texts.vector @ searchable).toarray(), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)
 def _rarities() -> Floats:
-    """Of the thesaurus' columns."""
+    """The rarity of each column of the thesaurus."""
     known = thesaurus().columns
     return np.array([_JOINED if JOIN in name else rarity(name) for name in known], dtype=np.float32)
 
 
 def _padded(links: Matrix, size: int) -> Matrix:
-    """(size, size): the same links; what the thesaurus lacks has none."""
+    """The same links as a matrix (size, size). Columns that the thesaurus lacks have none."""
     starts = np.concatenate([links.indptr, np.full(size + 1 - len(links.indptr), links.nnz)])
     return sparse.csr_matrix((links.data, links.indices, starts), shape=(size, size))

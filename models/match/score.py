@@ -1,6 +1,6 @@
-"""Match texts with claims: which claim, and how probably the text asserts it (calibrated)."""
+"""Matches texts with claims: which claim a text is about, and how probably it asserts the claim
+(calibrated)."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from core.facts import names, without_links
 from models.encoder.encode import meaning
-from models.match.bent import Bent, bent_from
+from models.match.bent import Bent, bent_from, read_weights
 from models.match.crosscheck import (
     FIRST,
     HELD_DOWN,
@@ -42,29 +42,34 @@ from models.match.words import rarity, stem, words_of
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "weights.json"
 CANDIDATES: Final = 20
-"""claims compared closely with a text, by default; as many by words as by meaning and other words"""
+"""Claims that are compared closely with a text, by default: so many by words, and as many by meaning and
+other words."""
+READ: Final = 3000
+"""characters of a text that are matched: a claim is stated early, and a long report shares words with all"""
 _ALIKE: Final = -2.0
-"""log-odds of the lexical model from which the encoder reads a text, whatever else it says"""
+"""The log-odds of the lexical model from which the encoder reads a text, whatever the gate says."""
 _RARE: Final = 5.0
-"""rarity from which a capitalised word of a claim counts as a name; many titles are written in capitals"""
+"""The rarity from which a capitalised word of a claim counts as a name: many titles are written in
+capitals."""
 _MOST_NAMES: Final = 2
 _RELATED: Final = 0.15
-"""share of a claim's stems, by weight, from which the opposite of a word of it denies it: of 2,000 posts of
-ours that are little longer than their claims and tell these, 6 hold one, of as many near misses 35"""
-_DECIMALS: Final = 6  # of a probability
+"""A text with this share of a claim's stems, by weight, denies the claim if it holds the opposite of a word
+of it. Of 2,000 posts of ours that are little longer than their claims and tell these, 6 hold an opposite; of
+as many near misses 35."""
+_DECIMALS: Final = 6  # to which a probability is rounded
 _ENOUGH: Final = 3
-"""words of a text or claim that the encoder reads: fewer assert nothing"""
+"""words that a text or claim needs for the encoder to read it: fewer assert nothing"""
 
 
 @lru_cache(maxsize=1)
 def model(path: Path = WEIGHTS) -> Bent:
-    """The lexical model. Raises ValueError if it was made for other features."""
-    return bent_from(json.loads(path.read_text(encoding="utf-8")), NAMES, path)
+    """The lexical model. Raises CardError if it cannot be read, or was made for other features."""
+    return bent_from(read_weights(path), NAMES, path)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Texts and claims that may match, by text in order, the most probable first."""
+    """Pairs of text and claim that may match, by text in order, the most probable first."""
 
     text: Ints
     claim: Ints
@@ -73,7 +78,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class ByWords:
-    """Pairs of text and claim that share words, texts in order, and what the lexical model goes by."""
+    """Pairs of text and claim that share words, texts in order, and their features for the lexical model."""
 
     vectors: Vectors
     text: Ints
@@ -83,7 +88,7 @@ class ByWords:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Pairs of text and claim, texts in order, and what the first step of the cross-check goes by."""
+    """Pairs of text and claim, texts in order, and their features for the first step of the cross-check."""
 
     text: Ints
     claim: Ints
@@ -94,7 +99,7 @@ class Matcher:
     """A library of claims, ready to be matched."""
 
     def __init__(self, claims: Sequence[str]) -> None:
-        """Of the claims' texts, in order."""
+        """`claims`: the texts of the claims, in order."""
         self.claims = tuple(claims)
         self.index = ClaimIndex(claims)
         self.facts = ClaimFacts(self.index, claims)
@@ -110,17 +115,17 @@ class Matcher:
 
     @cached_property
     def retold(self) -> RetoldIndex:
-        """The claims in other words. Built when the first text asks."""
+        """The claims in other words. Built when a text first asks for it."""
         return RetoldIndex(self.index.words)
 
     @cached_property
     def meanings(self) -> Floats:
-        """(claims, 384): what the claims mean. Read when the first text asks."""
+        """The vectors of what the claims mean (claims, 384). Read when a text first asks for them."""
         return claim_vectors(self.claims)
 
     def by_words(self, texts: Sequence[str], most: int, least: float = 0.0) -> ByWords:
-        """Pairs (text, claim) that share words, and their features. Texts whose best rough score is below
-        `least` have none."""
+        """Pairs (text, claim) that share words, and their features. A text whose best rough score is below
+        `least` has none."""
         vectors = self.index.vectors(texts)
         nothing = np.zeros(0, dtype=np.int64)
         if not len(self.index.weights) or not texts:
@@ -133,7 +138,8 @@ class Matcher:
         return self.facts.compare([texts[number] for number in chosen], vectors[chosen], local, claim)
 
     def read(self, texts: Sequence[str], by_words: ByWords) -> Ints:
-        """Which texts the encoder reads: those that may tell of an event, or share much with a claim."""
+        """The numbers of the texts that the encoder reads: those that may tell of an event, and those that
+        share much with a claim."""
         if not self._readable.any():
             return np.zeros(0, dtype=np.int64)
         words = by_words.vectors.words
@@ -143,8 +149,8 @@ class Matcher:
         return np.flatnonzero(enough & (alike | may_claim(texts, words)))
 
     def compare(self, texts: Sequence[str], most: int, by_words: ByWords, read: Ints) -> Compared:
-        """The texts that the encoder reads with up to `most` claims by words, and as many by meaning and in
-        other words."""
+        """Compare the texts that the encoder reads (`read`) with up to `most` claims by words, and as many by
+        meaning and other words."""
         if not len(read):
             return Compared(read, read, np.zeros((0, len(FIRST)), dtype=np.float32))
         meanings = meaning([without_links(texts[number]) for number in read])
@@ -166,7 +172,8 @@ class Matcher:
 
     @cached_property
     def _search(self) -> tuple[Ints, Floats, Matrix]:
-        """The claims with words enough: their numbers; their meanings and retold vectors, both transposed."""
+        """The claims with words enough: their numbers, and their meanings and retold vectors, both
+        transposed."""
         readable = np.flatnonzero(self._readable)
         return readable, self.meanings[readable].T, self.retold.searchable(readable)
 
@@ -181,7 +188,8 @@ class Matcher:
         return read[text], readable[claim]
 
     def _compare_names(self, words: Sequence[Sequence[str]], text: Ints, claim: Ints) -> Floats:
-        """(pairs, 2): share of the claim's names that the text lacks; others' names in their place."""
+        """Two features of names (pairs, 2): the share of the claim's names that the text lacks, and how many
+        names of other claims stand in their place."""
         held = [set(map(stem, one)) for one in words]
         called = [one & self._all_names for one in held]
         rows = []
@@ -197,12 +205,14 @@ class Matcher:
         return [(self.claims[c], texts[t]) for t, c in zip(text, claim, strict=True)]
 
     def second(self, compared: Compared, chosen: Ints, same: Floats) -> Floats:
-        """(chosen, SECOND). `same`: what the look says of the chosen pairs."""
+        """The features of the second step, (chosen, SECOND). `same`: the log-odds of the encoder's look at
+        the chosen pairs."""
         group = self.index.group[compared.claim[chosen]]
         return second_features(compared.features[chosen], same, compared.text[chosen], group)
 
     def match(self, texts: Sequence[str], most: int = CANDIDATES, least: float = 0.0) -> Pairs:
-        """At most `most` claims a text, with probabilities; equal ones in the order of the claims."""
+        """At most `most` claims a text, with probabilities. Equally probable claims come in the order of the
+        claims."""
         by_words = self.by_words(texts, most, least)
         read = self.read(texts, by_words)
         compared = self.compare(texts, most, by_words, read)
@@ -211,7 +221,7 @@ class Matcher:
         claim = np.concatenate([by_words.claim[left], compared.claim])
         lexical = by_words.features[left]
         unread = capped(probability(model().logit(lexical)), lexical, NAMES)
-        # Where a text stands among others moves the encoder's 8-bit sums by a hair; equal claims stay equal.
+        # A text's place in its batch moves the encoder's sums by a hair. Rounded, equal claims stay equal.
         read_ones = capped(self.judge(texts, compared), compared.features, FIRST)
         copied, short = np.concatenate([copies(lexical, NAMES), copies(compared.features, FIRST)], axis=1)
         found = np.concatenate([unread, read_ones])
@@ -230,8 +240,9 @@ class Matcher:
         short: npt.NDArray[np.bool_],
         likely: npt.NDArray[np.bool_],
     ) -> npt.NDArray[np.bool_]:
-        """(pairs,): whether a likely text has something else in the place of the claim's words; or copies the
-        claim, but swaps its numbers or, little longer, denies it."""
+        """Whether each likely pair says something else than the claim (pairs,): the text has something else
+        in the place of the claim's words, or it copies the claim but swaps its numbers, or it is little
+        longer than the claim and denies it."""
         found = np.zeros(len(text), dtype=bool)
         for pair in np.flatnonzero(likely).tolist():
             said, claimed = texts[text[pair]], self.claims[claim[pair]]
@@ -243,8 +254,8 @@ class Matcher:
         return found
 
     def in_place(self, claim: int, text: str) -> tuple[Instead, ...]:
-        """What a near copy of a claim has in the place of its words; of a text with fewer of them, if it is
-        little longer, the opposite alone."""
+        """What a near copy of a claim has in the place of the claim's words. Of a text with fewer of the
+        claim's words only the opposite counts, and only if the text is little longer than the claim."""
         words = words_of(text)
         weights = {stem(word): self.index.weight(word) for word in self.index.words[claim]}
         shared = sum(weights[one] for one in weights.keys() & set(map(stem, words)))
@@ -271,7 +282,8 @@ _last: tuple[tuple[str, ...], Matcher] | None = None
 
 
 def matcher(claims: tuple[str, ...]) -> Matcher:
-    """The matcher of a library; the last one is kept, since a run asks for the same again and again."""
+    """The matcher of a library of claims. The last one is kept, since a run asks for the same library again
+    and again."""
     global _last
     if _last is None or (_last[0] is not claims and _last[0] != claims):
         _last = (claims, Matcher(claims))

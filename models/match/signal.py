@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.signal_card import sha256
+from models.signal_card import CardError, check_files, sha256
+from models.yamlfile import read_model
 
 FOLDER: Final = Path(__file__).resolve().parent
 _SIGNAL: Final = FOLDER / "signal.yml"
@@ -17,7 +17,8 @@ _Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Thresholds(BaseModel):
-    """Probabilities that a text is about a claim. The same in every channel: what matches is a claim."""
+    """Probabilities that a text is about a claim. They are the same in every channel: what matches is a
+    claim."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,7 +39,7 @@ class HoaxSignal(BaseModel):
     version: str
     thresholds: Thresholds
     files: Mapping[str, str]
-    """name -> SHA-256"""
+    """the SHA-256 of each file, by its name"""
     training: tuple[str, ...]
     licence: str
     floors: Mapping[str, float]
@@ -46,17 +47,16 @@ class HoaxSignal(BaseModel):
 
 @lru_cache(maxsize=1)
 def hoax_signal() -> HoaxSignal:
-    """The shipped signal. Raises ValueError if a file is not the one that the thresholds were chosen with."""
-    signal = HoaxSignal.model_validate(yaml.safe_load(_SIGNAL.read_text(encoding="utf-8")))
-    for name, expected in signal.files.items():
-        if sha256(FOLDER / name) != expected:
-            raise ValueError(f"{FOLDER / name}: not the file of {signal.version}: restore it, or train anew")
+    """The shipped signal, its files checked. Raises CardError if a file is not the one that the thresholds
+    were chosen with."""
+    signal = read_model(_SIGNAL, HoaxSignal, CardError)
+    check_files(_SIGNAL, signal.files)
     return signal
 
 
 def pin_files() -> None:
-    """Write the SHA-256 of each file into signal.yml, leaving all else as it is."""
+    """Write the SHA-256 of each file into signal.yml, and leave all else as it is. Raises CardError."""
     text = _SIGNAL.read_text(encoding="utf-8")
-    for name in HoaxSignal.model_validate(yaml.safe_load(text)).files:
+    for name in read_model(_SIGNAL, HoaxSignal, CardError).files:
         text = re.sub(rf"(?m)^(  {re.escape(name)}:).*$", rf"\1 {sha256(FOLDER / name)}", text)
     _SIGNAL.write_text(text, encoding="utf-8")

@@ -1,8 +1,8 @@
 """Train matching: `python -m models.match.train [--only-crosscheck]`.
 
-Needs the shared folder, the encoder and its look at claim and text (`train_look.py`). First the lexical model
-(a minute), then gate and cross-check (some minutes). Pins the files in signal.yml and says what the
-thresholds rest on. Measuring is apart: `pipeline/quality/match.py`.
+Needs the shared folder, the encoder, and its look at claim and text (`models/match/training/look.py`). Trains
+the lexical model first (a minute), then gate and cross-check (some minutes). Pins the files in signal.yml,
+and says what the thresholds rest on. Measuring is apart: `pipeline/quality/match.py`.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from models.training.data import needed_folder
 
 
 def main() -> None:
-    """Read the options, train, pin."""
+    """Read the options, train, pin the files. Raises DataError without the shared folder."""
     parser = argparse.ArgumentParser(prog="python -m models.match.train", description=__doc__)
     parser.add_argument("--only-crosscheck", action="store_true", help="leave the lexical model as it is")
     chosen = parser.parse_args()

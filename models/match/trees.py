@@ -1,4 +1,5 @@
-"""Boosted trees over features (Friedman 2001), as scikit-learn fits them: small, and read without it."""
+"""Boosted trees over features (Friedman 2001), as scikit-learn fits them. They are small, and read without
+it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,30 +8,32 @@ from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
+from models.match.bent import REMEDY
 from models.match.index import Floats
+from models.signal_card import CardError
 
 LEAF: Final = 255
-"""stands for the feature of a node that asks for none"""
+"""stands in place of a feature in a leaf, which asks for none"""
 _PARTS: Final = ("feature", "number", "right", "first", "intercept")
 _NAMES: Final = "features"
-_PAIRS: Final = 4096  # at a time: each stands in every tree
+_PAIRS: Final = 4096  # pairs that go through all trees at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Nodes of all trees, one tree after another, a left branch right behind its node."""
+    """The nodes of all trees, one tree after another. The left branch of a node stands right behind it."""
 
-    feature: npt.NDArray[np.uint8]  # (nodes,) that a node asks for, or LEAF
-    number: Floats  # (nodes,) up to which a pair goes left; of a leaf the log-odds that it adds
+    feature: npt.NDArray[np.uint8]  # (nodes,) the feature that a node asks for, or LEAF
+    number: Floats  # (nodes,) the value up to which a pair goes left; of a leaf the log-odds that it adds
     right: npt.NDArray[np.uint8]  # (nodes,) how many nodes further the right branch stands
     first: npt.NDArray[np.int32]  # (trees,) the first node of each
     intercept: Floats  # (1,)
 
     def logit(self, features: Floats) -> Floats:
-        """Log-odds of (pairs, features)."""
+        """The log-odds of pairs, by their features (pairs, features)."""
         found = [self._logit(features[at : at + _PAIRS]) for at in range(0, len(features), _PAIRS)]
         return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
 
@@ -44,7 +47,7 @@ class Trees:
         return np.asarray(total + self.intercept, dtype=np.float32)
 
     def scaled(self, slope: float, shift: float) -> Self:
-        """The same ranking with other log-odds."""
+        """The same trees with log-odds times `slope`, plus `shift`. They rank pairs as before."""
         number = np.where(self.feature == LEAF, self.number * slope, self.number)
         return replace(
             self,
@@ -54,14 +57,18 @@ class Trees:
 
 
 def save_trees(trees: Trees, names: Sequence[str], path: Path) -> None:
-    """With the names of their features."""
+    """Write the trees, with the names of their features."""
     save_file({part: getattr(trees, part) for part in _PARTS}, path, {_NAMES: " ".join(names)})
     path.chmod(0o644)
 
 
 def load_trees(path: Path, names: Sequence[str]) -> Trees:
-    """What `save_trees` wrote. Raises ValueError if they were made for other features than `names`."""
-    with safe_open(path, framework="numpy") as file:
-        if (file.metadata() or {}).get(_NAMES) != " ".join(names):
-            raise ValueError(f"{path}: made for other features; run python -m models.match.train")
-        return Trees(**{part: file.get_tensor(part) for part in _PARTS})
+    """What `save_trees` wrote. Raises CardError if it cannot be read, or was made for other features than
+    `names`."""
+    try:
+        with safe_open(path, framework="numpy") as file:
+            if (file.metadata() or {}).get(_NAMES) != " ".join(names):
+                raise CardError(f"{path}: made for other features: {REMEDY}")
+            return Trees(**{part: file.get_tensor(part) for part in _PARTS})
+    except (OSError, SafetensorError) as error:
+        raise CardError(f"{path}: cannot be read ({error}): {REMEDY}") from error

@@ -1,4 +1,4 @@
-"""Words of a text for matching: stems, pieces, and how common each is in Indonesian at large."""
+"""Words of a text for matching: stems, pieces of words, and how common each is in Indonesian at large."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ BACKGROUND: Final = Path(__file__).resolve().parent / "background.safetensors"
 PIECE: Final = 4
 _ENDS: Final = re.compile(r"[.,;:!?…]+(?!\w)|[,;?](?=[^\W\d])|\n")  # not in 10.000, m!nta
 MARK: Final = "~"
-"""the first character of a piece; no word begins with it"""
+"""The first character of a piece. No word begins with it."""
 
 _ENDINGS: Final = (("nya", "lah", "kah", "pun"), ("kan", "an", "i"))
 _PREFIX_LIST: Final = "meng peng meny peny mem pem men pen ber ter per di ke se me pe"
@@ -25,19 +25,21 @@ _SWALLOWED: Final = {"meny": "s", "peny": "s", "mem": "p", "pem": "p", "men": "t
 
 
 def words_of(text: str) -> list[str]:
-    """The words of the model form; no marks, no masks or links, nor pictures by themselves, which are mostly
-    ornament."""
+    """The words of the model form. Marks, masks and links are left out, and so are pictures by themselves,
+    which are mostly ornament."""
     return [word for word in model_form(text, pictures=False).split() if word[0] not in '_?!"']
 
 
 def clauses(text: str) -> list[list[str]]:
-    """The words of each clause: what stands between commas and marks that end sentences. Some have none."""
+    """The words of each clause: of what stands between commas and marks that end sentences. Some clauses have
+    none."""
     return [words_of(clause) for clause in _ENDS.split(text)]
 
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
-    """`word` without endings and one prefix, so that "ditangkap" and "menangkap" agree. Coarse on purpose."""
+    """The stem of a word: without endings and one prefix, so that "ditangkap" and "menangkap" agree. It is
+    coarse on purpose."""
     if len(word) < 5 or not word.isalpha():
         return word
     for endings in _ENDINGS:
@@ -54,19 +56,20 @@ def stem(word: str) -> str:
 
 
 def pieces(word: str) -> list[str]:
-    """The runs of four characters in a word with its borders, marked so that they differ from stems."""
+    """The runs of four characters in a word with its borders. MARK stands before each, so that none equals a
+    stem."""
     padded = f" {word} "
     return [MARK + padded[i : i + PIECE] for i in range(max(1, len(padded) - PIECE + 1))]
 
 
 def code(word: str) -> int:
-    """A 64-bit hash that stays the same everywhere."""
+    """A 64-bit hash of a word that is the same on every machine."""
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
 @lru_cache(maxsize=1)
 def _background() -> tuple[dict[int, int], int]:
-    """In how many background texts each stem or piece occurs, by hash; and how many texts there are."""
+    """In how many background texts each stem or piece occurs, by its hash; and how many texts there are."""
     stored = load_file(BACKGROUND)
     counts = dict(zip(stored["codes"].tolist(), stored["counts"].tolist(), strict=True))
     return counts, int(stored["texts"][0])
@@ -74,6 +77,7 @@ def _background() -> tuple[dict[int, int], int]:
 
 @lru_cache(maxsize=1 << 17)
 def rarity(word: str) -> float:
-    """Inverse document frequency of a stem or a piece in Indonesian at large: about 1 ("yang") to 11."""
+    """The inverse document frequency of a stem or a piece in Indonesian at large: from about 1 ("yang") to
+    11."""
     counts, texts = _background()
     return log((1 + texts) / (1 + counts.get(code(word), 0))) + 1

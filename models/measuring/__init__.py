@@ -1,1 +1,1 @@
-"""Sets that only measure: nothing here is learned from, tuned on or looked at for design."""
+"""Sets that only measure. Nothing here is learned from, tuned on or looked at for design."""

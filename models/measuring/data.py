@@ -1,24 +1,25 @@
-"""The measuring sets, read: labelled texts, some of them disguised by hand, pairs of sentences with one group
-swapped, which claims public posts make, posts in four stances to claims, claims with posts and twins, long
-ordinary messages of which one passage is charged, and texts in unusual ways of speaking.
+"""Reads the measuring sets. There are:
 
-`measuring.yml` pins each file with rows and SHA-256; another version is refused. Nothing here is learned
-from, tuned on or looked at for design.
+- labelled texts, and some of these disguised by hand;
+- pairs of sentences that differ only in the group, office or person that they name;
+- which claims public posts make, by two readers;
+- posts in four stances to claims;
+- invented claims, with posts that assert them and near misses;
+- long ordinary messages of which one passage is charged;
+- threats and hatred without the usual words, beside lawful talk that sounds dangerous.
+
+`measuring.yml` pins each file by its number of rows and SHA-256; another version is refused. Nothing here is
+learned from, tuned on or looked at for design.
 """
 
-import csv
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, cast
 
-import yaml
-from pydantic import TypeAdapter
-
-from core.record import RoleName, Stance
-from models.training.data import DataError, Example, TextSet, clean
+from core.record import Stance
+from models.training.data import Example, TextSet, clean, read_pinned, sets_of
 
 HERE: Final = Path(__file__).parent
 TEXTS: Final = HERE / "texts.csv"
@@ -27,19 +28,20 @@ BY_HAND: Final = HERE / "by_hand.csv"
 TOLD: Final = HERE / "told.csv"
 STANCE: Final = HERE / "stance.csv"
 TWINS: Final = HERE / "twins.csv"
-"""invented claims (`claim_id`, `claim`), each with `post_1` to `post_3` that assert it, and `near_miss_1` to
-`near_miss_3`, told as these are, that do not"""
+"""invented claims (columns `claim_id`, `claim`). `post_1` to `post_3` of each assert it; `near_miss_1` to
+`near_miss_3` are told in the same way and do not"""
 BURIED: Final = HERE / "buried.csv"
 UNUSUAL: Final = HERE / "unusual.csv"
 WAYS: Final = ("leet", "typo", "emoji", "mixed")
-"""in which texts were disguised by hand: digits and signs, slips, pictures, marks and spelling"""
+"""the ways in which texts were disguised by hand: digits and signs, slips, pictures, or marks and spelling"""
 Kind = Literal["ethnicity", "religion", "pair", "office"]
 Charged = Literal["buried", "unusual"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
-    """The same sentence about one and about another, as it reaches a model; `kind` is what was swapped."""
+    """One sentence twice, about one and about another, in the form in which it reaches a model. `kind` says
+    what was swapped."""
 
     id: str
     kind: Kind
@@ -49,7 +51,8 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Which claims a public post makes (`match.data.claim_hash`), by each of two readers who saw no label."""
+    """Which claims a public post makes, by each of two readers who saw no label. A claim is named by its
+    `models.match.data.claim_hash`."""
 
     label: str  # the claim that the public pairs name
     first: frozenset[str]
@@ -57,18 +60,19 @@ class Told:
 
     @property
     def both(self) -> frozenset[str]:
-        """Those that both name."""
+        """The claims that both readers name."""
         return self.first & self.second
 
     @property
     def either(self) -> frozenset[str]:
-        """Those that one of them names."""
+        """The claims that at least one reader names."""
         return self.first | self.second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StancePost:
-    """A post about a claim of `guard/dev_claims.csv` of the shared data, as it reaches a model."""
+    """A post about a claim of `guard/dev_claims.csv` (shared data), in the form in which it reaches a
+    model."""
 
     id: str
     claim_id: str
@@ -78,41 +82,38 @@ class StancePost:
 
 @lru_cache(maxsize=1)
 def sets() -> dict[str, TextSet]:
-    """All measuring sets by name."""
-    raw = yaml.safe_load((HERE / "measuring.yml").read_text(encoding="utf-8"))
-    return TypeAdapter(dict[str, TextSet]).validate_python(raw)
+    """All measuring sets by name. Raises DataError."""
+    return sets_of(HERE / "measuring.yml")
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a set. Raises DataError if it is missing or another version than `measuring.yml` names."""
-    path = HERE / sets()[name].path
-    if not path.is_file():
-        raise DataError(f"{path}: no such file (named in models/measuring/measuring.yml)")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != sets()[name].sha256:
-        raise DataError(f"{path}: differs from the version in models/measuring/measuring.yml")
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """The rows of a measuring set. Raises DataError if it is missing, or is not the version of
+    `measuring.yml`."""
+    return read_pinned(HERE, sets()[name], HERE / "measuring.yml")
 
 
 def texts(change: Callable[[str], str] | None = None) -> list[Example]:
-    """All labelled texts, normalised and masked; `kind` is the group. `change` is done to what was typed."""
+    """All labelled texts, normalised and masked. `change`, if given, is done before that to the text as
+    typed."""
     return [_example(row, change(row["text"]) if change else row["text"]) for row in rows("texts")]
 
 
 def by_hand(way: str) -> list[Example]:
-    """Texts of `texts`, with their ids and labels, as a writer disguised them in one of WAYS."""
+    """Some of `texts`, each as a writer disguised it in one of WAYS, with the id and labels of the plain
+    text."""
     plain = {row["id"]: row for row in rows("texts")}
     return [_example(plain[row["of"]], row["text"]) for row in rows("by_hand") if row["way"] == way]
 
 
 def charged(name: Charged) -> list[Example]:
-    """Long ordinary messages of which one passage is charged (`buried`), or threats and hatred without the
-    usual words beside lawful talk that sounds dangerous (`unusual`), normalised and masked."""
+    """The texts of one of two sets, normalised and masked. `buried`: long ordinary messages of which one
+    passage is charged. `unusual`: threats and hatred without the usual words, beside lawful talk that sounds
+    dangerous."""
     return [_example(row, row["text"]) for row in rows(name)]
 
 
 def swaps() -> list[Swap]:
-    """All pairs."""
+    """All pairs of sentences."""
     return [
         Swap(
             id=row["id"],
@@ -126,7 +127,8 @@ def swaps() -> list[Swap]:
 
 @lru_cache(maxsize=1)
 def told() -> dict[int, Told]:
-    """Each public post of 2025, by its row (from 0) in `claim_pairs_2015_2025.csv` of the shared data."""
+    """The claims that each public post of 2025 makes, by the post's row (from 0) in
+    `claim_pairs_2015_2025.csv` of the shared data."""
     return {
         int(row["row"]): Told(row["label"], frozenset(row["first"].split()), frozenset(row["second"].split()))
         for row in rows("told")
@@ -134,7 +136,7 @@ def told() -> dict[int, Told]:
 
 
 def stance_posts() -> list[StancePost]:
-    """All posts in four stances."""
+    """All posts of the stance set."""
     return [
         StancePost(
             id=row["id"], claim_id=row["claim_id"], stance=Stance(row["stance"]), text=clean(row["text"])
@@ -144,19 +146,4 @@ def stance_posts() -> list[StancePost]:
 
 
 def _example(row: dict[str, str], typed: str) -> Example:
-    return Example(
-        id=row["id"],
-        text=clean(typed),
-        domain="own",
-        provocation=row["provocation"] == "1",
-        violence=row["violence"] == "1",
-        role=RoleName(row["role"]),
-        severity=int(row["severity"]),
-        group=row["id"],
-        channel=row["channel"],
-        kind=row["group"],
-        writer=row["writer"],
-        ground=row["ground"],
-        against=row["against"],
-        timing=row["timing"],
-    )
+    return Example.from_row(row, typed, group=row["id"], writer=row["writer"])

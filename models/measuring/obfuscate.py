@@ -1,8 +1,8 @@
-"""Texts disguised as people disguise them, to measure what a disguise costs: for measuring only.
+"""Disguises texts as people disguise them, to measure what a disguise costs: for measuring only.
 
-Of each text the charged words (a list of this module's own) and a third of the other words of four letters or
-more are changed; the same seed, kind and text give the same result. Not for training: who learns from these
-disguises can no longer measure by them.
+Of each text the charged words (a list of this module's own) are changed, and a third of the other words of
+four letters or more. The same seed, kind and text give the same result. Not for training: who learns from
+these disguises can no longer measure by them.
 """
 
 import re
@@ -50,7 +50,7 @@ def _word(word: str, change: Callable[[str, Random], str], chance: Random) -> st
 
 
 def _swapped(word: str, letters: dict[str, str], chance: Random) -> str:
-    """Letters that have another form take it, three in four, and at least the first that has."""
+    """Replace letters that have another form by it: three in four, and at least the first that has one."""
     places = [at for at, letter in enumerate(word) if letter.lower() in letters]
     chosen = {at for at in places if chance.random() < 0.75} | set(places[:1])
     return "".join(letters[letter.lower()] if at in chosen else letter for at, letter in enumerate(word))
@@ -73,7 +73,7 @@ def _invisible(word: str, chance: Random) -> str:
 
 
 def _typo(word: str, chance: Random) -> str:
-    """Two letters change places, one is dropped or doubled, or a vowel is starred."""
+    """Change one thing: two letters change places, one is dropped or doubled, or a vowel is starred."""
     inner = [at for at in range(1, len(word) - 1) if word[at].isalpha() and word[at + 1].isalpha()]
     if not inner:
         return word
@@ -86,7 +86,8 @@ def _typo(word: str, chance: Random) -> str:
 
 
 def _emoji(word: str, chance: Random) -> str:
-    """The stem as a picture, with what stands before and after it; a word without one stays."""
+    """The word with a picture in place of its stem, and with what stands before and after it. A word without
+    a picture stays."""
     found = _STEM.fullmatch(word.casefold())
     if not found or found[1] not in _EMOJI or len(word) != len(word.casefold()):
         return word
@@ -94,7 +95,7 @@ def _emoji(word: str, chance: Random) -> str:
 
 
 def _capitals(word: str, chance: Random) -> str:
-    """All large, or every other letter."""
+    """The word in capitals: all letters, or every other one."""
     if chance.random() < 0.5:
         return word.upper()
     return "".join(letter.upper() if at % 2 else letter.lower() for at, letter in enumerate(word))

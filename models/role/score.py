@@ -7,5 +7,6 @@ from models.linear import Probabilities
 
 
 def score(texts: Sequence[str]) -> Probabilities:
-    """Probabilities of each text (normalised and masked): assert, report, debunk, counter."""
+    """The probabilities of each text (normalised and masked) for the roles assert, report, debunk and
+    counter."""
     return score_joined("role", texts)

@@ -1,4 +1,4 @@
-"""Training of the role: called by `python -m models.training.train_all`."""
+"""Trains the role: called by `python -m models.training.train_all`."""
 
 import numpy as np
 from sklearn.metrics import f1_score
@@ -13,7 +13,8 @@ from models.training.signals import SETS, save_model
 
 
 def train(lesson: Lesson) -> str:
-    """One head a role against the others, calibrated together; then joined. Returns what to tell."""
+    """Learn one head a role against the others, calibrate all together, then join them. Returns what to
+    tell."""
     material = lesson.material
     role = np.array([ROLES.index(example.role) for example in material.examples])
     margins = lesson.held["role"].examples

@@ -7,6 +7,6 @@ from models.linear import Probabilities
 
 
 def score(texts: Sequence[str]) -> Probabilities:
-    """Of each text (normalised and masked), supposing that it holds a signal: the probabilities that its
-    severity is at least 2, and 3."""
+    """The probabilities that the severity of each text (normalised and masked) is at least 2, and 3,
+    supposing that it holds a signal."""
     return score_joined("severity", texts)

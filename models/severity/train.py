@@ -1,4 +1,4 @@
-"""Training of severity: called by `python -m models.training.train_all`."""
+"""Trains severity: called by `python -m models.training.train_all`."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from models.training.signals import SETS, save_model
 
 
 def train(lesson: Lesson) -> str:
-    """Two heads, "at least 2" and "3", learned from texts that hold a signal. Returns what to tell."""
+    """Learn two heads, "at least 2" and "3", from texts that hold a signal. Returns what to tell."""
     material, held = lesson.material, lesson.held["severity"].examples
     severity = np.array([example.severity for example in material.examples])
     use = lesson.heads["severity"][0].use

@@ -1,1 +1,1 @@
-"""What a post does with a claim that it is about."""
+"""The stance: what a post does with a claim that it is about."""

@@ -1,8 +1,8 @@
 """The shipped model of the stance: what the author does with a claim that the text is about.
 
-The claim's own words are left out of the text: what its author does with it stands in the others, and of a
-copy with two words around it these two count. A softmax over some columns of the matrix that all linear
-models share.
+The claim's own words are left out of the text, since what the author does with it stands in the others: of a
+copy with two words around it these two count. The model is a softmax over some columns of the matrix that all
+linear models share.
 """
 
 from collections import Counter
@@ -32,20 +32,20 @@ CLASSES: Final = tuple(Stance)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Weights (columns x classes) of some columns of the matrix, and biases (classes)."""
+    """Some columns of the matrix, their weights (columns x classes), and the biases of the classes."""
 
     columns: npt.NDArray[np.int32]
     weights: Floats
     bias: Floats
 
     def probabilities(self, x: sp.csr_matrix) -> Probabilities:
-        """Of rows of the matrix (texts x columns of all): texts x classes."""
+        """The probabilities (texts x classes) of rows of the matrix (texts x all columns)."""
         margins = np.asarray(x[:, self.columns] @ self.weights, dtype=np.float64)
         return to_probabilities(margins, np.eye(len(self.bias), dtype=np.float32), self.bias)
 
 
 def save(model: Columns, path: Path) -> None:
-    """Write weights as 16-bit floats."""
+    """Write the model, its weights as 16-bit floats."""
     save_file(
         {"columns": model.columns, "weights": model.weights.astype(np.float16), "bias": model.bias}, path
     )
@@ -54,22 +54,23 @@ def save(model: Columns, path: Path) -> None:
 
 @lru_cache(maxsize=1)
 def _model() -> Columns:
-    """Raises CardError where a file is not the one its card names."""
+    """The shipped weights. Raises CardError if a file is not the one that the card names."""
     load_card(NAME)
     tensors = load_file(MODELS / NAME / WEIGHTS)
     return Columns(tensors["columns"], tensors["weights"].astype(np.float32), tensors["bias"])
 
 
 def beside(text: str, claim: str) -> str:
-    """A text without the words of a claim, in whatever form. What denies or negates goes only as often as the
-    claim has it: of "tidak palsu, kata orang tidak dikenal" one "tidak" stays beside "palsu, kata orang tidak
-    dikenal"."""
+    """A text without the words of a claim, in whatever form they stand there. Words that deny or negate are
+    left out only as often as the claim has them: of "tidak palsu, kata orang tidak dikenal" one "tidak" stays
+    beside "palsu, kata orang tidak dikenal"."""
     stems = Counter(stem(word) for word in words_of(claim))
     return " ".join(piece for piece in text.split() if not _is_of(piece, stems))
 
 
 def _is_of(piece: str, stems: Counter[str]) -> bool:
-    """Whether a piece is made of the stems of a claim; those of denials that it takes are gone from them."""
+    """Whether a piece of text is made of stems of the claim. If it is, the denials that it holds are taken
+    out of `stems`."""
     words = words_of(piece)
     if not words or not all(stem(word) in stems for word in words):
         return False
@@ -81,8 +82,8 @@ def _is_of(piece: str, stems: Counter[str]) -> bool:
 
 
 def score(texts: Sequence[str], claims: Sequence[str]) -> Probabilities:
-    """Probabilities of each text (normalised and masked) for the claim that it is about: asserts, reports,
-    questions, debunks."""
+    """The probabilities that each text (normalised and masked) asserts, reports, questions or debunks the
+    claim beside it."""
     model = _model()
     if not texts:
         return np.empty((0, len(CLASSES)))
@@ -91,5 +92,5 @@ def score(texts: Sequence[str], claims: Sequence[str]) -> Probabilities:
 
 
 def sure_from() -> float:
-    """The probability from which a text surely asserts: below it, it is not flagged."""
+    """The probability from which a text surely asserts. A text below it is not flagged."""
     return load_card(NAME).cuts[0]

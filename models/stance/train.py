@@ -1,8 +1,8 @@
-"""Training of the stance: called by `python -m models.training.train_all`.
+"""Trains the stance: called by `python -m models.training.train_all`.
 
 It learns from posts that writers of ours wrote to invented claims in all four stances, so that what a claim
-is about says nothing. Beside these, at a tenth of the weight, posts that assert a claim (ours to other
-claims, and published ones) and our reports and denials: as many voices as there are, and news.
+is about says nothing. Beside these it learns, at a tenth of the weight, from posts that assert a claim (ours
+to other claims, and published ones) and from our reports and denials, which bring many voices, and news.
 """
 
 from collections.abc import Sequence
@@ -30,25 +30,25 @@ from models.words import read_texts
 _POSTS: Final = "stance_posts"
 _PLAIN: Final = tuple(name for name in LATER_SETS if name != "disguised_texts")
 _SETS_BESIDE: Final = ("claim_pairs_2015_2025", "local_claims", "train_texts", "dev_guard", *_PLAIN)
-"""the claims' sets are named as their files, the others as in `sets.yml`"""
+"""the sets of claims are named as their files, the others as in `sets.yml`"""
 _COST: Final = 8.0
 _BESIDE: Final = 0.1
-"""what a text that was not written for this counts"""
-_ASSERTING: Final = 3000  # posts to other claims, ours and published ones each
+"""what a text counts that was not written for this"""
+_ASSERTING: Final = 3000  # as many posts of ours to other claims, and as many published ones
 _RAREST: Final = 3  # a column of fewer texts is left out
 _COLUMNS: Final = 30_000
-"""that are kept, of those with the greatest weights: all 190,000 would take more than two megabytes"""
+"""Columns that are kept: those with the greatest weights. All 190,000 would take more than two megabytes."""
 _FOLDS: Final = 8
 _MAY_COUNT: Final = 0.02
-"""share of posts that report, ask or deny that may count as surely asserting: as many as of our lawful texts
-may be flagged for another signal (`training/calibrate.py`)"""
+"""The share of posts that report, ask or deny that may count as surely asserting: the share of our lawful
+texts that may be flagged for another signal (`training/calibrate.py`)."""
 _ROLES: Final = {RoleName.REPORT: Stance.REPORTS, RoleName.DEBUNK: Stance.DEBUNKS}
 Numbers = npt.NDArray[np.int64]
 
 
 def _others(shared: Path, asked: set[str]) -> tuple[list[str], list[Stance]]:
-    """Texts of other kinds: posts about other claims than those `asked` about, published posts before the
-    held-out year, our reports and denials."""
+    """Texts of other kinds and their stances: posts about other claims than those `asked` about, published
+    posts before the held-out year, and our reports and denials."""
     chance = Random(SEED)
     ours = [one for one in claims.local_training() if one.about and one.key not in asked]
     pairs = claims.older(claims.checked(shared / "data"))
@@ -63,7 +63,7 @@ def _others(shared: Path, asked: set[str]) -> tuple[list[str], list[Stance]]:
 
 
 def _fit(x: sp.csr_matrix, y: Numbers, weight: Margins) -> Columns:
-    """A softmax; each class weighs the same, since what stands beside is mostly of one."""
+    """Fit a softmax. Each class weighs the same, since most of the texts of other kinds are of one class."""
     of_class = np.bincount(y, weight, len(CLASSES))
     columns = np.flatnonzero(np.asarray((x > 0).sum(axis=0)).ravel() >= _RAREST)
     model = LogisticRegression(C=_COST, max_iter=2000)
@@ -78,7 +78,8 @@ def _numbers(stances: Sequence[Stance]) -> Numbers:
 
 
 def train(shared: Path) -> str:
-    """Learn, choose from when a text surely asserts, write weights and card. Returns what to tell."""
+    """Learn the stance, choose the probability from which a text surely asserts, write weights and card.
+    Returns what to tell."""
     posts = read_set(_POSTS, None)
     others, taken = _others(shared, {row["claim_id"] for row in posts})
     vocabulary = load_vocabulary()

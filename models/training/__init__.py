@@ -1,1 +1,1 @@
-"""Training of the models of a text: texts, copies, folds, second stage, calibration. See README.md."""
+"""Trains the models of a text: texts, copies, folds, second stage, calibration. See README.md."""

@@ -1,4 +1,4 @@
-"""Training of the facets: logistic regressions on the encoder's vectors of texts whose facets we labelled."""
+"""Trains the facets: logistic regressions on the encoder's vectors of texts whose facets we labelled."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ _FOLDS: Final = 10
 
 
 def _asked(example: Example, name: str) -> bool | None:
-    """Whether a text has a facet; None where that was not labelled or does not arise."""
+    """Whether a text has a facet; None if that was not labelled, or does not arise."""
     if name in ("person", "property"):
         return example.against in (name, "both") if example.violence and example.against else None
     if name in ("conditional", "dated"):
@@ -35,7 +35,8 @@ def _fit(vectors: Floats, holds: Flags) -> LogisticRegression:
 
 
 def train(lesson: Lesson) -> str:
-    """Learn all facets; returns what to tell: F1 of each, a tenth of the writers left out."""
+    """Learn all facets and write them. Returns what to tell: F1 of each facet, with a tenth of the writers
+    left out."""
     examples = [one for one in lesson.material.examples if one.ground or one.against or one.timing]
     examples = [one for one in examples if one.either]
     vectors = encode([one.text for one in examples])
@@ -46,7 +47,7 @@ def train(lesson: Lesson) -> str:
         rows = np.array([n for n, answer in enumerate(answers) if answer is not None])
         holds = np.array([bool(answers[n]) for n in rows])
         if holds.sum() < _FEW:
-            bias.append(-10.0)  # too few to learn from: never said
+            bias.append(-10.0)  # too few texts to learn from: the facet is never given
             continue
         model = _fit(vectors[rows], holds)
         weights[:, place], value = model.coef_[0], float(model.intercept_[0])
@@ -58,7 +59,7 @@ def train(lesson: Lesson) -> str:
 
 
 def _left_out(vectors: Floats, holds: Flags, writer: np.ndarray) -> float:
-    """F1 where a tenth of the writers after another is predicted from the others."""
+    """The F1 of a facet when each tenth of the writers in turn is predicted from the others."""
     found = np.zeros(len(holds), dtype=bool)
     for rest, away in GroupKFold(_FOLDS).split(vectors, groups=writer):
         if 0 < holds[rest].sum() < len(rest):

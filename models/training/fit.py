@@ -1,9 +1,10 @@
-"""Fitting linear heads: one design matrix, squared hinge loss, predictions for folds not learned from.
+"""Fits linear heads: one design matrix, squared hinge loss, predictions for folds that were not learned from.
 
-Each published set has its own column, so that how often a set holds a signal is not learned as what a signal
-looks like; for a new text these columns stand at their mean. Texts of ours are also learned disguised
-(`copies.py`); a text and its copy weigh together what it would weigh alone. The signals also learn from
-ordinary texts, as such that hold neither; there a published text and an ordinary one weigh two of ours.
+Each published set has a column of its own, so that how often a set holds a signal is not learned as what a
+signal looks like. For a new text these columns stand at their mean. Texts of ours are also learned disguised
+(`copies.py`); a text and its copy together weigh what the text would weigh alone. The signals also learn from
+ordinary texts, as texts that hold neither signal. There a published text and an ordinary one each weigh as
+much as two of ours.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,9 +21,9 @@ from sklearn.svm import LinearSVC
 
 from core.text import model_form
 from models.features import Floats, Vocabulary, build, learn_vocabulary
-from models.training.build_labels import bare, near_duplicates, shingles
 from models.training.copies import disguised
 from models.training.data import Example, clean, ordinary_by_set, training
+from models.training.near_duplicates import bare, near_duplicates, shingles
 from models.words import read_texts
 
 FOLDS: Final = 5
@@ -30,25 +31,25 @@ SEED: Final = 20261124
 COST: Final = 0.5
 UNSURE_WEIGHT: Final = 0.5
 _PUBLISHED: Final = 2.0
-"""what a published or ordinary text weighs beside one of ours, of which there are twice as many, if posts are
-judged"""
+"""What a published or ordinary text weighs beside one of ours if posts are judged. Of ours there are twice as
+many."""
 _OF_SENSE: Final = 0.15
-"""what a text whose words tell little weighs (docs/decisions/045-a-little-of-sense.md)"""
+"""what a text whose words tell little by themselves weighs (docs/decisions/045-a-little-of-sense.md)"""
 _DISGUISED: Final = 0.15
-"""what a text's disguised copy weighs, of what it weighs with it"""
+"""the share of a text's weight that its disguised copy takes"""
 Margins = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that training looks at. `fold` is the one in which each example is held out."""
+    """All that training looks at. `fold` is the fold in which each example is held out."""
 
     examples: tuple[Example, ...]
     vocabulary: Vocabulary
     design: sp.csr_matrix  # examples, then copies; features, then one column a set
     of: npt.NDArray[np.int64]  # the example that each row of the design is, or is a copy of
-    row_weight: Margins  # of each row: an example and its copies share its weight
+    row_weight: Margins  # of each row of the design: an example and its copies share its weight
     weight: Margins  # of each example with its copies
     fold: npt.NDArray[np.int64]
     ordinary: sp.csr_matrix  # ordinary texts; features, then one column a set
@@ -56,20 +57,20 @@ class Material:
 
     @property
     def own(self) -> Flags:
-        """Which examples we wrote."""
+        """Which examples are texts of ours."""
         return np.array([example.domain == "own" for example in self.examples])
 
     @property
     def features(self) -> int:
-        """Columns that are features."""
+        """The number of columns that are features; the columns of the sets stand behind them."""
         return sum(len(block.keys) for block in self.vocabulary.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a head learns: which examples hold it, and from which it learns.
+    """What a head learns: which examples hold it, and from which examples it learns (`use`).
 
-    `for_posts`: it is asked about posts as they come, so that a published text weighs more, and ordinary
+    `for_posts`: the head is asked about posts as they come. So a published text weighs more, and ordinary
     texts are learned from too, as texts that do not hold it.
     """
 
@@ -80,21 +81,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Weights of one column of a model, and its bias for a text of no particular set."""
+    """The weights of one head, and its bias for a text that is of no set in particular."""
 
     weights: Floats
     bias: float
 
 
 def _fold(example: Example) -> int:
-    """Copies of a text, and all texts of a writer, are in one fold."""
+    """The fold of an example. Near-duplicates share one, and so do all texts of a writer."""
     if example.writer.isdigit():
         return int(example.writer) % FOLDS
     return crc32(example.group.encode()) % FOLDS
 
 
 def _copies(examples: Sequence[Example]) -> Iterator[tuple[int, str]]:
-    """A disguised copy of each example of ours, and of which."""
+    """A disguised copy of each example of ours, behind the number of the example."""
     chance = Random(SEED)
     for number, example in enumerate(examples):
         if example.domain == "own":
@@ -109,7 +110,8 @@ def _weight(example: Example) -> float:
 
 
 def _row_weights(weight: Margins, of: npt.NDArray[np.int64]) -> Margins:
-    """Of each text, then of each copy: a text and its copy weigh together what it would weigh alone."""
+    """The weight of each text, then of each copy. A text and its copy together weigh what the text would
+    weigh alone."""
     taken = _DISGUISED * weight[of]
     left = weight.copy()
     left[of] -= taken
@@ -117,10 +119,10 @@ def _row_weights(weight: Margins, of: npt.NDArray[np.int64]) -> Margins:
 
 
 def gather(shared: Path | None) -> Material:
-    """Read all training texts and lay out their features. About a minute."""
+    """Read all training texts and lay out their features. Takes about a minute."""
     examples = tuple(training(shared))
     batch = read_texts([example.text for example in examples])
-    # A slip is no word: what was disguised by hand teaches what words weigh, and adds none.
+    # A slip is no word: texts disguised by hand teach what words weigh, and add none to the vocabulary.
     vocabulary = learn_vocabulary(read_texts([one.text for one in examples if not one.form_of]))
     names = sorted({example.domain for example in examples})
     number = np.array([names.index(example.domain) for example in examples])
@@ -147,7 +149,7 @@ def gather(shared: Path | None) -> Material:
 
 
 def _beside(features: sp.csr_matrix, number: npt.NDArray[np.int64], sets: int) -> sp.csr_matrix:
-    """Features, and a column for each set."""
+    """The features, and behind them a column for each set: 1 where the text is of that set."""
     places = sp.csr_matrix(
         (np.ones(len(number), np.float32), (np.arange(len(number)), number)), (len(number), sets)
     )
@@ -155,7 +157,7 @@ def _beside(features: sp.csr_matrix, number: npt.NDArray[np.int64], sets: int) -
 
 
 def fit_head(material: Material, task: Task, but: int | None = None) -> Head:
-    """Learn one head from all folds, or from all `but` one."""
+    """Learn one head from all folds, or from all folds `but` one."""
     use = task.use & (material.fold != but)
     ordinary = np.flatnonzero(task.for_posts & (material.ordinary_fold != but))
     rows = np.flatnonzero(use[material.of])
@@ -178,7 +180,7 @@ def fit_head(material: Material, task: Task, but: int | None = None) -> Head:
 
 
 def out_of_fold(material: Material, task: Task) -> tuple[Margins, Margins]:
-    """Margins of each example and of each ordinary text by a head that has not seen its fold."""
+    """The margins of each example, and of each ordinary text, by a head that has not seen its fold."""
     margins = np.zeros(len(material.examples))
     traffic = np.zeros(material.ordinary.shape[0])
     features = material.design[: len(material.examples), : material.features]
@@ -194,6 +196,6 @@ def out_of_fold(material: Material, task: Task) -> tuple[Margins, Margins]:
 
 
 def stack(heads: Sequence[Head]) -> tuple[Floats, Floats]:
-    """Weights (features x heads) and biases."""
+    """The weights (features x heads) and biases of several heads, side by side."""
     weights = np.stack([head.weights for head in heads], axis=1)
     return weights, np.array([head.bias for head in heads], dtype=np.float32)

@@ -14,7 +14,7 @@ CLASSES: Final = (*(kind.value for kind in IncidentType), NONE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """One text, normalised and masked. `kind` is a class of CLASSES."""
+    """One text, normalised and masked. `kind` is one of CLASSES."""
 
     id: str
     title: str
@@ -24,12 +24,12 @@ class News:
 
     @property
     def whole(self) -> str:
-        """Title and lead as the model sees them."""
+        """Title and lead, in the form in which the model reads them."""
         return title_and_lead(self.title, self.text)
 
 
 def news(split: str) -> Sequence[News]:
-    """The texts to learn from ("train") or those kept apart ("measure")."""
+    """The texts to learn from ("train"), or those that are kept apart ("measure")."""
     return [
         News(
             id=row["id"],

@@ -1,5 +1,5 @@
-"""All that the models of a text learn from, gathered once: features, margins of folds not learned from, and
-what is put aside for the second stage."""
+"""All that the models of a text learn from, gathered once: features, margins by heads that did not learn from
+the text's fold, and the texts that are put aside for the second stage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,8 @@ ROLES: Final = tuple(RoleName)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Margins (texts x heads) by heads that have not seen the text: of the examples, of ordinary traffic."""
+    """Margins (texts x heads) by heads that have not seen the text: of the examples, and of ordinary
+    traffic."""
 
     examples: Margins
     traffic: Margins
@@ -34,7 +35,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What the second stage learns from: examples put aside, then ordinary texts."""
+    """What the second stage learns from: the examples that are put aside, then ordinary texts."""
 
     examples: tuple[Example, ...]
     inputs: Floats  # of the examples, then of the ordinary texts
@@ -42,18 +43,18 @@ class Aside:
 
     @property
     def own(self) -> Flags:
-        """Which of the examples we wrote."""
+        """Which of the examples are texts of ours."""
         return np.array([example.domain == "own" for example in self.examples])
 
     @property
     def size(self) -> int:
-        """How many rows are examples; the others are ordinary texts."""
+        """The number of rows that are examples. The others are ordinary texts."""
         return len(self.examples)
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What training looks at. `heads`: what each head of each model learns."""
+    """All that training looks at. `heads` are the tasks of each head of each model."""
 
     material: Material
     heads: Mapping[str, list[Task]]
@@ -61,7 +62,7 @@ class Lesson:
     aside: Aside
 
     def fit(self, name: str) -> tuple[Floats, Floats]:
-        """Weights (features x heads) and biases of the linear model, from all examples."""
+        """The weights (features x heads) and biases of a linear model, learned from all examples."""
         return stack([fit_head(self.material, task) for task in self.heads[name]])
 
 
@@ -84,8 +85,9 @@ def _held(material: Material, tasks: list[Task]) -> Held:
 
 
 def _part(example: Example) -> int:
-    """Which part of the second stage's folds: a writer of ours whole; of published texts by another digit of
-    the same hash that put them aside, or all would be in one."""
+    """The part of the second stage's folds that an example is in. A writer of ours is whole in one. Of
+    published texts another digit of the hash that put them aside decides: by the same digit all would be in
+    one part."""
     if example.domain == "own":
         return sorted(WRITERS).index(example.writer) % PARTS
     return crc32(example.group.encode()) // 10 % PARTS
@@ -99,13 +101,13 @@ def _aside(material: Material, held: Mapping[str, Held], shared: Path | None) ->
     examples = tuple(material.examples[row] for row in np.flatnonzero(chosen))
     others = [texts[row] for row in np.flatnonzero(kept)]
     read = [example.text for example in examples] + others
-    # An ordinary text's part of the second stage is its fold of the first.
+    # The part of an ordinary text is the fold of the first stage that it was held out in.
     part = np.concatenate([[_part(example) for example in examples], material.ordinary_fold[kept] % PARTS])
     return Aside(examples, inputs(margins, of_encoder(read), quoted_shares(read)), part)
 
 
 def prepare(shared: Path | None) -> Lesson:
-    """Read, lay out, predict what is held out. Some four minutes."""
+    """Read the texts, lay out their features, and predict what is held out. Takes some four minutes."""
     material = gather(shared)
     heads = _heads(material.examples)
     held = {name: _held(material, tasks) for name, tasks in heads.items()}

@@ -1,9 +1,10 @@
-"""What a passage of a long text counts (`models/passages.py`): `python -m models.training.passages`.
+"""Finds what a passage of a long text counts (`models/passages.py`): `python -m models.training.passages`.
 
-By long ordinary messages of which one passage is a call or threat, or holds such words lawfully
-(`guard/buried_texts.csv`; nothing learned from them), and our lawful long texts by writers whom the encoder
-did not learn, but the linear stage did. Prints what each discount finds and lets through; ALONE is the
-lowest, in quarters, with which at most two in a hundred of the lawful ones are flagged.
+It looks at two sorts of texts. One are long ordinary messages of which one passage is a call or threat, or
+holds such words lawfully (`guard/buried_texts.csv`; nothing is learned from them). The other are our lawful
+long texts by writers whom the linear stage learned, but not the encoder. It prints what each discount finds
+and lets through. ALONE is the lowest discount, in quarters, with which at most two in a hundred of the lawful
+texts are flagged.
 """
 
 import sys
@@ -25,7 +26,7 @@ _DISCOUNTS: Final = (*np.arange(0, 3.1, 0.25).tolist(), 99.0)
 
 
 def lines() -> Iterator[str]:
-    """The table, line by line; discounts are log-odds, the last one leaves passages out."""
+    """The table, line by line. Discounts are log-odds; the last one leaves passages out."""
     buried = list(own("buried_texts"))
     lawful = [one for one in own_training() if is_aside(one) and not one.either]
     aside = [one for one in lawful if passages.passages((one.text,))]
@@ -41,7 +42,7 @@ def lines() -> Iterator[str]:
 
 
 def _flagged(examples: Sequence[Example]) -> list[npt.NDArray[np.bool_]]:
-    """Which texts are flagged, with each discount."""
+    """Which texts are flagged with each discount."""
     texts = [one.text for one in examples]
     asserts = role(texts).argmax(axis=1) == passages.ASSERTS
     found = []

@@ -9,23 +9,24 @@ from typing import Final
 HERE: Final = Path(__file__).parent
 LABELS: Final = HERE / "relabelled.csv"
 READ_AGAIN: Final = HERE / "read_again.csv"
-"""training rows that their reader was unsure of, by a second reader, and where they differ by a third"""
+"""Training rows that their reader was unsure of, as a second reader judged them, and where these two differ a
+third."""
 MEASURED_AGAIN: Final = HERE / "measured_again.csv"
-"""the measured rows, by a second reader"""
+"""The measured rows, as a second reader judged them."""
 _READERS: Final = 3
 
 
 @lru_cache(maxsize=4)
 def rows_of(path: Path) -> tuple[dict[str, str], ...]:
-    """The rows of a CSV, read once."""
+    """The rows of a CSV. Each file is read once."""
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
 @lru_cache(maxsize=2)
 def agreed(path: Path) -> frozenset[str]:
-    """Ids of the rows of READ_AGAIN or MEASURED_AGAIN that a second reader, who knew no label, judged as the
-    first did in both signals, and was sure."""
+    """Ids of the rows of READ_AGAIN or MEASURED_AGAIN on which a second reader, who knew no label, agreed
+    with the first in both signals and was sure."""
     labels = {(row["file"], row["row"]): row for row in rows_of(LABELS)}
     return frozenset(
         f"{row['file']}:{row['row']}"
@@ -38,7 +39,7 @@ def agreed(path: Path) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _readings() -> Mapping[tuple[str, str], Sequence[dict[str, str]]]:
-    """The three readings of each row on which the first two differ, or were not sure."""
+    """The three readings of each row on which the first two readers differ, or were not sure."""
     found = {(row["file"], row["row"]): [row] for row in rows_of(LABELS)}
     for row in rows_of(READ_AGAIN):
         found[row["file"], row["row"]].append(row)
@@ -46,7 +47,8 @@ def _readings() -> Mapping[tuple[str, str], Sequence[dict[str, str]]]:
 
 
 def decided(row: dict[str, str]) -> dict[str, str]:
-    """A row with what most of its three readers say of signals and role, and the middle severity."""
+    """A row with the signals and the role that most of its three readings give, and with their middle
+    severity. A row without three readings stays as it is."""
     readings = _readings().get((row["file"], row["row"]))
     if readings is None:
         return row

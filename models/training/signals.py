@@ -1,4 +1,4 @@
-"""Training of the two flagging signals, which differ in nothing but the label."""
+"""Trains the two flagging signals, which differ in nothing but the label."""
 
 from typing import Final
 
@@ -32,15 +32,16 @@ SETS = (
     *OF_SENSE,
 )
 _LOST: Final = 0.005
-"""share of what would be flagged that each signal's cascade may close"""
+"""the share of what would be flagged that each signal's cascade may close"""
 _ASKED: Final = 0.004
-"""share of ordinary texts, those with the highest margins, for which each signal asks the encoder at least:
-what shows no charged word is found by the encoder or not at all. They are short; of the stream's long forum
-posts the encoder is asked for one in ten, which costs speed (docs/quality.md)"""
+"""The share of ordinary texts, those with the highest margins, for which each signal asks the encoder at
+least. A text that shows no charged word is found by the encoder or not at all. These ordinary texts are
+short. Of the stream's long forum posts the encoder is asked about one in ten, which costs speed
+(docs/quality.md)."""
 
 
 def of_the_matrix() -> dict[str, str]:
-    """The files that the matrix of all linear models is read by, for a card."""
+    """The files by which the matrix of all linear models is read, for a card."""
     return {
         VOCABULARY: sha256(VOCABULARY_FILE),
         "../names.yml": sha256(NAMES),
@@ -50,7 +51,7 @@ def of_the_matrix() -> dict[str, str]:
 
 
 def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str]]:
-    """Write both stages; returns version and the files of the card."""
+    """Write both stages of a model. Returns the version and the files of the card."""
     folder = MODELS / name
     save_linear(model, folder / WEIGHTS)
     save_join(join, folder / JOIN)
@@ -66,8 +67,8 @@ def save_model(name: str, model: Linear, join: Join) -> tuple[str, dict[str, str
 
 
 def cascade_from(margins: Margins, judged: Traffic, threshold: float, size: int) -> float:
-    """The least linear margin from which the encoder is asked: all but a few of the flagged lie above, and of
-    the ordinary texts (behind the first `size`) a share of _ASKED or more."""
+    """The least linear margin from which the encoder is asked. All but a few of the flagged texts lie above
+    it, and so does a share of _ASKED or more of the ordinary texts (the rows behind the first `size`)."""
     flagged = judged.value >= threshold
     order = np.argsort(margins[flagged])
     lost = np.cumsum(judged.weight[flagged][order]) / judged.weight[flagged].sum()
@@ -76,7 +77,8 @@ def cascade_from(margins: Margins, judged: Traffic, threshold: float, size: int)
 
 
 def train_signal(name: str, lesson: Lesson) -> str:
-    """Learn one signal in both stages, choose its thresholds, write weights and card."""
+    """Learn one signal in both stages, choose its thresholds, write weights and card. Returns what to
+    tell."""
     material, held, aside = lesson.material, lesson.held[name], lesson.aside
     holds = lesson.heads[name][0].holds
     margin, traffic = held.examples[:, 0], held.traffic[:, 0]
@@ -111,7 +113,8 @@ def train_signal(name: str, lesson: Lesson) -> str:
 
 
 def _told(name: str, lesson: Lesson, judged: Traffic, chosen: dict[Channel, float]) -> str:
-    """Average precision of the linear stage and of both, on what is put aside, and the thresholds."""
+    """What to tell: the average precision of the linear stage and of both stages on what is put aside, and
+    the thresholds."""
     aside = lesson.aside
     margins, holds = aside.inputs[: aside.size, LINEAR.index(name)], judged.holds[: aside.size]
     parts = [

@@ -1,7 +1,8 @@
-"""Trains all models of a text: `python -m models.training.train_all`. Needs the shared folder; ten minutes.
+"""Trains all models of a text: `python -m models.training.train_all`. Needs the shared folder; takes ten
+minutes.
 
-The encoder is made before, apart (`python -m models.encoder.training`). The same data and encoder give the
-same weights (seeded, one thread). The vocabulary belongs to all linear models.
+The encoder is made before, by itself (`python -m models.encoder.training`). The same data and encoder give
+the same weights (seeded, one thread). All linear models share one vocabulary.
 """
 
 import sys
@@ -23,7 +24,7 @@ from models.violence.train import train as train_violence
 
 
 def train_all(shared: Path) -> Iterator[str]:
-    """Train vocabulary and models, telling of each as it is done."""
+    """Train the vocabulary and all models. Yields a line to show as each is done."""
     lesson = prepare(shared)
     save_vocabulary(lesson.material.vocabulary, VOCABULARY)
     load_vocabulary.cache_clear()

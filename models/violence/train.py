@@ -1,4 +1,4 @@
-"""Training of violence: called by `python -m models.training.train_all`."""
+"""Trains violence: called by `python -m models.training.train_all`."""
 
 from models.training.lesson import Lesson
 from models.training.signals import train_signal

@@ -137,7 +137,8 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         ("licence:", "surprise: 1\nlicence:", "surprise"),
         ("  factcheck:", "  telegraph:", "thresholds"),
         ("name: violence", "name: provocation", "must be the folder's name"),
-        ("name: violence", "name: [", "cannot be read"),
+        ("name: violence", "name: [", "not valid YAML"),
+        ("version:", "version: x\nversion:", "the key version stands twice"),
     ],
 )
 def test_a_card_with_a_surprise_is_refused(folder: Path, old: str, new: str, message: str) -> None:

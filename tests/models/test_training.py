@@ -15,7 +15,6 @@ from models.features import learn_vocabulary
 from models.join import Join, beta, read_join, save_join
 from models.measuring.obfuscate import KINDS, obfuscate
 from models.training import data
-from models.training.build_labels import bare, near_duplicates, shingles
 from models.training.calibrate import (
     BASE_RATES,
     Traffic,
@@ -32,6 +31,7 @@ from models.training.copies import disguised
 from models.training.data import DataError, Example
 from models.training.fit import Material, Task, _copies, _fold, _row_weights, fit_head, out_of_fold
 from models.training.lesson import PARTS, _part
+from models.training.near_duplicates import bare, near_duplicates, shingles
 from models.training.readings import LABELS, MEASURED_AGAIN, READ_AGAIN, agreed, decided, rows_of
 from models.training.signals import cascade_from
 from models.training.writers import by_writer

@@ -9,6 +9,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from models.match.index import Floats
 from models.match.training.trees import fit_trees, trees_of
 from models.match.trees import LEAF, load_trees, save_trees
+from models.signal_card import CardError
 
 NAMES = ("one", "other", "third", "fourth")
 NEIGHBOUR = np.float32(1)
@@ -60,5 +61,8 @@ def test_written_and_read_again(tmp_path: Path) -> None:
     save_trees(trees, NAMES, path)
     assert (load_trees(path, NAMES).logit(features) == trees.logit(features)).all()
     assert load_trees(path, NAMES).logit(features[:0]).shape == (0,)
-    with pytest.raises(ValueError, match="made for other features"):
+    with pytest.raises(CardError, match="made for other features"):
         load_trees(path, (*NAMES, "fifth"))
+    path.write_bytes(b"rubbish")
+    with pytest.raises(CardError, match="cannot be read"):
+        load_trees(path, NAMES)

@@ -170,7 +170,8 @@ def test_a_long_text_does_not_gather_evidence() -> None:
 
 
 def test_weights_are_checked() -> None:
-    assert check_weights() == ("provocation", "violence", "role", "severity", "stance", "incident")
+    signals = ("provocation", "violence", "role", "severity", "stance", "incident")
+    assert check_weights() == (*signals, "hoax", "encoder")
 
 
 def test_the_article_from_which_the_project_began() -> None:

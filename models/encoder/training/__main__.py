@@ -1,8 +1,9 @@
 """Makes the encoder: `python -m models.encoder.training [--work FOLDER]`.
 
-Base, masked words, published labels and pairs, then all tasks together, then the files that ship. With
-`--go-on` the encoder that ships learns on, all tasks together. Either needs the shared folder and hours on
-2 cores (models/training/README.md). Each stage is kept in the working folder and not made twice.
+The stages are: the base, masked words, published labels and pairs, then all tasks together, then the files
+that ship. With `--go-on` the encoder that ships learns on, all tasks together. Either needs the shared
+folder, and hours on 2 cores (models/training/README.md). Each stage is kept in the working folder and is not
+made twice.
 """
 
 import argparse
@@ -41,7 +42,7 @@ def _adapted(shared: Path, work: Path, report: Report) -> Path:
 
 
 def _start(shared: Path, work: Path, go_on: bool) -> tuple[PreTrainedTokenizerFast, Network]:
-    """Tokenizer and network to begin with: the adapted base, or what ships."""
+    """The tokenizer and network to begin with: the adapted base, or those that ship."""
     torch.manual_seed(SEED)
     if go_on:
         return shipped_tokenizer(), shipped_network()
@@ -51,7 +52,7 @@ def _start(shared: Path, work: Path, go_on: bool) -> tuple[PreTrainedTokenizerFa
 
 
 def make(shared: Path, work: Path, rounds: int, go_on: bool) -> str:
-    """All stages; returns the version of the encoder."""
+    """Run all stages. Returns the version of the encoder."""
     work.mkdir(parents=True, exist_ok=True)
     tokenizer, network = _start(shared, work, go_on)
     courses: dict[str, Callable[[], Course]] = {

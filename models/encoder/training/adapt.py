@@ -1,4 +1,5 @@
-"""Adaptation: masked words on Indonesian text at hand (Devlin et al. 2019; Gururangan et al. 2020)."""
+"""Adapts the base by masked words of the Indonesian texts at hand (Devlin et al. 2019; Gururangan et al.
+2020)."""
 
 import random
 from typing import Final
@@ -14,13 +15,14 @@ _MASKED: Final = 0.15
 _BATCH: Final = 32
 _RATE: Final = 2e-4
 _LONGEST: Final = 64
-_SPECIAL: Final = 4  # ids below: begin, padding, end, unknown
+_SPECIAL: Final = 4  # ids below this are marks: begin, padding, end, unknown
 
 
 def adapt(
     model: BertModel, tokenizer: PreTrainedTokenizerFast, texts: list[str], seed: int, report: Report
 ) -> None:
-    """One round of masked words; only the model is changed."""
+    """Learn one round of masked words. Only the model is changed; the head that guesses the words is
+    dropped."""
     chance, mask = random.Random(seed), int(tokenizer.mask_token_id)
     generator = torch.Generator().manual_seed(seed)
     width = model.config.hidden_size
@@ -51,7 +53,8 @@ def adapt(
 def _hide(
     rows: Tensor, real: Tensor, mask: int, size: int, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Some pieces masked (8 of 10), another (1) or left (1); the wanted ids there, -1 elsewhere."""
+    """The pieces with some hidden, and the ids that are wanted there (-1 elsewhere). Of ten hidden pieces
+    eight are masked, one is replaced by another, and one is left."""
     luck = torch.rand(rows.shape, generator=generator)
     chosen = (luck < _MASKED) & (rows >= _SPECIAL) & real.bool()
     wanted = torch.where(chosen, rows, torch.full_like(rows, -1))

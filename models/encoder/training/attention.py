@@ -1,4 +1,5 @@
-"""Attention in one node of each layer, for a network that reads one text at a time: none is padded."""
+"""Puts the attention of each layer in one node, for a network that reads one text at a time, so that none is
+padded."""
 
 from typing import Final
 
@@ -12,10 +13,10 @@ _STATES: Final = f"{_ATTENTION}/Reshape_3_output_0"
 
 
 def one_node(model: onnx.ModelProto, heads: int) -> onnx.ModelProto:
-    """The exported network with a node in place of the thirty that each layer's attention is made of, and
-    without what made a mask: the states are the same but for rounding, a seventh faster.
+    """The exported network with one node in place of the thirty that make up each layer's attention, and
+    without those that made a mask. The states are the same but for rounding, and come a seventh faster.
 
-    `heads`: of each layer. Raises ValueError where a layer's is not found.
+    `heads`: how many heads each layer has. Raises ValueError if a layer's attention is not found.
     """
     graph = model.graph
     nodes = [_attention(node, heads) for node in graph.node]
@@ -34,7 +35,7 @@ def one_node(model: onnx.ModelProto, heads: int) -> onnx.ModelProto:
 
 
 def _attention(node: onnx.NodeProto, heads: int) -> onnx.NodeProto:
-    """The node itself, or what gives a layer's states in its place."""
+    """The node itself; or, if it gives a layer's states, the attention node that gives them in its place."""
     states = node.output[0]
     layer = states.removesuffix(_STATES)
     if layer == states:

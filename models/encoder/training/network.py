@@ -1,4 +1,4 @@
-"""The network while it learns: encoder, heads of the signals, head of the cross-check."""
+"""The network while it learns: the encoder, the heads of the signals, and the head of the cross-check."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,8 @@ _SHARP: Final = 20.0  # 1 / temperature of the contrast
 
 
 def load_encoder(folder: Path) -> BertModel:
-    """Without dropout: it costs a third of the time on a processor; masked pieces stand in for it."""
+    """The encoder of a folder, without dropout, which costs a third of the time on a processor. Masked pieces
+    stand in for it."""
     return BertModel.from_pretrained(
         folder,
         add_pooling_layer=False,
@@ -37,7 +38,7 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(_DROPOUT)
 
     def pooled(self, ids: Tensor, real: Tensor) -> Tensor:
-        """First state and mean state (texts x 2 widths)."""
+        """The first state and the mean state, side by side (texts x 2 widths)."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = self.encoder(input_ids=ids, attention_mask=real).last_hidden_state
         states = states.float()
@@ -45,12 +46,13 @@ class Network(nn.Module):
         return torch.cat([states[:, 0], (states * held).sum(1) / held.sum(1)], dim=1)
 
     def meaning(self, pooled: Tensor) -> Tensor:
-        """The mean state, of length one: what matching compares."""
+        """The mean state at length one: matching compares it."""
         return nn.functional.normalize(pooled[:, pooled.shape[1] // 2 :], dim=1)
 
 
 def signal_loss(network: Network, pooled: Tensor, targets: Tensor, weight: Tensor, column: Tensor) -> Tensor:
-    """Cross-entropy over the known targets (not a number: unknown), by weight of text and of column."""
+    """The cross-entropy over the known targets, by weight of text and of column. A target that is not a
+    number is unknown."""
     known = ~torch.isnan(targets)
     logits = network.heads(network.dropout(pooled))
     each = nn.functional.binary_cross_entropy_with_logits(logits, torch.nan_to_num(targets), reduction="none")
@@ -59,9 +61,11 @@ def signal_loss(network: Network, pooled: Tensor, targets: Tensor, weight: Tenso
 
 
 def contrast_loss(posts: Tensor, claims: Tensor, near: Tensor, key: Tensor) -> Tensor:
-    """Each post to its claim and back, among the others of the batch (van den Oord et al. 2018).
+    """The loss of finding each post's claim, and each claim's post, among the others of the batch (van den
+    Oord et al. 2018).
 
-    `near`: near misses, texts that no claim of the batch may find. `key`: the same for the same claim.
+    `near`: near misses, which are texts that no claim of the batch may find. `key`: the same number for the
+    same claim.
     """
     rows = torch.arange(len(posts))
     twins = (key[:, None] == key[None]) & (rows[:, None] != rows[None])
@@ -73,8 +77,9 @@ def contrast_loss(posts: Tensor, claims: Tensor, near: Tensor, key: Tensor) -> T
 
 
 def choice_loss(logits: Tensor, sizes: Sequence[int]) -> Tensor:
-    """Log-odds of texts with several claims each, one after another, the first of each the right one: how
-    far each is from its truth, and the right one from being chosen."""
+    """The loss of texts that each stand beside several claims, the first of which is right: how far the
+    log-odds of each claim are from the truth, and how far the right claim is from being chosen. `logits` are
+    those of one text after another, `sizes` the number of claims of each."""
     each = torch.split(logits, list(sizes))
     truth = torch.cat([torch.eye(1, size)[0] for size in sizes])
     by_itself = nn.functional.binary_cross_entropy_with_logits(logits, truth)

@@ -4,7 +4,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from models.encoder.reading import reading
 from models.encoder.training.aside import claim_is_aside
@@ -12,13 +11,11 @@ from models.match import data
 from models.match.data import Checked, Query
 from models.match.words import words_of
 
-WRITERS: Final = "1234"
-"""of the posts of ours; 5 sets thresholds, 7 is measured"""
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim, a post that asserts it, and a near miss ("" for none), in the encoder's reading."""
+    """A claim, a post that asserts it, and a near miss ("" for none), in the form in which the encoder reads
+    them."""
 
     key: str
     claim: str
@@ -37,15 +34,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A text beside claims that differ in little; it asserts the first, and none of the others."""
+    """A text beside claims that differ in little. It asserts the first, and none of the others."""
 
     text: str
     claims: tuple[str, ...]
 
 
 def older(shared: Path) -> list[Checked]:
-    """The public pairs to learn from: before the held-out year, none whose claim was checked in it again or
-    is put aside, and no post that was checked for such a claim too."""
+    """The public pairs to learn from. All are of before the held-out year. No claim is among them that was
+    checked again in that year or is put aside, and no post that was checked for such a claim too."""
     pairs = data.checked(shared / "data")
     kept = [pair for pair in data.older(pairs) if not claim_is_aside(pair.key)]
     others = {pair.key for pair in pairs} - {pair.key for pair in kept}
@@ -54,7 +51,7 @@ def older(shared: Path) -> list[Checked]:
 
 
 def public_pairs(checked: Sequence[Checked]) -> list[Pair]:
-    """Public pairs in the encoder's reading."""
+    """Public pairs, in the form in which the encoder reads them."""
     found = [Pair(one.key, reading(one.claim), reading(one.post)) for one in checked]
     return [pair for pair in found if pair.claim and pair.post and pair.claim != pair.post]
 
@@ -63,7 +60,7 @@ def own_queries(shared: Path) -> list[Query]:
     """Posts and near misses of ours, to public and to invented local claims."""
     pairs = data.checked(shared / "data")
     return [
-        *data.written(shared / "data", pairs, WRITERS),
+        *data.written(shared / "data", pairs, data.LEARNED_WRITERS),
         *data.ours_to_published(pairs),
         *data.local_training(),
     ]
@@ -93,7 +90,8 @@ def judged(
     altered: Sequence[Query],
     others: Sequence[tuple[str, str]],
 ) -> list[Judged]:
-    """Right pairs, near misses, and `others`: (claim, text) that are alike and about different things."""
+    """Pairs to judge: right pairs, near misses, and `others`, which are (claim, text) that are alike and
+    about different things."""
     found = [Judged(pair.claim, pair.post, True) for pair in public]
     for query in [*queries, *altered]:
         if claim := query.claim:

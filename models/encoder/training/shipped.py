@@ -11,8 +11,7 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from models.encoder.encode import HEADS, HERE
 from models.encoder.low_rank import floats, products
 from models.encoder.onnx_module import NETWORK, TOKENIZER
-from models.encoder.reading import WIDTH
-from models.encoder.training.batches import PAD
+from models.encoder.reading import PAD, WIDTH
 from models.encoder.training.network import Network
 
 _LAYERS: Final = 12

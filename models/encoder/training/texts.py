@@ -1,4 +1,4 @@
-"""All texts that the encoder learns from, none that any measuring set holds."""
+"""All texts that the encoder learns from. No measuring set holds any of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ PUBLIC = {
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Texts as they reach a model; targets (texts x columns), not a number where unknown; weights."""
+    """Texts in the form in which they reach a model, the targets of each (texts x columns; not a number if
+    unknown), and its weight."""
 
     texts: tuple[str, ...]
     targets: Targets
@@ -45,13 +46,14 @@ def _blank(rows: int) -> Targets:
 
 
 def _measured(shared: Path) -> set[str]:
-    """Readings of the published texts that are measured: some stand in more than one set."""
+    """What the encoder reads of the published texts that are measured. Some of these stand in more than one
+    set."""
     labelled = [example.text for example in data.relabelled(shared, "measure")]
     return set(map(reading, [*data.stream(shared), *labelled]))
 
 
 def public(shared: Path) -> Labelled:
-    """The published sets under their own labels."""
+    """The texts of the published sets under their own labels. No measured text is among them."""
     apart = data.kept_apart()
     held = _measured(shared)
     texts, rows = [], []
@@ -71,7 +73,7 @@ def public(shared: Path) -> Labelled:
 
 
 def ours(examples: Sequence[Example], weights: Sequence[float], shared: Path) -> Labelled:
-    """Texts with our labels, and beside them the published labels where there are."""
+    """Texts with our labels, and beside these the published labels of those that have any."""
     targets = _blank(len(examples))
     sources = {name: data.read_set(name, shared) for name in PUBLIC}
     for target, example in zip(targets, examples, strict=True):
@@ -102,19 +104,23 @@ def _label(target: Targets, example: Example) -> None:
 
 
 def unpublished(shared: Path) -> list[str]:
-    """Texts beside the published sets, as they were written: ours (but for those disguised by hand, whose
-    slips are no words), claims before the held-out year with their posts, news."""
+    """Texts that are in no published set, as they were written.
+
+    These are ours (without those that were disguised by hand, whose slips are no words), claims before the
+    held-out year with their posts, and news.
+    """
     pairs = claims.checked(shared / "data")
     texts = [example.text for example in data.own_training() if not example.form_of]
     texts += [text for pair in claims.older(pairs) for text in (pair.claim, pair.post)]
-    texts += [query.text for query in claims.written(shared / "data", pairs, "12345")]
+    texts += [query.text for query in claims.written(shared / "data", pairs, claims.UNMEASURED_WRITERS)]
     return texts + claims.column(shared / "data/train/hoax_bdc2020.csv", "text")
 
 
 def unlabelled(shared: Path) -> list[str]:
-    """Texts for the vocabulary and for masked words: published, ours, claims before the held-out year.
+    """Texts for the vocabulary and for masked words: published ones, ours, and claims before the held-out
+    year.
 
-    None of the writers of ours who are put aside.
+    None is by a writer of ours who is put aside.
     """
     held = _measured(shared)
     held |= {reading(example.text) for example in data.own_training() if is_aside(example)}
@@ -124,8 +130,8 @@ def unlabelled(shared: Path) -> list[str]:
 
 
 def clean_ones(shared: Path, weight: float) -> Labelled:
-    """Half of the ordinary texts, as texts without a signal: nobody read them anew, so they count less. The
-    other half is for calibration."""
+    """Half of the ordinary texts, as texts without a signal. Nobody read them anew, so they count less
+    (`weight`). The other half is for calibration."""
     texts = tuple(
         text
         for text in data.ordinary(shared, "train")
@@ -139,5 +145,5 @@ def clean_ones(shared: Path, weight: float) -> Labelled:
 
 
 def for_calibration(text: str) -> bool:
-    """Whether an ordinary text, in the encoder's reading, is kept for calibration."""
+    """Whether an ordinary text, in the form in which the encoder reads it, is kept for calibration."""
     return crc32(text.encode()) % 2 == 0

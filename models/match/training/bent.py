@@ -1,4 +1,4 @@
-"""Fits the small logistic models of matching."""
+"""Fits the small logistic models of matching (`models/match/bent.py`)."""
 
 from typing import Final
 
@@ -15,7 +15,8 @@ _KNOTS: Final = (0.25, 0.5, 0.75)
 def fit_bent(
     features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64], strength: float
 ) -> Bent:
-    """Of features, bends and products; standardised, weights folded back. `strength`: its C."""
+    """Fit features, bends and products. They are standardised for the fit, and the weights are folded back.
+    `strength` is scikit-learn's C."""
     x = features.astype(np.float64)
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
     z = np.clip((x - mean) / scale, -6, 6)
@@ -42,11 +43,11 @@ def fit_bent(
 
 
 def platt(logit: Floats, match: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and shift with which log-odds become calibrated ones."""
+    """The slope and shift that make log-odds calibrated (Platt 1999)."""
     fitted = LogisticRegression(C=1e6).fit(logit.astype(np.float64)[:, None], match)
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def calibrated(model: Bent, features: Floats, match: npt.NDArray[np.bool_]) -> Bent:
-    """With probabilities that hold on texts as they come: here all pairs weigh the same."""
+    """The model with probabilities that hold on texts as they come: here all pairs weigh the same."""
     return model.scaled(*platt(model.logit(features), match))

@@ -27,24 +27,21 @@ from models.match.look import same as same_claim
 from models.match.look import version as look_version
 from models.match.score import CANDIDATES, Compared, Matcher
 from models.match.training.bent import fit_bent, platt
+from models.match.training.libraries import LIBRARIES, SAME, Batch, against
 from models.match.training.report import Judged, report
 from models.match.training.trees import fit_trees
-from models.match.training.words import library, orphan
 from models.match.trees import Trees, save_trees
 
 SEED: Final = 5
 FOLDS: Final = 5
 WORTH: Final = 0.04
-"""first probability of a text's best claim from which its best claims are looked at together with it"""
-_LIBRARIES: Final = (60, 600, 1_000_000)
-_OTHER: Final = 6000  # posts about something else; of our own texts all
-_SAME: Final = 0.45  # likeness to the true claim from which another may be the same hoax, checked again
+"""The first probability of a text's best claim from which its best claims are looked at together with it."""
+_OTHER: Final = 6000  # public posts about something else; of our own such texts all are taken
 _NEAR_MISS: Final = 2.0
 _STRENGTH: Final = 0.01
-"""C of the first step; chosen when the second was logistic too (decision 037)"""
+"""C of the first step. It was chosen when the second step was logistic too (decision 037)."""
 _BATCH: Final = 300
-_TOGETHER: Final = 12  # claims of a writer in one fold; families have three or four
-_SEEN_WRITERS: Final = "1234"
+_TOGETHER: Final = 12  # claims of a writer that stay in one fold; a family has three or four
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +54,16 @@ class Part:
     match: npt.NDArray[np.bool_]
     doubtful: npt.NDArray[np.bool_]
     fold: Ints  # of each pair's text
-    counts: npt.NDArray[np.float64]  # what each query counts in the fit, near misses aside
+    counts: npt.NDArray[np.float64]  # what each query counts in the fit, before near misses count more
 
     @property
     def texts(self) -> list[str]:
-        """Of the queries."""
+        """The text of each query."""
         return [query.text for query in self.queries]
 
     @property
     def weight(self) -> npt.NDArray[np.float64]:
-        """A near miss counts more."""
+        """What each pair counts in the fit: that of its query, and more for a near miss."""
         near = np.array([query.kind.startswith("near") for query in self.queries])
         return (np.where(near, _NEAR_MISS, 1.0) * self.counts)[self.compared.text]
 
@@ -83,11 +80,11 @@ class Sets:
 
 
 def sets(shared: Path) -> Sets:
-    """All of it is older than the held-out year, or ours."""
+    """Gather all that the cross-check learns from. All of it is older than the held-out year, or ours."""
     pairs = data.checked(shared)
     older = data.older(pairs)
     aside = [pair for pair in older if claim_is_aside(pair.key)]
-    ours = [*data.written(shared, pairs, _SEEN_WRITERS), *data.ours_to_published(pairs)]
+    ours = [*data.written(shared, pairs, data.LEARNED_WRITERS), *data.ours_to_published(pairs)]
     written = [query for query in ours if claim_is_aside(query.key)]
     written += data.written(shared, pairs, data.THRESHOLD_WRITER)
     local = data.local_training()
@@ -111,7 +108,8 @@ def sets(shared: Path) -> Sets:
 def parts(found: Sets) -> Iterator[Part]:
     """Queries of published and of invented claims, a third of each against each of three libraries.
 
-    Half of the texts about something else stand in either.
+    Half of the texts about something else stand among the queries of published claims, half among those of
+    invented ones.
     """
     public = data.shuffled([*found.public, *found.other[::2]], SEED)
     local = data.shuffled([*found.local, *found.other[1::2]], SEED)
@@ -122,14 +120,14 @@ def parts(found: Sets) -> Iterator[Part]:
     )
     for queries, libraries in halves:
         counts = _counts(queries, len(public))
-        for number, (claims, size) in enumerate(zip(libraries, _LIBRARIES, strict=True)):
-            third = slice(number, None, len(_LIBRARIES))
+        for number, (claims, size) in enumerate(zip(libraries, LIBRARIES, strict=True)):
+            third = slice(number, None, len(LIBRARIES))
             yield from _against(queries[third], counts[third], claims, size)
 
 
 def _counts(queries: Sequence[Query], total: int) -> npt.NDArray[np.float64]:
-    """What each query counts, before near misses count more: `total` together, and each sort of invented
-    claims the same."""
+    """What each query counts before near misses count more. All together count `total`, and each sort of
+    invented claims counts the same."""
     sorts = [claim_sort(query.key) for query in queries]
     size = Counter(filter(None, sorts))
     each = size.total() / max(1, len(size))
@@ -140,41 +138,34 @@ def _counts(queries: Sequence[Query], total: int) -> npt.NDArray[np.float64]:
 def _against(
     queries: Sequence[Query], counts: npt.NDArray[np.float64], claims: Mapping[str, str], size: int
 ) -> Iterator[Part]:
-    """Queries against libraries of `size` claims that hold their claims (but those of orphans)."""
+    """These queries against libraries of `size` claims. `counts`: what each query counts in the fit."""
     chance = random.Random(f"{SEED} {size} {len(queries)}")
-    step = len(queries) if size >= len(claims) else size
-    for start in range(0, len(queries), step):
-        some = [orphan(query, chance) for query in queries[start : start + step]]
-        keys = library(some, claims, size, chance)
-        matcher = Matcher([claims[key] for key in keys])
-        for first in range(0, len(some), _BATCH):
-            batch = slice(first, first + _BATCH)
-            yield _part(some[batch], counts[start : start + step][batch], keys, matcher)
+    for batch in against(queries, claims, size, chance, _BATCH):
+        yield _part(batch, counts[batch.start : batch.start + len(batch.queries)])
 
 
-def _part(
-    queries: Sequence[Query], counts: npt.NDArray[np.float64], keys: Sequence[str], matcher: Matcher
-) -> Part:
+def _part(batch: Batch, counts: npt.NDArray[np.float64]) -> Part:
+    """A batch compared, and what is true of its pairs."""
+    queries, keys, matcher = batch.queries, batch.keys, batch.matcher
     texts = [query.text for query in queries]
     by_words = matcher.by_words(texts, CANDIDATES)
     compared = matcher.compare(texts, CANDIDATES, by_words, matcher.read(texts, by_words))
     text, claim = compared.text, compared.claim
-    truths = [query.claim for query in queries]
-    vectors = matcher.index.vectors([truth.claim if truth else "" for truth in truths])
-    likeness = vectors.matrix[text].multiply(matcher.index.matrix[claim]).sum(axis=1)
     own = np.array([keys[c] == queries[t].key for t, c in zip(text, claim, strict=True)], dtype=bool)
     asserts = np.array([query.about is not None for query in queries], dtype=bool)[text]
     match = own & asserts
-    # No two claims of a writer of ours are the same; but a near miss of one may tell what its sibling does.
+    # No two claims of a writer of ours are the same, so a sibling is surely wrong for a post. But a near miss
+    # of one claim may tell what its sibling does.
     writers = [claim_writer(query.key) for query in queries]
     sibling = np.array([writers[t] == claim_writer(keys[c]) != "" for t, c in zip(text, claim, strict=True)])
-    doubtful = (np.asarray(likeness).ravel() / 2 > _SAME) & ~own & ~(sibling & asserts)
+    doubtful = (batch.likeness(text, claim) > SAME) & ~own & ~(sibling & asserts)
     fold = np.array([crc32(_family(query).encode()) // 8 % FOLDS for query in queries], dtype=np.int64)
     return Part(matcher, queries, compared, match, doubtful, fold[text], counts)
 
 
 def _family(query: Query) -> str:
-    """What stays in one fold: a published claim, or a dozen invented ones, which are whole families."""
+    """The name of what stays in one fold together: a published claim, or a dozen invented claims of one
+    writer, which hold whole families."""
     key = query.key
     writer = claim_writer(key)
     return f"{writer} {(int(key.removeprefix(writer)) - 1) // _TOGETHER}" if writer else key or query.text
@@ -198,8 +189,8 @@ _Fitted = TypeVar("_Fitted", Bent, Trees)
 def cross_fitted(
     rows: Rows, fit: Callable[[Floats, npt.NDArray[np.bool_], npt.NDArray[np.float64]], _Fitted]
 ) -> _Fitted:
-    """A calibrated model of all rows that are not doubtful; `rows.folded` then holds log-odds by weights of
-    other folds."""
+    """A calibrated model of all rows that are not doubtful. Afterwards `rows.folded` holds log-odds by
+    weights of other folds."""
     logit = np.zeros(len(rows.match), dtype=np.float32)
     told = ~rows.doubtful
 
@@ -249,7 +240,8 @@ def both_steps(found: Sequence[Part]) -> tuple[Bent, Trees, Rows, Rows, list[Int
 
 
 def _second(part: Part, chosen: Ints, known: dict[tuple[str, str], float]) -> Floats:
-    """(chosen, SECOND); the same pair in another library is not read again."""
+    """The features of the second step, (chosen, SECOND). A pair that another library had too is not read
+    again (`known`)."""
     pairs = part.matcher.pairs(part.texts, part.compared, chosen)
     new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
     known.update(zip(new, same_claim(new).tolist(), strict=True))
@@ -258,7 +250,8 @@ def _second(part: Part, chosen: Ints, known: dict[tuple[str, str], float]) -> Fl
 
 
 def judged(found: Sequence[Part], second: Rows, chosen: Sequence[Ints]) -> Iterator[Judged]:
-    """Each query that has a pair looked at together: its best pair, by weights of other folds."""
+    """The best pair of each query, judged by weights of other folds. A query without a pair that was looked
+    at has probability 0."""
     bounds = np.cumsum([0, *map(len, chosen)])
     folded = np.split(capped(probability(second.folded), second.features, SECOND), bounds[1:-1])
     for part, kept, chances in zip(found, chosen, folded, strict=True):
@@ -274,7 +267,7 @@ def judged(found: Sequence[Part], second: Rows, chosen: Sequence[Ints]) -> Itera
 
 
 def train_crosscheck(shared: Path) -> list[str]:
-    """Gather, fit, write; lines to show."""
+    """Gather, fit both steps, and write them. Returns lines to show."""
     found = list(parts(sets(shared)))
     first, second, _, rows, chosen = both_steps(found)
     raw = {

@@ -12,20 +12,19 @@ from sklearn.linear_model import LogisticRegression
 
 from models.match import data
 from models.match.gate import COLUMNS, OTHERS, WEIGHTS, columns_of, others_of
+from models.match.score import READ
 from models.match.words import words_of
 
 SEED: Final = 0
 _PUBLIC, _TRAFFIC = 3000, 8000
-_OWN_WEIGHT: Final = 2000.0  # of all our posts together
-_OWN: Final = "12345"
-_LONGEST: Final = 3000  # characters, as pipeline.match reads
+_OWN_WEIGHT: Final = 2000.0  # what all our posts together weigh
 
 
 def matrix(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Texts x (columns of stems, others)."""
+    """The inputs of the gate (texts x columns of stems and others)."""
     rows, columns, values = [], [], []
     for row, text in enumerate(texts):
-        words = words_of(text[:_LONGEST])
+        words = words_of(text[:READ])
         held = [(column, 1.0) for column in columns_of(words)]
         held += [(COLUMNS + place, value) for place, value in enumerate(others_of(text, words))]
         for column, value in held:
@@ -36,9 +35,13 @@ def matrix(texts: Sequence[str]) -> sparse.csr_matrix:
 
 
 def train_gate(shared: Path) -> None:
-    """Fit and write; near misses are on neither side."""
+    """Fit the gate and write it. Near misses are on neither side."""
     pairs = data.checked(shared)
-    written = [*data.written(shared, pairs, _OWN), *data.ours_to_published(pairs), *data.local_training()]
+    written = [
+        *data.written(shared, pairs, data.UNMEASURED_WRITERS),
+        *data.ours_to_published(pairs),
+        *data.local_training(),
+    ]
     own = [query.text for query in written if query.about]
     public = [pair.post for pair in data.older(pairs)]
     traffic = data.traffic(shared)

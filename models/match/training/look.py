@@ -1,7 +1,8 @@
 """Teach the encoder's look at claim and text: `python -m models.match.training.look` (hours on 2 cores).
 
-Low-rank changes of the encoder that ships, from posts, near misses and public pairs that the cross-check is
-not fitted on. Run it where the encoder or the claims are new; `python -m models.match.train` comes after it.
+It learns low-rank changes of the encoder that ships, from posts, near misses and public pairs that the
+cross-check is not fitted on. Run it when the encoder or the claims are new, and `python -m
+models.match.train` after it.
 """
 
 import sys
@@ -21,7 +22,7 @@ from models.training.data import needed_folder
 
 
 def train_look(shared: Path) -> None:
-    """Learn and write. `shared`: the folder that holds data/."""
+    """Learn the changes, and write them. `shared`: the folder that holds data/."""
     encoder = encoder_card().version
     torch.manual_seed(SEED)
     network = lowered(shipped_network())
@@ -32,7 +33,7 @@ def train_look(shared: Path) -> None:
 
 
 def main() -> None:
-    """Raises DataError without the shared folder."""
+    """Train the look. Raises DataError without the shared folder."""
     train_look(needed_folder())
     sys.stdout.write(f"{WEIGHTS}: now python -m models.match.train\n")
 

@@ -1,4 +1,4 @@
-"""What the thresholds of matching rest on, in lines."""
+"""Says in lines what the thresholds of matching rest on."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,8 @@ _AUTOMATIC: Final = (*(hundredths / 100 for hundredths in range(60, 96, 2)), 0.9
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A query's best claim: how probably it asserts it, whether it does, whether nobody knows."""
+    """A query's best claim: how probably the text asserts it, whether it does (`right`), and whether nobody
+    knows (`doubtful`)."""
 
     query: Query
     probability: float
@@ -23,8 +24,8 @@ class Judged:
 
 
 def report(found: Sequence[Judged]) -> Iterator[str]:
-    """For each kind of query how often the first claim is right, and by threshold what would be marked, and
-    which share of the near misses of each sort of claims."""
+    """Lines that say: for each kind of query how often the first claim is right; for each threshold what
+    would be marked; and which share of the near misses of each sort of claims would be."""
     kinds = sorted({one.query.kind for one in found})
     for kind in kinds:
         several = [one for one in found if one.query.kind == kind]
@@ -49,8 +50,8 @@ def report(found: Sequence[Judged]) -> Iterator[str]:
     for threshold in _AUTOMATIC:
         passed = Counter(sort for sort, chance in near if chance >= threshold)
         shares = {sort: passed[sort] / every[sort] for sort in sorted(every)}
-        # Claims of a family are each other's near misses, and twins are told to be taken for the claim: what
-        # comes to a desk stands by itself.
+        # Claims of a family are each other's near misses, and twins are written to be taken for the claim.
+        # The claims that come to a desk stand by themselves.
         alike = [share for sort, share in shares.items() if sort not in (FAMILIES, _TWINS)]
         mean = sum(alike) / max(1, len(alike))
         by = ", ".join(f"{sort} {share:.3f}" for sort, share in shares.items())
@@ -58,5 +59,5 @@ def report(found: Sequence[Judged]) -> Iterator[str]:
 
 
 def _sort(key: str) -> str:
-    """The sort of claims that a near miss belongs to; twins by themselves."""
+    """The sort of claims that a near miss belongs to. Twins are a sort by themselves."""
     return _TWINS if claim_writer(key) in TWINS else claim_sort(key) or "published"

@@ -1,4 +1,4 @@
-"""Fits boosted trees."""
+"""Fits the boosted trees of matching (`models/match/trees.py`)."""
 
 from typing import Final
 
@@ -10,13 +10,13 @@ from models.match.index import Floats
 from models.match.trees import LEAF, Trees
 
 _TREES, _RATE = 100, 0.15
-"""six times as many at a fifth of the rate find no more, and take six times the room"""
+"""Six times as many trees at a fifth of the rate find no more, and take six times the room."""
 _LEAVES, _LEAST_IN_LEAF, _RIDGE = 31, 40, 5.0
 _SEED: Final = 0
 
 
 def fit_trees(features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]) -> Trees:
-    """Of (pairs, features)."""
+    """Trees fitted to `match`, by the features of pairs (pairs, features)."""
     fitted = HistGradientBoostingClassifier(
         learning_rate=_RATE,
         max_iter=_TREES,
@@ -30,8 +30,9 @@ def fit_trees(features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArra
 
 
 def trees_of(fitted: HistGradientBoostingClassifier) -> Trees:
-    """Its trees, of two classes and numbers alone. Raises ValueError where they are laid out otherwise than
-    here: what holds them has no public name (scikit-learn 1.9)."""
+    """The trees of a fitted model of two classes, over numbers alone. Raises ValueError if they are laid out
+    otherwise than this function reads them: the attribute that holds them has no public name (scikit-learn
+    1.9)."""
     trees = [tree.nodes for (tree,) in fitted._predictors]
     nodes = np.concatenate(trees)
     at = np.concatenate([np.arange(len(tree)) for tree in trees])
@@ -50,6 +51,7 @@ def trees_of(fitted: HistGradientBoostingClassifier) -> Trees:
 
 
 def _rounded_down(numbers: npt.NDArray[np.float64]) -> Floats:
-    """To 32 bits, as the features are: rounded up, one between two neighbours would be the upper one."""
+    """The numbers rounded down to 32 bits, which the features have. Rounded up, a bound between two
+    neighbouring numbers would become the upper one."""
     found = numbers.astype(np.float32)
     return np.where(found > numbers, np.nextafter(found, np.float32(-np.inf)), found)

@@ -1,4 +1,4 @@
-"""Counts, in how many texts each stem and piece occurs: what `words.rarity` reads."""
+"""Counts in how many texts each stem and piece occurs. `models.match.words.rarity` reads the counts."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,11 +10,12 @@ import numpy.typing as npt
 from models.match.words import code, pieces, stem, words_of
 
 _SEEN: Final = 3
-"""what fewer texts hold is not kept: it is as rare as what was never seen, and could be a name"""
+"""stems and pieces of fewer texts are not kept: they are as rare as unseen ones, and could be names"""
 
 
 def count(texts: Iterable[str]) -> dict[str, npt.NDArray[np.generic]]:
-    """Arrays for the file: hashes ("codes"), their counts, and how many texts."""
+    """The arrays of the file: hashes of stems and pieces ("codes"), in how many texts each occurs ("counts"),
+    and how many texts there are ("texts")."""
     held: Counter[str] = Counter()
     number = 0
     for text in texts:
