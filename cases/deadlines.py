@@ -20,7 +20,7 @@ from cases.workdays import after_working, limits
 from core import clock
 from core.yamlfile import load_model
 from pipeline import REFERENCE
-from pipeline.stages import active_stages
+from pipeline.election_calendar import active_stages
 
 _FILE: Final = REFERENCE / "deadlines.yml"
 _WITA: Final = ZoneInfo("Asia/Makassar")

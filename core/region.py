@@ -1,4 +1,4 @@
-"""The region that Pantau is made for. Another regency begins by changing this and the data of its own."""
+"""The region that Pantau is made for. Another one begins by changing this, and the data that goes with it."""
 
 from typing import Final
 

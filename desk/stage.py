@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from core.indonesian import day_in_words
-from pipeline.stages import active_stages
+from pipeline.election_calendar import active_stages
 
 
 def stage_line(day: date, say: Callable[[str], str]) -> str:

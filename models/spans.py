@@ -26,7 +26,7 @@ _NEARLY: Final = 0.2
 _LEAST: Final = 0.1
 """log-odds from which a word that tells something goes before heavier ones that tell nothing"""
 _MARKS: Final = frozenset('?!"')  # they weigh, but a mark alone tells a reader nothing
-_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"”’)]*(?=\s)|\n")
+_SENTENCE_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"”’)]*+(?=\s)|\n")
 Score = Callable[[Sequence[str]], npt.NDArray[np.float64]]
 Tells = Callable[[str], bool]
 """Says whether a word, in the form in which it is read, tells a reader something about a signal."""

@@ -11,6 +11,7 @@ import csv
 import sys
 from pathlib import Path
 
+from core.region import REGENCY
 from pipeline import REFERENCE
 
 # The town without "Utara" or "Selatan" stands for its northern half, where the offices are.
@@ -45,7 +46,7 @@ def build(official: Path) -> list[dict[str, str]]:
     for row in _rows(REFERENCE / "gazetteer_spellings.csv"):
         places[row["code"]] |= {"kind": row["kind"], "spellings": row["spellings"]}
     code, spellings = TOWN
-    town = {"code": code, "name": "Sangatta", "level": "town", "parent": "64.08", "kind": "own"}
+    town = {"code": code, "name": "Sangatta", "level": "town", "parent": REGENCY, "kind": "own"}
     return [*sorted(places.values(), key=lambda place: place["code"]), town | {"spellings": spellings}]
 
 

@@ -24,7 +24,7 @@ COLUMNS: Final = ("claim", "rating", "url", "publisher", "date")
 _SHORTEST: Final = 10
 """characters of what is asserted: a single word would match half of all posts"""
 _LONGEST: Final = 500
-_WEB: Final = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+\S*")
+_WEB: Final = re.compile(r"https?://(?=[^\s/?#]+\.[^\s/?#])\S+")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 

@@ -2,8 +2,9 @@
 
 Models see title and text together, as one text, and the passages of a long one; spans are offsets into the
 item's text only, so words of the title are named in reasons without a span. Flagged is what reaches its
-channel's threshold and is more likely asserted than not. Severity, facets and reasons are those of the
-passage that the probability comes from, if it does not come from the whole.
+channel's threshold and is more likely asserted than not; a word by itself is doubtful at most. Severity,
+facets and reasons are those of the passage that the probability comes from, if it does not come from the
+whole.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from core.record import Annotated, Channel, Role, RoleName, Signal
+from core.text import model_form
 from models.encoder.card import encoder_card
 from models.facets import facets as name_facets
 from models.linear import Probabilities
@@ -44,6 +46,11 @@ class Said:
     def whole(self) -> str:
         """Title and text as one."""
         return f"{self.title}\n{self.text}" if self.title else self.text
+
+    @property
+    def is_one_word(self) -> bool:
+        """Whether no more is said than a word: it names a thing or a group, and no more."""
+        return sum(word[0].isalnum() for word in model_form(self.whole).split()) == 1
 
     @property
     def shift(self) -> int:
@@ -103,7 +110,7 @@ def classify_texts(said: Sequence[Said], *, reasons: bool = True) -> list[Classi
                     float(judged[name].probability[row]),
                     roles[row],
                     severity[name][row],
-                    each.channel,
+                    each,
                     facets[name][row],
                     explained[name].get(row, Explained()),
                 )
@@ -156,22 +163,23 @@ def _signal(
     probability: float,
     roles: Probabilities,
     severity: int,
-    channel: Channel,
+    said: Said,
     facets: tuple[str, ...],
     reasons: Explained,
 ) -> Signal:
     card = load_card(name)
-    threshold = card.thresholds[channel]
+    threshold = card.thresholds[said.channel]
     asserts = ROLES[int(roles.argmax())] is RoleName.ASSERT
     near = card.near(probability)
     reaches = probability >= threshold
+    alone = reaches and said.is_one_word
     open_role = _OPEN_ROLE[0] <= float(roles[0]) <= _OPEN_ROLE[1]
     return Signal(
         name=name,
         probability=probability,
         threshold=threshold,
-        flagged=reaches and float(roles[0]) >= _LIKELY,
-        unsure=(card.doubts(probability, channel) and asserts) or (reaches and open_role),
+        flagged=reaches and float(roles[0]) >= _LIKELY and not alone,
+        unsure=(card.doubts(probability, said.channel) and asserts) or (reaches and open_role) or alone,
         severity=severity if near and asserts else 0,
         spans=reasons.spans,
         reasons=reasons.reasons + (() if asserts or not near else (reasons.of_role(roles),)),

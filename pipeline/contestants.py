@@ -8,7 +8,7 @@ from typing import Final, Literal
 from core.errors import UsageError
 from core.yamlfile import load_rows
 from pipeline import REFERENCE
-from pipeline.stages import Slug, Term, elections
+from pipeline.election_calendar import Slug, Term, elections
 
 _FILE: Final = REFERENCE / "contestants.yml"
 _Certainty = Literal["verified", "single", "inferred", "unverified"]

@@ -2,8 +2,9 @@
 
 Floors of models are pinned in their signal.yml, the others in `reference/floors.yml`, which also pins the
 data that each room is measured on. `python -m pipeline.evaluate --update` pins anew what is measured now; it
-refuses to lower a floor unless `--allow-lower` says so. What fairness demands (`gates.py`) must hold besides,
-to the last text. Without the shared data what needs it is "not run"; with CI=true that is a failure.
+refuses to lower a floor unless `--allow-lower` says so. What fairness demands (`pipeline/quality/gates.py`)
+must hold besides, to the last text. Without the shared data what needs it is "not run"; with CI=true that is
+a failure.
 """
 
 import argparse
@@ -11,12 +12,12 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
@@ -25,6 +26,7 @@ from core.errors import PantauError
 from models.match.signal import hoax_signal
 from models.signal_card import MODELS, NAMES, load_card
 from models.training import data
+from models.yamlfile import read_model
 from pipeline.model_cards import FLOORS, TOLERANCE, versions
 from pipeline.quality.gates import GATES, gates
 from pipeline.quality.rooms import ROOMS, Room
@@ -81,7 +83,7 @@ def _of_room(room: Room, shared: Path | None) -> Iterator[Measure]:
         return
     folder = shared or Path()
     digest = digest_of(room.files(folder))
-    pinned = _pins()["data"].get(room.name, digest)
+    pinned = _pins().data.get(room.name, digest)
     changed = "" if digest == pinned else "other data than the floors were pinned on (--update)"
     for figure in room.measure(folder):
         floor, gate = floor_of(figure.name), gates().get(figure.name)
@@ -108,13 +110,16 @@ def digest_of(files: Iterable[Path]) -> str:
     return whole.hexdigest()[:16]
 
 
+class _Pins(BaseModel):
+    """What `floors.yml` pins."""
+
+    data: Mapping[str, str]
+    floors: Mapping[str, float]
+
+
 @lru_cache(maxsize=1)
-def _pins() -> dict[str, dict[str, str]]:
-    try:
-        raw = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise EvaluateError(f"{FLOORS}: cannot be read: {' '.join(str(error).split())}") from error
-    return {"data": raw["data"], "floors": raw["floors"]}
+def _pins() -> _Pins:
+    return read_model(FLOORS, _Pins, EvaluateError)
 
 
 def _home(name: str) -> tuple[Path, str]:
@@ -134,8 +139,7 @@ def floor_of(name: str) -> float | None:
         return hoax_signal().floors.get(key)
     if family in NAMES:
         return load_card(family).floors.get(key)
-    found = _pins()["floors"].get(name)
-    return None if found is None else float(found)
+    return _pins().floors.get(name)
 
 
 def missed_gates(measures: Sequence[Measure]) -> list[str]:

@@ -17,13 +17,14 @@ from functools import cache
 from typing import Final
 
 from core.record import Annotated, Place, Span
+from core.region import REGENCY
 from core.text.letters import fold
 from pipeline import REFERENCE
 from pipeline.context import Context
 from pipeline.elsewhere import BEARER, bears_elsewhere, elsewhere, lies_elsewhere, trie
+from pipeline.extraction.blocks import text_key
 from pipeline.town import half_after, other_half_after
 
-OURS: Final = "64.08"
 CODE_LENGTH: Final = len("64.08.01")
 """length of a code from which on it names a kecamatan"""
 SURE: Final = 0.5
@@ -118,13 +119,9 @@ def _by_spelling() -> dict[str, tuple[Entry, ...]]:
     """Spelling without spaces and marks, lower case -> its places, the higher level first."""
     found: dict[str, tuple[Entry, ...]] = {}
     for entry in gazetteer():
-        for spelling in dict.fromkeys(map(_key, entry.spellings)):
+        for spelling in dict.fromkeys(map(text_key, entry.spellings)):
             found[spelling] = (*found.get(spelling, ()), entry)
     return found
-
-
-def _key(spelling: str) -> str:
-    return re.sub(r"[\W_]+", "", spelling).lower()
 
 
 @cache
@@ -132,7 +129,7 @@ def _names() -> re.Pattern[str]:
     # Of spellings that differ by a space only the one with it stands for both; the other, tried first, would
     # hide a longer name that begins alike (Kongbeng, Kong Beng Indah).
     spellings = sorted((s.lower() for entry in gazetteer() for s in entry.spellings), key=len)
-    longest = {_key(spelling): spelling for spelling in spellings}
+    longest = {text_key(spelling): spelling for spelling in spellings}
     return re.compile(rf"(?<!\w){trie(longest.values())}(?!\w)", re.I)
 
 
@@ -169,7 +166,7 @@ def _mentions(text: str, match: re.Match[str]) -> list[_Mention]:
     """Which place a name stands for, and the other half of the town where both are named."""
     start, end = match.span()
     name = match.group()
-    if _by_spelling()[_key(name)][0].level == "town":
+    if _by_spelling()[text_key(name)][0].level == "town":
         name, end = half_after(text, end) or (name, end)
     village = _DESA.search(text[max(0, start - 20) : start]) is not None
     found = [_Mention(start, end, _entry(name, village=village))]
@@ -181,7 +178,7 @@ def _mentions(text: str, match: re.Match[str]) -> list[_Mention]:
 
 def _entry(name: str, *, village: bool) -> Entry:
     """The kecamatan, unless a word for a village stands before the name."""
-    entries = _by_spelling()[_key(name)]
+    entries = _by_spelling()[text_key(name)]
     return entries[1 if village and len(entries) > 1 else 0]
 
 
@@ -194,7 +191,7 @@ class _Scene:
     by_parent: Mapping[str, list[int]]  # positions of the mentions whose parent a code is; no ordinary words
     ours: tuple[int, ...]  # positions of our regency and of unmistakable places of ours
     foreign: tuple[int, ...]  # of places outside the province
-    neighbours: tuple[int, ...]  # of places in other regencies of the province
+    outside: tuple[int, ...]  # of those, and of places in other regencies of the province
     ends: tuple[int, ...]  # of sentences
     cased: bool  # the text uses capitals and small letters
     local: bool
@@ -211,13 +208,15 @@ class _Scene:
             by_code.setdefault(mention.entry.code, []).append(mention.start)
             if mention.entry.kind in ("own", "elsewhere") and not _named_like_its_parent(mention.entry):
                 by_parent.setdefault(mention.entry.parent, []).append(mention.start)
+        foreign = [m.start() for m in elsewhere("elsewhere", "peoples").finditer(text)]
+        neighbours = [m.start() for m in elsewhere("neighbours").finditer(text)]
         scene = cls(
             text=text,
             by_code=by_code,
             by_parent=by_parent,
             ours=tuple(sorted({m.start() for m in _REGENCY.finditer(text)} | set(own))),
-            foreign=tuple(m.start() for m in elsewhere("elsewhere", "peoples").finditer(text)),
-            neighbours=tuple(m.start() for m in elsewhere("neighbours").finditer(text)),
+            foreign=tuple(foreign),
+            outside=tuple(sorted(foreign + neighbours)),
             ends=tuple(m.start() for m in _SENTENCE_END.finditer(text)),
             cased=not (text.islower() or text.isupper()),
             local=local,
@@ -320,11 +319,11 @@ class _Scene:
         """Another regency beside the name, or a street, company or person that bears it."""
         borne = any(bearer.search(before) for bearer in (BEARER, _FIRM, _COOPERATIVE))
         value = 0.5 if borne else 0.0
-        elsewhere = self.foreign if mention.entry.level == "kecamatan" else self.foreign + self.neighbours
-        foreign, ours = self._distance(mention, elsewhere), self._distance(mention, self.ours)
-        if foreign <= _NEAR:
-            return value + (0.6 if foreign < ours else 0.2)
-        return value + (0.15 if elsewhere and not self.ours and not self.local else 0.0)
+        others = self.foreign if mention.entry.level == "kecamatan" else self.outside
+        other, ours = self._distance(mention, others), self._distance(mention, self.ours)
+        if other <= _NEAR:
+            return value + (0.6 if other < ours else 0.2)
+        return value + (0.15 if others and not self.ours and not self.local else 0.0)
 
     def _distance(self, mention: _Mention, positions: Sequence[int]) -> float:
         """Characters to the nearest of `positions` (sorted) in the same sentence; infinite without one."""
@@ -348,9 +347,14 @@ def geotag(batch: list[Annotated], context: Context) -> list[Annotated]:
 
 def _places(each: Annotated, context: Context) -> tuple[Place, ...]:
     item = each.item
-    local = context.regions.get(item.source_id, "").startswith(OURS)
-    shift = len(item.title) + 1
-    found = find_places(f"{item.title}\n{item.text}", local)
+    return places_of(item.title, item.text, context.regions.get(item.source_id, "").startswith(REGENCY))
+
+
+def places_of(title: str, text: str, local: bool) -> tuple[Place, ...]:
+    """Places that a titled text names: those of the text with spans into it, then those that only the title
+    names, without. `local` as for `find_places`."""
+    shift = len(title) + 1
+    found = find_places(f"{title}\n{text}", local)
     in_text = tuple(
         replace(place, span=Span(start=place.span.start - shift, end=place.span.end - shift))
         for place in found

@@ -46,9 +46,9 @@ _POST: Final = 60
 _TINY: Final = 4
 """texts of fewer words group only with the same words"""
 _CLOSE: Final = 0.5
-"""an item this like one of a story joins it, however unlike the story's first item;"""
+"""an item that is this much like one of a story joins it, however unlike the story's first item"""
 _KIN: Final = 0.03
-"""one less like must resemble the first item at least so much"""
+"""an item that is less like one of a story joins it only if it resembles the first item at least so much"""
 
 
 def contradict(one: Sketch, other: Sketch) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from core.record import Doubt, Incident, IncidentType, Place, RoleName
+from core.region import REGENCY
 from models.incident import NONE, title_and_lead
 from models.incident.score import score
 from models.signal_card import load_card
@@ -21,7 +22,6 @@ from pipeline.event.dates import event_date
 from pipeline.event.places import event_place, told_here
 from pipeline.event.words import asked, force_is_told, left_out, names_regency, told_in, words_say
 
-_REGENCY: Final = "64.08"
 _PROTEST: Final = (IncidentType.PROTEST_PEACEFUL, IncidentType.PROTEST_VIOLENT)
 _SHORT: Final = 12
 """words of title and text; the model has learned from none so short"""
@@ -100,7 +100,7 @@ def find_incident(
     """The event that a news item reports, as a candidate; None for no event, or none of the region."""
     if role is not RoleName.REPORT or not asked(title, text):
         return None
-    ours = [place for place in places if place.code.startswith(_REGENCY)]
+    ours = [place for place in places if place.code.startswith(REGENCY)]
     named = bool(ours) or names_regency(title, text)
     if not named and names_elsewhere(title_and_lead(title, text)):
         return None

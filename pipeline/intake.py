@@ -26,26 +26,32 @@ from core.tables import whole_letters
 from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
+from pipeline.election_calendar import stage_at
 from pipeline.extract import to_item
 from pipeline.run import APART, annotate, in_batches
-from pipeline.stages import stage_at
-from pipeline.store import CandidateOutcome, Store, claims, known, known_items
-
-# not from pipeline.store: its module of the same name hides the function once somebody imports it
-from pipeline.store.outcomes import key_hash, rejected
+from pipeline.store import (
+    PROGRAM_ERROR,
+    CandidateOutcome,
+    Store,
+    claims,
+    key_hash,
+    known,
+    known_items,
+    rejected,
+)
 
 SMALL, LARGE = 200, 1000
 """Candidates of a batch: opening the store once for 200 is fair; for 1000 an import takes half as long."""
 _ON_BAD_PAGES = (
     ValueError,  # an address that is none, half a letter, a number that is none
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,  # a date beyond what dates can hold
-    RecursionError,
+    OverflowError,  # a date beyond what dates can hold
+    RecursionError,  # nested too deeply
     LxmlError,
 )
-"""What our code and the libraries under it raise over a page that nobody thought of."""
+"""What the libraries say that they raise over a page: it is the page's fault."""
+_OUR_FAULTS = (TypeError, LookupError, AttributeError, ArithmeticError)
+"""What a mistake of ours raises, or of a library. It is told as that ("error", in the round's summary), and
+stops no round: each later one would finish this one first, and fail as well."""
 _SAID_MAX = 200  # characters of an error that a rejection keeps: some repeat all of an address
 _log = logging.getLogger(__name__)
 _WORTH_WORKERS = 1000  # candidates; starting a worker costs about 2 s
@@ -162,11 +168,18 @@ def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:
     except ArchiveError as error:  # raised, it would stop every later round too: each finishes this one first
         return _unread(candidate, "archive_unreadable", str(error))
     except _ON_BAD_PAGES as error:  # one page is not the end of this round, and of every later one
-        where = whole_letters("".join(format_exception(error)))  # half an emoji can be written nowhere
-        _log.error("%s: %s\n%s", candidate.source_id, key_hash(candidate.source_id, candidate.key), where)
-        said = whole_letters(f"{type(error).__name__}: {error}")
-        return _unread(candidate, "extract_failed", said[:_SAID_MAX])
+        return _failed(candidate, "extract_failed", error)
+    except _OUR_FAULTS as error:
+        return _failed(candidate, PROGRAM_ERROR, error)
     return rejected(candidate.key, made) if isinstance(made, Rejected) else made
+
+
+def _failed(candidate: Candidate, reason: str, error: Exception) -> CandidateOutcome:
+    """As rejected; what raised it, and where in the code, goes to the log."""
+    where = whole_letters("".join(format_exception(error)))  # half an emoji can be written nowhere
+    _log.error("%s: %s\n%s", candidate.source_id, key_hash(candidate.source_id, candidate.key), where)
+    said = whole_letters(f"{type(error).__name__}: {error}")
+    return _unread(candidate, reason, said[:_SAID_MAX])
 
 
 def _unread(candidate: Candidate, reason: str, detail: str) -> CandidateOutcome:

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-import yaml
 from lingua import ConfidenceValue, Language, LanguageDetector, LanguageDetectorBuilder
 
 from core.text.forms import model_form
 from core.text.letters import fold
 from core.text.words import WORDS
-from pipeline import REFERENCE
+from models.yamlfile import read_words
+from pipeline import REFERENCE, BadReferenceError
 
 _FILE = REFERENCE / "language_markers.yml"
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]*)*")
@@ -32,7 +32,7 @@ _KNOWN_SHARE: Final = 0.4
 @cache
 def _markers() -> dict[str, str]:
     """Word -> group: "shared", "id", "ms", "en" or "regional"."""
-    groups: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    groups = read_words(_FILE, BadReferenceError)
     return {
         word: "regional" if group in _REGIONAL else group
         for group, words in groups.items()

@@ -29,6 +29,8 @@ _LOOKED_AT: Final = 8
 matter only where a table of ranks is asked for"""
 _LEAST: Final = 0.35
 """rough score (two cosines) below which no claim is a candidate by its words"""
+_BATCH: Final = 500
+"""texts that are matched at once"""
 READ: Final = 3000
 """characters of an item that are matched: a claim is stated early, and a long report shares words with all"""
 
@@ -53,9 +55,6 @@ def match_posts(
         score[start + pairs.text[kept], rank[kept]] = pairs.probability[kept]
     automatic = np.nan_to_num(score[:, 0]) >= hoax_signal().thresholds.automatic
     return which, score, automatic
-
-
-_BATCH: Final = 500
 
 
 def match(batch: list[Annotated], context: Context) -> list[Annotated]:

@@ -17,7 +17,7 @@ from models.match.signal import hoax_signal
 from pipeline.context import Context
 from pipeline.match import READ, match
 from pipeline.prioritise import again
-from pipeline.store import Store, claims
+from pipeline.store import Store, StoreBusyError, claims
 from pipeline.store.rematch import (
     Pair,
     Words,
@@ -38,7 +38,9 @@ _SHARE: Final = 0.5
 """of the floor of suggested matches, likewise"""
 _MOVED: Final = 0.01
 """by which a probability must differ to be written anew"""
-_TRIES: Final = 3
+_TRIES: Final = 4
+"""a round, a job of the desk and a command may match the same items at the same time; each writes an item
+once, so after three turns lost to them nobody is left"""
 
 
 def match_back(
@@ -50,6 +52,8 @@ def match_back(
     hoax signal and priority are written anew; the changed stories stand in `story_changes`. `but_round`:
     items that this round stored know these claims already. A claim that is not false may have been open
     before, which no match tells, though the board does: what it is matched with counts as changed.
+
+    Raises StoreBusyError where others keep matching the same items; nothing is left out in silence.
     """
     ids = {claim.id for claim in late}
     if not ids:
@@ -90,7 +94,10 @@ def _readable(words: Words) -> str:
 def _rematch(
     store: Store, wanted: Sequence[Pair], library: tuple[Claim, ...], rerated: Collection[str]
 ) -> set[str]:
-    """Match these items with the whole library and write what changed; the changed stories."""
+    """Match these items with the whole library and write what changed; the changed stories.
+
+    Raises StoreBusyError where others matched some of them anew each time.
+    """
     stories: set[str] = set()
     for _ in range(_TRIES):
         with store.reading() as db:
@@ -102,15 +109,19 @@ def _rematch(
             if _differs(old, new) or _matched_with(new, rerated)
         ]
         if not changed:
-            break
+            return stories
         matched = {one.item.id: frozenset(match.claim_id for match in one.matches) for one in before}
         with store.writing() as db:
             wanted = replace_matches(db, changed, matched)
         left = {item for item, _ in wanted}
         stories |= {one.story_id for one in changed if one.item.id not in left}
         if not wanted:  # else somebody matched them at the same time: look again
-            break
-    return stories
+            return stories
+    items = ", ".join(sorted(item for item, _ in wanted))
+    raise StoreBusyError(
+        f"{store.path}: matching backwards: others matched these items {_TRIES} times meanwhile: {items}; "
+        "what the late claims say of them is not written, try again when no round is running"
+    )
 
 
 def _weighed(one: Annotated) -> Annotated:

@@ -106,7 +106,8 @@ def model_cards(data: Path) -> Cards:
 def _mistakes(measured: Mapping[str, Mapping[str, object]]) -> dict[str, Mistakes]:
     floors: Mapping[str, float] = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))["floors"]
     of_models = {"hoax": hoax_signal().floors, "stance": load_card("stance").floors}
-    every = floors | {f"{model}.{key}": one for model, own in of_models.items() for key, one in own.items()}
+    of_models_too = {f"{model}.{key}": one for model, own in of_models.items() for key, one in own.items()}
+    every = {**floors, **of_models_too}
     return {name: _mistake(name, every[name], measured.get(name, {})) for name in _sizes()}
 
 

@@ -15,20 +15,21 @@ from math import log2
 from typing import Annotated as Checked
 from typing import Final, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.record import Annotated, Place, Priority, Role, RoleName, Signal
-from pipeline import REFERENCE
+from core.region import REGENCY
+from models.yamlfile import read_model
+from pipeline import REFERENCE, BadReferenceError
 from pipeline.context import Context, Spread
+from pipeline.election_calendar import day_of, stage_priority
 from pipeline.geotag import SURE
-from pipeline.stages import day_of, stage_priority
 
 _FILE: Final = REFERENCE / "priority.yml"
 PARTS: Final = ("probability", "severity", "spread", "recency", "place")
 STAGE: Final = "stage"
 """the part that is there only while a stage of an election lifts importance"""
-_KECAMATAN: Final = "64.08."
+_KECAMATAN: Final = f"{REGENCY}."
 _Share = Checked[float, Field(ge=0, le=1)]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
@@ -87,8 +88,8 @@ class Weights(BaseModel):
 
 @lru_cache(maxsize=1)
 def weights() -> Weights:
-    """The shipped weights. Raises pydantic's ValidationError if the file is wrong."""
-    return Weights.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    """The shipped weights. Raises BadReferenceError if the file is wrong."""
+    return read_model(_FILE, Weights, BadReferenceError)
 
 
 def probability(signals: tuple[Signal, ...], role: Role | None) -> float:

@@ -15,26 +15,10 @@ READ: Final = 20_000
 """characters of a text that are compared"""
 _ALIKE: Final = 0.9
 """share of the words, by number, that two texts have in common when they say the same"""
-_TURNS: Final = frozenset(
-    {
-        "batal",
-        "belum",
-        "bkn",
-        "bukan",
-        "gak",
-        "jangan",
-        "jgn",
-        "never",
-        "nggak",
-        "no",
-        "not",
-        "tak",
-        "tanpa",
-        "tdk",
-        "tidak",
-    }
-)
-"""words that turn a sentence into its contrary, however long the text is"""
+_TURN_WORDS: Final = "batal belum bukan jangan never no not ora tak tanpa tidak"
+_TURNS: Final = frozenset(_TURN_WORDS.split())
+"""words that turn a sentence into its contrary, however long the text is; as the model form writes them, so
+"tidak" stands for gak, tdk, kada and ndak, too"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from core.decision import StoryState
 from core.record import SourceReport
-from pipeline.store import QueueRow, QueueSignal, RoundSummary, SourceHealth
+from pipeline.store import PROGRAM_ERROR, QueueRow, QueueSignal, RoundSummary, SourceHealth
 
 _WIDE: Final = 120  # columns where the output is no terminal
 _WORDS: Final = 3  # that say why, a signal
@@ -64,6 +64,8 @@ def show_round(summary: RoundSummary, out: Console) -> None:
     lines.add_row("", _balance(summary.responses_balanced))
     lines.add_row("Calon", _counts(summary.candidates, _OUTCOMES, summary.rejected_candidates))
     lines.add_row("", _balance(summary.candidates_balanced))
+    if faults := summary.rejected_candidates.get(PROGRAM_ERROR, 0):
+        lines.add_row("", f"[bold red]KESALAHAN PROGRAM pada {faults} calon: laporkan kepada pengelola[/]")
     lines.add_row("Cerita", f"{summary.stories}, {summary.new_stories} baru")
     lines.add_row("Tanda", _signal_counts(summary))
     out.print(lines)
@@ -190,7 +192,7 @@ def show_check(reports: Sequence[SourceReport], out: Console) -> None:
         table.add_column(name, overflow="fold")
     for one in reports:
         label, colour = _STATUS.get(one.status, (one.status, "red"))
-        table.add_row(one.source_id, Text(label, colour), one.detail)
+        table.add_row(one.source_id, Text(label, colour), escape(one.detail))
     out.print(table)
 
 
@@ -213,7 +215,7 @@ def show_sources(
         if source_id in unusable:
             label, colour = "gagal: " + unusable[source_id], "red"
         table.add_row(
-            source_id, kind, title, Text(label, colour), str(known.items if known else 0),
+            source_id, kind, escape(title), Text(label, colour), str(known.items if known else 0),
             _when(known.last_round if known else None, zone),
         )  # fmt: skip
     out.print(table)
@@ -228,5 +230,5 @@ def show_findings(findings: Sequence[tuple[str, bool | None, str]], out: Console
     marks = {True: "[green]baik[/]", False: "[bold red]perlu tindakan[/]", None: "[yellow]catatan[/]"}
     table = Table.grid(padding=(0, 2))
     for what, good, detail in findings:
-        table.add_row(marks[good], what, escape(detail))
+        table.add_row(marks[good], escape(what), escape(detail))
     out.print(table)

@@ -63,7 +63,7 @@ class Sketch:
     words: int
     whole: int
     numbers: frozenset[int]
-    """and days, months, places"""
+    """hashes of the numbers, days, months and place codes that the text states"""
     slots: Mapping[int, frozenset[int]]
     """the word before a number -> the numbers that follow it"""
     kinds: Mapping[int, frozenset[int]]

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.record import Channel
-from pipeline import REFERENCE
+from models.yamlfile import read_model
+from pipeline import REFERENCE, BadReferenceError
 
 _FILE: Final = REFERENCE / "spreading.yml"
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -47,8 +47,8 @@ class SpreadingRule(BaseModel):
 
 @lru_cache(maxsize=1)
 def spreading_rule() -> SpreadingRule:
-    """The shipped rule. Raises pydantic's ValidationError if the file is wrong."""
-    return SpreadingRule.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    """The shipped rule. Raises BadReferenceError if the file is wrong."""
+    return read_model(_FILE, SpreadingRule, BadReferenceError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from cases.law.catalogue import MARK_WORDS, LawError, catalogue, changes, read_c
 from cases.law.norms import STATE_WORDS, Norm, local_today, norms, offer
 from cases.law.routes import ROUTES, read_routes
 from core.indonesian import day_in_digits
-from pipeline.stages import StagesError, elections, no_stage
+from pipeline.election_calendar import StagesError, elections, no_stage
 
 STALE: Final = timedelta(days=90)
 """after which a norm should be checked anew"""

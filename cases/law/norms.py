@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from cases.law.catalogue import MARK_WORDS, Mark, NormFile, catalogue, changes
 from core import clock
 from core.indonesian import day_in_digits
-from pipeline.stages import active_stages, determined
+from pipeline.election_calendar import active_stages, determined
 
 LAWYER: Final = "harus dipastikan ahli hukum"
 _LOCAL: Final = ZoneInfo("Asia/Makassar")

@@ -18,7 +18,7 @@ from cases.law.catalogue import MARK_WORDS, LawError, Mark
 from cases.law.norms import NormState, find_norm, offer
 from core.yamlfile import load_rows
 from pipeline import REFERENCE
-from pipeline.stages import active_stages
+from pipeline.election_calendar import active_stages
 
 _FILE: Final = REFERENCE / "routes.yml"
 NOT_CRITICISM: Final = "not_criticism"

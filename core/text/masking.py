@@ -2,40 +2,29 @@
 
 Each shape is a pattern with a replacement. A shape that could also be a date, a price, a count or the number
 of a law needs a word beside it (rek, WA, plat) or a structure (the birth date inside an identity number).
-Left alone: dates, hours, prices, vote counts, years, articles of law, TPS numbers, coordinates, ISBN, an RT
-or a street without a house.
+Left alone: dates, hours, prices, sums, vote counts, years, articles of law, TPS numbers, coordinates, ISBN,
+an RT or a street without a house. The shapes of accounts and of addresses are in `accounts.py` and
+`addresses.py`.
 """
 
 import re
-from collections.abc import Callable
 from typing import Final
+
+from core.text.accounts import ACCOUNT, ACCOUNTS
+from core.text.addresses import HOUSES
+from core.text.shapes import SEP, THOUSANDS, Replace, Shapes, before, is_sum
 
 NIK: Final = "[NIK]"
 KK: Final = "[KK]"
 PHONE: Final = "[telepon]"
-ACCOUNT: Final = "[rekening]"
 EMAIL: Final = "[email]"
 HANDLE: Final = "[@akun]"
 PLATE: Final = "[pelat]"
-ADDRESS: Final = "[alamat]"
 NUMBER: Final = "[nomor]"
 
-_Replace = str | Callable[[re.Match[str]], str]
-_Shapes = tuple[tuple[str, _Replace], ...]
-
-_SEP = r"[ .\-–]"
 _GAP = r"[ .:=(]{0,3}"
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?: \d{3})+")
-_AMOUNT = re.compile(r" ?(?:rupiah|perak|ribu|rb|juta|jt|miliar|milyar|triliun)\b", re.IGNORECASE)
-_COUNTED = re.compile(r" ?(?:orang|org|jiwa|warga|suara|pemilih|lembar|paket|persen)\b|%", re.IGNORECASE)
-_COUNT = 9  # digits of a count or price; an account has more, and its owner may be "warga Bengalon"
 # Digits of full width would hide what a number begins with (０８); a reader sees the same.
 _WIDE = str.maketrans("０１２３４５６７８９＋－", "0123456789+-")
-_DATE = re.compile(
-    r"\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d(?!\d)"
-    r"|(?:19|20)\d\d(?:[ .\-]\d{1,2}[ .\-]\d{1,2}(?!\d)| )"
-)
-_MONEY = re.compile(r"(?:\b(?:rp|idr|usd)\.?|\$)\s?$", re.IGNORECASE)
 
 _PROVINCES = "1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7]"
 # Province, regency, district; day (women: plus 40), month, year; serial.
@@ -49,21 +38,17 @@ def _digits(text: str) -> str:
     return "".join(str(int(character)) for character in text if character.isdecimal())
 
 
-def _before(match: re.Match[str], width: int = 25) -> str:
-    return match.string[max(0, match.start() - width) : match.start()].lower()
-
-
 def _sixteen(match: re.Match[str]) -> str:
     """Sixteen digits: in one run always; in groups if it has an identity number's structure or name."""
-    before = _before(match)
-    named = re.search(r"\b(?:nik|n\.i\.k|ktp|e-?ktp|kk|kartu|identitas|npwp|rek\w*)\b", before)
+    ahead = before(match)
+    named = re.search(r"\b(?:nik|n\.i\.k|ktp|e-?ktp|kk|kartu|identitas|npwp|rek\w*)\b", ahead)
     grouped = not match.group().isdecimal()
     decimal = re.fullmatch(r"\d{1,3}\.\d+", match.group())  # a coordinate
     if decimal or (grouped and not named and not _IDENTITY.fullmatch(_digits(match.group()))):
         return match.group()
-    if re.search(r"\b(?:kk|kartu keluarga)\b(?!.*\bnik\b)", before):
+    if re.search(r"\b(?:kk|kartu keluarga)\b(?!.*\bnik\b)", ahead):
         return KK
-    if re.search(r"\b(?:kartu kredit|kartu debit|atm|rek\w*)\b(?!.*\bnik\b)", before):
+    if re.search(r"\b(?:kartu kredit|kartu debit|atm|rek\w*)\b(?!.*\bnik\b)", ahead):
         return ACCOUNT
     in_link = match.start() and match.string[match.start() - 1] in "/="
     return NUMBER if in_link else NIK
@@ -76,38 +61,24 @@ def _mobile(match: re.Match[str]) -> str:
     if not 9 <= len(national) <= 12:
         return found
     bare = found[0] not in "+(0Oo"
-    return found if bare and (_THOUSANDS.fullmatch(found) or _MONEY.search(_before(match))) else PHONE
+    return found if bare and (THOUSANDS.fullmatch(found) or is_sum(match)) else PHONE
 
 
 def _foreign(match: re.Match[str]) -> str:
     """+60 12-345 6789; not "+12.500 suara"."""
     found = match.group()
-    return found if _THOUSANDS.fullmatch(found.lstrip("+")) or len(_digits(found)) < 8 else PHONE
+    return found if THOUSANDS.fullmatch(found.lstrip("+")) or len(_digits(found)) < 8 else PHONE
 
 
 def _bare_mobile(match: re.Match[str]) -> str:
-    return match.group() if _MONEY.search(_before(match)) else PHONE
+    return match.group() if is_sum(match) else PHONE
 
 
 def _called(match: re.Match[str]) -> str:
     """The number after "WA" or "telp"; not a year, a price or a count."""
-    if _THOUSANDS.fullmatch(match.group(2)):
+    if THOUSANDS.fullmatch(match.group(2)):
         return match.group()
     return f"{match.group(1)}{PHONE}"
-
-
-def _account(match: re.Match[str]) -> str:
-    """The number after "rek", a bank's or a wallet's name; money, counts and dates are none."""
-    head, number = match.group(1), match.group(2)
-    money = re.search(r"\b(?:rp|sebesar|senilai|sejumlah|tahun|usd|tanggal|pada)\b", head, re.IGNORECASE)
-    named = re.search(r"rek", head, re.IGNORECASE)
-    price = match.string.startswith(",-", match.end())
-    counted = not named and _COUNTED.match(match.string, match.end())
-    if money or (len(number) <= _COUNT and (price or counted)) or _AMOUNT.match(match.string, match.end()):
-        return match.group()
-    if _DATE.match(number) or _THOUSANDS.fullmatch(number):
-        return match.group()
-    return f"{head}{ACCOUNT}"
 
 
 def _handle(match: re.Match[str]) -> str:
@@ -135,28 +106,19 @@ _CALLS = (
     r"wa|whatsapp|hp|telp|telepon|tlp|tlpn|telpon|fax|hub|hubungi|kontak|call|sms|phone"
     r"|(?:no|nomor)\.? ?(?:hp|wa|telp|telepon|tlp)"
 )
-_BANKS = (
-    r"bri|brimo|bni|bca|bsi|btn|bankaltimtara|bpd|mandiri|danamon|cimb|permata|muamalat|jago|seabank|dana|ovo"
-    r"|gopay|shopeepay|linkaja|bank \w+"
-)
 _CODES = "A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRSTW]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z"
 # Capitals that follow a code letter and a number without being a plate: units, link words.
 _NO_SUFFIX = r"(?!(?:JT|RB|M|T|K|KM|KG|DAN|DI|KE|HA|CM|GB|MB|TH|THN|KK|WIB|AM|PM|TPS|RT|KPU)\b)"
-_STREET = r"(?:[Jj]ln?\.?|[Jj]alan|[Gg]ang|[Gg]g\.?|JLN?\.?|JALAN|[Pp]erum(?:ahan)?)"
-_HOUSE = r"(?:[Nn]o\.?|[Nn]omor|NO\.?|[Bb]lok)"
-_RT = r"R\.?T\.?[ .:]{0,2}\d{1,3}"
-_RW = r"R\.?W\.?[ .:]{0,2}\d{1,3}"
-_HOME = r"rumah\w*|alamat\w*|tinggal|domisili|kost?|kontrakan|jln?|jalan|gang|gg"
 
-_EMAILS: _Shapes = ((r"(?<![\w.+-])[@＠]?[\w.+-]{0,63}[\w+-][@＠](?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,}", EMAIL),)
+_EMAILS: Shapes = ((r"(?<![\w.+-])[@＠]?[\w.+-]{0,63}[\w+-][@＠](?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,}", EMAIL),)
 # Account names.
-_AT: _Shapes = ((r"(?<![\w@＠./])[@＠](?!akun\])(\w(?:[\w.]*\w)?)(?:[@＠]\w(?:[\w.]*\w)?)*+", _handle),)
+_AT: Shapes = ((r"(?<![\w@＠./])[@＠](?!akun\])(\w(?:[\w.]*\w)?)(?:[@＠]\w(?:[\w.]*\w)?)*+", _handle),)
 # E-mail written out: nama (at) gmail (dot) com.
-_SPELLED: _Shapes = (
+_SPELLED: Shapes = (
     (rf"(?i)\b[\w.+-]{{1,63}} ?{_WRITTEN_AT} ?[\w-]{{1,63}}(?: ?(?:\.|{_DOT}) ?[a-z]{{2,}}){{1,4}}", EMAIL),
 )
 # Links to a chat or an account.
-_LINKS: _Shapes = (
+_LINKS: Shapes = (
     (rf"(?i)({_WA_SITES}/[^\s\d\[+]{{0,40}})\+?\d{{8,15}}", rf"\1{PHONE}"),
     (
         rf"(?i)(\b(?:{_SITES})/)(?!\[|https?:|(?:{_PLACES_OF_A_SITE})(?![\w.]))[@＠]?[\w.%-]*\w",
@@ -164,50 +126,41 @@ _LINKS: _Shapes = (
     ),
 )
 # An account name after "IG:".
-_NAMED: _Shapes = (
+_NAMED: Shapes = (
     (rf"(?i)\b({_NETWORKS})( ?[:=] ?)(?=[a-z.]*[\d_.]\w)(?!https?)[a-z][\w.]{{2,29}}\b", rf"\1\2{HANDLE}"),
 )
 # Identity and family card, other documents; telephones; accounts of banks and wallets. Longest first, so that
 # no part of a number is taken for something shorter.
-_NUMBERS: _Shapes = (
-    (rf"(?<!\d)(?<!\d[.\-–])\d(?:{_SEP}?\d){{15}}(?!\d|[.\-–]\d)", _sixteen),
+_NUMBERS: Shapes = (
+    (rf"(?<!\d)(?<!\d[.\-–])\d(?:{SEP}?\d){{15}}(?!\d|[.\-–]\d)", _sixteen),
     (
-        rf"(?i)(\b(?:{_DOCUMENTS})\b{_GAP}(?:no\.?|nomor)?[ .:]{{0,2}})[a-z]?\d(?:{_SEP}?\d){{6,17}}(?!\d)",
+        rf"(?i)(\b(?:{_DOCUMENTS})\b{_GAP}(?:no\.?|nomor)?[ .:]{{0,2}})[a-z]?\d(?:{SEP}?\d){{6,17}}(?!\d)",
         rf"\1{NUMBER}",
     ),
     (r"(?<![\w.,])\d{15,20}(?!\w)", NUMBER),
     (
-        rf"(?<![\w.,])(?:\+? ?62{_SEP}?(?:\(0\)|0)?{_SEP}?|\(?[0Oo])8\d{{1,3}}"
-        rf"(?:\)?{_SEP}{{0,2}}\d){{6,10}}(?!\d)",
+        rf"(?<![\w.,])(?:\+? ?62{SEP}?(?:\(0\)|0)?{SEP}?|\(?[0Oo])8\d{{1,3}}"
+        rf"(?:\)?{SEP}{{0,2}}\d){{6,10}}(?!\d)",
         _mobile,
     ),
-    (rf"(?<![\w.,])[0Oo]{_SEP}8(?:{_SEP}\d){{8,11}}(?!{_SEP}?\d)", PHONE),
+    (rf"(?<![\w.,])[0Oo]{SEP}8(?:{SEP}\d){{8,11}}(?!{SEP}?\d)", PHONE),
     (r"(?<!\w)\+\d{1,3}[ .\-]?\(?\d(?:[ .\-)(]{0,2}\d){5,13}(?!\d)", _foreign),
     (
-        rf"(?<![\w.,-])(?:\+?62{_SEP}?|\(?0)(?:21|22|24|31|61|5[1-5]\d|[2-79]\d\d)(?:\) ?|{_SEP}|/)"
-        rf"\d{{2,4}}{_SEP}?\d{{2,5}}(?![\d/:]|{_SEP}\d)",
+        rf"(?<![\w.,-])(?:\+?62{SEP}?|\(?0)(?:21|22|24|31|61|5[1-5]\d|[2-79]\d\d)(?:\) ?|{SEP}|/)"
+        rf"\d{{2,4}}{SEP}?\d{{2,5}}(?![\d/:]|{SEP}\d)",
         PHONE,
     ),
     (r"(?<![\w.,-])05[1-5]\d{6,8}(?!\d)", PHONE),
     (
-        rf"(?i)(\b(?:{_CALLS})\b{_GAP}(?:no\.?|nomor|di|ke)?[ .:]{{0,2}})(?!\d{{4}}(?!{_SEP}?\d))"
-        rf"(\d(?:{_SEP}?\d){{6,12}})(?!{_SEP}?\d)",
+        rf"(?i)(\b(?:{_CALLS})\b{_GAP}(?:no\.?|nomor|di|ke)?[ .:]{{0,2}})(?!\d{{4}}(?!{SEP}?\d))"
+        rf"(\d(?:{SEP}?\d){{6,12}})(?!{SEP}?\d)",
         _called,
     ),
     (r"(?<![\w.,/])8[1-35-9]\d{8,10}(?![\w,/]|\.\d)", _bare_mobile),
-    (
-        rf"(?i)((?<!\[)\b(?:no\.? ?rek|norek|rek|rekening)\b\.?[^\d\n@\[\]]{{0,30}}?)"
-        rf"(?<!\d)(\d(?:{_SEP}?\d){{6,17}})(?!{_SEP}?\d)",
-        _account,
-    ),
-    (
-        rf"(?i)(\b(?:{_BANKS})\b[ :.\-]{{1,3}}(?:(?:no\.?|nomor|rek\.?|norek|a\.?n\.?)[ :.]{{0,2}})?)"
-        rf"(\d(?:{_SEP}?\d){{7,17}})(?!{_SEP}?\d)",
-        _account,
-    ),
+    *ACCOUNTS,
 )
 # Vehicle plates: the province's own in any case, others in capitals, all after "plat".
-_PLATES: _Shapes = (
+_PLATES: Shapes = (
     (r"(?i)(?<![\w-])kt[ -]?\d{1,4}[ -]?[a-z]{1,3}(?!\w)", PLATE),
     (rf"(?<![\w-])(?:{_CODES}) ?\d{{3,4}} ?{_NO_SUFFIX}[A-Z]{{1,3}}(?!\w)", PLATE),
     (
@@ -216,22 +169,11 @@ _PLATES: _Shapes = (
         rf"\1{PLATE}",
     ),
 )
-# House addresses; a street or an RT alone is none.
-_HOUSES: _Shapes = (
-    (
-        rf"(?<!\w){_STREET} (?:[A-Z0-9][\w'.]*,? ){{1,5}}{_HOUSE} ?\w{{1,5}}(?:/\w{{1,4}})?"
-        rf"(?:,? [Nn]o\.? ?\d{{1,4}})?(?:,? ?(?i:{_RT}(?:[ ,/]{{0,2}}(?:{_RW}|\d{{1,3}}))?))?(?!\w)",
-        ADDRESS,
-    ),
-    (rf"(?i)(?<!\w){_RT} ?(?:[/,.]? ?{_RW}|/ ?\d{{1,3}})(?!\w)", ADDRESS),
-    (rf"(?i)(\b(?:{_HOME})\b[^\d\n.]{{0,40}}?)(?<!\w){_RT}(?!\w)", rf"\1{ADDRESS}"),
-    (r"(?i)\b(?:blok|blk) ?[a-z]{1,2}[ -]?\d{0,3}[,/ ]{1,2}(?:no\.?|nomor) ?\d{1,4}\b", ADDRESS),
-)
 
 
 def _family(
-    guard: str, shapes: _Shapes
-) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], _Replace], ...]]:
+    guard: str, shapes: Shapes
+) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], Replace], ...]]:
     return re.compile(guard), tuple((re.compile(pattern), replace) for pattern, replace in shapes)
 
 
@@ -249,13 +191,13 @@ _WITH_DIGITS = (
     _family(
         r"(?i)(?<![a-z])[a-z]{1,2}[ -]?\d{1,4}[ -]?[a-z]{1,3}(?!\w)|(?:pol|plat|pelat)\b.{0,30}\d", _PLATES
     ),
-    _family(r"(?i)\b(?:r\.?t|no|nomor|blo?k)\b", _HOUSES),
+    _family(r"(?i)(?<![a-z])(?:r\.?t|nom[oe]r|no|blo?k)(?![a-z])", HOUSES),
 )
 
 
 _PASSES: Final = 40
 """in which a text is masked: messages need two, "rumah di RT 1, RT 2, ..., RT 30" thirty-one"""
-_WHAT_BEGINS: Final = re.compile(rf"(?i)\d(?:{_SEP}?\d)*|[@＠](?!akun\])|{_WRITTEN_AT}")
+_WHAT_BEGINS: Final = re.compile(rf"(?i)\d(?:{SEP}?\d)*|[@＠](?!akun\])|{_WRITTEN_AT}")
 """what stands in every shape that can bring another one about"""
 
 

@@ -17,7 +17,7 @@ from desk.people.database import Database
 from desk.people.roles import RoleOfUser
 from desk.people.sessions import Session, end_all
 from pipeline.contestants import Contestant, all_contestants, contestants
-from pipeline.stages import day_of, determined
+from pipeline.election_calendar import day_of, determined
 
 _LAST = "pengurus terakhir tidak bisa dinyatakan terkait peserta pemilihan; tambahkan pengurus lain dulu"
 

@@ -83,7 +83,8 @@ _EXACT, _BY_WEEK, _NO_DAY = 0.3, 0.2, 0.0
 _LATE: Final = 0.05
 _ANOTHER, _HEAD = 3.0, 2.5
 _LEAST: Final = -0.85
-"""what belongs to the aftermath is no day of the event; who is carried to a hospital is so on that day"""
+"""Least worth of a day that is taken. A day governed by a word of the aftermath (arrest, trial) lies below
+it. One governed by a word of care (taken to hospital) lies above it: that mostly is the same day."""
 
 
 @dataclass(frozen=True, slots=True)

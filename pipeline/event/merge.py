@@ -2,8 +2,8 @@
 
 Two reports may be of one event if their types are near, their places the same or one within the other, their
 days at most three apart, and their texts alike; the less place and day say, the more alike the texts must be.
-The numbers were chosen on the training news and on reports of ours (`tests/pipeline/event/pairs.yml`),
-and are measured on others by pipeline/quality/event.py.
+The numbers were chosen on the training news and on reports of ours, and are measured on others by
+pipeline/quality/event.py.
 """
 
 import re
@@ -73,7 +73,7 @@ _NEEDED: Final[Mapping[Whereabouts, float]] = {
     Whereabouts.OPEN: 0.28,
 }
 """how alike the texts must be. Of news of different events of one type that the incident model learned from,
-5 % are more alike than 0.15, 1 % than 0.21; reports of one event in `incident_pairs.yml` all more than 0.3"""
+5 % are more alike than 0.15, 1 % than 0.21; of our own reports, those of one event all more than 0.3"""
 
 
 @dataclass(frozen=True, slots=True)

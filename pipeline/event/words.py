@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from core.record import IncidentType
 from models.incident import LEAD, title_and_lead
-from pipeline import REFERENCE
+from models.yamlfile import read_model
+from pipeline import REFERENCE, BadReferenceError
 
 _FILE: Final = REFERENCE / "incident.yml"
 _SENTENCE: Final = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"(])|\n+")
@@ -81,7 +81,7 @@ class Patterns:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    return _Words.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return read_model(_FILE, _Words, BadReferenceError)
 
 
 @lru_cache(maxsize=1)

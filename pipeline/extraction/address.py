@@ -45,7 +45,7 @@ _SECOND_LEVEL = frozenset(
     )
 )
 _AMP_PATH = re.compile(r"/amp(?:\.html)?/?$|^/amp(?=/)")
-_AMP_HOST = re.compile(r"^(?:amp|m)\.(?=[^.]+\.[^.]+)")
+_FACE_HOST = re.compile(r"^(?:amp|m)\.")
 
 
 def canonical_url(tree: html.HtmlElement, structured: Structured, url: str) -> str:
@@ -91,11 +91,23 @@ def plain_url(url: str) -> str:
     path = _AMP_PATH.sub("", parts.path)
     if path != parts.path and parts.path.endswith("/"):
         path = f"{path.rstrip('/')}/"
-    host = parts.netloc.lower()
-    host = _AMP_HOST.sub("", host) if host.startswith("amp.") else host
-    return (
-        urlunsplit((parts.scheme.lower(), host, path or "/", urlencode(query), "")) if parts.netloc else url
-    )
+    host = _without_face(parts.netloc.lower())
+    return urlunsplit((parts.scheme.lower(), host, path or "/", urlencode(query), "")) if host else url
+
+
+def _without_face(host: str) -> str:
+    """A host without "amp." or "m." where a site remains: m.kabar.co.id is kabar.co.id, m.co.id a site."""
+    rest = _FACE_HOST.sub("", host)
+    labels = rest.partition(":")[0].split(".")
+    return rest if len(labels) > (2 if _is_shared(labels) else 1) else host
+
+
+def path_of(url: str) -> str:
+    """The path of a URL; empty where the URL is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def same_site(first: str, second: str) -> bool:
@@ -117,8 +129,12 @@ def _registered(url: str) -> str:
     labels = host.split(".")
     if labels[-1].isdigit():  # an IP address
         return host
-    second = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
-    return ".".join(labels[-3:] if second else labels[-2:])
+    return ".".join(labels[-3:] if _is_shared(labels) else labels[-2:])
+
+
+def _is_shared(labels: list[str]) -> bool:
+    """Whether many sites share the last two labels of a host: co.id, go.id, desa.id."""
+    return len(labels) > 1 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
 
 
 def _unarchived(url: str) -> str:

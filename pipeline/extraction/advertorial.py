@@ -3,10 +3,10 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from lxml import html
 
+from pipeline.extraction.address import path_of
 from pipeline.extraction.blocks import Block
 from pipeline.extraction.regions import COMMENT, RELATED
 from pipeline.extraction.shape import SENTENCE_END
@@ -45,7 +45,7 @@ def is_advertorial(structured: Structured, title: str, paragraphs: Sequence[str]
     stated += structured.meta.get("article:section", []) + structured.meta.get("article:tag", [])
     if any(_SECTION.match(section) for section in stated if section):
         return True
-    return signed_advertorial(title, paragraphs) or bool(_PATH.search(urlsplit(url).path))
+    return signed_advertorial(title, paragraphs) or bool(_PATH.search(path_of(url)))
 
 
 def signed_advertorial(title: str, paragraphs: Sequence[str]) -> bool:

@@ -18,10 +18,12 @@ _BOLD = frozenset(("b", "strong"))
 
 _LINK, _UNLINK = "\ue000", "\ue001"
 _NO_MARKS = {ord(_LINK): None, ord(_UNLINK): None}
-_LINKED = re.compile(f"{_LINK}([^{_UNLINK}]*){_UNLINK}")
+# A page may hold these characters, too: what is no pair must not be looked through again and again.
+_INSIDE = f"[^{_LINK}{_UNLINK}]*"
+_LINKED = re.compile(f"{_LINK}({_INSIDE}){_UNLINK}")
 _POINTER = re.compile(
-    rf"[(\[]?\b(?:(?:baca|simak|lihat|tonton)\s+(?:juga|jg|pula)|baca|terkait|read\s+also|also\s+read)\s*:?\s*(?:{_LINK}[^{_UNLINK}]*{_UNLINK}\s*)+[)\]]?"
-    rf"|{_LINK}\s*(?:baca|simak|lihat)\s+(?:juga|pula)\b[^{_UNLINK}]*{_UNLINK}",
+    rf"[(\[]?\b(?:(?:baca|simak|lihat|tonton)\s+(?:juga|jg|pula)|baca|terkait|read\s+also|also\s+read)\s*+(?::\s*+)?(?:{_LINK}{_INSIDE}{_UNLINK}\s*)+[)\]]?"
+    rf"|{_LINK}\s*(?:baca|simak|lihat)\s+(?:juga|pula)\b{_INSIDE}{_UNLINK}",
     re.I,
 )
 # What readers are shown between two halves of a paragraph.

@@ -7,7 +7,6 @@ comments, lists and navigation. Its say in the final run weighs the more, the mo
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from lxml import html
 
@@ -38,33 +37,24 @@ _LINE_BREAK = re.compile(r"[\r\n]+|<br\s*/?>|</p>", re.I)
 _ANY_TAG = re.compile(r"<[^>]{1,200}>")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """`paragraphs` in order; `mode`: the trafilatura mode that was used; `agreement`: 0 to 1."""
-
-    paragraphs: tuple[str, ...]
-    mode: str
-    agreement: float
-
-
 def find_body(
     tree: html.HtmlElement, blocks: Sequence[Block], title: str, article_body: str, description: str
-) -> Body:
-    """The paragraphs of a page's article. `tree` must have lost the parts that `regions` names already.
+) -> tuple[str, ...]:
+    """The paragraphs of a page's article, in order.
 
+    `tree` must have lost the parts that `regions` names already.
     `article_body` and `description` are what the page states for machines; both may be empty.
     """
     stated = text_key(article_body) if len(article_body) >= STATED_MIN else ""
     if stated and _coverage(article_body, [block.text for block in blocks]) < 0.5:  # shown by script only
-        return Body(tuple(_lines(article_body)), "articleBody", 1.0)
+        return tuple(_lines(article_body))
     blocks = _with_lead(after_title(join_datelines(blocks), title), description)
     weights = weigh(blocks, stated, description)
     votes = best_votes(tree, blocks, best_run(weights))
     for index, block in enumerate(blocks):
         weights[index] += _say(block, weights[index], index in votes.chosen) * max(votes.agreement, 0.3)
     kept = _kept(blocks, best_run(weights), votes.chosen)
-    paragraphs = [blocks[index].text for index in kept] or _photo_story(blocks)
-    return Body(tuple(paragraphs), votes.mode, votes.agreement)
+    return tuple([blocks[index].text for index in kept] or _photo_story(blocks))
 
 
 def _say(block: Block, weight: float, chosen: bool) -> float:

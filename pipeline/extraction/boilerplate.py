@@ -133,7 +133,8 @@ _DATED_LINE = re.compile(
     (?:\s*(?:wib|wita|wit))?\b.{0,80}(?<![.!?"”])$""",
     re.I | re.X,
 )
-_HASHTAGS = re.compile(r"^(?:#[\w-]+(?:\s+[\w-]+){0,2}\W*)+$")
+# Each step takes all that it can and gives nothing back: "#-#-#-" could else be parted in 2^n ways.
+_HASHTAGS = re.compile(r"^(?:#[\w-]++(?:\s++[\w-]++){0,2}+(?:[^\w#]|#(?![\w-]))*+)++$")
 _NUMBER_LINE = re.compile(r"^[\W\d_]+$")
 _PHOTO_CREDIT = re.compile(
     r"""[(\[](?:foto|dok|dokumen\w*|ist|istimewa|antara(?:\s*foto)?|net|photo|credit|sumber|source|

@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
+from typing import Literal
 
-import yaml
+from pydantic import RootModel
 
 from core.record import Claim
-from pipeline import REFERENCE
+from models.yamlfile import read_model
+from pipeline import REFERENCE, BadReferenceError
 from pipeline.extraction.dates import parse_date
 from pipeline.extraction.structured import Node, people, text_of, types_of
 
@@ -17,7 +19,8 @@ RATINGS_FILE = REFERENCE / "ratings.yml"
 
 _TAGGED = re.compile(r"^\s*[\[(]\s*(?P<rating>[^\])]{3,40}?)\s*[\])]\s*[:\-–]?\s*(?P<claim>.+)$")
 _SERIES = re.compile(r"^\s*\W?(?:cek fakta|fact check|periksa fakta)\W?\s*[:\-–,]?\s+", re.I)
-_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
+_ENDS = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
+_ON_A_SCALE = re.compile(r"[^()]+ \((?=[^()]+-)[^()]+\)")  # as `_node_rating` writes a number
 
 
 class UnknownRatingError(Exception):
@@ -30,9 +33,13 @@ class UnknownRatingError(Exception):
         )
 
 
+class _Ratings(RootModel[dict[Literal["false", "true", "open", "none"], tuple[str, ...]]]):
+    """The file: what its ratings say, and which say so."""
+
+
 @lru_cache(maxsize=1)
 def _ratings() -> dict[str, str]:
-    groups = yaml.safe_load(RATINGS_FILE.read_text(encoding="utf-8"))
+    groups = read_model(RATINGS_FILE, _Ratings, BadReferenceError).root
     return {name: group for group, names in groups.items() for name in names}
 
 
@@ -49,8 +56,9 @@ def rating_says(rating: str) -> str:
 
 def says_true(rating: str) -> bool:
     """Whether the rating of a claim that is not false says that the claim holds, not merely neither; so does
-    a number, which counts only at an end of its scale."""
-    return _ratings().get(_normal(rating), "true") == "true"
+    a number, which counts only at an end of its scale. A word that `ratings.yml` has no more says nothing."""
+    known = _ratings().get(_normal(rating))
+    return known == "true" if known else _ON_A_SCALE.fullmatch(rating) is not None
 
 
 def claim_id(publisher: str, url: str, text: str) -> str:

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+READ = 2000
+"""characters in which a date is looked for: a page may state anything, and the time that some of it takes
+grows with the square of its length"""
 _ZONES = {"wib": 7, "wita": 8, "wit": 9, "z": 0, "utc": 0, "gmt": 0}
 MONTHS = {
     month: number
@@ -93,12 +96,12 @@ class Moment:
 
 
 def parse_date(text: str, *, now: datetime, zone: tzinfo) -> Moment | None:
-    """The first date written in `text`, or None.
+    """The first date written in the first READ characters of `text`, or None.
 
     A date without a zone is read in `zone`; "3 jam lalu" and "kemarin" count back from `now` (aware).
     Dates before 1995 and more than a day after `now` are no publication dates and are passed over.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.split())[:READ]
     if _EPOCH.match(text):
         seconds = int(text[:10])
         return _sane(Moment(datetime.fromtimestamp(seconds, UTC).astimezone(zone), True, "utc"), now)
@@ -110,13 +113,11 @@ def parse_date(text: str, *, now: datetime, zone: tzinfo) -> Moment | None:
 
 def _written(text: str, now: datetime, zone: tzinfo) -> Moment | None:
     found = [
-        (match.start(), match)
-        for pattern in (_ISO, _DAY_MONTH, _MONTH_DAY, _NUMERIC)
-        if (match := pattern.search(text))
+        match for pattern in (_ISO, _DAY_MONTH, _MONTH_DAY, _NUMERIC) for match in pattern.finditer(text)
     ]
     if not found and (match := _COMPACT.match(text)):
-        found = [(0, match)]
-    for _, match in sorted(found, key=lambda pair: pair[0]):
+        found = [match]
+    for match in sorted(found, key=lambda match: match.start()):
         if (moment := _assemble(match, text, zone)) and _sane(moment, now):
             return moment
     return None

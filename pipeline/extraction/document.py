@@ -1,13 +1,14 @@
 """From bytes to one parsed tree: charset, what is no HTML, and a parser that forgives."""
 
 import codecs
-import json
 import re
 import zlib
+from json import JSONDecodeError
 
 from lxml import etree, html
 
 from core.errors import PantauError
+from core.tables import parse_json
 
 MAX_DECOMPRESSED = 20_000_000  # bytes; a compressed page larger than this is no article
 
@@ -15,8 +16,9 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TAG = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|article|table|title|meta|span|br)\b", re.I)
+# One comment stands for any number of them: what lies between the first and the last may be anything.
 _FEED = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.S
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.S
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -163,8 +165,8 @@ def _refuse_other_formats(text: str) -> None:
 
 def _json_error(text: str) -> str:
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = parse_json(text)
+    except JSONDecodeError:
         return ""
     if isinstance(value, dict):
         for key in ("message", "error", "detail", "status"):

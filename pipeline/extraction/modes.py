@@ -1,7 +1,8 @@
 """Trafilatura as the second judge, in several modes: the cheapest first, others where that seems wrong."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +19,11 @@ MODES: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 AGREEMENT = 0.85  # share of characters on which a mode and the run agree, from which no further mode is tried
 
-# A page in which a mode finds nothing is no error: the next mode is tried, and refusals name the page.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """The mode that agreed best, how far (0 to 1), and the indices of the blocks that it took."""
+    """Of the mode that agreed best: how far it did (0 to 1), and the indices of the blocks that it took."""
 
-    mode: str
     agreement: float
     chosen: frozenset[int]
 
@@ -34,20 +31,34 @@ class Votes:
 def best_votes(tree: html.HtmlElement, blocks: Sequence[Block], own: range) -> Votes:
     """The votes of the mode whose text agrees best with the run `own`."""
     keys = [text_key(block.text) for block in blocks]
-    best = Votes("", -1.0, frozenset())
-    for name, options in MODES:
+    best = Votes(-1.0, frozenset())
+    for _, options in MODES:
         chosen = _blocks_of(_text(tree, options), keys)
         agreement = _agreement(blocks, own, chosen)
         if agreement > best.agreement:
-            best = Votes(name, agreement, chosen)
+            best = Votes(agreement, chosen)
         if agreement >= AGREEMENT:
             break
     return best
 
 
 def _text(tree: html.HtmlElement, options: dict[str, Any]) -> str:
-    document = trafilatura.bare_extraction(tree, include_comments=False, **options)
+    with _unheard():
+        document = trafilatura.bare_extraction(tree, include_comments=False, **options)
     return "" if document is None else str(document.text or "")  # type: ignore[union-attr]
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Without what trafilatura logs: a page in which a mode finds nothing is no error, since the next mode is
+    tried, and refusals name the page."""
+    log = logging.getLogger("trafilatura")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _blocks_of(text: str, keys: Sequence[str]) -> frozenset[int]:

@@ -11,7 +11,7 @@ from crawlers.source import Selectors, SourceError
 from pipeline.extraction.address import canonical_url
 from pipeline.extraction.advertorial import is_advertorial, is_labelled
 from pipeline.extraction.blocks import Block, find_title, read_blocks
-from pipeline.extraction.body import Body, find_body, plain_paragraphs
+from pipeline.extraction.body import find_body, plain_paragraphs
 from pipeline.extraction.bylines import clean_name, read_author
 from pipeline.extraction.dates import parse_date
 from pipeline.extraction.document import parse_text, read_text
@@ -29,8 +29,7 @@ _AROUND_TITLE = (6, 8)  # blocks before and after the headline in which pages pr
 class Extracted:
     """What one page or text says. `published_at` keeps the offset that was written; the text is unmasked.
 
-    `stated`: the time is stated for machines; `nodes`: the page's JSON-LD objects; `mode`: how the text was
-    found; `agreement`: 0 to 1, how far trafilatura and the shape of the blocks agreed on it.
+    `stated`: the time is stated for machines; `nodes`: the page's JSON-LD objects.
     """
 
     title: str
@@ -41,8 +40,6 @@ class Extracted:
     advertorial: bool
     stated: bool = False
     nodes: tuple[Node, ...] = field(default=(), repr=False)
-    mode: str = ""
-    agreement: float = 1.0
 
     @property
     def text(self) -> str:
@@ -88,19 +85,17 @@ def extract_html(
     address = canonical_url(page.tree, page.structured, url)
     around = page.blocks[max(0, page.title_at - _AROUND_TITLE[0]) : page.title_at + _AROUND_TITLE[1]]
     labelled = is_labelled(around)  # before the labels are taken out of the tree
-    article = _body(page, selectors)
-    refuse_poor_text(page.structured, article.paragraphs, page.blocks)
+    paragraphs = _paragraphs(page, selectors)
+    refuse_poor_text(page.structured, paragraphs, page.blocks)
     return Extracted(
         title=page.title,
-        paragraphs=article.paragraphs,
+        paragraphs=paragraphs,
         author=author,
         published_at=published.at,
         canonical_url=address,
-        advertorial=labelled or is_advertorial(page.structured, page.title, article.paragraphs, url),
+        advertorial=labelled or is_advertorial(page.structured, page.title, paragraphs, url),
         stated=published.stated,
         nodes=tuple(page.structured.nodes),
-        mode=article.mode,
-        agreement=article.agreement,
     )
 
 
@@ -138,11 +133,11 @@ def _published(page: _Page, selectors: Selectors, zone: ZoneInfo, now: datetime)
     )
 
 
-def _body(page: _Page, selectors: Selectors) -> Body:
-    """The paragraphs; takes the page's other regions out of its tree."""
+def _paragraphs(page: _Page, selectors: Selectors) -> tuple[str, ...]:
+    """Those of the article, in order; takes the page's other regions out of its tree."""
     if selectors.text and (chosen := _select(page.tree, selectors.text)):
         inside = [block for element in chosen for block in read_blocks(element, page.regions)]
-        return Body(plain_paragraphs(inside), "selector", 1.0)
+        return plain_paragraphs(inside)
     without_regions(page.tree, page.regions)
     return find_body(page.tree, page.blocks, page.title, page.structured.body, page.structured.description)
 

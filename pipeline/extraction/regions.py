@@ -44,6 +44,8 @@ _LENGTH = etree.XPath("string-length(normalize-space(.))")
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
+    # Before a word may stand [^\W_]*, not \w*: an underscore parts words already, and a class of nothing
+    # else would be looked through from each of them.
     return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(alternatives)})(?=$|[\s_\d-])")
 
 
@@ -60,7 +62,7 @@ _REGIONS = (
     (
         SHARE,
         _words(
-            r"share\w*|\w*sharing|sharedaddy|\w*share-?(?:box|bar|buttons?|menu|icons?)?",
+            r"share\w*|[^\W_]*sharing|sharedaddy|[^\W_]*share-?(?:box|bar|buttons?|menu|icons?)?",
             r"sosmed\w*|medsos\w*|sosial|socials?|social-?\w+|addthis\w*|addtoany\w*|a2a",
             r"bagikan|berbagi|sharemenu|articleshare",
         ),
@@ -82,10 +84,10 @@ _REGIONS = (
     (
         RELATED,
         _words(
-            r"related\w*|\w*related|\w*terkait\w*|topik-?terkait|recommend\w*|rekomendasi\w*",
+            r"related\w*|[^\W_]*related|[^\W_]*terkait\w*|topik-?terkait|recommend\w*|rekomendasi\w*",
             r"baca-?juga\w*|bacajg|lihat-?(?:juga|jg)|simak-?juga|link-?sisip|read-?(?:more|also|next)|also-?read",
             r"baca-?lainnya|berita-?lain(?:nya)?|list-content|infinite-?scroll|mvp-post-add-\w+",
-            r"\w*populer|popular\w*|trending|terbaru|terkini|latest\w*|recent\w*|most-?(?:read|viewed|popular)",
+            r"[^\W_]*populer|popular\w*|trending|terbaru|terkini|latest\w*|recent\w*|most-?(?:read|viewed|popular)",
             r"outbrain|taboola|mgid\w*|dable|next-?(?:post|article|news)|prev-?(?:post|article)",
             r"sidebar\w*|side-?bar|samping|right-?side|widget-?area|elementor-(?:posts|post|widget-posts)",
             r"author-?(?:box|bio|info)|about-?author|carousel|slider|newsletter\w*|subscri\w+|berlangganan",
@@ -104,15 +106,15 @@ _REGIONS = (
     (
         CAPTION,
         _words(
-            r"\w*captions?|caption-?\w*|image-?credit|photo-?credit",
+            r"[^\W_]*captions?|caption-?\w*|image-?credit|photo-?credit",
             r"keterangan-?foto|ket-?foto|foto-?ket\w*|credit-?foto",
         ),
     ),
     (
         META,
         _words(
-            r"\w*byline|\w*author|penulis|reporter|redaktur|editor|wartawan|credits?|credit-title|detail__author",
-            r"date|\w*-date|datetime|date-?\w+|tanggal|tgl|waktu|time|timestamp|posted-?\w+|published",
+            r"[^\W_]*byline|[^\W_]*author|penulis|reporter|redaktur|editor|wartawan|credits?|credit-title|detail__author",
+            r"date|[^\W_]*-date|datetime|date-?\w+|tanggal|tgl|waktu|time|timestamp|posted-?\w+|published",
             r"(?:entry|post|article|news|detail)-?(?:meta|info)|meta|info-?berita",
             r"views?|post-?views?\w*|dibaca|hits|kategori|category|cat-links|label",
         ),

@@ -23,7 +23,7 @@ _PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
 _BROKEN_JSON = (
     (re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$"), ""),
     (re.compile(r",(\s*[}\]])"), r"\1"),
-    (re.compile(r"[;\s]+$"), ""),
+    (re.compile(r"(?<![;\s])[;\s]+$"), ""),
 )
 _WORD = re.compile(r"\w+")
 _JSONLD = JsonLdExtractor()

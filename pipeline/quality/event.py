@@ -15,7 +15,7 @@ one event are not independent, so theirs are a little too narrow.
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import combinations
@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Final
 
 from core.interval import wilson
-from core.record import Incident, Place, RoleName, Span
+from core.record import Incident, RoleName
 from models.incident import NONE
 from models.signal_card import MODELS
 from pipeline.event.merge import Report, proposed, report_words
-from pipeline.geotag import CODE_LENGTH, find_places
+from pipeline.geotag import CODE_LENGTH, places_of
 from pipeline.incident import find_incident
 from pipeline.quality.models import Figure
 
@@ -83,24 +83,13 @@ def read(rows: Sequence[Labelled]) -> list[Read]:
             find_incident(
                 one.title,
                 one.text,
-                _places(one),
+                places_of(one.title, one.text, local=True),
                 one.published_at,
                 RoleName.REPORT,
             ),
         )
         for one in rows
     ]
-
-
-def _places(one: Labelled) -> tuple[Place, ...]:
-    """As the stage of places gives them: those of the text, then those that only the title names."""
-    shift = len(one.title) + 1
-    found = [place for place in find_places(f"{one.title}\n{one.text}", local=True) if place.span]
-    spans = [(place, place.span.start - shift, place.span.end - shift) for place in found if place.span]
-    in_text = [replace(place, span=Span(start=start, end=end)) for place, start, end in spans if start >= 0]
-    named = {place.code for place in in_text}
-    in_title = {place.code: replace(place, span=None) for place, start, _ in spans if start < 0}
-    return (*in_text, *(place for code, place in in_title.items() if code not in named))
 
 
 def event_figures(given: Sequence[Read]) -> Iterator[Figure]:

@@ -5,10 +5,10 @@
 from functools import lru_cache
 from typing import Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
-from pipeline import REFERENCE
+from models.yamlfile import read_model
+from pipeline import REFERENCE, BadReferenceError
 
 GATES: Final = REFERENCE / "gates.yml"
 
@@ -44,5 +44,5 @@ class Gate(BaseModel):
 
 @lru_cache(maxsize=1)
 def gates() -> dict[str, Gate]:
-    """All gates by the name of their figure."""
-    return TypeAdapter(dict[str, Gate]).validate_python(yaml.safe_load(GATES.read_text(encoding="utf-8")))
+    """All gates by the name of their figure. Raises BadReferenceError if the file is wrong."""
+    return read_model(GATES, RootModel[dict[str, Gate]], BadReferenceError).root

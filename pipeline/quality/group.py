@@ -26,8 +26,6 @@ from pipeline.context import Context, StoredSignature
 from pipeline.group import bands, group
 from pipeline.quality.group_templates import notices
 
-FLOORS: Final = {"group_precision": 0.98, "group_recall": 0.90}
-"""of `measure`: below them grouping isn't what was promised"""
 _START: Final = datetime(2026, 11, 1, tzinfo=UTC)
 _ROUNDS: Final = 3
 _DISTINCT: Final = 0.7

@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from core.interval import wilson
-from core.record import IncidentType, Place, RoleName
+from core.record import IncidentType, RoleName
+from core.region import REGENCY
 from models.incident import NONE
 from models.training.incident_news import News, news
 from pipeline.event.words import names_regency, words_say
-from pipeline.geotag import find_places
+from pipeline.geotag import places_of
 from pipeline.incident import find_incident
 from pipeline.quality.models import Figure
 
@@ -35,19 +36,16 @@ class Answer:
 
 def by_model(one: News) -> str:
     """The type of the candidate as the desk gets it."""
-    found = find_incident(one.title, one.text, _places(one), _PUBLISHED, RoleName.REPORT)
+    places = places_of(one.title, one.text, local=True)
+    found = find_incident(one.title, one.text, places, _PUBLISHED, RoleName.REPORT)
     return found.type.value if found else NONE
 
 
 def by_words(one: News) -> str:
     """The type by the words alone, as before there was a model."""
-    ours = any(place.code.startswith("64.08") for place in _places(one))
+    ours = any(place.code.startswith(REGENCY) for place in places_of(one.title, one.text, local=True))
     said = words_say(one.title, one.text) if ours or names_regency(one.title, one.text) else None
     return said[0].value if said else NONE
-
-
-def _places(one: News) -> tuple[Place, ...]:
-    return tuple(find_places(one.text, local=True))
 
 
 def answers(texts: Sequence[News], finder: Callable[[News], str]) -> list[Answer]:

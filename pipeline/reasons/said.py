@@ -117,7 +117,7 @@ def _sentences(whole: str, tokens: Sequence[Token]) -> list[str]:
 
 
 _SAID: Final = re.compile(
-    r"\W*(?:(?:ke|kepada|sama|pada)(?:\s\w+){1,3})?\W*(?:[^,]*|(?:kalau|jika|kalo|bila|mun|siapa)\b.*)"
+    r"\W*+(?:(?:ke|kepada|sama|pada)(?:\s\w++){1,3})?\W*+(?:[^,]*|(?:kalau|jika|kalo|bila|mun|siapa)\b.*)"
     r"|\s*[:\"“].*",
     re.I | re.S,
 )
@@ -129,12 +129,15 @@ def passed_on(whole: str, tokens: Sequence[Token], ups: Sequence[Piece]) -> str:
     """The word, as written, by which most of what holds a probability up is somebody else's saying; or ""."""
     ends = sentence_ends(whole)
     total = sum(piece.weight for piece in ups)
+    begins: dict[int, int] = {}  # sentence -> its first token
     for n, (_, start, end) in enumerate(tokens):
         sentence = bisect_right(ends, start)
-        begin = next((m for m in range(n + 1) if bisect_right(ends, tokens[m][1]) == sentence), n)
+        begin = begins.setdefault(sentence, n)
+        if not _says(tokens, begin, n):
+            continue
         after = [one for one in ups if one.start >= end and bisect_right(ends, one.start) == sentence]
         after = [one for one in after if _SAID.fullmatch(whole, end, one.start)]
-        if after and sum(one.weight for one in after) >= total / 2 and _says(tokens, begin, n):
+        if after and sum(one.weight for one in after) >= total / 2:
             return whole[start:end]
     return ""
 

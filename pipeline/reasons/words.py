@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Final
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from models.lexicon import Kind, lexicon
-from pipeline import REFERENCE
+from models.yamlfile import read_model
+from pipeline import REFERENCE, BadReferenceError
 
 _WORDS: Final = REFERENCE / "reasons.yml"
 Token = tuple[str, int, int]
@@ -44,8 +44,8 @@ class Words(BaseModel):
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """The lists."""
-    return Words(**yaml.safe_load(_WORDS.read_text(encoding="utf-8")))
+    """The lists. Raises BadReferenceError if the file is wrong."""
+    return read_model(_WORDS, Words, BadReferenceError)
 
 
 @lru_cache(maxsize=1 << 14)

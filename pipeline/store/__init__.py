@@ -2,6 +2,7 @@
 (docs/decisions/007-the-store.md).
 
     store = Store(settings.database)
+    keys = remember(candidates, clock.now(), outcomes)      # what the next crawl should know of them
     save(store, round_id, annotated, outcomes, keys)        # opens it by itself, in short turns
     with store.reading() as db:
         rows = queue(db, limit=50)
@@ -31,7 +32,7 @@ from pipeline.store.incident_events import (
     write_incident_event,
 )
 from pipeline.store.notes import note_texts
-from pipeline.store.outcomes import CandidateOutcome, known, rejected, remember
+from pipeline.store.outcomes import PROGRAM_ERROR, CandidateOutcome, key_hash, known, rejected, remember
 from pipeline.store.profile import ProfileError, bind_profile, folder_profile
 from pipeline.store.ranking import QueueRow, QueueSignal, queue, queue_length
 from pipeline.store.reading import (
@@ -55,9 +56,7 @@ from pipeline.store.rounds import (
 from pipeline.store.situations import material_revisions, situations, unfounded
 from pipeline.store.summary import RoundSummary, SourceRound, rejections, round_summary
 from pipeline.store.switches import (
-    Change,
     Switch,
-    changes_since,
     source_switches,
     write_change,
     write_switch,
@@ -65,9 +64,9 @@ from pipeline.store.switches import (
 from pipeline.store.writing import Saved, remove_claims, save, save_claims
 
 __all__ = [
+    "PROGRAM_ERROR",
     "AuditEntry",
     "CandidateOutcome",
-    "Change",
     "ClaimEvent",
     "Comment",
     "ConfirmedIncident",
@@ -91,7 +90,6 @@ __all__ = [
     "audit_count",
     "audit_entries",
     "bind_profile",
-    "changes_since",
     "claim_events",
     "claims",
     "claims_before",
@@ -101,6 +99,7 @@ __all__ = [
     "finish_round",
     "folder_profile",
     "incident_events",
+    "key_hash",
     "known",
     "known_items",
     "material_revisions",

@@ -13,6 +13,15 @@ from pipeline.store.database import Connection, registered
 from pipeline.store.notes import next_number
 from pipeline.store.reading import fetch
 
+NOBODY: Final = "-"
+"""asks for what was done by nobody who had logged in"""
+_FILTER: Final = f"""
+    ($by_user = '' OR by_user = $by_user OR ($by_user = '{NOBODY}' AND by_user = ''))
+    AND ($action = '' OR action = $action)
+    AND ($object = '' OR starts_with(object, $object) OR split_part(object, ':', 2) = $object)
+    AND ($since::TIMESTAMPTZ IS NULL OR made_at >= $since::TIMESTAMPTZ)
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
@@ -85,16 +94,6 @@ def audit_count(
         _asked(by_user, action, object, since),
     ).fetchone()
     return int(row[0]) if row else 0
-
-
-NOBODY: Final = "-"
-"""asks for what was done by nobody who had logged in"""
-_FILTER: Final = """
-    ($by_user = '' OR by_user = $by_user OR ($by_user = '-' AND by_user = ''))
-    AND ($action = '' OR action = $action)
-    AND ($object = '' OR starts_with(object, $object) OR split_part(object, ':', 2) = $object)
-    AND ($since::TIMESTAMPTZ IS NULL OR made_at >= $since::TIMESTAMPTZ)
-"""
 
 
 def _asked(by_user: str, action: str, about: str, since: datetime | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A batch to be stored, as Arrow tables. Made before the store is opened, so that others wait less."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -59,6 +59,21 @@ def table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     arrays = [pa.array(value, kind) for value, kind in zip(values, columns.values(), strict=True)]
     return pa.table(arrays, names=list(columns))
+
+
+def ids(values: Collection[str], column: str = "id") -> pa.Table:
+    """A table of one column of ids, to be joined with."""
+    return pa.table({column: pa.array(list(values), pa.string())})
+
+
+def pairs(values: Sequence[tuple[str, int]]) -> pa.Table:
+    """A table of item ids and revisions, to be joined with."""
+    return table(values, item_id=pa.string(), revision=pa.int32())
+
+
+def as_json(value: object) -> str:
+    """JSON without blanks, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _keys(candidates: Sequence[tuple[str, str, str]], keys: Keys) -> pa.Table:
@@ -136,7 +151,7 @@ def _annotations(annotated: Sequence[Annotated]) -> pa.Table:
             a.role.probability if a.role else None,
             a.role.model_version if a.role else None,
             a.priority.value if a.priority else None,
-            _json(dict(a.priority.parts)) if a.priority else None,
+            as_json(dict(a.priority.parts)) if a.priority else None,
         )
         for row, a in enumerate(annotated)
     ]
@@ -242,13 +257,13 @@ _TABLES: Final[Mapping[str, Callable[[Sequence[Annotated]], pa.Table]]] = {
 
 
 def _spans(spans: Sequence[Span]) -> str:
-    return _json([[span.start, span.end] for span in spans]) if spans else "[]"
+    return as_json([[span.start, span.end] for span in spans]) if spans else "[]"
 
 
 def _reasons(signal: Signal) -> str:
     if not signal.reasons:
         return "[]"
-    return _json(
+    return as_json(
         [
             {
                 "words": reason.words,
@@ -259,7 +274,3 @@ def _reasons(signal: Signal) -> str:
             for reason in signal.reasons
         ]
     )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import pyarrow as pa
-
 from models.incident import LEAD
 from pipeline.event.words import event_words
+from pipeline.store.batch import ids
 from pipeline.store.database import Connection, registered
 
 
@@ -51,7 +50,7 @@ def rounds_after(db: Connection, number: int) -> list[RoundSoFar]:
     ).fetchall()
     if not rounds:
         return []
-    with registered(db, wanted=_ids([row[0] for row in rounds])):
+    with registered(db, wanted=ids([row[0] for row in rounds])):
         counts = dict(
             db.execute(
                 "SELECT round_id, count(*) FROM items WHERE round_id IN (SELECT id FROM wanted) GROUP BY ALL"
@@ -62,7 +61,7 @@ def rounds_after(db: Connection, number: int) -> list[RoundSoFar]:
 
 def stories_of_rounds(db: Connection, round_ids: Collection[str]) -> list[str]:
     """Stories that these rounds brought an item or a revision of."""
-    with registered(db, wanted=_ids(round_ids)):
+    with registered(db, wanted=ids(round_ids)):
         rows = db.execute(
             "SELECT DISTINCT story_id FROM items WHERE round_id IN (SELECT id FROM wanted) ORDER BY ALL"
         ).fetchall()
@@ -93,7 +92,7 @@ def with_items_of(db: Connection, story_ids: Collection[str], round_ids: Collect
     """Those of these stories that one of these rounds brought an item or a revision of."""
     if not round_ids:
         return []
-    with registered(db, wanted=_ids(story_ids), rounds_asked=_ids(round_ids)):
+    with registered(db, wanted=ids(story_ids), rounds_asked=ids(round_ids)):
         rows = db.execute(
             "SELECT DISTINCT story_id FROM items WHERE story_id IN (SELECT id FROM wanted) "
             "AND round_id IN (SELECT id FROM rounds_asked) ORDER BY ALL"
@@ -125,9 +124,9 @@ def worth_a_look(
         "words": event_words(),
         "lead": LEAD,
     }
-    fresh, tables = _ALL, {"spreading": _ids(channels)}
+    fresh, tables = _ALL, {"spreading": ids(channels)}
     if round_ids is not None:
-        fresh, tables["wanted"] = _OF_ROUNDS, _ids(round_ids)
+        fresh, tables["wanted"] = _OF_ROUNDS, ids(round_ids)
     with registered(db, **tables):
         rows = db.execute(fresh + _WORTHY, asked).fetchall()
     return [row[0] for row in rows]
@@ -171,7 +170,3 @@ _WORTHY: Final = """
     )
     SELECT story_id FROM worthy GROUP BY story_id ORDER BY max(urgency) DESC NULLS LAST, story_id
 """
-
-
-def _ids(ids: Collection[str]) -> pa.Table:
-    return pa.table({"id": pa.array(list(ids), pa.string())})

@@ -9,6 +9,7 @@ from typing import Any, Final
 from core import clock
 from core.decision import Answer, Decision, DecisionKind
 from pipeline.decisions import refused_undo
+from pipeline.store.batch import as_json
 from pipeline.store.database import Connection
 from pipeline.store.notes import keep_note, new_id, next_number, note_texts
 from pipeline.store.reading import fetch
@@ -57,10 +58,10 @@ def write_decision(db: Connection, decision: Decision, note: str = "") -> Decisi
 
 def _values(d: Decision) -> list[object]:
     return [
-        d.number, d.id, d.story_id, d.kind.value, _json([list(item) for item in d.items]),
-        _json({name: answer.value for name, answer in d.answers.items()}), d.severity, d.reason, d.note_id,
+        d.number, d.id, d.story_id, d.kind.value, as_json([list(item) for item in d.items]),
+        as_json({name: answer.value for name, answer in d.answers.items()}), d.severity, d.reason, d.note_id,
         d.by_user, d.at, d.seconds, d.until, d.to_user, d.refers_to, d.copies,
-        _json({name: dict(shown) for name, shown in d.shown.items()}),
+        as_json({name: dict(shown) for name, shown in d.shown.items()}),
     ]  # fmt: skip
 
 
@@ -134,7 +135,3 @@ def story_comments(db: Connection, story_id: str) -> tuple[Comment, ...]:
         )
         for row in rows
     )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import pyarrow as pa
-
 from core.decision import Decision
 from core.record import Channel, Claim, ClaimMatch, Place, Role, RoleName, Signal, Span, Stance
 from pipeline.extraction.claimreview import says_true
+from pipeline.store.batch import ids, pairs
 from pipeline.store.database import Connection, registered
 from pipeline.store.decisions import decision_of
 from pipeline.store.reading import fetch, read_claim, read_signal
@@ -66,14 +65,14 @@ class Copy:
 
 def items_of_stories(db: Connection, story_ids: Collection[str]) -> dict[str, list[tuple[StoredItem, int]]]:
     """Per story its items, the first stored first, and how many revisions each has."""
-    with registered(db, wanted=_ids(story_ids)):
+    with registered(db, wanted=ids(story_ids)):
         rows = list(fetch(db, _ITEMS))
     latest: dict[str, dict[str, Any]] = {}
     firsts: dict[str, datetime] = {}
     for row in rows:  # by revision
         firsts.setdefault(row["id"], row["fetched_at"])
         latest[row["id"]] = row
-    with registered(db, wanted=_pairs([(row["id"], row["revision"]) for row in latest.values()])):
+    with registered(db, wanted=pairs([(row["id"], row["revision"]) for row in latest.values()])):
         annotated = {row[0]: row[1:] for row in db.execute(_ANNOTATED).fetchall()}
         marks = db.execute(_MARKED).fetchall()
         matched = {
@@ -152,7 +151,7 @@ def _stored_item(
 
 def copies(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Copy]:
     """These revisions of items, each with all that was said of it."""
-    with registered(db, wanted=_pairs(wanted)):
+    with registered(db, wanted=pairs(wanted)):
         rows = list(fetch(db, _COPIES))
         roles = _grouped(fetch(db, _ROLES))
         signals = _grouped(fetch(db, _SIGNALS))
@@ -214,7 +213,7 @@ def claims_by_id(db: Connection, claim_ids: Collection[str]) -> dict[str, Claim]
     """Those of these claims that the store has."""
     if not claim_ids:
         return {}
-    with registered(db, wanted=_ids(claim_ids)):
+    with registered(db, wanted=ids(claim_ids)):
         rows = list(fetch(db, "SELECT * FROM claims WHERE id IN (SELECT id FROM wanted)"))
     return {row["id"]: read_claim(row) for row in rows}
 
@@ -236,7 +235,7 @@ def headings(db: Connection, item_ids: Collection[str]) -> dict[str, tuple[str, 
     """Story id and latest title of these items; a post has "" for a title, an erased item is left out."""
     if not item_ids:
         return {}
-    with registered(db, wanted=_ids(item_ids)):
+    with registered(db, wanted=ids(item_ids)):
         rows = db.execute(
             "SELECT id, arg_max(story_id, revision), arg_max(title, revision) FROM items "
             "WHERE id IN (SELECT id FROM wanted) GROUP BY id"
@@ -247,7 +246,7 @@ def headings(db: Connection, item_ids: Collection[str]) -> dict[str, tuple[str, 
 def decisions_of(db: Connection, story_ids: Collection[str]) -> dict[str, list[Decision]]:
     """All decisions about these stories, by story, the oldest first; none for a story without."""
     found: dict[str, list[Decision]] = {}
-    with registered(db, wanted=_ids(story_ids)):
+    with registered(db, wanted=ids(story_ids)):
         for row in fetch(
             db, "SELECT * FROM decisions WHERE story_id IN (SELECT id FROM wanted) ORDER BY number"
         ):
@@ -257,26 +256,13 @@ def decisions_of(db: Connection, story_ids: Collection[str]) -> dict[str, list[D
 
 def commented(db: Connection, story_ids: Collection[str]) -> set[str]:
     """Those of these stories that have a comment, or a claim of our own that was opened from them."""
-    with registered(db, wanted=_ids(story_ids)):
+    with registered(db, wanted=ids(story_ids)):
         rows = db.execute(
             "SELECT story_id FROM comments WHERE story_id IN (SELECT id FROM wanted) "
             "UNION SELECT data->>'story_id' FROM claim_events "
             "WHERE kind = 'opened' AND (data->>'story_id') IN (SELECT id FROM wanted)"
         ).fetchall()
     return {row[0] for row in rows}
-
-
-def _ids(ids: Iterator[str] | Collection[str]) -> pa.Table:
-    return pa.table({"id": pa.array(list(ids), pa.string())})
-
-
-def _pairs(pairs: Sequence[tuple[str, int]]) -> pa.Table:
-    return pa.table(
-        {
-            "item_id": pa.array([pair[0] for pair in pairs], pa.string()),
-            "revision": pa.array([pair[1] for pair in pairs], pa.int32()),
-        }
-    )
 
 
 def _grouped(rows: Iterator[dict[str, Any]]) -> dict[tuple[str, int], list[dict[str, Any]]]:

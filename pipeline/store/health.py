@@ -107,7 +107,7 @@ def unread_pages(db: Connection) -> dict[str, Unread]:
         SELECT j.source_id, count(DISTINCT j.key_hash) AS pages, mode(j.reason) AS reason
         FROM private.rejections j JOIN rounds r ON r.id = j.round_id LEFT JOIN brought b USING (source_id)
         WHERE r.number > coalesce(b.number, 0) AND j.reason NOT IN ('soft_404', 'unknown_rating')
-            AND (j.stage = 'extract' OR j.reason = 'extract_failed')
+            AND (j.stage = 'extract' OR j.stage = 'intake' AND j.reason IN ('extract_failed', 'error'))
         GROUP BY j.source_id
         """,
     )

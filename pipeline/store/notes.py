@@ -3,9 +3,8 @@
 import secrets
 from collections.abc import Collection
 
-import pyarrow as pa
-
 from core.text import mask
+from pipeline.store.batch import ids
 from pipeline.store.database import Connection, registered
 
 
@@ -35,6 +34,6 @@ def note_texts(db: Connection, note_ids: Collection[str]) -> dict[str, str]:
     wanted = [note_id for note_id in set(note_ids) if note_id]
     if not wanted:
         return {}
-    with registered(db, wanted=pa.table({"id": pa.array(wanted, pa.string())})):
+    with registered(db, wanted=ids(wanted)):
         rows = db.execute("SELECT id, text FROM private.notes SEMI JOIN wanted USING (id)").fetchall()
     return {str(note_id): str(text) for note_id, text in rows}

@@ -4,9 +4,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from core.record import Candidate, Known, Outcome, Rejected, Validators
 
+PROGRAM_ERROR: Final = "error"
+"""reason of a rejection that is a fault of the program, not of the page; crawls write the same code"""
 Keys = Mapping[tuple[str, str], Known]
 """(source id, candidate key) -> what the next crawl should know of it."""
 

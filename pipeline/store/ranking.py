@@ -15,6 +15,7 @@ from core.record import Channel, Priority
 from pipeline.decisions import Situation
 from pipeline.geotag import SURE
 from pipeline.prioritise import aged, weights
+from pipeline.store.batch import ids, pairs
 from pipeline.store.database import Connection, registered
 from pipeline.store.decisions import decisions_since
 from pipeline.store.reading import fetch, spread
@@ -73,13 +74,7 @@ def queue(db: Connection, limit: int) -> list[QueueRow]:
     }
     with _candidates(db, now) as stand:
         best = list(fetch(db, _BEST, asked))
-    wanted = pa.table(
-        {
-            "item_id": pa.array([row["id"] for row in best], pa.string()),
-            "revision": pa.array([row["revision"] for row in best], pa.int32()),
-        }
-    )
-    with registered(db, wanted=wanted):
+    with registered(db, wanted=pairs([(row["id"], row["revision"]) for row in best])):
         signals = list(fetch(db, _SIGNALS))
         places = {row["item_id"]: row["name"] for row in fetch(db, _PLACES, {"sure": SURE})}
     spreads = spread(db, {row["story_id"] for row in best})
@@ -121,11 +116,11 @@ def queue_length(db: Connection) -> int:
 def _candidates(db: Connection, now: datetime) -> Iterator[Mapping[str, Situation]]:
     """The items that may stand for a story, and which stories are left out, as tables; where these stand."""
     stand = situations(db, decisions_since(db, 0), now)
-    kept = pa.array([story_id for story_id, one in stand.items() if one.kept], pa.string())
-    closed = pa.array([story_id for story_id, one in stand.items() if not one.open], pa.string())
-    with registered(db, kept=pa.table({"story_id": kept}), **_partly_open(stand)):
+    kept = ids([story_id for story_id, one in stand.items() if one.kept], "story_id")
+    closed = ids([story_id for story_id, one in stand.items() if not one.open], "story_id")
+    with registered(db, kept=kept, **_partly_open(stand)):
         marked = db.execute(_MARKED).to_arrow_table()
-    with registered(db, marked=marked, closed=pa.table({"story_id": closed})):
+    with registered(db, marked=marked, closed=closed):
         yield stand
 
 
@@ -134,8 +129,8 @@ def _partly_open(stand: Mapping[str, Situation]) -> dict[str, pa.Table]:
     partly = {story_id: one.waiting for story_id, one in stand.items() if one.waiting}
     copies = [item for waiting in partly.values() for item in waiting]
     return {
-        "partly": pa.table({"story_id": pa.array(list(partly), pa.string())}),
-        "waiting": pa.table({"item_id": pa.array(copies, pa.string())}),
+        "partly": ids(partly, "story_id"),
+        "waiting": ids(copies, "item_id"),
     }
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from core.record import Claim, CrawlState, Known, Reason, Signal, Span, Validators
 from pipeline.context import Spread, StoredSignature
+from pipeline.store.batch import ids
 from pipeline.store.database import Connection, registered
 
 _PER_STORY: Final = 8
@@ -42,7 +43,7 @@ def _utc(value: Any) -> Any:
 
 def known_items(db: Connection, item_ids: Collection[str]) -> dict[str, KnownItem]:
     """Those of the items that the store has, by id."""
-    with registered(db, wanted=pa.table({"id": pa.array(list(item_ids), pa.string())})):
+    with registered(db, wanted=ids(item_ids)):
         rows = db.execute(
             "SELECT id, revision, content_hash, story_id, round_id FROM items SEMI JOIN wanted USING (id) "
             "ORDER BY revision"
@@ -61,7 +62,7 @@ def round_finished(db: Connection, round_id: str) -> bool:
 def crawl_state(db: Connection, source_ids: Collection[str]) -> CrawlState:
     """What a crawl of these sources needs to know of the past."""
     known: dict[str, dict[str, Known]] = {source_id: {} for source_id in source_ids}
-    with registered(db, wanted=pa.table({"source_id": pa.array(list(source_ids), pa.string())})):
+    with registered(db, wanted=ids(source_ids, "source_id")):
         for source_id, key, first, last, updated_at, etag, modified, refused in db.execute(_KEYS).fetchall():
             known[source_id][key] = Known(
                 fetched_at=last.replace(tzinfo=UTC),
@@ -129,7 +130,7 @@ def signatures_for_bands(db: Connection, bands: Collection[int]) -> list[StoredS
 
 def spread(db: Connection, story_ids: Collection[str]) -> dict[str, Spread]:
     """How far these stories have spread. An item counts once, however many revisions it has."""
-    with registered(db, wanted=pa.table({"story_id": pa.array(list(story_ids), pa.string())})):
+    with registered(db, wanted=ids(story_ids, "story_id")):
         rows = fetch(
             db,
             """
@@ -186,7 +187,7 @@ def read_claim(row: Mapping[str, Any]) -> Claim:
 def signals(db: Connection, item_ids: Collection[str]) -> dict[str, tuple[Signal, ...]]:
     """The signals of each item's latest revision, with spans and reasons; () for an item without any."""
     found: dict[str, list[Signal]] = {item_id: [] for item_id in item_ids}
-    with registered(db, wanted=pa.table({"item_id": pa.array(list(item_ids), pa.string())})):
+    with registered(db, wanted=ids(item_ids, "item_id")):
         rows = fetch(
             db,
             """

@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow as pa
 
 from core.record import Annotated, Channel, Item, Priority, Private
-from pipeline.store.batch import tables_of
+from pipeline.store.batch import ids, pairs, tables_of
 from pipeline.store.database import Connection, registered
 from pipeline.store.for_board import copies
 from pipeline.store.reading import fetch
@@ -40,7 +40,7 @@ def items_since(db: Connection, since: datetime, but_round: str = "") -> list[Pa
 
 def items_matched(db: Connection, claim_ids: Collection[str], but_round: str = "") -> list[Pair]:
     """Items of any age that were matched with one of these claims, without those that this round stored."""
-    with registered(db, claimed=pa.table({"claim_id": pa.array(list(claim_ids), pa.string())})):
+    with registered(db, claimed=ids(claim_ids, "claim_id")):
         rows = db.execute(_MATCHED, {"but_round": but_round}).fetchall()
     return [(str(row[0]), int(row[1])) for row in rows]
 
@@ -64,7 +64,7 @@ _MATCHED: Final = """
 
 def words_of(db: Connection, wanted: Sequence[Pair], limit: int) -> list[Words]:
     """The first `limit` characters of what these items say."""
-    with registered(db, wanted=_pairs(wanted)):
+    with registered(db, wanted=pairs(wanted)):
         rows = db.execute(
             "SELECT i.id, i.revision, i.title, left(i.text, $limit) "
             "FROM items i SEMI JOIN wanted w ON w.item_id = i.id AND w.revision = i.revision",
@@ -76,7 +76,7 @@ def words_of(db: Connection, wanted: Sequence[Pair], limit: int) -> list[Words]:
 def stored_annotated(db: Connection, wanted: Sequence[Pair]) -> list[Annotated]:
     """These items with what the stages said of them. Without originals: nothing here needs them."""
     found = copies(db, wanted)
-    with registered(db, wanted=_pairs(wanted)):
+    with registered(db, wanted=pairs(wanted)):
         more = {row["item_id"]: row for row in fetch(db, _MORE)}
     return [
         Annotated(
@@ -141,7 +141,7 @@ def replace_matches(
     stories changed. `before`: ids of the claims that each item was matched with when it was read; an item
     that somebody has matched anew since is left as it is and given back.
     """
-    with registered(db, wanted=_pairs([_pair(one) for one in changed])):
+    with registered(db, wanted=pairs([_pair(one) for one in changed])):
         rows = db.execute(
             "SELECT item_id, list(claim_id) FROM matches SEMI JOIN wanted USING (item_id, revision) "
             "GROUP BY item_id"
@@ -158,7 +158,7 @@ def replace_matches(
 def _replace(db: Connection, kept: Sequence[Annotated]) -> None:
     hoax = [_only_hoax(one) for one in kept]
     tables = tables_of(hoax, "matches", "signals", "annotations")
-    wanted = _pairs([_pair(one) for one in kept]).append_column("row", pa.array(range(len(kept)), pa.int32()))
+    wanted = pairs([_pair(one) for one in kept]).append_column("row", pa.array(range(len(kept)), pa.int32()))
     with registered(db, wanted=wanted, new=tables["annotations"]):
         db.execute("DELETE FROM matches WHERE (item_id, revision) IN (SELECT item_id, revision FROM wanted)")
         db.execute(
@@ -186,12 +186,3 @@ def _only_hoax(one: Annotated) -> Annotated:
 
 def _pair(one: Annotated) -> Pair:
     return one.item.id, one.item.revision
-
-
-def _pairs(wanted: Sequence[Pair]) -> pa.Table:
-    return pa.table(
-        {
-            "item_id": pa.array([item for item, _ in wanted], pa.string()),
-            "revision": pa.array([revision for _, revision in wanted], pa.int32()),
-        }
-    )

@@ -5,11 +5,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-import pyarrow as pa
-
 from core.decision import Answer, Decision
 from pipeline.decisions import Situation, story_state
 from pipeline.revised import READ, Said, last_material
+from pipeline.store.batch import ids
 from pipeline.store.database import Connection, registered
 from pipeline.store.reading import spread
 
@@ -45,10 +44,10 @@ def unfounded(db: Connection, decisions: Collection[Decision]) -> frozenset[str]
         return frozenset()
     rests = {one.id: _claims_of(one) for one in hoaxes}
     wanted = {claim for claims in rests.values() for claim in claims}
-    with registered(db, wanted=pa.table({"id": pa.array(list(wanted), pa.string())})):
+    with registered(db, wanted=ids(wanted)):
         false = {row[0] for row in db.execute(_FALSE_CLAIMS).fetchall()}
     bare = [one.story_id for one in hoaxes if not rests[one.id]]
-    with registered(db, wanted=pa.table({"id": pa.array(bare, pa.string())})):
+    with registered(db, wanted=ids(bare)):
         matched = {row[0] for row in db.execute(_MATCH_FALSE).fetchall()}
     return frozenset(
         one.id for one in hoaxes if not (rests[one.id] <= false if rests[one.id] else one.story_id in matched)
@@ -74,7 +73,7 @@ _MATCH_FALSE: Final = """
 def _flagged_copies(db: Connection, story_ids: Collection[str]) -> dict[str, dict[str, dict[str, int]]]:
     """By story and item the signals flagged now, with their severity: 0 where the model is unsure."""
     found: dict[str, dict[str, dict[str, int]]] = {}
-    with registered(db, wanted=pa.table({"id": pa.array(list(story_ids), pa.string())})):
+    with registered(db, wanted=ids(story_ids)):
         rows = db.execute(_FLAGGED_COPIES).fetchall()
     for story_id, item_id, name, severity in rows:
         found.setdefault(story_id, {}).setdefault(item_id, {})[name] = severity
@@ -89,7 +88,7 @@ def material_revisions(db: Connection, item_ids: Collection[str]) -> dict[str, i
     revised = _revised(db, item_ids)
     if not revised:
         return {}
-    with registered(db, wanted=pa.table({"id": pa.array(revised, pa.string())})):
+    with registered(db, wanted=ids(revised)):
         rows = db.execute(_SAID, {"read": READ}).fetchall()
         flags = db.execute(_FLAGGED).fetchall()
     flagged: dict[tuple[str, int], set[str]] = defaultdict(set)
@@ -105,7 +104,7 @@ def material_revisions(db: Connection, item_ids: Collection[str]) -> dict[str, i
 def _revised(db: Connection, item_ids: Collection[str]) -> list[str]:
     if not item_ids:
         return []
-    with registered(db, wanted=pa.table({"id": pa.array(list(item_ids), pa.string())})):
+    with registered(db, wanted=ids(item_ids)):
         rows = db.execute("SELECT id FROM latest_revisions SEMI JOIN wanted USING (id)").fetchall()
     return [str(row[0]) for row in rows]
 

@@ -69,14 +69,6 @@ def source_switches(db: Connection, source_id: str = "") -> tuple[Switch, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A story that changed otherwise than by a round or a decision."""
-
-    number: int
-    story_id: str
-
-
 def write_change(db: Connection, story_ids: Collection[str]) -> None:
     """Say that these stories changed, so that the board takes them in anew."""
     first, moment = next_number(db, "story_changes"), clock.now()
@@ -85,11 +77,3 @@ def write_change(db: Connection, story_ids: Collection[str]) -> None:
         new = table(rows, number=_NUMBER, story_id=_TEXT, made_at=TIME)
         with registered(db, new=new):
             db.execute("INSERT INTO story_changes BY NAME SELECT * FROM new")
-
-
-def changes_since(db: Connection, number: int) -> tuple[Change, ...]:
-    """Changes with a higher number, in order."""
-    rows = db.execute(
-        "SELECT number, story_id FROM story_changes WHERE number > ? ORDER BY number", [number]
-    ).fetchall()
-    return tuple(Change(int(row[0]), str(row[1])) for row in rows)

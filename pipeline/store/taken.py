@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyarrow as pa
-
 from core import clock
+from pipeline.store.batch import ids
 from pipeline.store.database import Connection, registered
 from pipeline.store.notes import new_id, next_number
 from pipeline.store.reading import fetch
@@ -42,7 +41,7 @@ def taken_of(db: Connection, objects: Collection[str]) -> tuple[Taken, ...]:
     """What was taken along of these objects, the latest first."""
     if not objects:
         return ()
-    with registered(db, wanted=pa.table({"object": pa.array(list(objects), pa.string())})):
+    with registered(db, wanted=ids(objects, "object")):
         rows = list(
             fetch(db, "SELECT * FROM taken_along SEMI JOIN wanted USING (object) ORDER BY number DESC")
         )

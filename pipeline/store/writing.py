@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from core import clock
 from core.record import Annotated, Claim, Outcome
-from pipeline.store.batch import TIME, Batch, prepare, table
+from pipeline.store.batch import TIME, Batch, ids, prepare, table
 from pipeline.store.claim_events import withdrawn_claims
 from pipeline.store.database import Connection, Store, registered
 from pipeline.store.outcomes import CandidateOutcome, Keys
@@ -287,5 +287,5 @@ _MERGE_CLAIMS: Final = """
 
 def remove_claims(db: Connection, claim_ids: Sequence[str]) -> None:
     """Take claims out of the library: what comes from now on is not matched with them."""
-    with registered(db, gone=pa.table({"id": pa.array(list(claim_ids), pa.string())})):
+    with registered(db, gone=ids(claim_ids)):
         db.execute("DELETE FROM claims WHERE id IN (SELECT id FROM gone)")

@@ -65,7 +65,8 @@ def test_what_nearly_reaches_the_threshold_of_news_is_unsure() -> None:
     nothing, sure = Explained(), np.array([0.9, 0.05, 0.0, 0.05])
 
     def told(probability: float, channel: Channel) -> Signal:
-        return _signal("violence", probability, sure, 2, channel, (), nothing)
+        said = Said(title="", text="dua kata", channel=channel)
+        return _signal("violence", probability, sure, 2, said, (), nothing)
 
     between = (card.unsure.high + threshold) / 2
     assert told(between, Channel.NEWS).unsure
@@ -111,6 +112,14 @@ def test_flagged_is_threshold_and_role_together() -> None:
                 assert signal.threshold == load_card(name).thresholds[channel]
                 reaches = signal.probability >= signal.threshold
                 assert signal.flagged == (reaches and role is RoleName.ASSERT)
+
+
+def test_a_word_by_itself_is_doubtful_at_most() -> None:
+    for word in ("cina", "BAKAR!!!", "k a f i r"):
+        _, found = _one(word)
+        assert not any(signal.flagged for signal in found.values()), word
+    assert _one("cina")[1]["provocation"].unsure
+    assert _one("#usircina")[1]["provocation"].flagged
 
 
 def test_spans_point_into_the_text_and_reasons_repeat_its_words() -> None:

@@ -16,7 +16,6 @@ from pipeline.store import (
     Store,
     audit_count,
     audit_entries,
-    changes_since,
     claim_events,
     confirmed_incidents,
     decisions_since,
@@ -33,6 +32,7 @@ from pipeline.store import (
     write_incident_event,
     write_switch,
 )
+from pipeline.store.board_news import Marks, changed_since, marks
 from tests.pipeline.store.items import NOON, store_in
 
 PHONE = "hubungi 081234567890"
@@ -133,8 +133,9 @@ def test_switches_and_changes(store: Store) -> None:
     with store.reading() as db:
         assert source_switches(db, "kanal") == (on, off)
         assert len(source_switches(db)) == 3
-        assert [(one.number, one.story_id) for one in changes_since(db, 0)] == [(1, "a"), (2, "b")]
-        assert [one.story_id for one in changes_since(db, 1)] == ["b"]
+        assert marks(db).changes == 2
+        assert changed_since(db, Marks(0, 0, 0)) == ["a", "b"]
+        assert changed_since(db, Marks(0, 0, 1)) == ["b"]
 
 
 def entry(number: int, **more: object) -> AuditEntry:

@@ -178,7 +178,7 @@ def test_every_pinned_floor_is_of_a_measure_that_exists() -> None:
 @pytest.mark.parametrize("room", [one for one in ROOMS if not one.shared], ids=lambda room: room.name)
 def test_our_own_data_is_what_the_floors_were_pinned_on(room: Room) -> None:
     """Else `pantau evaluate` fails, at the very end of `make test`."""
-    assert gate._pins()["data"][room.name] == digest_of(room.files(Path()))
+    assert gate._pins().data[room.name] == digest_of(room.files(Path()))
 
 
 def test_the_table_and_the_file(tmp_path: Path) -> None:

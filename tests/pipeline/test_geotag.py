@@ -320,6 +320,13 @@ def test_other_texts_name_no_place_of_ours() -> None:
     assert len(found) <= 2, found
 
 
+def test_a_neighbour_beside_a_village_counts_whatever_is_named_later() -> None:
+    beside = "Banjir melanda Berau dan Desa Suka Damai."
+    assert codes(beside, local=True) == {}
+    assert codes(f"{beside} Dua pekan lalu Bandung banjir. Surabaya juga.", local=True) == {}
+    assert codes("Banjir melanda Desa Suka Damai. Dua pekan lalu Bandung banjir.", local=True) != {}
+
+
 def test_a_long_list_of_places_stays_fast() -> None:
     began = time.process_time()
     find_places("Karangan, Suka Damai di Batam\n" * 5_000)

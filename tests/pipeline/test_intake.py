@@ -14,6 +14,8 @@ from flows import rounds
 from flows.workspace import Workspace, choose
 from pipeline.extract import to_item
 from pipeline.intake import Line, fresh_items
+from pipeline.show import console, show_round
+from pipeline.store import unread_pages
 from tests.conftest import Sampled, opened
 
 
@@ -61,6 +63,35 @@ def test_a_page_that_extraction_cannot_bear_is_rejected_and_the_round_goes_on(
     assert logged.getMessage().encode()
     assert "http" not in logged.getMessage()
     assert summary.candidates_balanced
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason"),
+    [
+        (OverflowError("date value out of range"), "extract_failed"),
+        (RecursionError("too deep"), "extract_failed"),
+        (AttributeError("'NoneType' object has no attribute 'text'"), "error"),
+        (KeyError("title"), "error"),
+    ],
+)
+def test_a_fault_of_ours_is_told_as_one_and_stops_no_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception, reason: str
+) -> None:
+    workspace = opened(tmp_path / "data")
+    crawled(workspace, "cek-etam")
+
+    def odd(*arguments: Any) -> Annotated | Rejected:
+        raise raised
+
+    monkeypatch.setattr("pipeline.intake.to_item", odd)
+    [summary] = rounds.recover(workspace)
+    assert dict(summary.rejected_candidates) == {reason: 8}
+    with workspace.store.reading() as db:
+        assert unread_pages(db)["cek-etam"].reason == reason
+    out = console()
+    with out.capture() as shown:
+        show_round(summary, out)
+    assert ("KESALAHAN PROGRAM pada 8 calon" in shown.get()) is (reason == "error")
 
 
 def test_a_revision_comes_with_its_number_and_its_story(sampled: Sampled, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from pipeline.context import Context
 from pipeline.match import match
 from pipeline.match_back import match_back
 from pipeline.prioritise import prioritise
-from pipeline.store import Store, changes_since, queue, remove_claims, save, save_claims, signals
+from pipeline.store import Store, StoreBusyError, queue, remove_claims, save, save_claims, signals
+from pipeline.store.board_news import Marks, changed_since
 from pipeline.store.rematch import replace_matches, stored_annotated
 from tests.pipeline.store.items import NOON, annotated, many, signal, store_in
 
@@ -59,7 +60,7 @@ def hoax(store: Store, item: str) -> tuple[bool, float]:
 
 def changes(store: Store) -> list[str]:
     with store.reading() as db:
-        return [one.story_id for one in changes_since(db, 0)]
+        return changed_since(db, Marks(0, 0, 0))
 
 
 def test_a_claim_reaches_the_post_of_yesterday(tmp_path: Path) -> None:
@@ -179,6 +180,17 @@ def test_what_somebody_matched_at_the_same_time_is_looked_at_again(tmp_path: Pat
     with store.writing() as db:
         assert replace_matches(db, read, {"a": frozenset()}) == [("a", 0)]
     assert hoax(store, "a")[0]
+
+
+def test_what_others_match_again_and_again_is_not_left_out_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_in(tmp_path)
+    save(store, "r1", scored(post("a", TRUE_STORY)))
+    learn(store, CLAIM)
+    monkeypatch.setattr(module, "replace_matches", lambda *_: [("a", 0)])
+    with pytest.raises(StoreBusyError, match=r"matched these items 4 times meanwhile: a;"):
+        match_back(store, [CLAIM])
 
 
 def test_without_claims_nothing_is_read(tmp_path: Path) -> None:

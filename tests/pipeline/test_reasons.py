@@ -192,6 +192,15 @@ def test_who_passes_on_what_somebody_else_says(text: str, up: str, word: str) ->
     assert passed_on(text, read_tokens(text), [_at(text, up, 1.0)]) == word
 
 
+@pytest.mark.timeout(20)
+def test_signs_and_saying_words_without_end_are_read_at_once() -> None:
+    signs = f"dia bilang {'-' * 100_000}a, bunuh"
+    assert passed_on(signs, [("dia", 0, 3), ("bilang", 4, 10)], [_at(signs, "bunuh", 1.0)]) == ""
+    said = "x " * 20_000 + "bunuh"
+    tokens = [("x", at, at + 1) for at in range(0, 40_000, 2)]
+    assert passed_on(said, tokens, [_at(said, "bunuh", 1.0)]) == ""
+
+
 def test_what_is_passed_on_is_told_as_speaking_against() -> None:
     last = _told("dia bilang ke saya kubunuh kau", ["kubunuh"]).reasons[-1]
     assert last.note == "mungkin menyampaikan ucapan orang lain: bilang"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.revised import Said, last_material
+from core.text import model_form
+from pipeline.revised import _TURNS, Said, last_material
 
 LONG = " ".join(f"kata{n}" for n in range(200))
 POST = "besok pagi warga diminta datang ke balai desa membawa kartu keluarga masing-masing ya"
@@ -22,12 +23,18 @@ def said(revision: int, text: str, flagged: tuple[str, ...] = (), title: str = "
         ("usir mereka", "permintaan maaf", True),
         (LONG, LONG + " ditambah tiga kata", False),
         (LONG, LONG + " tidak", True),
+        (LONG, LONG + " kada", True),
+        (LONG, LONG + " ora", True),
         (LONG, LONG + " " + " ".join(f"baru{n}" for n in range(60)), True),
         ("", "", False),
     ],
 )
 def test_what_is_material(before: str, after: str, material: bool) -> None:
     assert last_material([said(0, before), said(1, after)]) == (1 if material else 0)
+
+
+def test_every_word_that_turns_a_sentence_is_one_that_can_be_met() -> None:
+    assert {word for word in _TURNS if model_form(f"warga {word} datang").split()[1:-1] != [word]} == set()
 
 
 def test_a_flag_that_changed_is_material_whatever_the_words() -> None:

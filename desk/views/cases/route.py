@@ -19,7 +19,7 @@ from desk.cases.head import head, word
 from desk.cases.reading import read_note, words_of
 from desk.people.roles import Permission
 from desk.web import Asked, RefusedError, Way, see
-from pipeline.stages import active_stages, no_stage
+from pipeline.election_calendar import active_stages, no_stage
 
 
 def show(asked: Asked) -> Response:

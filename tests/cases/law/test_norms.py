@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cases.law.catalogue import catalogue
 from cases.law.norms import LAWYER, NormState, gaps, norms, offer, offers
-from pipeline.stages import active_stages, determined
+from pipeline.election_calendar import active_stages, determined
 
 TODAY = date(2026, 11, 24)
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))

@@ -14,6 +14,7 @@ from pipeline.extraction.claimreview import (
     claims_of_nodes,
     claims_of_title,
     rating_says,
+    says_true,
 )
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -74,6 +75,21 @@ def test_half_an_emoji_of_a_claim_is_no_half_letter() -> None:
 )
 def test_ratings_as_they_are_written(rating: str, says: str) -> None:
     assert rating_says(rating) == says
+
+
+@pytest.mark.parametrize(
+    ("rating", "holds"),
+    [
+        ("Benar", True),
+        ("[BENAR]", True),
+        ("5 (1-5)", True),
+        ("Belum terbukti", False),
+        ("Benar adanya, kata ratings.yml dulu", False),
+        ("", False),
+    ],
+)
+def test_only_what_is_known_to_say_so_says_that_a_claim_holds(rating: str, holds: bool) -> None:
+    assert says_true(rating) is holds
 
 
 @pytest.mark.parametrize("rating", ["", "Kurang tepat sekali", "3"])

@@ -80,11 +80,17 @@ A = "https://hulu.example/a/b"
         (
             "<meta property='og:url' content='https://m.hulu.example/a/b'>",
             f"{A}?x=1",
-            "https://m.hulu.example/a/b",
+            A,
         ),
         (f"<link rel='canonical' href='{A}?page=all'>", f"{A}?page=2", A),
         ("", f"{A}/amp", A),
         ("", "https://amp.hulu.example/a/b", A),
+        ("", "https://m.hulu.co.id/a/b", "https://hulu.co.id/a/b"),
+        ("", "https://m.hulu.co.id:8080/a/b", "https://hulu.co.id:8080/a/b"),
+        ("", "https://m.id/a/b", "https://m.id/a/b"),
+        ("", "https://m.co.id/a/b", "https://m.co.id/a/b"),
+        ("", "https://m.co.id:8080/a/b", "https://m.co.id:8080/a/b"),
+        ("", "https://mobil.example/a/b", "https://mobil.example/a/b"),
         ("", f"{A}?single=1#komentar", A),
         ("", "https://hulu.example/?p=123", "https://hulu.example/?p=123"),
         (

@@ -34,10 +34,10 @@ def test_the_model_beats_the_words_alone() -> None:
 
 def test_in_doubt_the_confidence_is_lower() -> None:
     from core.record import RoleName
-    from pipeline.geotag import find_places
+    from pipeline.geotag import places_of
 
     def confidence(one: News) -> float:
-        places = find_places(one.text, local=True)
+        places = places_of(one.title, one.text, local=True)
         found = find_incident(one.title, one.text, places, PUBLISHED, RoleName.REPORT)
         assert found is not None
         return found.confidence

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.settings import PROJECT
 from pipeline.contestants import ContestantsError, all_contestants, contestants, read_contestants
-from pipeline.stages import (
+from pipeline.election_calendar import (
     StagesError,
     active_stages,
     day_of,

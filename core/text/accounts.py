@@ -1,0 +1,81 @@
+"""Shapes of accounts of banks and wallets: a long number beside a word for an account, which is no sum."""
+
+import re
+from typing import Final
+
+from core.text.shapes import FUNDS, ROUND, SEP, THOUSANDS, Shapes, before
+
+ACCOUNT: Final = "[rekening]"
+
+_AMOUNT = re.compile(r" ?(?:rupiah|perak|ribu|rb|juta|jt|miliar|milyar|triliun)\b", re.IGNORECASE)
+_COUNTED = re.compile(r" ?(?:orang|org|jiwa|warga|suara|pemilih|lembar|paket|persen)\b|%", re.IGNORECASE)
+_COUNT = 9  # digits of a count or price; an account has more, and its owner may be "warga Bengalon"
+_DATE = re.compile(
+    r"\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d(?!\d)"
+    r"|(?:19|20)\d\d(?:[ .\-]\d{1,2}[ .\-]\d{1,2}(?!\d)| )"
+)
+_OWNED = r"[ ,(]{1,2}(?:(?i:a\.n\.?|a/n|atas nama|penerima)(?!\w)|(?i:an)\.? (?=[A-Z]))"
+_PAYS = re.compile(
+    r"\b(?:rek\w*|norek|no|nomor|transfer|tf|trf|kirim|bayar|top ?up|isi|saldo|via|lewat|ovo|gopay|shopeepay"
+    r"|linkaja|bri|bni|bca|mandiri)\b[^\d\n.]{0,12}$",
+    re.IGNORECASE,
+)
+_BANKS = (
+    r"bri|brimo|bni|bca|bsi|btn|bankaltimtara|bpd|mandiri|danamon|cimb|permata|muamalat|jago|seabank|ovo"
+    r"|gopay|shopeepay|linkaja|bank \w+"
+)
+
+
+def _account(match: re.Match[str]) -> str:
+    """The number after "rek", a bank's or a wallet's name; money, counts and dates are none."""
+    head, number = match.group(1), match.group(2)
+    money = re.search(r"\b(?:rp|sebesar|senilai|sejumlah|tahun|usd|tanggal|pada)\b", head, re.IGNORECASE)
+    named = re.search(r"rek", head, re.IGNORECASE)
+    price = match.string.startswith(",-", match.end())
+    counted = not named and _COUNTED.match(match.string, match.end())
+    if number.endswith(ROUND) and FUNDS.search(head) and not head.lower().endswith("dana "):
+        return match.group()
+    if money or (len(number) <= _COUNT and (price or counted)) or _AMOUNT.match(match.string, match.end()):
+        return match.group()
+    if _DATE.match(number) or THOUSANDS.fullmatch(number):
+        return match.group()
+    return f"{head}{ACCOUNT}"
+
+
+def _wallet(match: re.Match[str]) -> str:
+    """The number after "dana": of the wallet of that name only beside another word for an account, since it
+    mostly means funds."""
+    owned = re.match(rf"{_OWNED}| an\b", match.string[match.end() : match.end() + 20])
+    paid = _PAYS.search(before(match)) and not match.group(2).endswith(ROUND)
+    told = re.search(r"\b(?:no|nomor|rek|norek|a\.?n)\b", match.group(1), re.IGNORECASE)
+    return _account(match) if owned or paid or told else match.group()
+
+
+def _owned(match: re.Match[str]) -> str:
+    """The number before "a.n." or behind "transfer ke"; no sum."""
+    return match.group() if match.group(2).endswith(ROUND) else _account(match)
+
+
+ACCOUNTS: Final[Shapes] = (
+    (
+        rf"(?i)((?<!\[)\b(?:no\.? ?rek|norek|rek|rekening)\b\.?[^\d\n@\[\]]{{0,30}}?)"
+        rf"(?<!\d)(\d(?:{SEP}?\d){{6,17}})(?!{SEP}?\d)",
+        _account,
+    ),
+    (
+        rf"(?i)(\b(?:{_BANKS})\b[ :.\-]{{1,3}}(?:(?:no\.?|nomor|rek\.?|norek|a\.?n\.?)[ :.]{{0,2}})?)"
+        rf"(\d(?:{SEP}?\d){{7,17}})(?!{SEP}?\d)",
+        _account,
+    ),
+    (
+        rf"(?i)(\bdana\b[ :.\-]{{1,3}}(?:(?:no\.?|nomor|rek\.?|norek|a\.?n\.?)[ :.]{{0,2}})?)"
+        rf"(\d(?:{SEP}?\d){{7,17}})(?!{SEP}?\d)",
+        _wallet,
+    ),
+    (
+        rf"(?i)(\b(?:transfer|trf|tf) (?:ke|via|lewat)\b[^\d\n@\[\]]{{0,20}}?)"
+        rf"(?<!\d)(\d(?:{SEP}?\d){{9,17}})(?!{SEP}?\d)",
+        _owned,
+    ),
+    (rf"(?<![\w.,/\-])()(\d(?:{SEP}?\d){{9,17}})(?={_OWNED})", _owned),
+)
