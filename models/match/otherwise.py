@@ -1,5 +1,5 @@
 """What a copy of a claim says otherwise although it shares all the claim's words: a number in the place of
-another, a denial beside the claim's own, or a negation before a word of it."""
+another, a denial beside the claim's own, a negation before a word of it, or none where the claim has one."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -27,6 +27,12 @@ _NEGATIONS: Final = frozenset(_NEGATION_WORDS.split())
 """Words that say of a thing that it is not so. "Jangan" is not among them: it calls for something."""
 _NOT_YET: Final = _NEGATIONS | {"sebelum"}
 """In a claim "sebelum" says so too: who tells "sebelum hari pencoblosan" may say "belum hari pencoblosan"."""
+_NO_WORDS: Final = """
+    bantah batal bohong cabut cegah fitnah gagal habis hapus henti hoaks hoax jangan keliru kurang larang
+    mustahil nihil nol palsu tanpa tiada tolak urung
+"""
+_SAYS_NO: Final = frozenset(map(stem, [*_NO_WORDS.split(), "ditiadakan", "dihentikan"]))
+"""Stems by which a text may say that a thing is not so, or not to be, in other words than the claim's."""
 _BETWEEN_WORDS: Final = "jadi pernah akan sampai benar lagi"
 _BETWEEN: Final = frozenset(_BETWEEN_WORDS.split())
 """Words that may stand between a negation and the word that it negates."""
@@ -42,6 +48,19 @@ def denied(text: str, claim: str) -> bool:
     held = Counter(stem(word) for words in said for word in words)
     plain = {stem(word) for words in claimed for word in words} - set(negated(claimed, _NOT_YET))
     return any(one in plain and held[one] == times for one, times in negated(said).items())
+
+
+def affirmed(text: str, claim: str) -> bool:
+    """Whether a text says what the claim says is not so: "sekolah libur" of "sekolah tidak libur".
+
+    It holds a word that stands in the claim only behind a negation, and nothing in it says no but what says
+    so in the claim too ("boleh tanpa KTP" of "tidak boleh tanpa KTP").
+    """
+    said, claimed = ([stem(word) for words in clauses(one) for word in words] for one in (text, claim))
+    if not _NOT_YET.union(_SAYS_NO.difference(claimed)).isdisjoint(said):
+        return False
+    behind = negated(clauses(claim))
+    return any(one in said and claimed.count(one) == times for one, times in behind.items())
 
 
 def _denials(said: Sequence[Sequence[str]]) -> frozenset[str]:

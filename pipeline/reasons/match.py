@@ -13,7 +13,7 @@ from core.record import Claim, Reason, Span, Stance
 from core.settings import settings
 from core.text import model_tokens
 from models.match.features import NEGATIONS, numbers_in_place, says
-from models.match.otherwise import denied, swapped
+from models.match.otherwise import affirmed, denied, swapped
 from models.match.score import Matcher
 from models.match.thesaurus import JOIN, thesaurus
 from models.match.words import rarity, stem, words_of
@@ -137,6 +137,8 @@ def against(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
         found.append("teks memuat bantahan")
     elif denied(text, library.claims[claim]):
         found.append("teks memuat penyangkalan yang tidak ada di klaim")
+    elif affirmed(text, library.claims[claim]):
+        found.append("klaim mengingkari sesuatu, teks ini tidak")
     elif negations := _negations_added(text, library.index.words[claim]):
         found.append(f"ada kata ingkar yang tidak ada di klaim: {', '.join(negations)}")
     return tuple(found)

@@ -151,12 +151,12 @@ def test_a_job_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytes
         folder = run(web, tmp_path).folder
     before = Job.read(folder / JOB)
 
-    def killed(self: Path, text: str, **how: str) -> NoReturn:
-        self.write_bytes(text.encode()[:20])
+    def killed(self: Path, to: Path) -> NoReturn:
+        assert self.parent == to.parent
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", killed)
+        patched.setattr(Path, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
             before.write(folder / JOB)
     assert Job.read(folder / JOB) == before

@@ -13,13 +13,13 @@ import pytest
 from core.text import model_form
 from models.encoder.encode import meaning as encoder_meaning
 from models.match import data, meaning, score
-from models.match.crosscheck import CHECKED, FIRST, checked, looked_at, rank
+from models.match.crosscheck import CHECKED, FIRST, HELD_DOWN, checked, looked_at, rank
 from models.match.data import Checked, Query
 from models.match.features import lead, says
 from models.match.gate import may_claim
 from models.match.index import Floats
 from models.match.meaning import claim_vectors, nearest, together
-from models.match.otherwise import denied, swapped
+from models.match.otherwise import affirmed, denied, swapped
 from models.match.score import Matcher
 from models.match.signal import hoax_signal
 from models.match.training.crosscheck import _counts, _family
@@ -108,6 +108,32 @@ def test_a_word_of_denial_that_is_negated_denies_nothing() -> None:
 )
 def test_what_denies_a_claim_is_what_the_claim_does_not_say(text: str, claim: str, expected: bool) -> None:
     assert denied(text, claim) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "expected"),
+    [
+        ("Sekolah libur pada hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", True),
+        ("warga boleh mencoblos tanpa KTP", "Warga tidak boleh mencoblos tanpa KTP", True),
+        ("surat suara robek tetap sah", "Surat suara robek tidak sah", True),
+        ("Sekolah gak libur pas hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", False),
+        ("libur sekolah batal di hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", False),
+        ("minyak naik, beras juga", "Tidak hanya beras, minyak juga naik", False),
+        ("KPU libur, sekolah tidak", "Sekolah tidak libur dan KPU libur", False),
+    ],
+)
+def test_a_claims_negation_left_out_is_the_opposite(text: str, claim: str, expected: bool) -> None:
+    assert affirmed(text, claim) is expected
+
+
+def test_the_opposite_of_a_negated_claim_is_doubtful_at_most() -> None:
+    claim = "Sekolah di Sangatta tidak libur pada hari pencoblosan"
+    matcher = Matcher([claim, *CLAIMS])
+    copy, opposite = (
+        matcher.match([text], 1).probability[0] for text in (claim, claim.replace("tidak ", ""))
+    )
+    assert copy >= hoax_signal().thresholds.automatic
+    assert opposite <= HELD_DOWN
 
 
 @pytest.mark.parametrize(
