@@ -126,8 +126,8 @@ class Format(StrEnum):
 
 
 _CLAIMS_HELP = (
-    "CSV, JSON or JSONL of claims, by default those of the store: the column claim, and rating (without it "
-    "every claim is taken for a false one), url, publisher, date"
+    "CSV (also as .txt with a header), JSON or JSONL of claims, by default those of the store: the column "
+    "claim, and rating (without it every claim is taken for a false one), url, publisher, date"
 )
 TextColumn = Annotated[str, typer.Option(help="column that holds the text")]
 PortOption = Annotated[int | None, typer.Option(min=0, max=65535, help="of the desk; by default desk_port")]
@@ -270,7 +270,11 @@ def score(
     prefix: PrefixOption = "",
     out: OutOption = None,
 ) -> None:
-    """Score texts: adds hoax, provocation, violence, flagged, role, severity, priority, reasons.
+    """Score texts: adds hoax, provocation, violence, flagged, role, severity, priority, reasons, unsure (what
+    the queue shows as ragu), masked_text (in which start and end of the reasons count), not_judged.
+
+    A signal that neither flagged nor unsure names is none. not_judged: no_text, other_script, or
+    hoax_beyond_3000, since of each text the first 3,000 characters are matched with claims.
 
     Example: pantau score posts.csv --channel post --out scored.csv
     """
@@ -279,9 +283,12 @@ def score(
     from pipeline.scoring import COLUMNS, score_texts
     from pipeline.table import new_columns, read_table, write_table
 
+    _two_inputs(file, str(claims))
     table = read_table(file, text_column)
     names = new_columns(table, COLUMNS, prefix)
     texts = table.texts(text_column)
+    if missing := table.without_text(texts):
+        typer.echo(f"pantau: {missing}; their numbers say nothing (not_judged)", err=True)
     known = read_claims(claims) if claims else stored_claims(settings())
     if not known:
         typer.echo("pantau: no claims (pantau claims sync, or --claims): hoax is 0 everywhere", err=True)
@@ -310,9 +317,12 @@ def match(
     from pipeline.scoring import match_cells, match_columns
     from pipeline.table import new_columns, read_table, write_table
 
+    _two_inputs(file, claims)
     table = read_table(file, text_column)
     names = new_columns(table, match_columns(top), prefix)
     texts = table.texts(text_column)
+    if missing := table.without_text(texts):
+        typer.echo(f"pantau: {missing}; they match nothing", err=True)
     claim_texts = read_table(claims, claim_column).texts(claim_column, "--claim-column")
     if not any(claim_texts):
         typer.echo(f"pantau: no claims in {claims}: nothing matches", err=True)
@@ -320,6 +330,11 @@ def match(
         cells = match_cells(texts, claim_texts, top, report)
         renamed = ({names[key]: value for key, value in row.items()} for row in cells)
         write_table(table, list(names.values()), renamed, out)
+
+
+def _two_inputs(file: str, claims: str) -> None:
+    if file == claims == "-":
+        raise UsageError("standard input is read once: write FILE or --claims to a file")
 
 
 @app.command()

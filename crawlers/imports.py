@@ -32,11 +32,13 @@ _Seen = dict[str, tuple[str, int]]
 _EVERY = 1_000  # rows between two calls of `progress`
 _NOTED = 200  # keys that are noted as not read: a file may have one of its own in every row
 _SHOWN = 20  # rejected rows that a person is told of; the rest is in the store
+_BY_WORDS = "isi-"
 _SAME = frozenset(("duplicate_row", "other_version"))
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
+_NUMBERED = re.compile(r"\d{1,6}(?:\.0)?")  # rows, from 1 in each file; platforms' ids are longer
 _BAD_BYTES = re.compile("[\udc80-\udcff]")  # how damaged bytes are carried through decoding
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 
@@ -55,6 +57,7 @@ class ImportCounts:
     notes: Counter[str] = field(
         default_factory=Counter
     )  # "url_invalid", "id_rounded": the row came in without
+    lines: dict[str, int] = field(default_factory=dict)  # by key, of rows that may be revisions: the line
 
 
 def import_file(
@@ -312,6 +315,8 @@ def _write(
         else:
             spool.candidate(_candidate(checked, key, source, archive, fetched_at))
             counts.imported += 1
+            if not key.startswith(_BY_WORDS):
+                counts.lines[key] = checked.line
         if progress is not None and counts.rows % _EVERY == 0:
             progress(counts.rows)
 
@@ -320,6 +325,7 @@ def _read_rows(
     posts: Iterator[Post | Broken | None], counts: ImportCounts, kind: Preset, seen: _Seen
 ) -> Iterator[tuple[str, Post | Broken]]:
     """Every row with its key; one that cannot come in, or came before, is broken."""
+    copies: dict[str, dict[str, int]] = {}
     for post in posts:
         if post is None:
             counts.ignored += 1
@@ -329,6 +335,8 @@ def _read_rows(
         key = ""
         if not isinstance(checked, Broken):
             key = _key(checked, kind)
+            if _is_numbered(checked, kind):
+                key = _copy(key, checked.id, copies)
             here = f"{counts.file} baris {checked.line}", hash(checked.text)
             checked = _first_only(checked, here, seen.setdefault(key, here))
         if not isinstance(checked, Broken):
@@ -379,19 +387,35 @@ def _fields(post: Post) -> tuple[str, ...]:
 def _key(post: Post, kind: Preset) -> str:
     """What makes the post itself: its id, its address, else its words with the time and the origin.
 
+    The number of a row is no id: the next file has another post under it, which would replace this one as its
+    revision. Nor does an address beside it say enough, since all comments on a page may have the same.
+
     A message that was forwarded is not what stands at its address: many messages share one link, and the
     same words go round with several.
 
     The author is left out: a hash of known words and a guessed name would tell whether the guess is right.
     """
-    if post.id:
+    numbered = _is_numbered(post, kind)
+    if post.id and not numbered:
         return " ".join(post.id.split())
-    if post.url and not kind.forwarded_from:
+    if post.url and not kind.forwarded_from and not numbered:
         return post.url
     content = f"{post.published_at}\0{post.forwarded_from}\0{post.text}"
     if post.url:
         content += f"\0{post.url}"
-    return "isi-" + hashlib.sha256(content.encode()).hexdigest()[:24]
+    return _BY_WORDS + hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def _is_numbered(post: Post, kind: Preset) -> bool:
+    """Whether the id is only the number of a row. Platforms have short ids of their own too."""
+    return kind.numbered and _NUMBERED.fullmatch(post.id) is not None
+
+
+def _copy(key: str, number: str, copies: dict[str, dict[str, int]]) -> str:
+    """The key of a numbered row: the same words under several numbers of one file are as many posts."""
+    numbers = copies.setdefault(key, {})
+    nth = numbers.setdefault(number, len(numbers) + 1)
+    return key if nth == 1 else f"{key}-{nth}"
 
 
 def _candidate(post: Post, key: str, source: Source, archive: Archive, fetched_at: datetime) -> Candidate:

@@ -37,6 +37,7 @@ class Preset(BaseModel):
     format: Literal["table", "telegram"] = "table"
     text: Names
     id: Names = ()
+    numbered: bool = False  # a short id may be the row's number, given by whoever made the file
     url: Names = ()
     url_template: str = ""
     author: Names = ()

@@ -20,10 +20,11 @@ from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
 from pipeline.extraction.dates import parse_date
-from pipeline.store import RoundSummary
+from pipeline.store import RoundSummary, key_hash, revised
 
 _FRESH: Final = ("new", "revision")
 _CAME_IN: Final = (*_FRESH, "known")
+_NAMED: Final = 20  # lines of revisions that are named
 _AHEAD: Final = timedelta(days=36_500)
 _NOTES: Final = {
     "url_invalid": "baris masuk tanpa tautannya: bukan alamat web (https://...)",
@@ -72,6 +73,7 @@ def import_export(
     left_out = list(_left_out(counts))
     if _some(summary, _FRESH):  # else nothing came in now, with or without
         left_out += _came_in_without(counts, undated)
+    left_out += _revisions(workspace, source, summary, counts)
     return Imported(summary, tuple(left_out))
 
 
@@ -94,6 +96,22 @@ def _came_in_without(counts: ImportCounts, undated: Counter[str]) -> Iterator[st
         yield f"{number} {_NOTES[note]}"
     for why, number in undated.items():
         yield f"{number} baris masuk tanpa waktunya: {why}"
+
+
+def _revisions(
+    workspace: Workspace, source: Source, summary: RoundSummary, counts: ImportCounts
+) -> Iterator[str]:
+    """Which rows replaced a post that was there: where an id was given anew, a person must see it."""
+    if not summary.candidates.get("revision"):
+        return
+    with workspace.store.reading() as db:
+        hashes = revised(db, summary.id)
+    lines = sorted(line for key, line in counts.lines.items() if key_hash(source.id, key) in hashes)
+    named = ", ".join(map(str, lines[:_NAMED])) + (", ..." if len(lines) > _NAMED else "")
+    yield (
+        f"{len(lines)} baris dianggap revisi, karena id atau tautannya sudah ada dengan teks lain: baris "
+        f"{named}; bila itu kiriman lain, kosongkan kolom id dan impor lagi"
+    )
 
 
 def _undated(folder: Path, source: Source) -> Iterator[str]:

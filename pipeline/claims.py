@@ -7,7 +7,7 @@ guessed. `pantau claims sync` needs nothing here: fact-check pages carry their c
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ COLUMNS: Final = ("claim", "rating", "url", "publisher", "date")
 _SHORTEST: Final = 10
 """characters of what is asserted: a single word would match half of all posts"""
 _LONGEST: Final = 500
+_AHEAD: Final = timedelta(days=36_500)
 _WEB: Final = re.compile(r"https?://(?=[^\s/?#]+\.[^\s/?#])\S+")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -43,6 +44,11 @@ def read_claims(path: Path, *, must_be_rated: bool = False) -> tuple[Claim, ...]
     the claim of a row before it otherwise.
     """
     table = read_table(str(path), "claim")
+    if table.form is Form.LINES and table.rows:
+        raise ClaimsError(
+            f"{path}: line {table.lines[0]}: no header with a column 'claim'; save it as a CSV whose first "
+            f"line names the columns ({', '.join(COLUMNS)})"
+        )
     known = _known_columns(path, table)
     for name in ("claim", "rating") if must_be_rated else ("claim",):
         if name not in known and table.rows:
@@ -149,8 +155,14 @@ def _date(written: str) -> datetime | None:
     """A date in the desk's time zone, as UTC; None for an empty cell."""
     if not written.strip():
         return None
-    moment = parse_date(written, now=clock.now(), zone=settings().zone)
+    now, zone = clock.now(), settings().zone
+    moment = parse_date(written, now=now, zone=zone)
     if moment is None:
+        if parse_date(written, now=now + _AHEAD, zone=zone):
+            raise ClaimsError(
+                f"column 'date': {written!r} lies ahead of today ({now.astimezone(zone):%Y-%m-%d}); write "
+                "the day on which it was published"
+            )
         raise ClaimsError(f"column 'date': {written!r} is no date that can be read; write 2026-11-20")
     return moment.at.astimezone(UTC)
 

@@ -1,7 +1,6 @@
 """Tables of texts as people have them: CSV, JSON lines, a JSON list or plain lines; written back in the same
 form."""
 
-import codecs
 import csv
 import io
 import json
@@ -14,8 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
-from core.errors import UsageError
 from core.tables import delimiter_of, parse_json, stated_delimiter, whole_letters
+from pipeline.encodings import TableError, decoded
 
 
 class Form(StrEnum):
@@ -27,17 +26,10 @@ class Form(StrEnum):
     LINES = "lines"
 
 
-_MARKS: Final = (
-    ("utf-8", codecs.BOM_UTF8),
-    ("utf-16-le", codecs.BOM_UTF16_LE),
-    ("utf-16-be", codecs.BOM_UTF16_BE),
-)
+_BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_SHOWN: Final = 10  # lines that are named
 _LIST: Final = re.compile(r"\s*\[\s*(\{|\]\s*$)")  # no text that people write begins so
-
-
-class TableError(UsageError):
-    """A table that cannot be read or written; the message names the file, the line and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +37,9 @@ class Table:
     """Rows in order. `columns` is the header of a CSV, and all keys in order of first sight in JSON.
 
     `lines`: on which each row begins, from 1 (of a list: which of its entries it is). `name` is the file's,
-    for messages; `delimiter` that of a CSV and `encoding` that of the file, which is written back with the
-    same; `marked`: it begins with a byte order mark, without which Excel shows broken letters.
+    for messages; `delimiter` that of a CSV (`stated`: in a line `sep=` above the header) and `encoding` that
+    of the file, which is written back with the same (Windows-1252 as UTF-8); `marked`: it begins with a byte
+    order mark, without which Excel shows broken letters.
     """
 
     form: Form
@@ -55,6 +48,7 @@ class Table:
     lines: Sequence[int]
     name: str = "-"
     delimiter: str = ","
+    stated: bool = False
     encoding: str = "utf-8"
     marked: bool = False
 
@@ -69,6 +63,15 @@ class Table:
                     f"{self.name}: {where} {line}: {name!r} holds a list or an object, not a text"
                 )
         return ["" if row.get(name) is None else str(row[name]) for row in self.rows]
+
+    def without_text(self, texts: Sequence[str]) -> str:
+        """Which rows hold no text, by their first lines, for a warning; empty if all do."""
+        lines = [line for line, text in zip(self.lines, texts, strict=True) if not text.strip()]
+        if not lines:
+            return ""
+        what = "entry" if self.form is Form.JSON else "line"
+        shown = ", ".join(map(str, lines[:_SHOWN])) + (", ..." if len(lines) > _SHOWN else "")
+        return f"{self.name}: {len(lines)} without a text: {what} {shown}"
 
     def called(self, column: str, option: str) -> str:
         """What a column is called in the file: so, or in other capitals and between blanks. Raises TableError
@@ -92,10 +95,11 @@ class Table:
 def read_table(name: str, text_column: str = "text") -> Table:
     """Read a file, or standard input for "-". Plain lines become rows with one column, `text_column`."""
     raw = sys.stdin.buffer.read() if name == "-" else _read(Path(name))
-    encoding, mark = next((known for known in _MARKS if raw.startswith(known[1])), ("utf-8", b""))
-    text = _decode(raw.removeprefix(mark), name, encoding)
+    text, encoding, marked = decoded(raw, name)
     table = _table(name, text, text_column)
-    return replace(table, encoding=encoding, marked=bool(mark))
+    if encoding == "cp1252":  # it lacks letters that the new columns may hold
+        return replace(table, marked=table.form in (Form.CSV, Form.LINES))
+    return replace(table, encoding=encoding, marked=marked)
 
 
 def _table(name: str, text: str, text_column: str) -> Table:
@@ -117,18 +121,6 @@ def _read(path: Path) -> bytes:
         raise TableError(f"{path}: {error.strerror}") from error
 
 
-def _decode(raw: bytes, name: str, encoding: str) -> str:
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        perhaps = ", perhaps Windows-1252 (ANSI)" if encoding == "utf-8" else ""
-        raise TableError(
-            f"{name}: line {line}: not {encoding} text{perhaps}; save the file as UTF-8 "
-            "(in a spreadsheet: as CSV UTF-8)"
-        ) from error
-
-
 def _form(name: str, text: str, text_column: str) -> Form:
     """By the file's ending; where that says nothing, by the first line."""
     suffix = Path(name).suffix.lower()
@@ -141,8 +133,6 @@ def _form(name: str, text: str, text_column: str) -> Form:
     first = next((line for line in _LINE_END.split(text) if line.strip()), "")
     if first.lstrip().startswith("{"):
         return Form.JSONL
-    if suffix == ".txt":
-        return Form.LINES
     named = text_column.casefold() in (cell.strip().casefold() for cell in _cells(first))
     return Form.CSV if named or stated_delimiter(first) else Form.LINES
 
@@ -156,10 +146,13 @@ def _cells(line: str) -> list[str]:
 
 
 def _read_csv(name: str, text: str) -> Table:
+    blank = _BLANK_LINES.match(text)
+    above = len(_LINE_END.findall(blank[0])) if blank else 0  # lines before those that the reader sees
+    text = text[blank.end() :] if blank else text
     header, _, below = text.partition("\n")
     stated = stated_delimiter(header)
     delimiter = stated or delimiter_of(header)
-    above = 1 if stated else 0  # lines before those that the reader sees
+    above += 1 if stated else 0
     reader = csv.reader(io.StringIO(below if stated else text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Mapping[str, object]] = []
     lines: list[int] = []
@@ -181,7 +174,7 @@ def _read_csv(name: str, text: str) -> Table:
     except csv.Error as error:
         where = reader.line_num + above
         raise TableError(f"{name}: line {where}: {error}; check the double quotes") from error
-    return Table(Form.CSV, tuple(columns), rows, lines, name, delimiter)
+    return Table(Form.CSV, tuple(columns), rows, lines, name, delimiter, stated=bool(stated))
 
 
 def _filled(
@@ -209,9 +202,18 @@ def _json_lines(name: str, text: str) -> Iterator[tuple[int, object]]:
         try:
             yield number, parse_json(line)
         except json.JSONDecodeError as error:
+            remedy = "; write one object a line, or a list: [{...}, {...}]" if _is_json(text) else ""
             raise TableError(
-                f"{name}: line {number}: not JSON: {error.msg} at column {error.colno}"
+                f"{name}: line {number}: not JSON: {error.msg} at column {error.colno}{remedy}"
             ) from error
+
+
+def _is_json(text: str) -> bool:
+    try:
+        parse_json(text)
+    except json.JSONDecodeError:
+        return False
+    return True
 
 
 def _listed(name: str, text: str) -> Iterator[tuple[int, object]]:
@@ -285,6 +287,8 @@ def write_table(
                 handle.writelines(f",\n{one}" if number else one for number, one in enumerate(objects))
                 handle.write("]\n")
             return
+        if table.stated:
+            handle.write(f"sep={table.delimiter}\n")
         writer = csv.DictWriter(handle, columns, lineterminator="\n", delimiter=table.delimiter)
         writer.writeheader()
         for row, new in zip(table.rows, cells, strict=True):

@@ -29,7 +29,10 @@ COMMANDS = [
     "run", "serve", "desk", "user", "score", "match", "extract", "import", "queue", "sources", "claims",
     "evaluate", "doctor", "case", "law", "verify", "report",
 ]  # fmt: skip
-ADDED = ["hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons"]
+ADDED = [
+    "hoax", "provocation", "violence", "flagged", "role", "severity", "priority", "reasons", "unsure",
+    "masked_text", "not_judged",
+]  # fmt: skip
 THREAT = "Kalau tanggal 25 curang, kita bakar kantor KPU Sangatta malam itu juga. Siapkan bensin."
 CALM = "Harga ikan tongkol turun lagi, alhamdulillah bisa makan enak."
 BOXES = "Kotak suara dari Sandaran tenggelam di laut dan diganti surat suara fotokopian yang sudah tercoblos."
@@ -203,7 +206,8 @@ def test_score_keeps_the_columns_and_the_order_of_a_csv(
     source = table(tmp_path / "posts.csv", texts, nomor=range(5), catatan=["a", "b", "", "d,e", "f"])
     out = tmp_path / "scored.csv"
     result = pantau("score", str(source), "--out", str(out), data=sampled.data)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert re.fullmatch(r"pantau: \S+posts.csv: 1 without a text: line 4; [^\n]+\n", result.stderr)
     scored = rows(out.read_text(encoding="utf-8"))
     assert list(scored[0]) == ["nomor", "text", "catatan", *ADDED]
     assert [row["nomor"] for row in scored] == ["0", "1", "2", "3", "4"]
@@ -214,6 +218,7 @@ def test_score_keeps_the_columns_and_the_order_of_a_csv(
         assert row["role"] in ("assert", "report", "debunk", "counter")
         assert row["severity"] in "0123"
         assert isinstance(json.loads(row["reasons"]), list)
+    assert [row["not_judged"] for row in scored] == ["", "", "no_text", "", ""]
     assert "violence" in scored[1]["flagged"].split(";")
     assert {reason["signal"] for reason in json.loads(scored[1]["reasons"])} >= {"violence"}
     assert scored[0]["flagged"] == scored[2]["flagged"] == ""
@@ -321,6 +326,13 @@ def test_match_takes_other_capitals_a_prefix_and_leaves_null_what_is_missing(
     assert (row["claim_1"], row["p_claim_1"], row["p_claim_2"], row["p_score_2"]) == ("x", 0, None, None)
 
 
+@pytest.mark.parametrize("command", ["score", "match"])
+def test_standard_input_is_not_read_twice(pantau: Run, command: str) -> None:
+    result = pantau(command, "-", "--claims", "-", stdin=f"text\n{BOXES}\n")
+    assert result.exit_code == 2
+    assert is_one_line(result)
+
+
 def test_match_says_that_there_are_no_claims(pantau: Run, tmp_path: Path) -> None:
     claims = tmp_path / "claims.csv"
     claims.write_text("claim\n", encoding="utf-8")
@@ -388,6 +400,22 @@ def test_import_shows_a_summary_and_balances(pantau: Run, tmp_path: Path) -> Non
     again = pantau("import", str(source), "--source", "komentar-warga")
     assert again.exit_code == 0
     assert "sudah ada 2" in again.stdout
+
+
+def test_a_second_file_numbered_from_1_replaces_nothing(pantau: Run, tmp_path: Path) -> None:
+    told = []
+    for text in (THREAT, CALM):
+        source = table(tmp_path / "posts.csv", [text], id=["1"])
+        told.append(pantau("import", str(source), "--source", "komentar-warga", "--profile", "sample").stdout)
+    assert all("1: baru 1" in one and "revisi" not in one for one in told)
+    assert "bakar kantor KPU" in " ".join(pantau("queue").stdout.split())
+
+
+def test_import_says_which_rows_it_took_for_revisions(pantau: Run, tmp_path: Path) -> None:
+    for text in (THREAT, CALM):
+        source = table(tmp_path / "posts.csv", [BOXES, text], id=["a-1", "a-2"])
+        told = pantau("import", str(source), "--source", "komentar-warga", "--profile", "sample").stdout
+    assert "\n1 baris dianggap revisi, karena id atau tautannya sudah ada dengan teks lain: baris 3;" in told
 
 
 def test_import_says_what_it_left_out(pantau: Run, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ from pipeline.store.rounds import (
     unfinished_rounds,
 )
 from pipeline.store.situations import material_revisions, situations, unfounded
-from pipeline.store.summary import RoundSummary, SourceRound, rejections, round_summary
+from pipeline.store.summary import RoundSummary, SourceRound, rejections, revised, round_summary
 from pipeline.store.switches import (
     Switch,
     source_switches,
@@ -111,6 +111,7 @@ __all__ = [
     "rejections",
     "remember",
     "remove_claims",
+    "revised",
     "round_finished",
     "round_summary",
     "save",

@@ -178,6 +178,14 @@ def _source_round(
     )
 
 
+def revised(db: Connection, round_id: str) -> set[str]:
+    """The key hash of each candidate of the round that was taken as a revision of an item."""
+    rows = db.execute(
+        "SELECT key_hash FROM outcomes WHERE round_id = ? AND outcome = 'revision'", [round_id]
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
 def rejections(db: Connection, round_id: str) -> list[Rejected]:
     """Each candidate of the round that could not pass, with what and why (from schema `private`)."""
     rows = fetch(

@@ -26,14 +26,18 @@ def test_a_row_is_archived_without_its_author_and_spooled(tmp_path: Path, ronde:
     path = csv_file(
         tmp_path,
         "id,text,url,author,published_at,place,Nomor HP",
-        '17,"Jangan percaya, itu ""hoaks""",https://contoh.example/17,Siti Contoh,2026-11-19 08:00,'
+        'k-17,"Jangan percaya, itu ""hoaks""",https://contoh.example/17,Siti Contoh,2026-11-19 08:00,'
         "Sangatta Utara,+62 812-0000-0000",
     )
     counts = ronde.take(path)
     assert (counts.rows, counts.imported, counts.ignored_columns) == (1, 1, ("nomor hp",))
     (candidate,) = ronde.accepted
     assert candidate.channel is Channel.POST
-    assert (candidate.key, candidate.native_id, candidate.url) == ("17", "17", "https://contoh.example/17")
+    assert (candidate.key, candidate.native_id, candidate.url) == (
+        "k-17",
+        "k-17",
+        "https://contoh.example/17",
+    )
     assert candidate.text == 'Jangan percaya, itu "hoaks"'
     assert (candidate.author, candidate.published_at) == ("Siti Contoh", "2026-11-19 08:00")
     assert candidate.place == "Sangatta Utara"
@@ -86,7 +90,7 @@ def test_rows_that_cannot_pass_are_rejected_each_with_its_line(tmp_path: Path, r
         + b'7,"tidak ditutup\r\n'
     )
     counts = ronde.take(path)
-    assert [candidate.key for candidate in ronde.accepted] == ["1", "6"]
+    assert [candidate.text for candidate in ronde.accepted] == ["kabar baik dari désa", "masih dibaca"]
     assert [reason for reason, _ in ronde.rejected] == [
         "empty_text", "wrong_columns", "broken_quotes", "duplicate_row", "bad_encoding", "broken_quotes",
     ]  # fmt: skip
@@ -113,13 +117,13 @@ def test_a_torn_line_of_jsonl_is_rejected_and_the_others_pass(tmp_path: Path, ro
 
 @pytest.mark.parametrize("lines", [True, False])
 def test_keys_that_come_late_are_read_and_told(tmp_path: Path, ronde: Round, lines: bool) -> None:
-    late = {"id": 7, "text": "akhir", "published_at": "2026-11-19", "place": "Bengalon", "suka": 3}
+    late = {"id": 7000001, "text": "akhir", "published_at": "2026-11-19", "place": "Bengalon", "suka": 3}
     rows = [{"nomor": 1}, *({"text": f"kiriman {number}"} for number in range(120)), late]
     path = tmp_path / ("a.jsonl" if lines else "a.json")
     path.write_text("\n".join(map(json.dumps, rows)) if lines else json.dumps(rows))
     counts = ronde.take(path)
     last = ronde.accepted[-1]
-    assert (last.key, last.published_at, last.place) == ("7", "2026-11-19", "Bengalon")
+    assert (last.key, last.published_at, last.place) == ("7000001", "2026-11-19", "Bengalon")
     assert (counts.imported, counts.ignored_columns) == (121, ("nomor", "suka"))
 
 
@@ -183,6 +187,20 @@ def test_without_id_and_url_the_words_and_the_time_make_the_post(tmp_path: Path,
     assert [candidate.key for candidate in again.accepted] == [first.key, second.key]
 
 
+def test_the_number_of_a_row_is_no_id(tmp_path: Path, ronde: Round) -> None:
+    url = "https://contoh.example/utas"
+    monday = csv_file(tmp_path, "id,text,url", "1,setuju,", "2,setuju,", f"3,satu,{url}", f"4,dua,{url}")
+    assert ronde.take(monday).imported == 4
+    keys = [candidate.key for candidate in ronde.accepted]
+    assert len(set(keys)) == 4
+    again = Round(tmp_path / "lagi")
+    again.take(monday)
+    assert [candidate.key for candidate in again.accepted] == keys
+    tuesday = Round(tmp_path / "selasa")
+    tuesday.take(csv_file(tmp_path, "id,text,url", "1,lain,", "2.0,setuju,", f"3,tiga,{url}"))
+    assert [candidate.key in keys for candidate in tuesday.accepted] == [False, True, False]
+
+
 def test_numbers_that_a_spreadsheet_rounded_are_no_ids(tmp_path: Path, ronde: Round) -> None:
     path = csv_file(tmp_path, "id,text,url", "7.38E+18,satu,contoh", '"7,38E+18",dua,javascript:alert(1)')
     counts = ronde.take(path)
@@ -204,7 +222,7 @@ def test_a_drop_folder_is_read_once_and_a_changed_file_again(tmp_path: Path) -> 
     folder = drop_folder(source(), Settings(data=tmp_path))
     assert folder == tmp_path / "masuk" / "komentar"
     folder.mkdir(parents=True)
-    for number, rows in enumerate((["1,satu", "2,dua"], ["1,satu", "2,dua, ralat"])):
+    for number, rows in enumerate((["k1,satu", "k2,dua"], ["k1,satu", "k2,dua, ralat"])):
         made = csv_file(folder, "id;text", *(row.replace(",", ";", 1) for row in rows), name=f"{number}.csv")
         os.utime(made, ns=(number, number))
     csv_file(folder, "id,te", name="c.csv.part")
@@ -221,7 +239,7 @@ def test_a_drop_folder_is_read_once_and_a_changed_file_again(tmp_path: Path) -> 
     assert second.take_folder(folder, state).offered == 0
     assert second.candidates == []
 
-    changed = csv_file(folder, "id,text", "1,satu", "3,tiga", name="0.csv")
+    changed = csv_file(folder, "id,text", "k1,satu", "k3,tiga", name="0.csv")
     os.utime(changed, ns=(7, 7))
     report = Round(tmp_path / "3").take_folder(folder, state)
     assert report.offered == 2

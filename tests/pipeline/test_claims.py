@@ -114,6 +114,7 @@ def test_ratings_that_do_not(rating: str) -> None:
         ("claim,rating\nA,Foto\n", r"line 2: column 'rating': 'Foto' is no rating"),
         ("claim,rating\n,Salah\n", r"line 2: column 'claim': empty"),
         ("claim,date\nA,kapan-kapan\n", r"line 2: column 'date': 'kapan-kapan'.*2026-11-20"),
+        ("claim,date\nA,2027-01-05\n", r"'2027-01-05' lies ahead of today \(2026-11-20\)"),
         ('claim,date\n"A\nB\nC",2024-01-01\nD,nanti\n', r"line 5: column 'date'"),
         ("klaim,rating\nA,Salah\n", r"line 1: no column 'claim'; the file has: klaim, rating"),
         ("claim,rating,Rating\nA,Salah,Benar\n", r"column 'rating' is there twice: 'rating' and 'Rating'"),
@@ -126,6 +127,16 @@ def test_ratings_that_do_not(rating: str) -> None:
 def test_errors_name_line_column_and_remedy(tmp_path: Path, rows: str, message: str) -> None:
     with pytest.raises(ClaimsError, match=message):
         read_claims(claims_file(tmp_path, rows))
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_a_text_file_with_a_header_is_a_table_and_without_one_refused(tmp_path: Path, delimiter: str) -> None:
+    rows = f"claim{delimiter}rating\nPemilih wajib membawa KTP{delimiter}Benar\n"
+    [claim] = read_claims(claims_file(tmp_path, rows, "claims.txt"))
+    assert (claim.text, claim.false) == ("Pemilih wajib membawa KTP", False)
+    for name in ("claims.txt", "claims"):
+        with pytest.raises(ClaimsError, match="line 1: no header with a column 'claim'; save it as a CSV"):
+            read_claims(claims_file(tmp_path, rows.replace("claim", "klaim"), name))
 
 
 def test_an_empty_file_has_no_claims(tmp_path: Path) -> None:

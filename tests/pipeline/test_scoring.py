@@ -19,3 +19,27 @@ def test_progress_begins_at_once_and_goes_in_small_steps() -> None:
     now = datetime(2026, 11, 20, tzinfo=UTC)
     assert len(list(score_texts(texts, Channel.POST, (), now, lambda *done: told.append(done)))) == 130
     assert told == [(0, 130), (128, 130), (130, 130)]
+
+
+def test_what_no_model_has_read_is_told_and_offsets_count_in_the_masked_text() -> None:
+    texts = [
+        " ",
+        "اقتلوهم جميعا الليلة واحرقوا بيوتهم",
+        "Pasar ramai. " * 300,
+        "WA 081234567890: ayo bakar rumah mereka!",
+    ]
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    rows = list(score_texts(texts, Channel.POST, (), now))
+    assert [row["not_judged"] for row in rows] == ["no_text", "other_script", "hoax_beyond_3000", ""]
+    masked, reasons = rows[3]["masked_text"], rows[3]["reasons"]
+    assert isinstance(masked, str) and isinstance(reasons, list)
+    assert "0812" not in masked
+    cuts = [masked[one["start"] : one["end"]].casefold() for one in reasons if "start" in one]
+    assert cuts == [one["words"].casefold() for one in reasons if "start" in one] != []
+
+
+def test_what_the_queue_doubts_is_unsure() -> None:
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    rows = list(score_texts(["😡🔥🔪😡", "Harga ikan turun lagi."], Channel.POST, (), now))
+    assert [(row["flagged"], row["unsure"]) for row in rows][1] == ("", "")
+    assert rows[0]["unsure"]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.table import Form, TableError, new_columns, read_table, write_table
+from pipeline.encodings import TableError
+from pipeline.table import Form, new_columns, read_table, write_table
 
 
 def write(path: Path, text: str) -> str:
@@ -177,11 +178,55 @@ def test_an_error_names_the_line_and_the_remedy(tmp_path: Path, name: str, text:
         read_table(write(tmp_path / name, text))
 
 
-def test_bytes_that_are_not_text_name_their_line(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(b"baik\n\xff\xfebad\xc3(\n")
-    with pytest.raises(TableError, match=r"line 2: not utf-8 text, perhaps Windows-1252.*save .* as UTF-8"):
-        read_table(str(path))
+def test_what_is_not_text_names_line_and_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    for raw, says in (
+        (
+            "text\ndésa\nkafé\n".encode() + b"\xff\xfebad\n",
+            r"a\.csv: line 4: not utf-8 text; save .* as CSV UTF-8",
+        ),
+        (b"text\n\xff\x01\x02\n", r"line 2: not text; save .* as CSV UTF-8"),
+        (b"PK\x03\x04\x14\xff", "a spreadsheet or a packed file, not text; .* as CSV UTF-8"),
+    ):
+        path.write_bytes(raw)
+        with pytest.raises(TableError, match=says):
+            read_table(str(path))
+    with pytest.raises(TableError, match=r"line 1: not JSON.*one object a line, or a list"):
+        read_table(write(tmp_path / "a.json", '{\n"text": "a"\n}\n'))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16-le", "utf-16-be"])
+def test_a_file_without_a_mark_is_read_as_an_import_reads_it(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("id,text\n1,kafé “Étam”\n".encode(encoding))
+    table = read_table(str(path))
+    assert table.texts("text") == ["kafé “Étam”"]
+    write_table(table, ["x"], [{"x": "★" if encoding == "cp1252" else "é"}], path)
+    assert read_table(str(path)).texts("text") == ["kafé “Étam”"]
+
+
+def test_blank_lines_above_the_header_are_none(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "\n;;\nid;text;x\n1;a;\n"))
+    assert (table.columns, table.texts("text"), table.lines) == (("id", "text", "x"), ["a"], [4])
+
+
+def test_a_stated_delimiter_is_stated_again(tmp_path: Path) -> None:
+    name = write(tmp_path / "a.csv", "sep=|\nid|text\n1|a\n")
+    write_table(read_table(name), ["x"], [{"x": 0.5}], Path(name))
+    assert Path(name).read_text(encoding="utf-8") == "sep=|\nid|text|x\n1|a|0.5\n"
+    assert read_table(name).texts("x") == ["0.5"]
+
+
+def test_a_text_file_with_a_header_is_a_table(tmp_path: Path) -> None:
+    assert read_table(write(tmp_path / "a.txt", "id\ttext\n1\tusir, mereka\n")).texts("text") == [
+        "usir, mereka"
+    ]
+    assert read_table(write(tmp_path / "b.txt", "usir, mereka\n")).form is Form.LINES
+
+
+def test_rows_without_a_text_are_named(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.jsonl", '{"text": "a"}\n\n{"tekst": "b"}\n{"text": " "}\n'))
+    assert table.without_text(table.texts("text")).endswith("a.jsonl: 2 without a text: line 3, 4")
 
 
 def test_a_missing_column_and_a_taken_one_are_named(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""The text of a file's bytes, as spreadsheets write them, and what is none."""
+
+import codecs
+import re
+from typing import Final
+
+from core.errors import UsageError
+
+_MARKS: Final = (
+    ("utf-8", codecs.BOM_UTF8),
+    ("utf-16-le", codecs.BOM_UTF16_LE),
+    ("utf-16-be", codecs.BOM_UTF16_BE),
+)
+_BINARY: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1")
+"""how .xlsx, .ods and .zip, .xls, .gz, .parquet begin"""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class TableError(UsageError):
+    """A table that cannot be read or written; the message names the file, the line and the remedy."""
+
+
+def decoded(raw: bytes, name: str) -> tuple[str, str, bool]:
+    """The text, its encoding, and whether a byte order mark stood before it.
+
+    Raises TableError that names the file, the line and the remedy, for damaged text and for what is none.
+    """
+    if raw.startswith(_BINARY):
+        raise TableError(
+            f"{name}: a spreadsheet or a packed file, not text; unpack it, or save it as CSV UTF-8 in the "
+            "program that it is from"
+        )
+    encoding, mark = next((known for known in _MARKS if raw.startswith(known[1])), (_unmarked(raw), b""))
+    raw = raw.removeprefix(mark)
+    remedy = "save the file as UTF-8 (in a spreadsheet: as CSV UTF-8)"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise TableError(f"{name}: line {line}: not {encoding} text; {remedy}") from error
+    if encoding == "cp1252" and (found := _CONTROL.search(text)):  # it would take almost any bytes
+        line = text.count("\n", 0, found.start()) + 1
+        raise TableError(f"{name}: line {line}: not text; {remedy}")
+    return text, encoding, bool(mark)
+
+
+def _unmarked(raw: bytes) -> str:
+    """The encoding of a file without a mark, as `pantau import` takes it: UTF-8, unless every second byte is
+    empty, or most lines with letters beyond ASCII are none."""
+    start = raw[:200]
+    for encoding, empty in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if empty.count(0) > len(empty) // 2:
+            return encoding
+    beyond = [line for line in raw.split(b"\n") if not line.isascii()]
+    bad = sum(not _is_utf8(line) for line in beyond)
+    return "cp1252" if 2 * bad >= max(len(beyond), 1) else "utf-8"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
