@@ -1,5 +1,5 @@
-"""What a near copy of a claim has in the place of the claim's words: another place, the opposite, another
-cause or another thing.
+"""What a near copy of a claim has in the place of the claim's words: another place, the opposite, a word
+without the claim's negation, another cause or another thing.
 
 `instead.yml` lists opposites. Which words may mean the same thing, the thesaurus says.
 """
@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from models.match.differing import differing
-from models.match.otherwise import negated
+from models.match.otherwise import affirmed, negated
 from models.match.places import may_be_one, places_in
 from models.match.thesaurus import thesaurus
 from models.match.words import clauses, rarity, stem, words_of
@@ -69,6 +69,7 @@ def instead(text: str, claim: str) -> tuple[Instead, ...]:
         *_other_place(said, claimed),
         *_other_side(said, claimed),
         *opposed(text, claim),
+        *_not_negated(text, claim),
         *_other_cause(said, claimed),
         *_other_thing(said, claimed),
     ):
@@ -131,6 +132,14 @@ def _opposite(
             if others and not called:
                 yield Instead(word, held[others[0]])
                 break
+
+
+def _not_negated(text: str, claim: str) -> Iterator[Instead]:
+    """A word that the claim negates and the text does not: "libur" in place of "tidak libur"."""
+    if found := affirmed(text, claim):
+        negation, name = found
+        word, own = (_by_stem(words_of(one)).get(name, name) for one in (text, claim))
+        yield Instead(f"{negation} {own}", word)
 
 
 def _other_cause(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instead]:

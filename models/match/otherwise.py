@@ -27,12 +27,19 @@ _NEGATIONS: Final = frozenset(_NEGATION_WORDS.split())
 """Words that say of a thing that it is not so. "Jangan" is not among them: it calls for something."""
 _NOT_YET: Final = _NEGATIONS | {"sebelum"}
 """In a claim "sebelum" says so too: who tells "sebelum hari pencoblosan" may say "belum hari pencoblosan"."""
+_HINDERING: Final = _NEGATIONS | {"dilarang", "tanpa"}
+"""Words behind which a claim may have what a text then says plainly."""
 _NO_WORDS: Final = """
-    bantah batal bohong cabut cegah fitnah gagal habis hapus henti hoaks hoax jangan keliru kurang larang
-    mustahil nihil nol palsu tanpa tiada tolak urung
+    bantah batal bohong cabut cegah fitnah gagal habis hapus henti hoaks hoax jangan kapan keliru kurang
+    larang mana mustahil nihil nol palsu tanpa tiada tolak urung
+    acan balum can dak dudu durung endak henteu idak inda kadada moal mboten ndek ndik teu
 """
 _SAYS_NO: Final = frozenset(map(stem, [*_NO_WORDS.split(), "ditiadakan", "dihentikan"]))
-"""Stems by which a text may say that a thing is not so, or not to be, in other words than the claim's."""
+"""Stems by which a text may say that a thing is not so, or not to be, in other words than the claim's or in
+other languages. Who asks "kapan diangkut?" says so too."""
+_FIXED_WORDS: Final = "hanya cuma sekadar saja lain lama begitu"
+_FIXED: Final = frozenset(_FIXED_WORDS.split())
+"""Before these a negation is a way of speaking: "tidak hanya", "tidak lain"."""
 _BETWEEN_WORDS: Final = "jadi pernah akan sampai benar lagi"
 _BETWEEN: Final = frozenset(_BETWEEN_WORDS.split())
 """Words that may stand between a negation and the word that it negates."""
@@ -50,17 +57,40 @@ def denied(text: str, claim: str) -> bool:
     return any(one in plain and held[one] == times for one, times in negated(said).items())
 
 
-def affirmed(text: str, claim: str) -> bool:
-    """Whether a text says what the claim says is not so: "sekolah libur" of "sekolah tidak libur".
+def affirmed(text: str, claim: str) -> tuple[str, str] | None:
+    """What a text says that the claim says is not so: ("tidak", "libur") of the text "sekolah libur" and the
+    claim "sekolah tidak libur", the word by its stem.
 
-    It holds a word that stands in the claim only behind a negation, and nothing in it says no but what says
-    so in the claim too ("boleh tanpa KTP" of "tidak boleh tanpa KTP").
+    The text holds a word that stands in the claim only behind a negation, and nothing in the text says no but
+    what says so in the claim too ("boleh tanpa KTP" of "tidak boleh tanpa KTP").
     """
-    said, claimed = ([stem(word) for words in clauses(one) for word in words] for one in (text, claim))
-    if not _NOT_YET.union(_SAYS_NO.difference(claimed)).isdisjoint(said):
-        return False
-    behind = negated(clauses(claim))
-    return any(one in said and claimed.count(one) == times for one, times in behind.items())
+    said, claimed = ([_undoubled(words) for words in clauses(one)] for one in (text, claim))
+    behind, there = negated(claimed, _HINDERING), negated(said, _HINDERING)
+    held, own = (
+        Counter(stem(word) for words in one for word in words if word not in _HINDERING)
+        for one in (said, claimed)
+    )
+    if held.keys() & _SAYS_NO.union(["belum"]).difference(own):  # the stem of "sebelum" is "belum"
+        return None
+    hindered = sum(word in _HINDERING for words in said for word in words)
+    if hindered > sum(there[one] for one in behind):
+        return None
+    for one, times in behind.items():
+        if one in held and one not in there and one not in _FIXED and own[one] == times:
+            return next(word for word in sorted(_HINDERING) if negated(claimed, (word,))[one]), one
+    return None
+
+
+def _undoubled(words: Sequence[str]) -> list[str]:
+    """The words of a clause but for two negations beside each other, which say nothing together: "bukan tidak
+    mungkin"."""
+    found: list[str] = []
+    for word in words:
+        if word in _HINDERING and found and found[-1] in _HINDERING:
+            found.pop()
+        else:
+            found.append(word)
+    return found
 
 
 def _denials(said: Sequence[Sequence[str]]) -> frozenset[str]:

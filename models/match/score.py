@@ -36,7 +36,7 @@ from models.match.index import ClaimIndex, Floats, Ints, Matrix, Vectors
 from models.match.instead import Instead, instead, opposed
 from models.match.look import same as same_claim
 from models.match.meaning import claim_vectors, nearest, together
-from models.match.otherwise import affirmed, denied, swapped
+from models.match.otherwise import denied, swapped
 from models.match.retold import Retold, RetoldIndex, likeness
 from models.match.words import rarity, stem, words_of
 
@@ -241,15 +241,15 @@ class Matcher:
         likely: npt.NDArray[np.bool_],
     ) -> npt.NDArray[np.bool_]:
         """Whether each likely pair says something else than the claim (pairs,): the text has something else
-        in the place of the claim's words, or it copies the claim but swaps its numbers or leaves out its
-        negation, or it is little longer than the claim and denies it."""
+        in the place of the claim's words, or it copies the claim but swaps its numbers, or it is little
+        longer than the claim and denies it."""
         found = np.zeros(len(text), dtype=bool)
         for pair in np.flatnonzero(likely).tolist():
             said, claimed = texts[text[pair]], self.claims[claim[pair]]
             found[pair] = (
                 bool(self.in_place(claim[pair], said))
                 or (copied[pair] and short[pair] and denied(said, claimed))
-                or (copied[pair] and (swapped(said, claimed) or affirmed(said, claimed)))
+                or (copied[pair] and swapped(said, claimed))
             )
         return found
 

@@ -13,7 +13,7 @@ from core.record import Claim, Reason, Span, Stance
 from core.settings import settings
 from core.text import model_tokens
 from models.match.features import NEGATIONS, numbers_in_place, says
-from models.match.otherwise import affirmed, denied, swapped
+from models.match.otherwise import denied, swapped
 from models.match.score import Matcher
 from models.match.thesaurus import JOIN, thesaurus
 from models.match.words import rarity, stem, words_of
@@ -58,7 +58,8 @@ class Found:
 def compare(
     library: Matcher, claim: int, text: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """The claim's telling words and numbers that the text has, those that it lacks, and the stems shared."""
+    """The claim's telling words and numbers that the text has, those that it lacks and calls nothing else
+    (`otherwise`), and the stems shared."""
     own = set(library.index.words[claim])
     held = {stem(word) for word in _words(text) if word not in NEGATIONS or word in own}  # belum, sebelum
     telling = {
@@ -68,10 +69,13 @@ def compare(
     shared = [one for one in by_weight if one in held]
     claimed, said = numbers(library.claims[claim]), numbers(text)
     dated = months(text)
+    called = {stem(named.partition(":")[0]) for named in otherwise(library, claim, text)}
     missing = [
         telling[one]
         for one in by_weight
-        if one not in held and telling[one] not in dated and not _is_figure(telling[one], claimed, said)
+        if one not in held | called
+        and telling[one] not in dated
+        and not _is_figure(telling[one], claimed, said)
     ]
     agree = [telling[one] for one in shared if not telling[one][0].isdigit()][:_AGREE]
     other = sorted(claimed - said) if said - claimed else []
@@ -137,8 +141,6 @@ def against(library: Matcher, claim: int, text: str) -> tuple[str, ...]:
         found.append("teks memuat bantahan")
     elif denied(text, library.claims[claim]):
         found.append("teks memuat penyangkalan yang tidak ada di klaim")
-    elif affirmed(text, library.claims[claim]):
-        found.append("klaim mengingkari sesuatu, teks ini tidak")
     elif negations := _negations_added(text, library.index.words[claim]):
         found.append(f"ada kata ingkar yang tidak ada di klaim: {', '.join(negations)}")
     return tuple(found)

@@ -15,6 +15,8 @@ VACCINE = "Vaksin campak di Puskesmas Kongbeng membuat 20 murid SD pingsan"
 ROLL = "KPU Kutai Timur menghapus 4.000 nama warga Muara Wahau dari daftar pemilih tetap"
 POLL = "Pencoblosan di Kutai Timur diundur ke 5 Desember"
 BOXES = "Kotak suara di Sangatta Selatan hilang"
+CARD = "Pemilih yang belum punya KTP elektronik tidak boleh mencoblos"
+SCHOOL = "Sekolah tidak libur pada hari pencoblosan"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,8 @@ BOXES = "Kotak suara di Sangatta Selatan hilang"
         (POLL, POLL.replace("Timur", "Kartanegara"), "Kutai Timur", "Kutai Kartanegara"),
         (BOXES, BOXES.replace("Selatan", "Utara"), "Sangatta Selatan", "Sangatta Utara"),
         (VACCINE, VACCINE.replace("Kongbeng", "Rantau Pulung"), "Kongbeng", "Rantau Pulung"),
+        (CARD, CARD.replace("tidak ", ""), "tidak boleh", "boleh"),
+        (SCHOOL, "Info: hari pencoblosan sekolah libur ya bu.", "tidak libur", "libur"),
     ],
 )
 def test_a_near_copy_that_says_something_else_is_doubtful_at_most(
@@ -54,7 +58,7 @@ def test_a_near_copy_that_says_something_else_is_doubtful_at_most(
     ("claim", "text"),
     [
         (claim, frame.format(claim))
-        for claim in (FERTILISER, CLINIC, ROAD, VACCINE, ROLL, POLL, BOXES)
+        for claim in (FERTILISER, CLINIC, ROAD, VACCINE, ROLL, POLL, BOXES, CARD, SCHOOL)
         for frame in ("{}", "{}, hati-hati ya semua", "jangan diam saja, {}", "Astaga {}. Sebarkan!")
     ]
     + [
@@ -64,6 +68,9 @@ def test_a_near_copy_that_says_something_else_is_doubtful_at_most(
         (FERTILISER, "Harga pupuk di Kaubun naik jadi 300 ribu per sak"),
         (POLL, "Pencoblosan di Kutim diundur ke 5 Desember"),
         (BOXES, "Kotak suara di Sangatta hilang"),
+        (CARD, "pemilih yg blm punya KTP elektronik gak boleh nyoblos"),
+        (SCHOOL, "sekolah ndak libur pas hari pencoblosan"),
+        (SCHOOL, "libur sekolah pada hari pencoblosan ditiadakan"),
     ],
 )
 def test_the_same_told_with_more_or_in_other_words_is_no_other_thing(claim: str, text: str) -> None:

@@ -418,6 +418,14 @@ def test_what_a_text_calls_otherwise_is_named_but_no_other_place() -> None:
     assert otherwise(library, 0, "") == ()
 
 
+def test_what_a_text_calls_otherwise_is_not_said_to_be_missing() -> None:
+    library = Matcher(("Air sungai di Sangatta mengandung racun dan menewaskan 12 warga", *TEXTS))
+    text = "air sungai sangatta beracun, sudah 12 warga meninggal"
+    named = {one.partition(":")[0] for one in otherwise(library, 0, text)}
+    assert named == {"menewaskan", "racun"}
+    assert compare(library, 0, text)[1] == ("mengandung",)
+
+
 def test_what_a_text_calls_otherwise_is_among_the_reasons_and_not_what_both_share() -> None:
     sure = Taken(Stance.ASSERTS, 0.9, True)
     one = Found(CLAIMS[1], 0.4, sure, (), (), frozenset(), otherwise=("listrik: setrum",))
@@ -462,6 +470,11 @@ def test_what_speaks_against_is_named(text: str, expected: tuple[str, ...]) -> N
             "Tim paslon 1 menyerang posko paslon 2",
             "Tim paslon 2 menyerang posko paslon 1",
             "angka di teks bertukar tempat dibanding di klaim",
+        ),
+        (
+            "Sekolah tidak libur pada hari pencoblosan",
+            "Sekolah libur pada hari pencoblosan",
+            "di klaim: tidak libur; di teks: libur",
         ),
     ],
 )
