@@ -47,6 +47,8 @@ class Read:
     @property
     def vectors(self) -> Floats:
         """The encoder's vectors (open texts x 768). Waits for the encoder."""
+        if self.encoded.exception():
+            _read.cache_clear()  # kept, this reading would fail again without the encoder being asked
         return self.encoded.result()
 
     @property
@@ -113,4 +115,5 @@ def _read(texts: tuple[str, ...]) -> Read:
     margins = _margins(texts, LINEAR)
     is_open = _is_open(margins)
     chosen = [texts[row] for row in np.flatnonzero(is_open)]
-    return Read(margins, is_open, quoted_shares(texts), _ENCODER.submit(encode, chosen))
+    encoded = _ENCODER.submit(encode, chosen)
+    return Read(margins, is_open, quoted_shares(texts), encoded)

@@ -59,7 +59,7 @@ class Judged:
 
     probability: Probabilities
     carrier: npt.NDArray[np.int64]
-    """Which of `telling(texts)` the probability comes from; -1 if it is the text as a whole."""
+    """Which of the passages (`telling`) the probability comes from; -1 if it is the text as a whole."""
     alone: Probabilities
     """The probability of that passage as a text of its own; of a whole text the same as `probability`."""
 
@@ -91,11 +91,12 @@ def of_carriers(judged: Judged, of_texts: Sequence[_One], of_passages: Sequence[
 
 
 @lru_cache(maxsize=2)
-def telling(texts: tuple[str, ...], discount: float = ALONE) -> tuple[Passage, ...]:
+def telling(texts: tuple[str, ...], discount: float) -> tuple[Passage, ...]:
     """The passages worth scoring.
 
     A passage counts `discount` log-odds less than a text of its own. So one whose linear margin, less the
-    discount, is below the cascade's bound cannot raise its text's probability, and is skipped.
+    discount, is below the cascade's bound is as far from a flag as a text that the cascade closes, and is
+    skipped.
     """
     found = passages(texts)
     tell = may_count([part.words for part in found], discount)

@@ -15,11 +15,12 @@ import numpy as np
 
 from core.record import Annotated, Channel, Role, RoleName, Signal
 from core.text import model_form
+from models.cascade import read
 from models.encoder.card import encoder_card
 from models.facets import facets as name_facets
 from models.linear import Probabilities
 from models.match.signal import hoax_signal
-from models.passages import Judged, Passage, judge, of_carriers, telling
+from models.passages import ALONE, Judged, Passage, judge, of_carriers, telling
 from models.role.score import score as score_role
 from models.severity.score import score as score_severity
 from models.signal_card import NAMES, load_card
@@ -49,8 +50,9 @@ class Said:
 
     @property
     def is_one_word(self) -> bool:
-        """Whether no more is said than a word: it names a thing or a group, and no more."""
-        return sum(word[0].isalnum() for word in model_form(self.whole).split()) == 1
+        """Whether no more is said than a word, and to nobody: it names a thing or a group, and no more."""
+        words = model_form(self.whole).split()
+        return sum(word[0].isalnum() or word == "_akun_" for word in words) == 1
 
     @property
     def shift(self) -> int:
@@ -88,7 +90,8 @@ def classify_texts(said: Sequence[Said], *, reasons: bool = True) -> list[Classi
     they cost more than the scores. Who only measures scores asks for none (`reasons`).
     """
     texts = tuple(each.whole for each in said)
-    parts = telling(texts)
+    read(texts)  # the encoder begins, and goes on while passages are looked for
+    parts = telling(texts, ALONE)
     words = [part.words for part in parts]
     roles = score_role(texts)
     judged = {name: judge(name, texts) for name in SIGNALS}

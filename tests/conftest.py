@@ -70,5 +70,6 @@ def opened(data: Path) -> "Workspace":
     """The sample's workspace in this data folder."""
     from flows.workspace import open_workspace
 
-    # No test draws pages that has not asked for it: Chromium takes a second each.
-    return open_workspace(Settings(data=data, chromium="tidak-ada"), "sample")
+    # No test draws pages that has not asked for it (Chromium takes a second each), and no decision is drawn
+    # for a second opinion where a test is about something else.
+    return open_workspace(Settings(data=data, chromium="tidak-ada", second_share=0.0), "sample")

@@ -30,9 +30,6 @@ FURTHER = "Ajakan membakar dengan hari, tempat, dan bensin; klarifikasi tidak me
 def test_two_people_take_a_case_from_the_queue_to_a_package_that_passes_elsewhere(
     served: Served, enter: Enter, tmp_path: Path
 ) -> None:
-    # One first decision in ten is drawn for a second opinion: not this one.
-    settings = served.desk.settings.model_copy(update={"second_share": 0.0})
-    object.__setattr__(served.desk, "settings", settings)
     with cheap_hashes():
         sari, budi = enter("analyst", "Sari"), enter("analyst", "Budi")
         decides(served, sari)

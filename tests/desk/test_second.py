@@ -142,7 +142,6 @@ def test_the_same_answers_with_severities_far_apart_are_two_opinions(desk: "Desk
 
 def test_two_who_differ_about_excepted_copies_need_a_third_too(desk: "Desk", client: Client) -> None:
     one, two, boss = client("analyst", "Satu"), client("supervisor", "Dua"), client("supervisor", "Tiga")
-    object.__setattr__(desk, "settings", desk.settings.model_copy(update={"second_share": 0.0}))
     story = with_copies(desk)
     found = desk.board.story(story)
     assert found is not None

@@ -223,7 +223,6 @@ def test_only_what_may_be_published_and_stood_at_the_verdict_is_printed(desk: "D
 
 
 def decided_hoax(desk: "Desk", client: Any, story: str) -> None:
-    object.__setattr__(desk, "settings", desk.settings.model_copy(update={"second_share": 0.0}))
     answers = {**YES, "hoax": "yes", "reason": "checked_false"}
     assert send(client, desk, story, "decide", **answers).status_code == 303
     assert state(desk, story) == "decided"

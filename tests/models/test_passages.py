@@ -8,7 +8,7 @@ import pytest
 from core.record import Channel
 from models.join import score_joined
 from models.linear import Probabilities
-from models.passages import LONG, Judged, judge, of_carriers, passages, telling
+from models.passages import ALONE, LONG, Judged, judge, of_carriers, passages, telling
 from models.signal_card import load_card
 from pipeline.classify import Said, classify_texts
 
@@ -99,7 +99,7 @@ def test_a_call_among_notices_is_found_by_its_passage() -> None:
     judged = judge("violence", [MESSAGE, CALL, NOTICES.format("")])
     assert judged.probability[0] > least
     assert judged.probability[0] < judged.alone[0] < 1  # a passage counts less than a text of its own
-    assert telling((MESSAGE, CALL, NOTICES.format("")))[judged.carrier[0]].words == CALL
+    assert telling((MESSAGE, CALL, NOTICES.format("")), ALONE)[judged.carrier[0]].words == CALL
     assert judged.carrier[1] == -1
     assert judged.probability[1] == judged.alone[1]
     assert judged.probability[2] < least / 10
@@ -108,8 +108,8 @@ def test_a_call_among_notices_is_found_by_its_passage() -> None:
 
 
 def test_only_passages_that_may_tell_more_are_asked_about() -> None:
-    assert [part.words for part in telling((MESSAGE,))] == [CALL]
-    assert telling((NOTICES.format(""), CALL)) == ()
+    assert [part.words for part in telling((MESSAGE,), ALONE)] == [CALL]
+    assert telling((NOTICES.format(""), CALL), ALONE) == ()
     # who discounts less asks about more, and without a discount about what the cascade leaves open
     assert len(telling((MESSAGE,), discount=-20.0)) == len(passages((MESSAGE,)))
 

@@ -120,6 +120,7 @@ def test_a_word_by_itself_is_doubtful_at_most() -> None:
         assert not any(signal.flagged for signal in found.values()), word
     assert _one("cina")[1]["provocation"].unsure
     assert _one("#usircina")[1]["provocation"].flagged
+    assert _one("Gorok @akun")[1]["violence"].flagged  # to somebody
 
 
 def test_spans_point_into_the_text_and_reasons_repeat_its_words() -> None:
