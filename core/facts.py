@@ -1,7 +1,7 @@
 """Numbers and names in a text: what tells two fillings of a template apart, or two claims on one subject."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +20,9 @@ _ALTERNATIVES: Final = "|".join(sorted(_NUMBER_WORDS, key=lambda word: (-len(wor
 _UNIT_NAMES: Final = "|".join(sorted(_SUFFIXES, key=lambda word: (-len(word), word)))
 _DIGITS: Final = re.compile(rf"(\d+(?:[.,:]\d+)*)(?:[ ]?({_UNIT_NAMES})\b)?", re.IGNORECASE)
 _SPOKEN: Final = re.compile(rf"\b(?:{_ALTERNATIVES})(?:\s+(?:{_ALTERNATIVES}))*\b", re.IGNORECASE)
+_ONE_UNIT: Final = f"(?:{'|'.join(_UNITS)})"
+_UNIT: Final = re.compile(rf"({_ONE_UNIT})\s+(?={_ONE_UNIT}\b(?!\s+{_ONE_UNIT}\b))", re.IGNORECASE)
+"""a digit in words before just one more"""
 _LETTERS: Final = re.compile(r"[a-z]+")
 _LINK: Final = re.compile(rf"{links.FULL}|(?<![\w.-]){links.BARE}")
 _STUCK: Final = re.compile(r"[^\W\d_]+$")
@@ -39,6 +42,15 @@ _NONE: Final = re.compile(r"\b(?:salah|per|demi)\s+$", re.IGNORECASE)
 # What "satu" counts; of days or villages it is as often "one and the same" or "the whole".
 _COUNTED: Final = re.compile(
     r"\s+(?:orang|warga|korban|petugas|pemilih|saksi|anggota|polisi|tps|kotak)\b(?!\s+pun\b)", re.IGNORECASE
+)
+# Two numbers stand side by side where the first names and the second counts: "TPS tujuh dua orang".
+_NAMES_ONE: Final = re.compile(r"\b(?:no|nomor|urut|paslon|tps|rt|rw)\.?\s+$", re.IGNORECASE)
+_PAIR: Final = re.compile(r"\bpaslon\.?\s+(?:no\.?\s+|nomor\s+)?(?:urut\s+)?$", re.IGNORECASE)
+"""there are not ten pairs of candidates"""
+_COUNTED_TOO: Final = re.compile(
+    rf"{_COUNTED.pattern}|\s+(?:suara|putaran|periode|bulan|tahun(?!\s+(?:ini|\d))"
+    rf"|hari(?!\s+(?:ini|{'|'.join(DAYS)})))\b",
+    re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d]\w*)[ \t(:]+(?:Rp\.? ?)?$")
@@ -88,10 +100,9 @@ def _placed(text: str, left_out: Callable[[str, re.Match[str]], bool]) -> list[t
     ]
     # The long pattern is slow, and most texts hold no number in words.
     if not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text.lower())):
-        for match in _SPOKEN.finditer(text):
-            value = _spoken(match[0].lower())
-            if value > 1 or (value == 1 and _is_one(text, match.start(), match.end())):
-                found.append((match.start(), str(value)))
+        for start, end, value in _said(text):
+            if value > 1 or _is_one(text, start, end):
+                found.append((start, str(value)))
     return found
 
 
@@ -115,6 +126,24 @@ def _is_one(text: str, start: int, end: int) -> bool:
     """Whether a "satu" is a number; most often it is none: salah satu, satu sama lain."""
     before = text[max(0, start - 12) : start]
     return bool(_ONE.search(before)) or bool(_COUNTED.match(text, end) and not _NONE.search(before))
+
+
+def _said(text: str) -> Iterator[tuple[int, int, int]]:
+    """The numbers in words: where each begins and ends, and its value."""
+    for match in _SPOKEN.finditer(text):
+        start, end = match.span()
+        first = _UNIT.match(text, start, end)
+        if first and _is_apart(text, start, end):
+            yield start, first.end(1), _UNITS[first[1].lower()]
+            start = first.end()
+        if value := _spoken(text[start:end].lower()):
+            yield start, end, value
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether of two digits in words the first names and the second counts: "TPS tujuh dua orang tewas"."""
+    before = text[max(0, start - _BEFORE) : start]
+    return bool(_PAIR.search(before) or (_NAMES_ONE.search(before) and _COUNTED_TOO.match(text, end)))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -141,12 +170,13 @@ def _written(digits: str, unit: str = "") -> str:
 
 
 def _spoken(words: str) -> int:
-    """The value of number words: "dua ratus lima belas" is 215, "dua lima" 25. 0 where they make no one
-    number: "ribu", "dua tiga", which is two or three."""
+    """The value of number words: "dua ratus lima belas" is 215, "dua lima" 25, "dua lima ribu" 25000. 0 where
+    they make no one number: "ribu", "dua tiga", which is two or three."""
     units = [_UNITS.get(word, 0) for word in words.split()]
-    if len(units) == 2 and all(units):
-        tens, ones = units
-        return 0 if ones in (tens, tens + 1) else 10 * tens + ones  # "satu satu" is one by one
+    scale = _SCALES.get(words.split()[-1], 0)
+    if len(units) == 2 + bool(scale) and all(units[:2]):
+        tens, ones = units[:2]
+        return 0 if ones in (tens, tens + 1) else (10 * tens + ones) * (scale or 1)  # "satu satu": one by one
     total = group = last = 0
     for word in words.split():
         if word in _SCALES:
@@ -181,9 +211,8 @@ def kinds(text: str) -> dict[str, str]:
         found.setdefault(number, set()).add(
             dated.get(match.start()) or _kind(text, match.start(), match.end(1), is_year=not match[2])
         )
-    for match in _SPOKEN.finditer(text):
-        if value := _spoken(match[0].lower()):
-            found.setdefault(str(value), set()).add(_kind(text, match.start(), match.end()))
+    for start, end, value in _said(text):
+        found.setdefault(str(value), set()).add(_kind(text, start, end))
     return {number: kind for number, (kind, *more) in found.items() if kind and not more}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import UsageError
@@ -21,6 +21,7 @@ def load_model(path: Path, model: type[_M], failure: type[UsageError]) -> _M:
     node, raw = _parse(path, failure)
     if not isinstance(node, yaml.MappingNode):
         needed = ", ".join(f.alias or name for name, f in model.model_fields.items() if f.is_required())
+        needed = "keys, each with its value" if issubclass(model, RootModel) else needed
         raise failure(f"{path}: {'is empty' if node is None else 'holds no keys'}; it needs: {needed}")
     return _validated(str(path), node, raw, model, failure)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.console import Report, quiet
 from core.record import CrawlState, SourceReport
+from core.region import REGENCY
 from core.settings import Settings
 from crawlers.crawl import crawl
 from crawlers.imports import drop_folder
@@ -106,7 +107,7 @@ def _scaffold(id: str, kind: Kind, url: str) -> list[str]:
         "publisher: # wajib: siapa yang menerbitkan",
         f"kind: {kind.value}",
         f"url: {url}",
-        'region: "64.08" # kode Kemendagri wilayah yang paling sering diberitakan',
+        f'region: "{REGENCY}" # kode Kemendagri wilayah yang paling sering diberitakan',
     ]
     if kind in _POSTS:
         lines.append("category: # wajib: public_page, official_account, open_channel, atau open_group")

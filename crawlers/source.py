@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from core.errors import UsageError
 from core.record import Channel
+from core.region import REGENCY
 from core.settings import ZoneName
 from core.yamlfile import load_model
 from crawlers.presets import presets
@@ -81,7 +82,7 @@ class Source(BaseModel):
     url: Words
     """where the crawl starts: feed, sitemap, site root (wordpress), list page, t.me/s/NAME, or drop folder"""
     language: Literal["id", "ms", "en"] = "id"
-    region: str = "64.08"
+    region: str = REGENCY
     """Kemendagri code of the region it mostly writes about"""
     timezone: ZoneName = "Asia/Makassar"
     """of dates that the site writes without one"""

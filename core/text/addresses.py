@@ -1,14 +1,15 @@
 """Shapes of a person's address: a street with a house, and the RT of somebody's home.
 
-A street word, a name and a house number are an address in any case of letters. An RT (with or without RW) is
-one only beside a house number or a named street, or as the place of a person's home. Elsewhere it is the
-place that a complaint speaks about, and stays.
+A street word, a name and a house number are an address in any case of letters; but "jalan mulus nomor 2" is a
+promise and its candidate. An RT (with or without RW) is an address only beside a house number or a named
+street, or as the place of a person's home. Elsewhere it is the place that a complaint speaks about, and
+stays.
 """
 
 import re
 from typing import Final
 
-from core.text.shapes import Shapes
+from core.text.shapes import Shapes, before
 
 ADDRESS: Final = "[alamat]"
 
@@ -25,74 +26,134 @@ _NO_NAME = (
 )
 _OF_THE_VOTE = r"(?i:paslon|calon|c[ab]?lon|cabup|cagub|capres|caleg|pasangan|tps|nom[oe]r|urut|partai)(?!\w)"
 _STREET = r"(?:(?i:jln?|gg)(?:\. ?| )|(?i:jalan|gang|perum(?:ahan)?)\.? )"
-_REST = r"[\w'./]{0,20}(?:,? |,)"
+_REST = r"[\w'./–-]{0,20}(?:,? |,)"
 _CAPITAL = rf"(?!{_OF_THE_VOTE})[A-Z0-9]{_REST}"
 _ANY = rf"(?!{_OF_THE_VOTE}|(?:{_NO_NAME})(?!\w))\w{_REST}"
 _NO = r"(?i:nom[oe]r|no)[ .:]{0,3}"
-_DIGITS = r"(?:[A-Za-z]{1,2}[-. ]?)?\d{1,5}(?: ?[A-Za-z](?!\w))?(?:[/\-–]\w{1,4})?"
+# What is begun is taken whole: "5/A Tahun 2020" must not become a "5" that no year follows.
+_MORE = r"(?:[/\-–](?!(?i:r\.?[tw]))\w{1,4}(?!\w)){0,3}+"
+_DIGITS = rf"(?:[A-Za-z]{{1,2}}[-./ ]?)?\d{{1,5}}(?: ?[A-Za-z](?!\w))?+{_MORE}"
 _BLOCK = r"(?i:blo?k)\.? ?"
+_NO_COUNT = r"(?!\d| ?(?i:orang|org|jiwa|warga|kk|suara|rumah|unit|kios|ruko|lapak|tahun|thn)\b)"
+_IN_BLOCK = rf"{_BLOCK}[A-Za-z]{{0,2}}[-./ ]?\d{{1,4}}{_NO_COUNT}(?:[A-Za-z](?!\w))?+{_MORE}"
 _HOUSE = (
-    rf"(?:{_NO}(?:{_DIGITS}|[IVX]{{1,5}}(?!\w)|[A-Z]{{1,2}}(?!\w))|{_BLOCK}\w{{1,5}}(?:[/\-–]\w{{1,4}})?)"
+    rf"(?:{_NO}(?:{_DIGITS}|[IVX]{{1,5}}(?!\w)|[A-Z]{{1,2}}(?!\w))|{_IN_BLOCK}"
+    rf"|{_BLOCK}\w{{1,5}}(?:[/\-–]\w{{1,4}})?)"
 )
-_HOUSE_WITH_DIGIT = rf"(?:{_NO}{_DIGITS}|{_BLOCK}[A-Za-z]{{0,2}}[-. ]?\d{{1,4}})"
+_HOUSE_WITH_DIGIT = rf"(?:{_NO}{_DIGITS}|{_IN_BLOCK})"
 _RT = r"(?i:R\.?T\.?[ .:]{0,2}\d{1,3})"
 _RW = r"(?i:R\.?W\.?[ .:]{0,2}\d{1,3})"
-_UNIT = rf"(?<!\w){_RT}(?: ?(?:[/,.]? ?{_RW}|/ ?\d{{1,3}}))?(?!\w)"
+_BOTH = r"(?i:R\.?T\.? ?/ ?R\.?W\.?[ .:]{0,3}\d{1,3}(?: ?/ ?\d{1,3})?)"  # as on an identity card
+_AND_RW = rf" ?(?:[/,.]? ?{_RW}|/ ?\d{{1,3}})"
+_UNIT = rf"(?<!\w)(?:{_RT}(?:{_AND_RW})?|{_BOTH})(?!\w)"
+_UNIT_AND_RW = rf"(?<!\w)(?:{_RT}{_AND_RW}|{_BOTH})(?!\w)"
 _TAIL = rf"(?:,? {_NO}\d{{1,4}}(?!\w))?(?:[ ,/]{{1,2}}{_UNIT})?(?!\w)(?! (?i:tahun|thn)\b)"
 # Of a vote as often as of a house ("nomor 2 RT 5 menang"), so these numbers need more than an RT beside them.
 _NO_PAIR = r"(?!0?[1-4](?!\w))"
 
-_HOME = r"rumah|alamat|tinggal|domisili|kediaman|kost?|kontrakan"
+# A lower-case "jalan" whose only number is a candidate's; a second part of an address tells it from a house.
+_CANDIDATE = re.compile(rf"(?i:jalan)\W(?:(?!(?i:\b(?:gang|gg|blo?k|perum)\b))\D)*\b{_NO}0?[1-4]")
+_OFFICIAL = re.compile(r"\b(?:surat|edaran|sk|perda|perbup|pertanyaan|suara|kotak)\b[^\d\n]{0,12}$")
+
+_HOME = (
+    r"(?:rumah|alamat|tinggal(?!kan)|domisili|kediaman|kontrakan)[^\W\d]{0,9}"
+    r"|kost?(?:an)?(?:nya|ku|mu)?(?!\w)"
+)
+_AT_HOME = re.compile(rf"\b(?:{_HOME})(?:[^\d\n.]{{0,20}}(?:\bdi|[:=]))? ?$")
 # A dot ends the home's sentence, but for one behind a title or "jl".
 _WITHIN = r"(?:[^\d\n.]|(?<![A-Za-z]{3})\.(?= ?\w)){0,40}?"
 _NO_HOME = re.compile(
     r"\W{1,3}(?:ibadah|doa|sakit|makan|adat|dinas|duka|potong|produksi|tahanan|tahfiz|walet|tps|posko|kantor"
     r"|sekolah|masjid|balai)\b"
 )
+_CROWD = r"warga|masyarakat|penduduk|orang-orang|pemilih"
 _OWNER = re.compile(
     r"\b(?:saya|sy|aku|ku|gue|gua|gw|ane|kami|kita|kamu|kau|lu|loe|dia|beliau|mereka|pak|bapak|bpk|bu|ibu|mas"
-    r"|mbak|mba|bang|abang|kak|om|tante|haji|hj?|ust\w*|kyai|kiai|si|sdr|saudara|bernama|nama|inisial|ketua"
-    r"|kades|lurah|camat|anggota|petugas|keluarga\w*|orang ?tua\w*|mertua\w*|\w+(?:nya|ku))\b"
+    r"|mbak|mba|bang|abang|kak|om|tante|haji|hj?|ust\w*|kyai|kiai|si|sdr|saudara|bernama|nama|inisial"
+    rf"|keluarga\w*|orang ?tua\w*|mertua\w*|(?:milik|punya|kepunyaan)(?! (?:{_CROWD}))|rumah(?:nya|ku|mu))\b"
 )
+# Behind "rumah warga" or "10 rumah" these are who comes or speaks.
+_MAYBE_OWNER = re.compile(
+    r"\b(?:ketua|kades|lurah|camat|anggota|petugas"
+    r"|(?!(?:tepat|khusus|ha|terutama|akhir|sebelum|umum|kata|ada|lain|semua|seluruh|misal|setidak|sekitar|pu"
+    r"|akibat)nya\b|(?:per|pe|ber)?laku\b|(?:meng)?aku\b|[bs]uku\b)\w+(?:nya|ku))\b"
+)
+_OF_THE_CROWD = re.compile(rf"\W+(?:(?:milik|punya|para) )*(?:{_CROWD})\b")
 _SHARED = re.compile(
-    r"\b(?:warga|masyarakat|penduduk|orang|pendatang|pemilih|korban|jalan|jembatan|lampu|masjid|langgar|balai"
-    r"|pos|posko|kosong|rusak|roboh|terbakar|terendam|kebanjiran|rumah)\b|^(?:-|2|rumah)"
+    r"\b(?:warga|masyarakat|penduduk|orang|pendatang|pemilih|jalan|jembatan|lampu|masjid|langgar|balai"
+    r"|pos|posko|kosong|rumah|korban (?:banjir|kebakaran|longsor|bencana|gempa))\b|^(?:-|2|rumah)"
 )
 _MANY = re.compile(
     r"(?:\d|\b(?:puluhan|ratusan|belasan|sejumlah|beberapa|banyak|semua|tiap|setiap|seluruh|para|dua|tiga|empat"
-    r"|lima|enam|tujuh|delapan|sembilan|sepuluh|sebuah|satu))(?: (?:unit|buah))? $"
+    r"|lima|enam|tujuh|delapan|sembilan|sepuluh))(?: (?:unit|buah))? $"
 )
-_HARMED = re.compile(
-    r" (?:ini |itu |juga |sudah )?(?:terendam|terbakar|terdampak|tergenang|kebanjiran|kebakaran|rusak|roboh"
-    r"|ambruk|banjir|longsor|hanyut|ludes|hangus|padam)\b"
+_HARM = (
+    r"(?:terendam|terbakar|terdampak|tergenang|kebanjiran|kebakaran|rusak|roboh|ambruk|banjir|longsor|hanyut"
+    r"|ludes|hangus|padam)\b"
 )
+_HARMED = re.compile(rf" (?:ini |itu |juga |sudah )?{_HARM}")
+_HARM_WITHIN = re.compile(rf"\b{_HARM}")
+# What stands behind a home where no owner does: "rumah di RT 5", "rumah yang rusak", "rumah kayu".
+_NOBODY = re.compile(
+    r"\W*(?:$|(?:di|dekat|sekitar|wilayah|kawasan|lingkungan|desa|dusun|kampung|kel|kelurahan|kec|kecamatan"
+    r"|yang|yg|ini|itu|tersebut|dan|juga|ikut|sudah|habis|masih|semua|banyak|kayu|panggung|petak|toko|kosong"
+    rf"|tua|subsidi|kontrakan)\b|{_HARM})"
+)
+_NAME = re.compile(r" [A-Z][a-z]")
 _PEOPLE = re.compile(r"\b(?:warga|masyarakat|penduduk|orang-orang|para|pendatang|pemilih)\b")
 
 
 def _of_a_person(match: re.Match[str]) -> bool:
     """Whether the home before an RT is somebody's, not "rumah warga", "10 rumah" or "tinggal RT 6 dan 7"."""
     text, word, gap = match.string, match["home"].lower(), match["gap"].lower()
-    before = text[max(0, match.start() - 30) : match.start()].lower()
-    owned = re.search(r"(?:ku|mu|nya)$", word) or _OWNER.search(gap)
+    ahead = before(match, 30)
+    many = _MANY.search(ahead)
     if _NO_HOME.match(gap):
         return False
-    if owned or word.startswith("alamat"):
+    if word.endswith(("ku", "mu", "nya")) or word.startswith("alamat") or _OWNER.search(gap):
+        return True
+    if _MAYBE_OWNER.search(gap) and not (many or _OF_THE_CROWD.match(gap)):
         return True
     if word.startswith(("tinggal", "domisili")):
-        spoken = bool(_OWNER.search(before))
-        return spoken or (bool(re.search(r"\bdi\b", gap)) and not _PEOPLE.search(before))
-    harmed = _HARMED.match(text[match.end() : match.end() + 30].lower())
-    return not (_SHARED.search(gap) or _MANY.search(before) or harmed)
+        spoken = bool(_OWNER.search(ahead) or _MAYBE_OWNER.search(ahead))
+        return spoken or (bool(re.search(r"\bdi\b", gap)) and not _PEOPLE.search(ahead))
+    if many:
+        return False
+    nobody = _NOBODY.match(gap)
+    # "rumah Budi dekat masjid"; in a headline every word has a capital.
+    if match["home"].islower() and _NAME.match(match["gap"]) and not (nobody or _SHARED.match(gap.strip())):
+        return True
+    harmed = _HARM_WITHIN.search(gap) or _HARMED.match(text[match.end() : match.end() + 30].lower())
+    return not (_SHARED.search(gap) or (nobody and harmed))
 
 
 def _home(match: re.Match[str]) -> str:
     return f"{match['home']}{match['gap']}{ADDRESS}" if _of_a_person(match) else match.group()
 
 
+def _street(match: re.Match[str]) -> str:
+    """A street with its house; not "jalan mulus nomor 2", unless it says whose home is there."""
+    found = match.group()
+    unnamed = match["named"] is None or found.isupper()
+    return (
+        found if unnamed and _CANDIDATE.fullmatch(found) and not _AT_HOME.search(before(match)) else ADDRESS
+    )
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """A house number with its RT; not the number of a letter or of a ballot box."""
+    return match.group() if _OFFICIAL.search(before(match)) else ADDRESS
+
+
+def _list(match: re.Match[str]) -> str:
+    return re.sub(_UNIT, ADDRESS, match.group())
+
+
 HOUSES: Final[Shapes] = (
     (
-        rf"(?<!\w){_STREET}(?:(?:{_CAPITAL}){{1,5}}{_HOUSE}|(?:{_ANY}){{1,5}}{_HOUSE_WITH_DIGIT})(?!\w){_TAIL}",
-        ADDRESS,
+        rf"(?<!\w){_STREET}(?:(?P<named>(?:{_CAPITAL}){{1,5}}{_HOUSE})|(?:{_ANY}){{1,5}}{_HOUSE_WITH_DIGIT})"
+        rf"(?!\w){_TAIL}",
+        _street,
     ),
     (rf"(?i)\b{_BLOCK}[a-z]{{1,2}}[ -]?\d{{0,3}}[,/ ]{{1,2}}{_NO}\d{{1,4}}{_TAIL}", ADDRESS),
     # A named street and an RT; a house number and an RT, in either order.
@@ -101,9 +162,16 @@ HOUSES: Final[Shapes] = (
         rf"(?:(?i:{_ANY})){{1,5}}?){_UNIT}",
         rf"\1{ADDRESS}",
     ),
-    (rf"(?<!\w)(?:(?i:rumah) {_NO}|{_NO}{_NO_PAIR}){_DIGITS}[ ,/]{{1,2}}{_UNIT}", ADDRESS),
-    (rf"{_UNIT},? {_NO}{_NO_PAIR}{_DIGITS}(?!\w)", ADDRESS),
-    (rf"(?i)(?<![\w\[])(?P<home>(?:{_HOME})\w{{0,9}})(?P<gap>{_WITHIN}){_UNIT}", _home),
-    # More of the same: "rumah saya di RT 1, RT 2".
-    (rf"(?i)(\[alamat\][ ,/&]{{1,3}}(?:dan |atau )?){_UNIT}", rf"\1{ADDRESS}"),
+    # Who complains about a road names no RW.
+    (
+        rf"((?<!\w)(?i:jalan) (?!(?i:poros|setapak|lingkungan|utama|beton|tanah)\b)"
+        rf"(?:(?i:{_ANY})){{1,5}}?){_UNIT_AND_RW}",
+        rf"\1{ADDRESS}",
+    ),
+    (rf"(?<!\w)(?i:rumah) {_NO}{_DIGITS}[ ,/]{{1,2}}{_UNIT}", ADDRESS),
+    (rf"(?<!\w){_NO}{_NO_PAIR}{_DIGITS}[ ,]{{1,2}}{_UNIT}", _numbered),
+    (rf"{_UNIT},? {_NO}{_NO_PAIR}{_DIGITS}(?!\w)", _numbered),
+    (rf"(?i)(?<![\w\[])(?P<home>{_HOME})(?P<gap>{_WITHIN}){_UNIT}", _home),
+    # More of the same, all at once: "rumah saya di RT 1, RT 2, ..., RT 60".
+    (rf"(?i)\[alamat\](?:[ ,/&(]{{1,3}}(?:dan |atau )?{_UNIT})+", _list),
 )

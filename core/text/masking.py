@@ -196,7 +196,7 @@ _WITH_DIGITS = (
 
 
 _PASSES: Final = 40
-"""in which a text is masked: messages need two, "rumah di RT 1, RT 2, ..., RT 30" thirty-one"""
+"""in which a text is masked; messages need two or three"""
 _WHAT_BEGINS: Final = re.compile(rf"(?i)\d(?:{SEP}?\d)*|[@＠](?!akun\])|{_WRITTEN_AT}")
 """what stands in every shape that can bring another one about"""
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from core.record import RoleName
+from core.region import REGENCY
 from desk.board.records import Row, ShownSignal
 from desk.work import wording
 from pipeline.prioritise import STAGE, counts, lifted, weights
 
-_KECAMATAN: Final = "64.08."
+_KECAMATAN: Final = f"{REGENCY}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("people: jawa\npeople: bugis\n", "line 2: the key people stands twice; keep one"),
         ("people: 7\n", "line 1: people: 7 is no text"),
         ("people: [\n", "not valid YAML"),
+        ("", "is empty; it needs: keys, each with its value"),
     ],
 )
 def test_a_file_of_words_that_is_none_is_told(tmp_path: Path, written: str | None, message: str) -> None:
