@@ -315,7 +315,7 @@ def match(
     Example: pantau match posts.csv --claims claims.csv --out matched.csv
     """
     from pipeline.scoring import match_cells, match_columns
-    from pipeline.table import new_columns, read_table, write_table
+    from pipeline.table import has_text, new_columns, read_table, write_table
 
     _two_inputs(file, claims)
     table = read_table(file, text_column)
@@ -324,7 +324,7 @@ def match(
     if missing := table.without_text(texts):
         typer.echo(f"pantau: {missing}; they match nothing", err=True)
     claim_texts = read_table(claims, claim_column).texts(claim_column, "--claim-column")
-    if not any(claim_texts):
+    if not any(has_text(one) for one in claim_texts):
         typer.echo(f"pantau: no claims in {claims}: nothing matches", err=True)
     with progress("mencocokkan") as report:
         cells = match_cells(texts, claim_texts, top, report)
@@ -362,9 +362,11 @@ def import_posts(
 
     Example: pantau import posts.csv --source komentar-warga
     """
+    from crawlers.imports import must_be_readable
     from flows.start import import_once
     from pipeline.show import console, show_round
 
+    must_be_readable(file)  # a mistyped name makes no folder the sample's
     tell_sample(profile)
     with progress("mengimpor") as report:
         imported = import_once(settings(), profile, file, source, preset, report)

@@ -24,9 +24,11 @@ from crawlers.messages import read_copied, read_telegram
 from crawlers.presets import ExportError, Post, Preset, fitting, post_of, preset_named
 from crawlers.source import Source
 from crawlers.spool import SPOOL, SpoolWriter
-from crawlers.tables import Broken, Row, read_csv, read_json, read_jsonl
+from crawlers.tables import Broken, Row, encoding_of, read_csv, read_json, read_jsonl
 
 Progress = Callable[[int], None]
+Address = Callable[[str], str]
+"""what of an address makes a post: all but trackers"""
 _Seen = dict[str, tuple[str, int]]
 
 _EVERY = 1_000  # rows between two calls of `progress`
@@ -58,6 +60,8 @@ class ImportCounts:
         default_factory=Counter
     )  # "url_invalid", "id_rounded": the row came in without
     lines: dict[str, int] = field(default_factory=dict)  # by key, of rows that may be revisions: the line
+    windows: bool = False  # read as Windows-1252, since it is no UTF-8
+    addressed: set[str] = field(default_factory=set)  # those of the keys that are addresses
 
 
 def import_file(
@@ -68,6 +72,7 @@ def import_file(
     archive: Archive,
     fetched_at: datetime,
     progress: Progress | None = None,
+    address: Address = str,
 ) -> ImportCounts:
     """Import one file into a round's spool, the source's report last. `preset` None: the source's own.
 
@@ -79,7 +84,7 @@ def import_file(
     problems = [f"{path.name}: impor terhenti di tengah jalan; ulangi"]
     spool = SpoolWriter(folder_of_round / SPOOL)
     try:
-        _write(posts, counts, kind, {}, source, spool, archive, fetched_at, progress)
+        _write(posts, counts, kind, {}, source, spool, archive, fetched_at, progress, address)
         problems = _nothing_imported(counts)
     finally:
         spool.report(_report(source, begun, [counts], problems, {}))
@@ -102,7 +107,7 @@ def preview(path: Path, source: Source, preset: str | None, shown: int = 10, err
     posts, counts = _open(path, kind)
     rows: list[Post] = []
     wrong: list[Broken] = []
-    for _, checked in _read_rows(posts, counts, kind, {}):
+    for _, checked in _read_rows(posts, counts, kind, {}, str):
         if isinstance(checked, Broken):
             counts.rejected[checked.reason] += 1
             if len(wrong) < errors:
@@ -127,6 +132,7 @@ def import_folder(
     state: CrawlState,
     fetched_at: datetime,
     progress: Progress | None = None,
+    address: Address = str,
 ) -> SourceReport:
     """Import each file of a drop folder that has not been read yet, or has changed since.
 
@@ -150,7 +156,7 @@ def import_folder(
                 kind = preset_named(source.preset)
                 posts, counts = _open(path, kind)
                 done.append(counts)
-                _write(posts, counts, kind, seen, source, spool, archive, fetched_at, progress)
+                _write(posts, counts, kind, seen, source, spool, archive, fetched_at, progress, address)
                 problems += _nothing_imported(counts)
                 read[name] = mark
             except ExportError as error:
@@ -223,10 +229,7 @@ def _nothing_imported(counts: ImportCounts) -> list[str]:
 def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], ImportCounts]:
     """The posts of a file, not read yet except for its head."""
     counts = ImportCounts(path.name)
-    if not path.is_file():
-        raise ExportError(f"{path}: tidak ada berkas itu; periksa namanya")
-    if not os.access(path, os.R_OK):
-        raise ExportError(f"{path.name}: tidak boleh dibaca; ubah izinnya (chmod u+r)")
+    must_be_readable(path)
     suffix = path.suffix.lower()
     if preset.format == "telegram":
         return read_telegram(path), counts
@@ -245,7 +248,16 @@ def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], I
             + (f"coba --preset {hint}" if hint else _column_remedy(columns))
         )
     counts.ignored_columns = tuple(column for column in columns if column not in preset.names)
+    counts.windows = encoding_of(path).name == "cp1252"
     return _posts(rows, preset, counts), counts
+
+
+def must_be_readable(path: Path) -> None:
+    """Raises ExportError where there is no such file, or it may not be read."""
+    if not path.is_file():
+        raise ExportError(f"{path}: tidak ada berkas itu; periksa namanya")
+    if not os.access(path, os.R_OK):
+        raise ExportError(f"{path.name}: tidak boleh dibaca; ubah izinnya (chmod u+r)")
 
 
 def _rows(path: Path, preset: Preset) -> tuple[list[str], Iterator[Row | Broken]]:
@@ -304,9 +316,10 @@ def _write(
     archive: Archive,
     fetched_at: datetime,
     progress: Progress | None,
+    address: Address,
 ) -> None:
     """Archive and spool every row. `seen`: where in this round each key was met first, with which text."""
-    for key, checked in _read_rows(posts, counts, kind, seen):
+    for key, checked in _read_rows(posts, counts, kind, seen, address):
         if isinstance(checked, Broken):
             spool.candidate(_rejected(checked, counts, source))
             counts.rejected[checked.reason] += 1
@@ -317,12 +330,14 @@ def _write(
             counts.imported += 1
             if not key.startswith(_BY_WORDS):
                 counts.lines[key] = checked.line
+                if key == address(checked.url):
+                    counts.addressed.add(key)
         if progress is not None and counts.rows % _EVERY == 0:
             progress(counts.rows)
 
 
 def _read_rows(
-    posts: Iterator[Post | Broken | None], counts: ImportCounts, kind: Preset, seen: _Seen
+    posts: Iterator[Post | Broken | None], counts: ImportCounts, kind: Preset, seen: _Seen, address: Address
 ) -> Iterator[tuple[str, Post | Broken]]:
     """Every row with its key; one that cannot come in, or came before, is broken."""
     copies: dict[str, dict[str, int]] = {}
@@ -334,7 +349,7 @@ def _read_rows(
         checked, notes = (post, []) if isinstance(post, Broken) else _checked(post)
         key = ""
         if not isinstance(checked, Broken):
-            key = _key(checked, kind)
+            key = _key(checked, kind, address)
             if _is_numbered(checked, kind):
                 key = _copy(key, checked.id, copies)
             here = f"{counts.file} baris {checked.line}", hash(checked.text)
@@ -384,7 +399,7 @@ def _fields(post: Post) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _key(post: Post, kind: Preset) -> str:
+def _key(post: Post, kind: Preset, address: Address) -> str:
     """What makes the post itself: its id, its address, else its words with the time and the origin.
 
     The number of a row is no id: the next file has another post under it, which would replace this one as its
@@ -399,7 +414,7 @@ def _key(post: Post, kind: Preset) -> str:
     if post.id and not numbered:
         return " ".join(post.id.split())
     if post.url and not kind.forwarded_from and not numbered:
-        return post.url
+        return address(post.url)
     content = f"{post.published_at}\0{post.forwarded_from}\0{post.text}"
     if post.url:
         content += f"\0{post.url}"
@@ -442,7 +457,7 @@ def _candidate(post: Post, key: str, source: Source, archive: Archive, fetched_a
         key=key,
         url=post.url,
         pages=(page,),
-        native_id="" if key == post.url else key,
+        native_id=key,
         author=post.author,
         published_at=post.published_at,
         updated_at=post.updated_at,

@@ -16,6 +16,8 @@ from core.tables import delimiter_of, parse_json, stated_delimiter
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
+_STATES = re.compile(r"sep=.?\s*")  # Excel's own line, whatever it states
+_NO_DELIMITER = ' "'
 _SAMPLE = 65_536
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -43,7 +45,8 @@ class Encoding:
 def encoding_of(path: Path) -> Encoding:
     """UTF-8, UTF-16 or cp1252, by the file's mark, else by what fits its bytes.
 
-    Where most of the lines with letters beyond ASCII are good UTF-8, it is UTF-8 with damaged lines.
+    Where one of three lines with letters beyond ASCII is good UTF-8, it is UTF-8 with damaged lines. Those
+    are told; taken for cp1252 all its letters would be wrong, and nobody told.
     """
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
@@ -57,7 +60,7 @@ def encoding_of(path: Path) -> Encoding:
     good, bad = _utf8_lines(path)
     if bad == 0:
         return Encoding("utf-8")
-    return Encoding("utf-8", damaged=True) if good > bad else Encoding("cp1252", damaged=True)
+    return Encoding("cp1252" if bad > 2 * good else "utf-8", damaged=True)
 
 
 def _is_utf8(path: Path) -> bool:
@@ -69,13 +72,14 @@ def _utf8_lines(path: Path) -> tuple[int, int]:
     good = bad = 0
     with path.open("rb") as file:
         for line in file:
-            if line.isascii():
-                continue
-            try:
-                line.decode("utf-8")
-                good += 1
-            except UnicodeDecodeError:
-                bad += 1
+            for part in line.splitlines():  # at \r too: an old Mac's file is one line else
+                if part.isascii():
+                    continue
+                try:
+                    part.decode("utf-8")
+                    good += 1
+                except UnicodeDecodeError:
+                    bad += 1
     return good, bad
 
 
@@ -97,11 +101,14 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
     try:
         with path.open(encoding=encoding.name, errors="surrogateescape", newline="") as file:
             head = file.readline()
-            stated = stated_delimiter(head)
-            if not stated:
-                file.seek(0)
-            reader = csv.reader(file, delimiter=stated or delimiter_of(head), strict=True)
-            shift = 1 if stated else 0
+            shift, stated = 0, ""
+            if _STATES.fullmatch(head):
+                shift, stated, head = 1, stated_delimiter(head.rstrip("\r\n")), file.readline()
+            file.seek(0)
+            for _ in range(shift):
+                file.readline()
+            delimiter = delimiter_of(head) if stated in _NO_DELIMITER else stated
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
             while True:
                 line = reader.line_num + 1 + shift
                 try:

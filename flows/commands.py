@@ -155,7 +155,6 @@ def claims_withdraw(
     """
     from flows.late_claims import withdraw_claim
 
-    tell_sample(profile)
     stories = withdraw_claim(settings(), id, reason, profile)
     typer.echo(f"klaim {id} ditarik; {stories} cerita berubah")
 

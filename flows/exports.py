@@ -19,6 +19,7 @@ from crawlers.source import Kind, Source
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
+from pipeline.extraction.address import own_url
 from pipeline.extraction.dates import parse_date
 from pipeline.store import RoundSummary, key_hash, revised
 
@@ -31,6 +32,12 @@ _NOTES: Final = {
     "id_rounded": "baris masuk tanpa id-nya: angkanya dibulatkan lembar kerja; simpan kolom id sebagai teks",
     "letters_torn": "baris dengan emoji yang terpotong",
 }
+
+_SAME: Final = (
+    ("id-nya", False, "ganti id-nya"),
+    ("tautannya", True, "isi kolom id dengan pengenal yang lain di tiap baris"),
+)
+"""by what a row was taken for a revision, whether that is its address, and what makes it a post of its own"""
 
 _UNREAD: Final = "tidak terbaca; tulis seperti 2026-11-20 08:00"
 
@@ -66,7 +73,7 @@ def import_export(
     with rounds.spool_folder(workspace.settings) as folder:
         with Archive(workspace.settings.archive) as archive:
             counts = import_file(
-                file, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0)
+                file, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0), own_url
             )
         undated = Counter(_undated(folder, source))
         summary = rounds.process(workspace, folder, began, report)
@@ -82,6 +89,8 @@ def _some(summary: RoundSummary, outcomes: tuple[str, ...]) -> bool:
 
 
 def _left_out(counts: ImportCounts) -> Iterator[str]:
+    if counts.windows:
+        yield "dibaca sebagai Windows-1252 (bukan UTF-8); bila hurufnya salah, ekspor lagi sebagai UTF-8"
     if counts.ignored_columns:
         yield f"kolom yang tidak dibaca dan tidak disimpan: {', '.join(counts.ignored_columns)}"
     yield from counts.wrong
@@ -106,12 +115,16 @@ def _revisions(
         return
     with workspace.store.reading() as db:
         hashes = revised(db, summary.id)
-    lines = sorted(line for key, line in counts.lines.items() if key_hash(source.id, key) in hashes)
-    named = ", ".join(map(str, lines[:_NAMED])) + (", ..." if len(lines) > _NAMED else "")
-    yield (
-        f"{len(lines)} baris dianggap revisi, karena id atau tautannya sudah ada dengan teks lain: baris "
-        f"{named}; bila itu kiriman lain, kosongkan kolom id dan impor lagi"
-    )
+    keys = [key for key in counts.lines if key_hash(source.id, key) in hashes]
+    for what, addressed, remedy in _SAME:
+        lines = sorted(counts.lines[key] for key in keys if (key in counts.addressed) is addressed)
+        if not lines:
+            continue
+        named = ", ".join(map(str, lines[:_NAMED])) + (", ..." if len(lines) > _NAMED else "")
+        yield (
+            f"{len(lines)} baris dianggap revisi, karena {what} sudah ada dengan teks lain: baris {named}; "
+            f"teks yang lama tinggal di riwayatnya; bila itu kiriman lain, {remedy} dan impor lagi"
+        )
 
 
 def _undated(folder: Path, source: Source) -> Iterator[str]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from core.decision import OPERATOR, ClaimStep
 from core.record import Claim
 from core.settings import Profile, Settings
-from flows.workspace import open_workspace, stored_claims
+from flows.workspace import open_workspace, refuse_lost, stored_claims
 from pipeline.claims import ClaimsError, same_claim
-from pipeline.match_back import match_back
+from pipeline.match_back import match_back, match_due
 from pipeline.store import (
     AuditEntry,
+    Connection,
     Store,
     claim_events,
     claims,
@@ -21,6 +22,7 @@ from pipeline.store import (
     write_audit,
     write_claim_event,
 )
+from pipeline.store.rematch import due_claims, mark_due
 
 Library = Mapping[str, Claim]
 """Claims by id"""
@@ -38,7 +40,11 @@ def library_before(store: Store, round_id: str) -> Library:
 def library_now(store: Store) -> Library:
     """The claims as they are."""
     with store.reading() as db:
-        return {claim.id: claim for claim in claims(db)}
+        return _library(db)
+
+
+def _library(db: Connection) -> Library:
+    return {claim.id: claim for claim in claims(db)}
 
 
 def match_late(store: Store, round_id: str, before: Library, during: Library) -> tuple[str, ...]:
@@ -46,10 +52,11 @@ def match_late(store: Store, round_id: str, before: Library, during: Library) ->
 
     `during`: the claims that the posts of the round were matched with. What came between `before` and then
     is new to earlier items only; what the desk added while the round ran is new to those of the round too.
+    What a command has left undone is made up.
     """
     known = match_back(store, _late(before, during), but_round=round_id)
     missed = match_back(store, _late(during, library_now(store)))
-    return tuple(sorted({*known, *missed}))
+    return tuple(sorted({*known, *missed, *match_due(store)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +70,21 @@ class Kept:
 
 
 def keep_claims(settings: Settings, new: Sequence[Claim], profile: Profile | None = None) -> Kept:
-    """Store claims and match them with what was said before."""
+    """Store claims and match them with what was said before; also what an earlier command left undone."""
     store = open_workspace(settings, profile).store
-    before = library_now(store)
     with store.writing() as db:
+        before = _library(db)
         out = withdrawn_claims(db)
         every = _as_known(new, [*before.values(), *_claims_of(out)])
         new = [one for one in every if one.id not in out]
         added = save_claims(db, new)
+        mark_due(db, [claim.id for claim in _late(before, _library(db))])
     rerated = [
         (before[claim.id], claim)
         for claim in new
         if claim.id in before and before[claim.id].rating != claim.rating
     ]
-    stories = len(match_back(store, _late(before, library_now(store))))
-    return Kept(added, rerated, stories, len(every) - len(new))
+    return Kept(added, rerated, len(match_due(store)), len(every) - len(new))
 
 
 def _claims_of(withdrawn: Mapping[str, Mapping[str, object]]) -> list[Claim]:
@@ -125,38 +132,49 @@ def _told(claim: Claim) -> str:
 
 def withdraw_claim(settings: Settings, claim_id: str, reason: str, profile: Profile | None = None) -> int:
     """Take a claim out of the library for good; how many stories changed. What it was, and why it went, stays
-    written down, and no later round brings it back. Raises ClaimsError."""
+    written down, and no later round brings it back. One that was taken out already, but not from what it was
+    matched with, is finished. Raises ClaimsError."""
     if not reason.strip():
         raise ClaimsError("--reason: empty; write why the claim is taken out")
+    refuse_lost(settings)
+    unknown = ClaimsError(f"{claim_id!r}: no such claim in the library; see `pantau claims list`")
+    if not settings.database.exists():  # nor does a folder become the sample's by that
+        raise unknown
     store = open_workspace(settings, profile).store
     with store.writing() as db:
-        claim = next((one for one in claims(db) if one.id == claim_id), None)
-        if claim is None:
-            raise ClaimsError(f"{claim_id!r}: no such claim in the library; see `pantau claims list`")
-        if claim_events(db, claim_id):
-            raise ClaimsError(f"{claim_id}: a claim of the desk's own; withdraw it there, on {claim.url}")
-        data = {
-            "text": claim.text,
-            "rating": claim.rating,
-            "url": claim.url,
-            "publisher": claim.publisher,
-        }
-        event = write_claim_event(db, claim_id, ClaimStep.WITHDRAWN, data, OPERATOR, reason)
-        write_audit(
-            db,
-            [
-                AuditEntry(
-                    id=event.id,
-                    made_at=event.made_at,
-                    by_user=OPERATOR,
-                    action="claim_out",
-                    object=f"claim:{claim_id}",
-                    detail={"note": event.note_id},
-                )
-            ],
-        )
-        remove_claims(db, [claim_id])
-    return len(match_back(store, [claim]))
+        claim = _library(db).get(claim_id)
+        if claim is None and claim_id not in due_claims(db).values():
+            raise unknown
+        if claim is not None:
+            _take_out(db, claim, reason)
+    return len(match_due(store))
+
+
+def _take_out(db: Connection, claim: Claim, reason: str) -> None:
+    if claim_events(db, claim.id):
+        raise ClaimsError(f"{claim.id}: a claim of the desk's own; withdraw it there, on {claim.url}")
+    data = {
+        "text": claim.text,
+        "rating": claim.rating,
+        "url": claim.url,
+        "publisher": claim.publisher,
+    }
+    event = write_claim_event(db, claim.id, ClaimStep.WITHDRAWN, data, OPERATOR, reason)
+    write_audit(
+        db,
+        [
+            AuditEntry(
+                id=event.id,
+                made_at=event.made_at,
+                by_user=OPERATOR,
+                action="claim_out",
+                object=f"claim:{claim.id}",
+                detail={"note": event.note_id},
+            )
+        ],
+    )
+    remove_claims(db, [claim.id])
+    mark_due(db, [claim.id])
 
 
 def _late(before: Library, after: Library) -> list[Claim]:

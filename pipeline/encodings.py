@@ -36,24 +36,30 @@ def decoded(raw: bytes, name: str) -> tuple[str, str, bool]:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = _line_of(raw, error.start)
         raise TableError(f"{name}: line {line}: not {encoding} text; {remedy}") from error
     if encoding == "cp1252" and (found := _CONTROL.search(text)):  # it would take almost any bytes
-        line = text.count("\n", 0, found.start()) + 1
+        line = _line_of(raw, found.start())  # each letter of it is one byte
         raise TableError(f"{name}: line {line}: not text; {remedy}")
     return text, encoding, bool(mark)
 
 
+def _line_of(raw: bytes, place: int) -> int:
+    """The line, from 1, on which a byte stands; lines of an old Mac end with \\r."""
+    return len(raw[: place + 1].splitlines())
+
+
 def _unmarked(raw: bytes) -> str:
     """The encoding of a file without a mark, as `pantau import` takes it: UTF-8, unless every second byte is
-    empty, or most lines with letters beyond ASCII are none."""
+    empty, or of three lines with letters beyond ASCII more than two are none: a UTF-8 file with damaged
+    lines taken for Windows-1252 would be damaged for good, and nobody told."""
     start = raw[:200]
     for encoding, empty in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
         if empty.count(0) > len(empty) // 2:
             return encoding
-    beyond = [line for line in raw.split(b"\n") if not line.isascii()]
+    beyond = [line for line in raw.splitlines() if not line.isascii()]
     bad = sum(not _is_utf8(line) for line in beyond)
-    return "cp1252" if 2 * bad >= max(len(beyond), 1) else "utf-8"
+    return "cp1252" if bad > 2 * (len(beyond) - bad) else "utf-8"
 
 
 def _is_utf8(line: bytes) -> bool:

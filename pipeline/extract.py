@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core import clock
 from core.record import Annotated, Candidate, Channel, Claim, Item, Page, Private, Rejected
 from crawlers.source import Source
-from pipeline.extraction.address import plain_url
+from pipeline.extraction.address import own_url, plain_url
 from pipeline.extraction.advertorial import signed_advertorial
 from pipeline.extraction.blocks import read_blocks, text_key
 from pipeline.extraction.body import plain_paragraphs
@@ -20,7 +20,9 @@ from pipeline.extraction.page import Extracted, extract_html
 from pipeline.extraction.regions import find_regions, strip_machinery
 from pipeline.extraction.structured import html_unescape, read_structured
 
-__all__ = ["Extracted", "Unreadable", "extract_document", "extract_html", "join_pages", "to_item"]
+__all__ = [
+    "Extracted", "Unreadable", "earlier_id", "extract_document", "extract_html", "join_pages", "to_item",
+]  # fmt: skip
 
 _PAST_THE_END = ("soft_404", "too_short", "empty")  # what a page number after the last one answers
 
@@ -198,9 +200,9 @@ def _annotated(
     title = found.title or _tagless(candidate.title)
     author = candidate.author or found.author
     content_hash = _hash(title, found.text)
-    item_id = _hash(
+    item_id = _item_id(
         candidate.source_id, candidate.native_id or found.canonical_url or candidate.url or content_hash
-    )[:16]
+    )
     item = Item(
         id=item_id,
         source_id=candidate.source_id,
@@ -227,6 +229,19 @@ def _annotated(
         warc_offset=first.warc_offset if first else 0,
     )
     return Annotated(item=item, private=private, candidate_key=candidate.key, claims=claims)
+
+
+def earlier_id(candidate: Candidate) -> str:
+    """The id under which a row that its address makes may be stored: before, all faces of a page were one
+    item. Empty for any other candidate, and for an address that is plain."""
+    if not candidate.url or candidate.native_id != own_url(candidate.url):
+        return ""
+    plain = plain_url(candidate.url)
+    return _item_id(candidate.source_id, plain) if plain != candidate.native_id else ""
+
+
+def _item_id(source_id: str, name: str) -> str:
+    return _hash(source_id, name)[:16]
 
 
 def _hash(*parts: str) -> str:

@@ -27,16 +27,19 @@ from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.election_calendar import stage_at
-from pipeline.extract import to_item
+from pipeline.extract import earlier_id, to_item
+from pipeline.extraction.address import own_url
 from pipeline.run import APART, annotate, in_batches
 from pipeline.store import (
     PROGRAM_ERROR,
     CandidateOutcome,
+    KnownItem,
     Store,
     claims,
     key_hash,
     known,
     known_items,
+    latest_urls,
     rejected,
 )
 
@@ -133,15 +136,18 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
     drafts: list[tuple[Candidate, Annotated]] = []
     outcomes: list[CandidateOutcome] = []
     for candidate in batch:
-        made = _extract(candidate, line)
-        if isinstance(made, CandidateOutcome):
-            outcomes.append(made)
+        read = _extract(candidate, line)
+        if isinstance(read, CandidateOutcome):
+            outcomes.append(read)
         else:
-            drafts.append((candidate, replace(made, candidate_key=candidate.key)))
+            drafts.append((candidate, replace(read, candidate_key=candidate.key)))
+    earlier = {name for candidate, _ in drafts if (name := earlier_id(candidate))}
     with line.store.reading() as db:
-        stored = known_items(db, {draft.item.id for _, draft in drafts})
+        stored = known_items(db, {draft.item.id for _, draft in drafts} | earlier)
+        urls = latest_urls(db, earlier)
     fresh: list[Annotated] = []
-    for candidate, draft in drafts:
+    for candidate, made in drafts:
+        draft = _as_stored(candidate, made, stored, urls)
         before = stored.get(draft.item.id)
         if before is None:
             fresh.append(draft)
@@ -151,6 +157,22 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
             item = replace(draft.item, revision=before.revision + 1)
             fresh.append(replace(draft, item=item, story_id=before.story_id))
     return fresh, outcomes
+
+
+def _as_stored(
+    candidate: Candidate, draft: Annotated, stored: Mapping[str, KnownItem], urls: Mapping[str, str]
+) -> Annotated:
+    """The draft; with the id of the plain address where what is stored there is the same post: it came from
+    this very address, or says the same."""
+    earlier = earlier_id(candidate)
+    if draft.item.id in stored or earlier not in stored:
+        return draft
+    said_same = stored[earlier].content_hash == draft.item.content_hash
+    if not said_same and own_url(urls.get(earlier, "")) != candidate.native_id:
+        return draft
+    return replace(
+        draft, item=replace(draft.item, id=earlier), private=replace(draft.private, item_id=earlier)
+    )
 
 
 def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:

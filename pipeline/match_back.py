@@ -5,7 +5,7 @@ What comes near one of them is then matched with all claims, as if it had come i
 same whichever came first. A claim that now says otherwise, or was taken out, lowers what it had raised.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -21,6 +21,8 @@ from pipeline.store import Store, StoreBusyError, claims
 from pipeline.store.rematch import (
     Pair,
     Words,
+    clear_due,
+    due_claims,
     items_matched,
     items_since,
     replace_matches,
@@ -55,7 +57,26 @@ def match_back(
 
     Raises StoreBusyError where others keep matching the same items; nothing is left out in silence.
     """
-    ids = {claim.id for claim in late}
+    return _match_back(store, {claim.id for claim in late}, days, but_round)
+
+
+def match_due(store: Store) -> tuple[str, ...]:
+    """Match backwards the claims that are marked as due, and take the marks off; the stories that changed.
+
+    Raises StoreBusyError as `match_back`; the marks stay, and whoever comes next makes it up. Cut short
+    between the last item and the marks it is done once more, which changes nothing.
+    """
+    with store.reading() as db:
+        due = due_claims(db)
+    if not due:
+        return ()
+    changed = _match_back(store, set(due.values()))
+    with store.writing() as db:
+        clear_due(db, due.keys())
+    return changed
+
+
+def _match_back(store: Store, ids: Set[str], days: int = DAYS, but_round: str = "") -> tuple[str, ...]:
     if not ids:
         return ()
     with store.reading() as db:
@@ -120,7 +141,8 @@ def _rematch(
     items = ", ".join(sorted(item for item, _ in wanted))
     raise StoreBusyError(
         f"{store.path}: matching backwards: others matched these items {_TRIES} times meanwhile: {items}; "
-        "what the late claims say of them is not written, try again when no round is running"
+        "what the late claims say of them is not written; do the same once more when no round is running "
+        "(what `pantau claims` left undone, the next round makes up as well)"
     )
 
 

@@ -125,10 +125,18 @@ def _not_judged(item: Item) -> str:
     letters only); "hoax_beyond_3000" (claims are looked for in the first characters)."""
     if not item.text.strip():
         return "no_text"
-    letters = [letter for letter in fold(item.text) if letter.isalpha()]
-    if item.language == "und" and 2 * sum(letter.isascii() for letter in letters) < len(letters):
+    if item.language == "und" and _in_other_script(item.text):
         return "other_script"
     return f"hoax_beyond_{READ}" if len(item.text) > READ else ""
+
+
+def _in_other_script(text: str) -> bool:
+    """Whether most letters are of another script, and not all of them stand for Latin ones: of Cyrillic and
+    Greek many look like those, of a text in disguise every one."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(letter.isascii() for letter in letters) < len(letters) and not all(
+        letter.isascii() for letter in fold(text) if letter.isalpha()
+    )
 
 
 def _reason(signal: Signal, reason: Reason) -> Mapping[str, object]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from core.tables import delimiter_of, parse_json, stated_delimiter, whole_letters
+from core.text import normalise
 from pipeline.encodings import TableError, decoded
 
 
@@ -28,7 +29,10 @@ class Form(StrEnum):
 
 _BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_STATES: Final = re.compile(r"sep=.?\s*")  # Excel's own line, whatever it states
+_NO_DELIMITER: Final = ' "'
 _SHOWN: Final = 10  # lines that are named
+_PRINTED: Final = re.compile(r"[!-~]")
 _LIST: Final = re.compile(r"\s*\[\s*(\{|\]\s*$)")  # no text that people write begins so
 
 
@@ -66,7 +70,7 @@ class Table:
 
     def without_text(self, texts: Sequence[str]) -> str:
         """Which rows hold no text, by their first lines, for a warning; empty if all do."""
-        lines = [line for line, text in zip(self.lines, texts, strict=True) if not text.strip()]
+        lines = [line for line, text in zip(self.lines, texts, strict=True) if not has_text(text)]
         if not lines:
             return ""
         what = "entry" if self.form is Form.JSON else "line"
@@ -92,12 +96,18 @@ class Table:
         return alike[0]
 
 
+def has_text(text: str) -> bool:
+    """Whether anything is left of a text when blanks and invisible characters are gone."""
+    return bool(_PRINTED.search(text) or normalise(text).strip())
+
+
 def read_table(name: str, text_column: str = "text") -> Table:
     """Read a file, or standard input for "-". Plain lines become rows with one column, `text_column`."""
     raw = sys.stdin.buffer.read() if name == "-" else _read(Path(name))
     text, encoding, marked = decoded(raw, name)
     table = _table(name, text, text_column)
     if encoding == "cp1252":  # it lacks letters that the new columns may hold
+        sys.stderr.write(f"pantau: {name}: read as Windows-1252, since it is no UTF-8\n")
         return replace(table, marked=table.form in (Form.CSV, Form.LINES))
     return replace(table, encoding=encoding, marked=marked)
 
@@ -134,7 +144,7 @@ def _form(name: str, text: str, text_column: str) -> Form:
     if first.lstrip().startswith("{"):
         return Form.JSONL
     named = text_column.casefold() in (cell.strip().casefold() for cell in _cells(first))
-    return Form.CSV if named or stated_delimiter(first) else Form.LINES
+    return Form.CSV if named or _STATES.fullmatch(first) else Form.LINES
 
 
 def _cells(line: str) -> list[str]:
@@ -146,14 +156,15 @@ def _cells(line: str) -> list[str]:
 
 
 def _read_csv(name: str, text: str) -> Table:
-    blank = _BLANK_LINES.match(text)
-    above = len(_LINE_END.findall(blank[0])) if blank else 0  # lines before those that the reader sees
-    text = text[blank.end() :] if blank else text
-    header, _, below = text.partition("\n")
-    stated = stated_delimiter(header)
-    delimiter = stated or delimiter_of(header)
-    above += 1 if stated else 0
-    reader = csv.reader(io.StringIO(below if stated else text, newline=""), delimiter=delimiter, strict=True)
+    above, text = _below_blank(text)  # `above`: lines before those that the reader sees
+    stated, first = "", _first_line(text)
+    if _STATES.fullmatch(first):
+        stated = stated_delimiter(first)
+        more, text = _below_blank(_LINE_END.sub("", text[len(first) :], count=1))
+        above += 1 + more
+    stated = "" if stated in _NO_DELIMITER else stated
+    delimiter = stated or delimiter_of(_first_line(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Mapping[str, object]] = []
     lines: list[int] = []
     columns: list[str] = []
@@ -175,6 +186,17 @@ def _read_csv(name: str, text: str) -> Table:
         where = reader.line_num + above
         raise TableError(f"{name}: line {where}: {error}; check the double quotes") from error
     return Table(Form.CSV, tuple(columns), rows, lines, name, delimiter, stated=bool(stated))
+
+
+def _below_blank(text: str) -> tuple[int, str]:
+    """How many blank lines stand above, and what stands below them."""
+    blank = _BLANK_LINES.match(text)
+    return (len(_LINE_END.findall(blank[0])), text[blank.end() :]) if blank else (0, text)
+
+
+def _first_line(text: str) -> str:
+    end = _LINE_END.search(text)
+    return text[: end.start()] if end else text
 
 
 def _filled(

@@ -118,7 +118,7 @@ def test_the_installed_command_starts_without_the_models() -> None:
         (["queue", "--format", "xml"], "xml"),
         (["run", "--profile", "sample", "kliping"], "kliping"),
         (["run", "--profile", "live"], "PANTAU_CONTACT"),
-        (["import", "x.csv", "--source", "tepian-pos", "--profile", "sample"], "kind"),
+        (["import", "pyproject.toml", "--source", "tepian-pos", "--profile", "sample"], "kind"),
         (["match", "x.csv"], "claims"),
         (["extract", "there-is-none.html"], "there-is-none.html"),
         (["--now", "2026-11-20", "queue"], "time zone"),
@@ -335,7 +335,7 @@ def test_standard_input_is_not_read_twice(pantau: Run, command: str) -> None:
 
 def test_match_says_that_there_are_no_claims(pantau: Run, tmp_path: Path) -> None:
     claims = tmp_path / "claims.csv"
-    claims.write_text("claim\n", encoding="utf-8")
+    claims.write_text('claim\n" "\n', encoding="utf-8")
     result = pantau("match", str(table(tmp_path / "posts.csv", [BOXES])), "--claims", str(claims))
     assert result.exit_code == 0
     assert result.stderr == f"pantau: no claims in {claims}: nothing matches\n"
@@ -415,7 +415,23 @@ def test_import_says_which_rows_it_took_for_revisions(pantau: Run, tmp_path: Pat
     for text in (THREAT, CALM):
         source = table(tmp_path / "posts.csv", [BOXES, text], id=["a-1", "a-2"])
         told = pantau("import", str(source), "--source", "komentar-warga", "--profile", "sample").stdout
-    assert "\n1 baris dianggap revisi, karena id atau tautannya sudah ada dengan teks lain: baris 3;" in told
+    assert "\n1 baris dianggap revisi, karena id-nya sudah ada dengan teks lain: baris 3;" in told
+    assert "bila itu kiriman lain, ganti id-nya dan impor lagi" in told
+
+
+def test_rows_whose_addresses_differ_in_what_is_no_tracker_are_posts_of_their_own(
+    pantau: Run, tmp_path: Path
+) -> None:
+    words = ("import", str(tmp_path / "posts.csv"), "--source", "komentar-warga", "--profile", "sample")
+    url = [f"https://{name}" for name in ("k.example/a#1", "k.example/a#2", "m.k.example/b", "k.example/b")]
+    table(tmp_path / "posts.csv", [CALM, THREAT, BOXES, f"{BOXES} lagi"], url=url)
+    assert "4: baru 4" in pantau(*words).stdout
+    again = pantau(*words).stdout
+    assert "sudah ada 4" in again and "revisi" not in again
+    table(tmp_path / "posts.csv", [f"{CALM} lagi"], url=url[:1])
+    told = pantau(*words).stdout
+    assert "karena tautannya sudah ada dengan teks lain: baris 2;" in told
+    assert "isi kolom id dengan pengenal" in told
 
 
 def test_import_says_what_it_left_out(pantau: Run, tmp_path: Path) -> None:
@@ -706,7 +722,6 @@ ADD = "claims add --claim Kotak-suara-hilang --rating Salah --url https://cek.ex
     [
         ADD,
         "claims import {}",
-        "claims withdraw tidak-ada --reason x",
         "claims sync",
         "sources check kliping",
         "import {} --source komentar-warga",
@@ -728,6 +743,16 @@ def test_whatever_makes_a_folder_the_samples_says_so_once_and_takes_live(
     live = pantau(*words, "--profile", "live", data=tmp_path / "live")
     assert told not in live.stderr
     assert (tmp_path / "live" / "profile").read_text(encoding="utf-8").strip() == "live"
+
+
+@pytest.mark.parametrize(
+    "command", ["import tidak-ada.csv --source komentar-warga", "claims withdraw tidak-ada --reason x"]
+)
+def test_what_is_not_there_makes_no_folder_the_samples(pantau: Run, tmp_path: Path, command: str) -> None:
+    result = pantau(*command.split())
+    assert result.exit_code == 2
+    assert is_one_line(result)
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_queue_after_a_round_that_read_nothing_is_no_calm_day(pantau: Run, tmp_path: Path) -> None:

@@ -80,8 +80,10 @@ def _absolute(own: str, address: str) -> str:
 def plain_url(url: str) -> str:
     """An address without fragment, trackers, AMP and mobile faces and page numbers of an article."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(own_url(url))
     except ValueError:
+        return url
+    if not parts.netloc:
         return url
     query = [
         (key, value)
@@ -91,8 +93,24 @@ def plain_url(url: str) -> str:
     path = _AMP_PATH.sub("", parts.path)
     if path != parts.path and parts.path.endswith("/"):
         path = f"{path.rstrip('/')}/"
-    host = _without_face(parts.netloc.lower())
-    return urlunsplit((parts.scheme.lower(), host, path or "/", urlencode(query), "")) if host else url
+    return urlunsplit((parts.scheme, _without_face(parts.netloc), path or "/", urlencode(query), ""))
+
+
+def own_url(url: str) -> str:
+    """An address without trackers only. Of comments and messages, the fragment, the page or the host may be
+    all that tells two apart."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = [
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKER.match(key)
+    ]
+    host = parts.netloc.lower()
+    said = (parts.scheme.lower(), host, parts.path or "/", urlencode(query), parts.fragment)
+    return urlunsplit(said) if host else url
 
 
 def _without_face(host: str) -> str:
@@ -143,8 +161,6 @@ def _unarchived(url: str) -> str:
 
 
 def _only_a_face(key: str, value: str) -> bool:
-    if _TRACKER.match(key):
-        return True
     lowered = key.lower()
     if lowered not in _FACES:
         return False

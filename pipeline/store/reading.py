@@ -51,6 +51,16 @@ def known_items(db: Connection, item_ids: Collection[str]) -> dict[str, KnownIte
     return {row[0]: KnownItem(*row[1:]) for row in rows}
 
 
+def latest_urls(db: Connection, item_ids: Collection[str]) -> dict[str, str]:
+    """The address from which the latest revision of each of these items came (from schema `private`)."""
+    with registered(db, wanted=ids(item_ids, "item_id")):
+        rows = db.execute(
+            "SELECT item_id, arg_max(url, revision) FROM private.originals SEMI JOIN wanted USING (item_id) "
+            "GROUP BY item_id"
+        ).fetchall()
+    return dict(rows)
+
+
 def round_finished(db: Connection, round_id: str) -> bool:
     """Whether the round has been closed with its balances."""
     row = db.execute(

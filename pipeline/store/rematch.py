@@ -9,9 +9,10 @@ from typing import Final
 import pyarrow as pa
 
 from core.record import Annotated, Channel, Item, Priority, Private
-from pipeline.store.batch import ids, pairs, tables_of
+from pipeline.store.batch import ids, pairs, table, tables_of
 from pipeline.store.database import Connection, registered
 from pipeline.store.for_board import copies
+from pipeline.store.notes import new_id
 from pipeline.store.reading import fetch
 from pipeline.store.switches import write_change
 
@@ -132,6 +133,25 @@ def _nothing(item_id: str, revision: int) -> Private:
         warc_file="",
         warc_offset=0,
     )
+
+
+def mark_due(db: Connection, claim_ids: Collection[str]) -> None:
+    """Keep that stored items have to be matched with these claims, until `clear_due`."""
+    if claim_ids:
+        new = table([(new_id(), name) for name in claim_ids], id=pa.string(), claim_id=pa.string())
+        with registered(db, new=new):
+            db.execute("INSERT INTO due_claims BY NAME SELECT * FROM new")
+
+
+def due_claims(db: Connection) -> dict[str, str]:
+    """The claims that stored items have to be matched with, by the ids of their marks."""
+    return dict(db.execute("SELECT id, claim_id FROM due_claims").fetchall())
+
+
+def clear_due(db: Connection, marks: Collection[str]) -> None:
+    """Take these marks off."""
+    with registered(db, done=ids(marks)):
+        db.execute("DELETE FROM due_claims WHERE id IN (SELECT id FROM done)")
 
 
 def replace_matches(

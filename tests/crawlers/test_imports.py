@@ -13,6 +13,7 @@ from crawlers.archive import Archive, SourceBusyError
 from crawlers.imports import drop_folder, import_file, import_folder
 from crawlers.presets import ExportError
 from crawlers.spool import SPOOL, tally
+from pipeline.extraction.address import own_url
 from tests.crawlers.crawling import balanced
 from tests.crawlers.importing import AT, NOTHING, Round, csv_file, source
 
@@ -70,8 +71,9 @@ def test_every_encoding_and_delimiter_of_a_spreadsheet(
     assert ronde.accepted[0].text == f"{letters}{delimiter} dua\nbaris"
 
 
-def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path, ronde: Round) -> None:
-    assert ronde.take(csv_file(tmp_path, "sep=;", "text;id", "satu, dua;1")).imported == 1
+@pytest.mark.parametrize("line", ["sep=;", "sep=", 'sep="', "sep= "])
+def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path, ronde: Round, line: str) -> None:
+    assert ronde.take(csv_file(tmp_path, line, "text;id", "satu, dua;1")).imported == 1
     assert ronde.accepted[0].text == "satu, dua"
 
 
@@ -98,6 +100,26 @@ def test_rows_that_cannot_pass_are_rejected_each_with_its_line(tmp_path: Path, r
         assert f"baris {line}" in detail
         assert detail.startswith("ekspor.csv: ")
     assert counts.rows == counts.imported + counts.rejected.total() == 8
+    assert balanced(tally(ronde.folder / SPOOL)["komentar"])
+
+
+def test_a_file_with_one_damaged_line_is_no_other_encoding(tmp_path: Path, ronde: Round) -> None:
+    path = tmp_path / "ekspor.csv"
+    path.write_bytes("text\rkafé\rhalo\r".encode() + "satu 😀".encode()[:-1])
+    counts = ronde.take(path)
+    assert [candidate.text for candidate in ronde.accepted] == ["kafé", "halo"]
+    assert (counts.windows, dict(counts.rejected)) == (False, {"bad_encoding": 1})
+
+
+def test_an_address_makes_a_post_without_what_only_tracks(tmp_path: Path, ronde: Round) -> None:
+    rows = ("a#1,satu", "a#2,dua", "a#2,tiga", "b?utm_source=x,empat", "b?utm_source=y,lima", "b,empat")
+    path = csv_file(tmp_path, "url,text", *(f"https://x.example/{row}" for row in rows))
+    with Archive(ronde.archive_folder) as archive:
+        counts = import_file(path, source(), None, ronde.folder, archive, AT, address=own_url)
+    kept = [f"https://x.example/{name}" for name in ("a#1", "a#2", "b")]
+    assert [one.native_id for one in ronde.accepted] == kept
+    assert [reason for reason, _ in ronde.rejected] == ["other_version", "other_version", "duplicate_row"]
+    assert [detail.partition(":")[0] for detail in counts.wrong] == ["baris 4", "baris 6", "baris 7"]
     assert balanced(tally(ronde.folder / SPOOL)["komentar"])
 
 

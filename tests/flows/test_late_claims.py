@@ -2,11 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
+from core.record import Claim
 from flows import rounds
-from flows.late_claims import Kept, keep_claims
+from flows.late_claims import Kept, keep_claims, withdraw_claim
 from flows.workspace import Workspace
-from pipeline.claims import make_claim
+from pipeline import match_back
+from pipeline.claims import ClaimsError, make_claim
+from pipeline.store import StoreBusyError
 from pipeline.store.board_news import marks
+from pipeline.store.rematch import due_claims
 from tests.conftest import Sampled, opened
 
 CHECKER = "cek-etam"
@@ -51,20 +57,70 @@ def test_in_one_round_nothing_comes_late(sampled: Sampled) -> None:
         assert marks(db).changes == 0
 
 
-def test_a_claim_added_by_hand_reaches_the_post_of_yesterday(tmp_path: Path) -> None:
-    workspace = opened(tmp_path / "data")
+def claim_of_a_post(workspace: Workspace) -> Claim:
+    """Take the posts in; a claim that one of them says."""
     rounds.run_round(workspace, [POSTS])
     with workspace.store.reading() as db:
         row = db.execute("SELECT text FROM items ORDER BY length(text) DESC, id LIMIT 1").fetchone()
     assert row is not None
-    made = make_claim(
+    return make_claim(
         claim=str(row[0])[:400], rating="Salah", url="https://cek.example/1", publisher="Cek", date=""
     )
-    assert keep_claims(workspace.settings, [made]).added == 1
+
+
+def matched(workspace: Workspace, claim: Claim) -> int:
     with workspace.store.reading() as db:
-        assert db.execute("SELECT count(*) > 0 FROM matches WHERE claim_id = ?", [made.id]).fetchone() == (
-            True,
-        )
-        told = marks(db).changes
-    assert told > 0
+        [row] = db.execute("SELECT count(*) FROM matches WHERE claim_id = ?", [claim.id]).fetchall()
+    return int(row[0])
+
+
+def test_a_claim_added_by_hand_reaches_the_post_of_yesterday(tmp_path: Path) -> None:
+    workspace = opened(tmp_path / "data")
+    made = claim_of_a_post(workspace)
+    assert keep_claims(workspace.settings, [made]).added == 1
+    assert matched(workspace, made) > 0
+    with workspace.store.reading() as db:
+        assert marks(db).changes > 0
     assert keep_claims(workspace.settings, [made]) == Kept(0, [], 0)
+
+
+def busy(*_: object) -> set[str]:
+    raise StoreBusyError("others matched these items 4 times meanwhile")
+
+
+def test_what_a_busy_store_left_undone_the_same_command_finishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opened(tmp_path / "data")
+    made = claim_of_a_post(workspace)
+    with monkeypatch.context() as patch:
+        patch.setattr(match_back, "_rematch", busy)
+        with pytest.raises(StoreBusyError):
+            keep_claims(workspace.settings, [made])
+    assert matched(workspace, made) == 0
+    again = keep_claims(workspace.settings, [made])
+    assert (again.added, again.stories > 0, matched(workspace, made) > 0) == (0, True, True)
+    with monkeypatch.context() as patch:
+        patch.setattr(match_back, "_rematch", busy)
+        with pytest.raises(StoreBusyError):
+            withdraw_claim(workspace.settings, made.id, "keliru")
+    assert matched(workspace, made) > 0
+    assert withdraw_claim(workspace.settings, made.id, "keliru") == again.stories
+    assert matched(workspace, made) == 0
+    with pytest.raises(ClaimsError, match="no such claim"):
+        withdraw_claim(workspace.settings, made.id, "keliru")
+    with workspace.store.reading() as db:
+        assert due_claims(db) == {}
+
+
+def test_what_a_command_left_undone_the_next_round_finishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opened(tmp_path / "data")
+    made = claim_of_a_post(workspace)
+    with monkeypatch.context() as patch:
+        patch.setattr(match_back, "_rematch", busy)
+        with pytest.raises(StoreBusyError):
+            keep_claims(workspace.settings, [made])
+    rounds.run_round(workspace, [POSTS])
+    assert matched(workspace, made) > 0

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from core import clock
-from core.record import Annotated, Candidate, Rejected
+from core.record import Annotated, Candidate, Channel, Rejected
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
 from pipeline.extract import to_item
 from pipeline.intake import Line, fresh_items
 from pipeline.show import console, show_round
-from pipeline.store import unread_pages
+from pipeline.store import save, start_round, unread_pages
 from tests.conftest import Sampled, opened
 
 
@@ -109,6 +109,32 @@ def test_a_revision_comes_with_its_number_and_its_story(sampled: Sampled, tmp_pa
     assert revised.item.revision == 1
     assert revised.story_id == stories[revised.item.id]
     assert known.key == said[1].key
+
+
+def test_what_its_plain_address_made_keeps_its_id_and_its_like_is_another_post(tmp_path: Path) -> None:
+    """Once all faces of a page were one item; of two comments on it only one was stored."""
+    workspace = opened(tmp_path / "data")
+    url = "https://kabar.example/a#1"
+    old = Candidate(source_id="komentar-warga", channel=Channel.POST, key=url, url=url, text="satu")
+    line = Line(
+        sources=workspace.sources, archive=tmp_path, keys=workspace.settings.keys, store=workspace.store,
+        zone=workspace.settings.zone, now=clock.now(), claims=(),
+    )  # fmt: skip
+    [stored], _ = fresh_items([old], line)
+    with workspace.store.writing() as db:
+        start_round(db, "r1", "sample", clock.now())
+    save(workspace.store, "r1", [stored])
+    said = [("a#1", "satu"), ("a#1", "satu, ralat"), ("a#2", "dua"), ("a?page=2", "satu"), ("b", "satu")]
+    rows = [
+        replace(old, key=url, native_id=url, url=url, text=text)
+        for url, text in ((f"https://kabar.example/{name}", text) for name, text in said)
+    ]
+    fresh, known = fresh_items(rows, line)
+    assert [(one.key, one.item_id) for one in known] == [(rows[i].key, stored.item.id) for i in (0, 3)]
+    assert [(one.item.id == stored.item.id, one.item.revision) for one in fresh] == [
+        (True, 1), (False, 0), (False, 0),
+    ]  # fmt: skip
+    assert fresh[0].private.item_id == stored.item.id
 
 
 def test_an_export_that_is_refused_leaves_no_round(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from core.record import Channel
 from pipeline.scoring import match_cells, score_texts
 
@@ -36,6 +38,20 @@ def test_what_no_model_has_read_is_told_and_offsets_count_in_the_masked_text() -
     assert "0812" not in masked
     cuts = [masked[one["start"] : one["end"]].casefold() for one in reasons if "start" in one]
     assert cuts == [one["words"].casefold() for one in reasons if "start" in one] != []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Они украли голоса на выборах сегодня ночью", "other_script"),
+        ("Έκλεψαν τις ψήφους στις εκλογές", "other_script"),
+        ("ВАКАР КРU", ""),  # Latin in disguise
+        ("𝗯𝗮𝗸𝗮𝗿 𝗸𝗮𝗻𝘁𝗼𝗿", ""),
+    ],
+)
+def test_letters_of_another_script_are_told_from_latin_in_disguise(text: str, expected: str) -> None:
+    [row] = score_texts([text], Channel.POST, (), datetime(2026, 11, 20, tzinfo=UTC))
+    assert row["not_judged"] == expected
 
 
 def test_what_the_queue_doubts_is_unsure() -> None:

@@ -186,6 +186,8 @@ def test_what_is_not_text_names_line_and_remedy(tmp_path: Path) -> None:
             r"a\.csv: line 4: not utf-8 text; save .* as CSV UTF-8",
         ),
         (b"text\n\xff\x01\x02\n", r"line 2: not text; save .* as CSV UTF-8"),
+        ("text\ndésa\n".encode() + "é😀".encode()[:-1], r"line 3: not utf-8 text"),  # cut by `head -c`
+        ("text\rdésa\rkafé\r".encode() + b"\xff\r", r"line 4: not utf-8 text"),
         (b"PK\x03\x04\x14\xff", "a spreadsheet or a packed file, not text; .* as CSV UTF-8"),
     ):
         path.write_bytes(raw)
@@ -196,13 +198,39 @@ def test_what_is_not_text_names_line_and_remedy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16-le", "utf-16-be"])
-def test_a_file_without_a_mark_is_read_as_an_import_reads_it(tmp_path: Path, encoding: str) -> None:
+def test_a_file_without_a_mark_is_read_as_an_import_reads_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("id,text\n1,kafé “Étam”\n".encode(encoding))
     table = read_table(str(path))
     assert table.texts("text") == ["kafé “Étam”"]
+    assert ("read as Windows-1252" in capsys.readouterr().err) is (encoding == "cp1252")
     write_table(table, ["x"], [{"x": "★" if encoding == "cp1252" else "é"}], path)
     assert read_table(str(path)).texts("text") == ["kafé “Étam”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("sep=\r\ntext,a\r\nx,1\r\n", 3),
+        ('sep="\ntext,a\nx,1\n', 3),
+        ("sep=;\r\n\r\n;\r\ntext;a\r\nx;1\r\n", 5),
+        ("sep=;\rtext;a\rx;1\r", 3),
+        ("sep=\t\ntext\ta\nx\t1\n", 3),
+    ],
+)
+def test_whatever_excels_own_line_states_it_is_no_header(tmp_path: Path, text: str, line: int) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode())
+    table = read_table(str(path))
+    assert (table.columns, table.lines, table.texts("text")) == (("text", "a"), [line], ["x"])
+
+
+def test_the_delimiter_is_read_from_the_header_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"text\rfoo; bar; baz\rqux\r")
+    assert read_table(str(path)).texts("text") == ["foo; bar; baz", "qux"]
 
 
 def test_blank_lines_above_the_header_are_none(tmp_path: Path) -> None:
@@ -225,7 +253,7 @@ def test_a_text_file_with_a_header_is_a_table(tmp_path: Path) -> None:
 
 
 def test_rows_without_a_text_are_named(tmp_path: Path) -> None:
-    table = read_table(write(tmp_path / "a.jsonl", '{"text": "a"}\n\n{"tekst": "b"}\n{"text": " "}\n'))
+    table = read_table(write(tmp_path / "a.jsonl", '{"text": "a"}\n\n{"tekst": "b"}\n{"text": "\u200b"}\n'))
     assert table.without_text(table.texts("text")).endswith("a.jsonl: 2 without a text: line 3, 4")
 
 
