@@ -84,6 +84,7 @@ HELD_DOWN: Final = 0.5
 
 A copy says something else if it lacks a number of the claim and holds another, or if it is little longer than
 the claim and denies it. Of 30 texts of the first sort, most of them altered by us, 4 asserted the claim.
+`otherwise.py` and `instead.py` know further sorts; the matcher asks them.
 """
 _FROM_LEXICAL: Final = (
     "stems", "covered", "covered_rare", "run", "missing", "numbers_same", "numbers_other", "numbers_missing",

@@ -39,8 +39,8 @@ NAMES: Final = (
 )
 _MOST: Final = 2  # numbers are counted up to this: more of them tell no more
 NEARLY: Final = 0.5
-"""A text with less than this share of a claim's stems, by weight, tells the claim in its own words; what it
-has in place of the rest is then no other wording. Of posts with fewer stems, as many that tell the claim name
+"""From this share of a claim's stems on, by weight, what a text has in place of the rest is no other wording.
+A text with less tells the claim in its own words: of posts with fewer stems, as many that tell the claim name
 another place as of those that tell another event."""
 
 _DENIAL_WORDS: Final = (

@@ -137,9 +137,7 @@ def _opposite(
 def _not_negated(text: str, claim: str) -> Iterator[Instead]:
     """A word that the claim negates and the text does not: "libur" in place of "tidak libur"."""
     if found := affirmed(text, claim):
-        negation, name = found
-        word, own = (_by_stem(words_of(one)).get(name, name) for one in (text, claim))
-        yield Instead(f"{negation} {own}", word)
+        yield Instead(*found)
 
 
 def _other_cause(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instead]:
