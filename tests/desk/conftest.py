@@ -54,6 +54,7 @@ def desk_over(data: Path) -> "Desk":
 @pytest.fixture
 def client(desk: "Desk") -> Iterator[Client]:
     """`client("analyst")` or `client("analyst", "Budi")`: logged in; `client()`: nobody."""
+    from anyio.from_thread import start_blocking_portal
     from starlette.testclient import TestClient
 
     from desk.app import create_app
@@ -65,6 +66,7 @@ def client(desk: "Desk") -> Iterator[Client]:
 
     def enter(role: str = "", name: str = "") -> TestClient:
         one = TestClient(app, base_url="http://desk.test", follow_redirects=False)
+        one.portal = portal
         made.append(one)
         if role:
             name = name or f"uji {role}"
@@ -75,9 +77,11 @@ def client(desk: "Desk") -> Iterator[Client]:
             one.cookies.set(sessions.COOKIE, sessions.begin(desk.people, desk.cookie_key, user))
         return one
 
-    yield enter
-    for one in made:
-        one.close()
+    # One event loop for all requests, as a desk has: else each begins its threads and connections anew.
+    with start_blocking_portal() as portal:
+        yield enter
+        for one in made:
+            one.close()
 
 
 def csrf(client: "TestClient", desk: "Desk") -> str:
