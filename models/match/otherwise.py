@@ -103,7 +103,7 @@ class _NotSo:
     words: list[str]
 
     @property
-    def stem(self) -> str:
+    def target(self) -> str:
         """What is not so. Nothing if the negation ends its clause."""
         return stem(self.words[-1]) if self.words else ""
 
@@ -124,15 +124,15 @@ def affirmed(text: str, claim: str) -> tuple[str, str] | None:
     said, claimed = _read(text), _read(claim)
     not_so = [one for words in claimed for one in _negations(words)]
     known = frozenset(stem(word) for words in claimed for word in words if word not in _HINDERING)
-    targets = Counter(one.stem for one in not_so)
+    targets = Counter(one.target for one in not_so)
     asked = [_undoubled(clauses(part)[-1]) for part in _ASKED.split(text)[:-1]]
     if _says_no(said, known, targets) or any(not _OBJECTS.isdisjoint(words) for words in asked):
         return None
     own = Counter(stem(word) for words in claimed for word in words)
-    left_out = negated(said, _HINDERING).keys() | {one.stem for words in said for one in _negations(words)}
+    left_out = negated(said, _HINDERING).keys() | {one.target for words in said for one in _negations(words)}
     least = 1 if sum(map(len, said)) <= _LITTLE_LONGER * sum(map(len, claimed)) else 2
     for one in not_so:
-        if one.stem in left_out | _FIXED or own[one.stem] != targets[one.stem] or not _states(one):
+        if one.target in left_out | _FIXED or own[one.target] != targets[one.target] or not _states(one):
             continue
         about = {name for name in known if rarity(name) >= _TELLING}.difference(map(stem, one.words))
         places = [(words, at) for words in said if (at := _place(one, words)) is not None]
@@ -155,7 +155,7 @@ def _says_no(said: Sequence[Sequence[str]], known: Collection[str], targets: Col
         any(word not in _HINDERING and stem(word) in others for word in words)
         or ("jangan", "percaya") in pairwise(words)
         or any(
-            stem(one.negation) not in targets and one.stem not in _FIXED.union(targets)
+            stem(one.negation) not in targets and one.target not in _FIXED.union(targets)
             for one in _negations(words)
         )
         for words in said

@@ -17,6 +17,7 @@ POLL = "Pencoblosan di Kutai Timur diundur ke 5 Desember"
 BOXES = "Kotak suara di Sangatta Selatan hilang"
 CARD = "Pemilih yang belum punya KTP elektronik tidak boleh mencoblos"
 SCHOOL = "Sekolah tidak libur pada hari pencoblosan"
+HELP = "Bantuan banjir di Sangatta tidak sampai ke warga"
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,7 @@ SCHOOL = "Sekolah tidak libur pada hari pencoblosan"
         (VACCINE, VACCINE.replace("Kongbeng", "Rantau Pulung"), "Kongbeng", "Rantau Pulung"),
         (CARD, CARD.replace("tidak ", ""), "tidak boleh", "boleh"),
         (SCHOOL, "Info: hari pencoblosan sekolah libur ya bu.", "tidak libur", "libur"),
+        (HELP, HELP.replace("tidak ", ""), "tidak sampai ke warga", "sampai ke warga"),
     ],
 )
 def test_a_near_copy_that_says_something_else_is_doubtful_at_most(
@@ -71,6 +73,8 @@ def test_a_near_copy_that_says_something_else_is_doubtful_at_most(
         (CARD, "pemilih yg blm punya KTP elektronik gak boleh nyoblos"),
         (SCHOOL, "sekolah ndak libur pas hari pencoblosan"),
         (SCHOOL, "libur sekolah pada hari pencoblosan ditiadakan"),
+        (SCHOOL, "Sekolah tetap masuk pada hari pencoblosan, padahal harusnya libur"),
+        (HELP, "Bantuan banjir ke warga Sangatta nyangkut di kantor camat"),
     ],
 )
 def test_the_same_told_with_more_or_in_other_words_is_no_other_thing(claim: str, text: str) -> None:

@@ -104,6 +104,9 @@ def test_a_word_of_denial_that_is_negated_denies_nothing() -> None:
         ("Percaya gak? Bohong! Ketua KPPS diracun", "Ketua KPPS diracun", True),
         ("sudah tercoblos, padahal belum hari pencoblosan!", "tercoblos sebelum hari pencoblosan", False),
         ("surat suara belum tercoblos", "surat suara tercoblos", True),
+        ("Kotak suara tidaklah disegel", "Kotak suara disegel", True),
+        ("Bukankah kotak suara disegel?", "Kotak suara disegel", False),
+        ("Debat kandidat tidak batal digelar", "Debat kandidat digelar", False),
     ],
 )
 def test_what_denies_a_claim_is_what_the_claim_does_not_say(text: str, claim: str, expected: bool) -> None:
@@ -136,6 +139,52 @@ def test_what_denies_a_claim_is_what_the_claim_does_not_say(text: str, claim: st
             True,
         ),
         ("KPU libur, sekolah tidak", "Sekolah tidak libur dan KPU libur", False),
+        ("Sekolah tidaklah libur pada hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", False),
+        ("sekolah g libur pas hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", False),
+        ("Sekolah bukannya libur pada hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", False),
+        (
+            "Sekolah libur pada hari pencoblosan, jangan lupa nyoblos ya",
+            "Sekolah tidak libur pada hari pencoblosan",
+            True,
+        ),
+        (
+            "sekolah libur pas hari pencoblosan jangan lupa nyoblos",
+            "Sekolah tidak libur pada hari pencoblosan",
+            True,
+        ),
+        (
+            "Jangan percaya, sekolah libur pada hari pencoblosan",
+            "Sekolah tidak libur pada hari pencoblosan",
+            False,
+        ),
+        ("Sekolah libur pada hari pencoblosan? Mana ada", "Sekolah tidak libur pada hari pencoblosan", False),
+        (
+            "Sekolah tetap masuk pada hari pencoblosan, padahal harusnya libur",
+            "Sekolah tidak libur pada hari pencoblosan",
+            False,
+        ),
+        ("Sekolah tetap masuk di hari libur pencoblosan", "Sekolah tidak libur pada hari pencoblosan", False),
+        ("Debat kandidat batal digelar", "Debat kandidat tidak batal digelar", True),
+        ("Debat kandidat digelar", "Debat kandidat tidak batal digelar", False),
+        ("Truk dilarang melintas di jembatan", "Truk tidak dilarang melintas di jembatan", True),
+        ("Bantuan banjir ke warga nyangkut di kantor camat", "Bantuan banjir tidak sampai ke warga", False),
+        ("Bantuan banjir sampai ke warga", "Bantuan banjir tidak sampai ke warga", True),
+        (
+            "Puskesmas Sabtu kosong, pelayanan cuma ada hari Senin",
+            "Tidak ada pelayanan di Puskesmas hari Sabtu",
+            False,
+        ),
+        ("Warga bisa mencoblos di TPS", "Warga tidak bisa mencoblos di TPS", True),
+        ("Warga bisa pulang, TPS ramai", "Warga tidak bisa mencoblos di TPS", False),
+        ("Bantuan banjir akan disalurkan", "Bantuan banjir belum disalurkan", False),
+        ("Banyak pemilih paslon 1 di Kongbeng", "Warga Kongbeng tidak memilih paslon 1", False),
+        ("Guru diangkat dengan tes", "Guru diangkat tanpa tes", True),
+        ("Tes guru yang diangkat bocor", "Guru diangkat tanpa tes", False),
+        (
+            "Petani marah ke perusahaan sawit, uangnya digelapkan ketua koperasi",
+            "Ketua koperasi, bukan perusahaan, menggelapkan uang petani sawit",
+            False,
+        ),
     ],
 )
 def test_a_claims_negation_left_out_is_the_opposite(text: str, claim: str, expected: bool) -> None:
@@ -145,11 +194,18 @@ def test_a_claims_negation_left_out_is_the_opposite(text: str, claim: str, expec
 def test_the_opposite_of_a_negated_claim_is_doubtful_at_most() -> None:
     claim = "Sekolah di Sangatta tidak libur pada hari pencoblosan"
     matcher = Matcher([claim, *CLAIMS])
-    copy, opposite = (
-        matcher.match([text], 1).probability[0] for text in (claim, claim.replace("tidak ", ""))
-    )
-    assert copy >= hoax_signal().thresholds.automatic
-    assert opposite <= HELD_DOWN
+    opposite = claim.replace("tidak ", "")
+    found = [
+        matcher.match([text], 1).probability[0]
+        for text in (
+            claim,
+            claim.replace("tidak", "tidaklah"),
+            opposite,
+            f"{opposite}, jangan lupa nyoblos ya",
+        )
+    ]
+    assert min(found[:2]) >= hoax_signal().thresholds.automatic
+    assert max(found[2:]) <= HELD_DOWN
 
 
 @pytest.mark.parametrize(
