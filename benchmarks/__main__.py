@@ -38,7 +38,7 @@ class Size:
 
 
 _FULL = Size(articles=480, posts=100_000, lock_seconds=10.0, desk_items=1_000_000)
-_QUICK = Size(articles=20, posts=300, lock_seconds=1.0, desk_items=2000)
+_QUICK = Size(articles=20, posts=40, lock_seconds=1.0, desk_items=2000)
 Row = tuple[str, str, str, str, str]
 
 

@@ -37,8 +37,7 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
         ),
         para(_since_yesterday(f)),
         *(_queue(f, teller) if f.current else _marked(f, teller)),
-        heading("Tenggat hari ini dan besok"),
-        *_due(f),
+        *(_due(f) if f.current else []),
         *happened.incidents(f, teller),
         boxes.coverage(f, teller),
     ]
@@ -47,7 +46,10 @@ def _blocks(f: Figures, teller: Teller) -> list[Block]:
 def _since_yesterday(f: Figures) -> str:
     before = f.yesterday
     if before is None:
-        return "Tidak dibandingkan dengan dua hari sebelumnya: pemantauannya belum ada atau tidak utuh."
+        return (
+            "Tidak dibandingkan dengan dua hari sebelumnya: pemantauan hari-hari ini, atau dua hari "
+            "sebelumnya, belum ada atau tidak utuh."
+        )
     parts = [
         f"{SIGNALS[name]} {number(f.week.metric(name))} (dua hari sebelumnya {number(before.metric(name))})"
         for name in SIGNALS
@@ -76,8 +78,8 @@ def _queue(f: Figures, teller: Teller) -> list[Block]:
 def _marked(f: Figures, teller: Teller) -> list[Block]:
     """Of a day that is over: what carried a signal then. Today's queue is no part of it."""
     note = (
-        "Antrean tidak ditunjukkan: halaman ini dibuat sesudah hari itu lewat, dan antrean hari itu tidak "
-        "disimpan."
+        "Antrean dan tenggat tidak ditunjukkan: halaman ini dibuat sesudah hari itu lewat, dan antrean hari "
+        "itu tidak disimpan; tenggat kasus hanya benar pada saat dibuat."
     )
     top = _top(f, teller) if f.top else para("Tidak ada cerita bersinyal pada hari-hari itu.")
     return [heading("Cerita bersinyal pada hari-hari itu"), top, para(note)]
@@ -94,16 +96,15 @@ def _top(f: Figures, teller: Teller) -> Block:
 
 
 def _due(f: Figures) -> list[Block]:
+    """Deadlines as they stand now; on the page of a running day only, since they move with their cases."""
+    title = heading("Tenggat hari ini dan besok")
     until = f.period.ends + timedelta(days=1)
     near = [one for one in f.due if one.at < until]
     if not near:
-        return [para("Tidak ada tenggat hari ini atau besok.")]
-    return [
-        bullets(
-            [
-                f"Kasus {one.case_id[:8]}: {one.title}, {moment(one.at, f.period.zone)}"
-                + (" — sudah lewat" if one.at < f.made_at else "")
-                for one in near
-            ]
-        )
+        return [title, passing(para("Tidak ada tenggat hari ini atau besok."))]
+    told = [
+        f"Kasus {one.case_id[:8]}: {one.title}, {moment(one.at, f.period.zone)}"
+        + (" — sudah lewat" if one.at < f.made_at else "")
+        for one in near
     ]
+    return [title, passing(bullets(told))]

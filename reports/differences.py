@@ -17,6 +17,8 @@ _ALIKE: Final = 0.6  # two sentences that share so much are one, before and afte
 _PLACE: Final = re.compile(r" \([0-9]+\)$")  # which of several facts of one name
 _RANK: Final = re.compile(r"^[0-9]+\. ")  # of a claim in its table
 _PASSING: Final = "Saat dibuat: "
+_NOTES: Final = re.compile(r" \(|; ")  # where what a caption says of this edition's picture begins
+_OVER: Final = "Periode ini kini selesai; ini edisi pertama yang lengkap"
 
 
 def told(document: Document, *, passing: bool = False) -> dict[str, str]:
@@ -46,18 +48,28 @@ def _facts(block: Block, under: str) -> list[tuple[str, str]]:
     if block.kind == "numbers":
         return [(label, value) for value, label in block.items]
     if block.kind == "table":
-        return [
-            (f"{under}: {_RANK.sub('', _text(row[0]))} – {head}", _text(cell))
-            for row in block.rows
-            for head, cell in zip(block.head[1:], row[1:], strict=True)
-        ]
+        return _of_table(block, under)
     if block.kind == "picture":
-        return [(f"{under}: {block.text}", block.alt)]
+        return [(f"{under}: {_NOTES.split(block.text)[0]}", block.alt)]
     if block.kind in ("para", "bullets"):
         return [(f"{under}: kalimat", one) for one in (block.items or (block.text,))]
     if block.kind == "box" and block.text not in _LEFT_OUT:
         return [(block.text, one) for one in block.items]
     return []
+
+
+def _of_table(block: Block, under: str) -> list[tuple[str, str]]:
+    """Cell by cell; rows of one name whole, since their cells apart would not tell which belong together."""
+    names = [f"{under}: {_RANK.sub('', _text(row[0]))}" for row in block.rows]
+    several = {name for name, number in Counter(names).items() if number > 1}
+    found = []
+    for name, row in zip(names, block.rows, strict=True):
+        cells = [(head, _text(cell)) for head, cell in zip(block.head[1:], row[1:], strict=True)]
+        if name in several:
+            found.append((name, "; ".join(f"{head} {told}" for head, told in cells)))
+        else:
+            found += [(f"{name} – {head}", told) for head, told in cells]
+    return found
 
 
 def _text(cell: str | Cell) -> str:
@@ -68,17 +80,27 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str
     """Each fact that changed, came or went, in words; none where nothing did.
 
     Facts of one name (the sentences of a box) have no order: only those that are new or gone are told, each
-    beside the one that it most likely was. What tells of the moment of making is compared where both do.
+    beside the one that it most likely was. What tells of the moment of making is compared where both do. Once
+    a period is over that was not, this is said, and of the facts only those that both tell: the rest has
+    become whole, which is no correction.
     """
     were, are = _by_name(before), _by_name(after)
-    lines = [
+    over = _running(before) and not _running(after)
+    lines = [_OVER] if over else []
+    lines += [
         f"{_cut(name)}: {_change(old, new)}"
         for name in dict.fromkeys([*were, *are])
         if not name.startswith(_PASSING) or (name in were and name in are)
         for old, new in _pairs(were.get(name, []), are.get(name, []))
+        if not over or None not in (old, new)
     ]
     left = len(lines) - MOST
     return [*lines[:MOST], f"dan {left} perubahan lain"] if left > 0 else lines
+
+
+def _running(facts: Mapping[str, str]) -> bool:
+    """Whether the period was not over: only then is told what holds at the making only."""
+    return any(name.startswith(_PASSING) for name in facts)
 
 
 def _by_name(facts: Mapping[str, str]) -> dict[str, list[str]]:

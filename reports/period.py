@@ -38,6 +38,11 @@ class Period:
         return midnight(self.last + timedelta(days=1), self.zone)
 
     @property
+    def closes(self) -> datetime:
+        """Until when what waits belongs to it: of a day its end, of what is longer that of the next one."""
+        return self.ends if self.kind == "day" else self.ends + (self.ends - self.begins)
+
+    @property
     def days(self) -> tuple[date, ...]:
         """Each of its days."""
         return tuple(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
@@ -143,9 +148,11 @@ def latest_week(db: Connection, zone: ZoneInfo, now: datetime) -> Period:
 
 
 def monitoring_began(db: Connection, zone: ZoneInfo) -> date | None:
-    """The day of the first round or item; None where there was none. What lies before it has no report."""
+    """The day of the first round that asked a source; where all was brought by hand, of the first item. None
+    where there was nothing. What lies before it has no report."""
     row = db.execute(
-        "SELECT least((SELECT min(reported_at) FROM source_reports), (SELECT min(fetched_at) FROM items))"
+        "SELECT coalesce((SELECT min(reported_at) FROM source_reports WHERE requests > 0), "
+        "(SELECT min(fetched_at) FROM items), (SELECT min(reported_at) FROM source_reports))"
     ).fetchone()
     return row[0].astimezone(zone).date() if row and row[0] else None
 

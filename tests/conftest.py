@@ -3,6 +3,9 @@
 Rooms are imported where they are needed: most tests need one room only, and should not wait for all.
 """
 
+import fcntl
+import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,15 +35,24 @@ class Sampled:
 
 
 @pytest.fixture(scope="session")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sampled]:
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Sampled:
+    """The round is run by the worker that asks first; the others wait for it and take a copy."""
     from flows.rounds import run_round
 
-    data = tmp_path_factory.mktemp("sampled") / "data"
-    try:
-        summary = run_round(opened(data))
-    finally:
-        clock.fix(None)
-    yield Sampled(data, summary)
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made, data = base / "sampled-once", tmp_path_factory.mktemp("sampled") / "data"
+    with (base / "sampled-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "summary").exists():
+            shutil.rmtree(made, ignore_errors=True)  # of a worker whose round failed
+            try:
+                summary = run_round(opened(made / "data"))
+            finally:
+                clock.fix(None)
+            (made / "summary").write_bytes(pickle.dumps(summary))
+    shutil.copytree(made / "data", data)
+    return Sampled(data, pickle.loads((made / "summary").read_bytes()))  # noqa: S301 - our own
 
 
 @pytest.fixture(scope="session")

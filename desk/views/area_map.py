@@ -16,11 +16,13 @@ from reports.area_map.boundaries import BoundariesError, read_boundaries, unusab
 from reports.area_map.layers import MARKS, Layer, shown, value_of
 from reports.area_map.tiles import draw_tiles
 from reports.area_map.true_map import draw_boundaries
-from reports.period import Period, week_of
+from reports.figures.coverage import by_hand, missed_days, watched_days
+from reports.period import Period, monitoring_began, week_of
 from reports.telling import Teller
 from reports.vulnerability.scheme import scheme
 from reports.vulnerability.scores import Filled, filled, vulnerability, with_scores
 from reports.vulnerability.tables import ImportRefusedError
+from reports.words import tiny_days
 
 WEEKS: Final = 26
 """that the selector offers, at most"""
@@ -64,8 +66,11 @@ def page(asked: Asked) -> Response:
     with asked.desk.store.reading() as db:
         weeks = _weeks(db, asked)
         period = _period(asked, weeks)
-        found = areas(db, period.first, period.last, zone)
+        uploads = by_hand(db, asked.desk.sources)
+        found = areas(db, period.first, period.last, zone, uploads)
+        watched = watched_days(db, period.begins, period.ends, zone, uploads)
         nowhere, every = without_place(db, period.first, period.last, zone)
+    missed = missed_days(period, watched, clock.now())
     found, history, problem = _with_scores(asked, found)
     suppress = not asked.user.may(Permission.READ)
     teller = Teller("public" if suppress else "full")
@@ -91,6 +96,9 @@ def page(asked: Asked) -> Response:
         nowhere=teller.n(nowhere),
         every=teller.n(every),
         complete=period.complete(clock.now()),
+        unwatched=bool(missed) and not watched,
+        missed=len(missed),
+        missed_days=tiny_days(missed),
     )
 
 
@@ -99,13 +107,12 @@ def _layer(text: str) -> Layer:
 
 
 def _weeks(db: Connection, asked: Asked) -> tuple[Period, ...]:
-    """The latest one first, back to the first that something was said in."""
+    """The latest one first, back to the one in which monitoring began, as for reports."""
     zone = asked.desk.settings.zone
     latest = week_of(clock.now().astimezone(zone).date(), zone)
-    row = db.execute("SELECT min(coalesce(published_at, fetched_at)) FROM items").fetchone()
-    oldest = row[0] if row and row[0] else clock.now()
+    began = monitoring_began(db, zone) or latest.first
     offered = [latest.earlier(back) for back in range(WEEKS)]
-    return tuple(one for one in offered if one is offered[0] or one.ends > oldest)
+    return tuple(one for one in offered if one is offered[0] or one.last >= began)
 
 
 def _period(asked: Asked, weeks: Sequence[Period]) -> Period:

@@ -12,12 +12,13 @@ What is counted, and when it belongs to a period:
   another question, which decisions answer.
 - An incident counts only once a person has confirmed it, on the day it happened.
 - Covered means that silence tells something: a copy of the period names the kecamatan, an incident was
-  confirmed there, or a source that has written about it in the last 90 days was heard in the period. Else
-  there is no data, which is not calm.
+  confirmed there, or a source that has written about it in the last 90 days was heard in the period. Uploads
+  are never heard: they come when somebody brings them; nor is a source by a round that held nothing at all.
+  Else there is no data, which is not calm.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -47,8 +48,11 @@ class Area:
     vulnerability: float | None = None  # 0 to 100, the team's estimate (reports.vulnerability); None: no data
 
 
-def areas(db: Connection, first: date, last: date, zone: ZoneInfo) -> tuple[Area, ...]:
+def areas(
+    db: Connection, first: date, last: date, zone: ZoneInfo, uploads: Collection[str]
+) -> tuple[Area, ...]:
     """The 18 kecamatan in the order of their codes; both days inclusive, by the local calendar.
+    `uploads`: the sources of what people bring.
 
     Raises ValueError if `last` lies before `first`.
     """
@@ -64,7 +68,7 @@ def areas(db: Connection, first: date, last: date, zone: ZoneInfo) -> tuple[Area
     for story, name, is_flagged in sorted(marks):
         if is_flagged:
             flagged.setdefault(name, set()).add(story)
-    heard = _heard(db, since, until) | named.keys()
+    heard = _heard(db, since, until, uploads) | named.keys()
     incidents = _incidents(confirmed_incidents(db, first), last)
     return tuple(
         _area(code, named.get(code, set()), flagged, marked, incidents.get(code, {}), heard)
@@ -116,9 +120,9 @@ def _moments(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetim
     )
 
 
-def _heard(db: Connection, since: datetime, until: datetime) -> frozenset[str]:
+def _heard(db: Connection, since: datetime, until: datetime, uploads: Collection[str]) -> frozenset[str]:
     """Kecamatan about which silence would tell something."""
-    values = {"since": since, "until": until, "before": since - _HEARD_OF}
+    values = {"since": since, "until": until, "before": since - _HEARD_OF, "by_hand": sorted(uploads)}
     return frozenset(row[0] for row in db.execute(_HEARD, values).fetchall())
 
 
@@ -162,12 +166,13 @@ _MARKS: Final = """
 _HEARD: Final = f"""
     WITH lately AS (
         SELECT id, revision, source_id, {said_at("published_at", "fetched_at")} AS said_at
-        FROM items WHERE fetched_at >= $before
+        FROM items WHERE fetched_at >= $before AND source_id NOT IN (SELECT unnest($by_hand::VARCHAR[]))
     ),
     heard AS (
         SELECT source_id FROM lately WHERE said_at >= $since AND said_at < $until
         UNION SELECT source_id FROM source_reports
-        WHERE status IN ('healthy', 'empty') AND reported_at >= $since AND reported_at < $until
+        WHERE (status = 'healthy' OR (status = 'empty' AND offered > 0))
+            AND reported_at >= $since AND reported_at < $until
     )
     SELECT DISTINCT left(p.code, {CODE_LENGTH})
     FROM (SELECT * FROM lately SEMI JOIN heard USING (source_id)) l

@@ -14,7 +14,7 @@ from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents, q
 from reports.area_map.areas import Area, areas
 from reports.area_map.boundaries import Boundaries
 from reports.figures.claims import ClaimSpread, claims_spread
-from reports.figures.compare import BASE, Compared, compare
+from reports.figures.compare import BASE, LEAST, Compared, compare
 from reports.figures.coverage import (
     Mark,
     SourceCount,
@@ -26,10 +26,10 @@ from reports.figures.coverage import (
     too_few_days,
     watched_days,
 )
-from reports.figures.decided import Decided, Standing, decided, open_now, standing
+from reports.figures.decided import Decided, Standing, as_of, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
 from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
-from reports.period import Period, weeks
+from reports.period import Period, monitoring_began, weeks
 from reports.vulnerability.scores import Filled
 from reports.words import SIGNALS
 
@@ -51,7 +51,7 @@ class TopStory:
     copies: int
     sources: int
     first_said: date
-    state: StoryState
+    state: StoryState  # once the period has closed, as it was then
     answers: Mapping[str, Answer]  # of the verdict that stands
 
 
@@ -87,6 +87,7 @@ class Figures:
     referrals: Referrals
     yesterday: WeekCount | None = None  # of a day: the day before, if it was monitored
     due: tuple[Due, ...] = ()  # deadlines of open cases that are not over yet
+    began: date | None = None  # when monitoring did; None: nothing was ever stored
     boundaries: Boundaries | None = None  # where the team gives some, for the true map
     filled: Filled | None = None  # the history of vulnerability; None where it cannot be read
     ground_problems: tuple[tuple[str, str], ...] = ()  # what the team gave for the map, why it is unusable
@@ -107,10 +108,14 @@ class Figures:
         return too_few_days(self.period, self.watched, self.made_at)
 
     @property
+    def incomparable(self) -> bool:
+        """Whether there are weeks to compare with, and no source that ran well in all of them."""
+        return len(self.base) >= LEAST and not self.alike
+
+    @property
     def current(self) -> bool:
         """Whether what waits now belongs to it: the period runs, or is the latest week or quarter."""
-        longer = timedelta(0) if self.period.kind == "day" else self.period.ends - self.period.begins
-        return self.made_at < self.period.ends + longer
+        return self.made_at < self.period.closes
 
     def marked(self, *marks: Mark) -> tuple[SourceCount, ...]:
         """Sources that fared so."""
@@ -133,8 +138,9 @@ def figures(
     earlier = _earlier(db, period)
     active = [one for one in every if one.within(period)]
     states = standing(db, now)
+    then = states if now < period.closes else as_of(db, states, period.closes)
     logs = all_logs(db)
-    uploads = by_hand(sources)
+    uploads = by_hand(db, sources)
     watched = watched_days(db, shown[0].begins, period.ends, period.zone, uploads)
     base = _base(period, earlier, watched, now)
     alike, compared = _compared(db, every, period, base, uploads)
@@ -160,17 +166,18 @@ def figures(
         days=_days(every, period),
         open_states=open_now(db, states),
         decided=decided(db, states, every, period),
-        top=_top(db, active, states, period, now),
+        top=_top(db, active, then, period, now),
         claims=claims_spread(db, copies, {one.id: one.kecamatan for one in active}, period),
         incidents=tuple(
             one for one in confirmed_incidents(db, period.first) if one.happened_on <= period.last
         ),
-        areas=areas(db, period.first, period.last, period.zone),
+        areas=areas(db, period.first, period.last, period.zone, uploads),
         nowhere=sum(not one.kecamatan for one in active),
-        sources=source_counts(db, every, period, sources, unusable, earlier),
+        sources=source_counts(db, every, period, sources, unusable, uploads, earlier),
         referrals=referrals(logs, period),
         yesterday=count(every, period.earlier(1)) if earlier and twice else None,
         due=due(logs) if period.kind == "day" else (),
+        began=monitoring_began(db, period.zone),
     )
 
 
@@ -207,7 +214,7 @@ def _compared(
     heard = {copy.source_id for one in every for copy in one.within(period)}
     spoke = {copy.source_id for one in every for copy in one.copies if not period.holds(copy.said_at)}
     alike -= spoke - heard  # silent: that it brought nothing is told apart, not read as fewer stories
-    now, past = count(every, period, alike), [count(every, one, alike) for one in before]
+    now, past = count(every, period, alike), [count(every, one, alike) for one in before if alike]
     return alike, {name: compare(now.metric(name), [one.metric(name) for one in past]) for name in METRICS}
 
 

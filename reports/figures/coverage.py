@@ -23,11 +23,16 @@ _REPORTS: Final = """
         last(status ORDER BY reported_at) AS status
     FROM source_reports WHERE reported_at >= $since AND reported_at < $until GROUP BY source_id
 """
+_ASK_NOBODY: Final = """
+    SELECT source_id FROM source_reports GROUP BY source_id
+        HAVING max(requests) = 0 AND bool_or(status IN ('healthy', 'empty'))
+    UNION SELECT source_id FROM items WHERE source_id NOT IN (SELECT source_id FROM source_reports)
+"""
 _FIRSTS: Final = "SELECT source_id, min(reported_at) AS first FROM source_reports GROUP BY source_id"
 _MOST: Final = 0.5
 """share of rounds that must go well for a week to count as covered"""
 _WATCHED: Final = """
-    SELECT DISTINCT epoch(reported_at)::BIGINT // $part AS part FROM source_reports
+    SELECT DISTINCT floor(epoch(reported_at) / $part)::BIGINT AS part FROM source_reports
     WHERE status IN ('healthy', 'empty') AND reported_at >= $since AND reported_at < $until
         AND source_id NOT IN (SELECT unnest($by_hand::VARCHAR[]))
 """
@@ -67,9 +72,13 @@ class SourceCount:
     only: int  # new stories with a signal that no other source has brought
 
 
-def by_hand(sources: Mapping[str, Source]) -> frozenset[str]:
-    """Sources of what people upload or enter: it comes when somebody brings it, so it is never a trend."""
-    return frozenset(name for name, one in sources.items() if one.kind is Kind.FILE)
+def by_hand(db: Connection, sources: Mapping[str, Source]) -> frozenset[str]:
+    """Sources of what people upload or enter: it comes when somebody brings it, so it is never a trend.
+
+    One whose file is broken or gone is known by its rounds, which ask nobody for anything.
+    """
+    asks_nobody = frozenset(str(row["source_id"]) for row in fetch(db, _ASK_NOBODY)) - sources.keys()
+    return asks_nobody | frozenset(name for name, one in sources.items() if one.kind is Kind.FILE)
 
 
 def covered(db: Connection, period: Period, uploads: frozenset[str]) -> frozenset[str]:
@@ -113,11 +122,13 @@ def source_counts(
     period: Period,
     sources: Mapping[str, Source],
     unusable: Collection[str],
+    uploads: frozenset[str],
     earlier: int,
 ) -> tuple[SourceCount, ...]:
     """Every source that is configured, usable or not, or has brought something, those to be named first.
 
-    `earlier`: complete weeks of monitoring before this one, at most the four that are compared with.
+    `uploads`: those that are brought by hand; `earlier`: complete weeks of monitoring before this one, at
+    most the four that are compared with.
     """
     rows = {
         row["source_id"]: row for row in fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
@@ -139,7 +150,9 @@ def source_counts(
                 source_id=source_id,
                 title=source.title if source else source_id,
                 kind=source.kind.value if source else "",
-                mark=_mark(row, source, fresh, copies if period.kind == "week" else copies[:1]),
+                mark=Mark.BY_HAND
+                if source_id in uploads and (source or (row and row["fine"]))
+                else _mark(row, fresh, copies if period.kind == "week" else copies[:1]),
                 status=row["status"] if row else "",
                 rounds=row["rounds"] if row else 0,
                 fine=row["fine"] if row else 0,
@@ -159,9 +172,7 @@ def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:
     return Counter(copy.source_id for one in stories for copy in one.within(period))
 
 
-def _mark(row: Mapping[str, int] | None, source: Source | None, fresh: bool, copies: Sequence[int]) -> Mark:
-    if source is not None and source.kind is Kind.FILE:
-        return Mark.BY_HAND
+def _mark(row: Mapping[str, int] | None, fresh: bool, copies: Sequence[int]) -> Mark:
     if row is None:
         return Mark.ABSENT
     if row["fine"] < _MOST * row["rounds"]:

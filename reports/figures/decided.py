@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 from typing import Final
@@ -71,6 +71,15 @@ def standing(db: Connection, now: datetime) -> Standing:
     """All decisions of the store, and the states that they add up to."""
     every = decisions_since(db, 0)
     return Standing(decisions=every, situations=situations(db, every, now))
+
+
+def as_of(db: Connection, states: Standing, until: datetime) -> Standing:
+    """Where stories stood then. Of what had been decided by then, whether it still stands: what is decided
+    later is no part of an old period, but what is taken back later corrects it."""
+    before = tuple(one for one in states.decisions if one.at < until)
+    then = Standing(decisions=before, situations=situations(db, before, until))
+    settled = {story_id for story_id in then.situations if then.verdict(story_id)}
+    return replace(then, situations={**then.situations, **{one: states.situations[one] for one in settled}})
 
 
 def decided(db: Connection, standing: Standing, stories: Sequence[Story], period: Period) -> Decided:

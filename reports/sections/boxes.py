@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from core.indonesian import number
+from core.indonesian import day_in_words, number
 from reports.document import Block, box
 from reports.figures import Figures
 from reports.figures.coverage import Mark, SourceCount
@@ -44,7 +44,7 @@ def coverage(f: Figures, teller: Teller) -> Block:
     if absent := f.marked(Mark.ABSENT):
         lines.append(f"Tidak berjalan pada periode ini: {listed([one.title for one in absent])}.")
     if by_hand := f.marked(Mark.BY_HAND):
-        brought = [f"{one.title} ({teller.n(one.copies)})" for one in by_hand]
+        brought = [_by_hand(one, teller) for one in by_hand]
         lines.append(
             f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}. Tidak ikut "
             "dibandingkan dengan minggu lain."
@@ -74,13 +74,18 @@ def _first(f: Figures, teller: Teller) -> str:
 
 
 def _missed(f: Figures) -> list[str]:
-    """The days without a round, named where they are few."""
-    if not f.missed:
-        return []
-    days = f" ({tiny_days(f.missed)})" if len(f.missed) <= _DAYS else ""
+    """The days without a round, named where they are few; those before there was any apart."""
+    began = f.began or f.period.first
+    missed = [day for day in f.missed if day >= began]
+    before = [f"Pemantauan mulai {day_in_words(began)}; hari-hari sebelumnya tidak dipantau."]
+    told = before if began > f.period.first else []
+    if not missed:
+        return told
+    days = f" ({tiny_days(missed)})" if len(missed) <= _DAYS else ""
     return [
-        f"{number(len(f.missed))} hari tidak dipantau, sebab tidak ada ronde yang berhasil{days}. Tulisan "
-        "dari hari-hari itu hanya ada sejauh terambil kemudian; sedikitnya bukan tanda tenang."
+        *told,
+        f"{number(len(missed))} hari tidak dipantau, sebab tidak ada ronde yang berhasil{days}. Tulisan "
+        "dari hari-hari itu hanya ada sejauh terambil kemudian; sedikitnya bukan tanda tenang.",
     ]
 
 
@@ -91,8 +96,14 @@ def _new(one: SourceCount, teller: Teller) -> str:
     )
 
 
+def _by_hand(one: SourceCount, teller: Teller) -> str:
+    """What people bring: how much is for the team."""
+    return one.title if teller.suppress else f"{one.title} ({number(one.copies)})"
+
+
 def _silent(one: SourceCount, teller: Teller) -> str:
-    known = one.before and not teller.covers(one.before)
+    """How much it brought before is for the team: two means of weeks that overlap differ by single weeks."""
+    known = one.before and not teller.suppress
     before = f", biasanya {number(one.before or 0, 1)} salinan seminggu" if known else ""
     return (
         f"{one.title}: berjalan tetapi diam{before}. Berkurangnya cerita dari sana tidak dibaca sebagai tren."

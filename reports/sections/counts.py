@@ -22,6 +22,7 @@ _METRIC_WORDS: Final = {
     "marked": "cerita bersinyal",
     **SIGNALS,
 }
+_CAPTION: Final = "Cerita baru menurut sinyal; satu cerita dapat membawa lebih dari satu sinyal."
 _CONCLUSIONS: Final = {
     1: "berubah: naik",
     -1: "berubah: turun",
@@ -45,21 +46,28 @@ def at_a_glance(f: Figures, teller: Teller) -> Block:
 
 
 def changes(f: Figures, teller: Teller) -> list[Block]:
-    """What changed against last week and the four-week mean."""
+    """What changed against the weeks before."""
     blocks = [heading("Apa yang berubah")]
     if not f.complete:
         blocks.append(
             para(
-                "Minggu ini belum selesai, sehingga belum dibandingkan dengan minggu lain; angka di bawah "
-                "ini baru sampai saat laporan dibuat."
+                "Minggu ini belum selesai, sehingga belum dibandingkan dengan minggu lain; angkanya baru "
+                "sampai saat laporan dibuat."
             )
         )
     elif f.too_few:
         blocks.append(
             para(
-                f"Hanya {days.watched_days(f)} dipantau. Minggu dengan kurang dari {spelled(LEAST_DAYS)} "
-                "hari yang dipantau tidak dibandingkan dengan minggu lain: sedikitnya cerita bukan tanda "
-                "tenang."
+                f"{days.watched_days(f).capitalize()} dipantau. Minggu dengan kurang dari "
+                f"{spelled(LEAST_DAYS)} hari yang dipantau tidak dibandingkan dengan minggu lain: sedikitnya "
+                "cerita bukan tanda tenang."
+            )
+        )
+    elif f.incomparable:
+        blocks.append(
+            para(
+                "Tidak dibandingkan: tidak ada sumber yang berjalan baik di semua minggu yang akan "
+                "dibandingkan. Naik atau turun tidak disimpulkan."
             )
         )
     elif not f.compared["stories"].known:
@@ -72,18 +80,19 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
         )
     else:
         blocks.append(para(_verdict(f, teller)))
+    if teller.suppress:
+        return [*blocks, _this_week(f, teller)]
     blocks.append(_weeks_table(f, teller))
     band = f.compared["marked"]
-    line = _line(f, "marked", teller)
+    line = _line(f, "marked")
     if len(line) > 2:
-        alike = teller.suppress or band.now == f.crawled[-1].marked  # else the band is of another line
-        usual = _band(band, teller) if alike else None
-        notes = _line_notes(f, teller)
+        alike = band.now == f.crawled[-1].marked  # else the band is of another line
+        usual = _band(band) if alike else None
+        notes = _line_notes(f)
         blocks.append(
             picture(
                 charts.weekly(line, usual, teller),
                 "Cerita baru yang bersinyal, per minggu"
-                + (", dari sumber yang sama" if teller.suppress and band.known else "")
                 + (" (kotak: kisaran wajar minggu ini)" if usual else "")
                 + (f"; {notes}" if notes else ""),
                 "Garis jumlah per minggu: " + ", ".join(f"{code[5:]} {told}" for code, _, told in line),
@@ -92,69 +101,78 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
     return blocks
 
 
-def _line(f: Figures, name: str, teller: Teller) -> list[tuple[str, int, str]]:
-    """A figure week by week: code, count, count in words; without uploads in the team's edition. Outside of
-    it over the sources compared alone: beside it, the same of all sources would tell by subtraction what one
-    source has brought."""
-    one = f.compared[name]
-    if teller.suppress and one.known:
-        counted = list(zip((*f.base, f.period.code), (*one.before, one.now), strict=True))
-    else:
-        counted = [(week.code, week.metric(name)) for week in (f.weeks if teller.suppress else f.crawled)]
-    return [(code, n, f"({teller.n(n)})" if code in f.short else teller.n(n)) for code, n in counted]
+def _this_week(f: Figures, teller: Teller) -> Block:
+    """Outside of the team: the week of all sources, and in words what the comparison says.
+
+    Which sources are compared changes from week to week, and from one edition of a week to the next. A count
+    of them, of this week or an earlier one, would tell beside another edition by subtraction what one source
+    has brought, or what people have uploaded; so all counts told there are of all sources.
+    """
+    known = f.compared["stories"].known
+    rows = [
+        (
+            _METRIC_WORDS[name].capitalize(),
+            teller.n(f.week.metric(name)),
+            *([_CONCLUSIONS[direction(f.compared[name], teller)]] if known else []),
+        )
+        for name in METRICS
+    ]
+    return table(
+        f"{_CAPTION} Dari semua sumber, juga yang dimasukkan dengan tangan.",
+        ("", "Semua sumber", *(["Dibandingkan"] if known else [])),
+        rows,
+        "lrl" if known else "lr",
+        (3, 1.4, *([3] if known else [])),
+    )
 
 
-def _line_notes(f: Figures, teller: Teller) -> str:
+def _line(f: Figures, name: str) -> list[tuple[str, int, str]]:
+    """A figure week by week, without uploads, for the team: code, count, count in words."""
+    counted = [(week.code, week.metric(name)) for week in f.crawled]
+    return [(code, n, f"({number(n)})" if code in f.short else number(n)) for code, n in counted]
+
+
+def _line_notes(f: Figures) -> str:
     """What the line leaves out, and which of its weeks were hardly watched."""
-    shown = {code for code, _, _ in _line(f, "stories", teller)}
     notes = []
-    if f.marked(Mark.BY_HAND) and not (teller.suppress and not f.compared["stories"].known):
+    if f.marked(Mark.BY_HAND):
         notes.append("tanpa yang dimasukkan dengan tangan")
-    if shown & f.short:
+    if f.short:
         notes.append(f"dalam kurung: kurang dari {spelled(LEAST_DAYS)} hari dipantau")
     return "; ".join(notes)
 
 
-def _band(one: Compared, teller: Teller) -> tuple[int, int] | None:
-    """Between which counts another such week would lie; untold where a week that it follows from is."""
-    if one.low is None or one.high is None or any(teller.covers(week) for week in one.before):
-        return None
-    return one.low, one.high
+def _band(one: Compared) -> tuple[int, int] | None:
+    """Between which counts another such week would lie."""
+    return None if one.low is None or one.high is None else (one.low, one.high)
 
 
 def _weeks_table(f: Figures, teller: Teller) -> Block:
-    caption = "Cerita baru menurut sinyal; satu cerita dapat membawa lebih dari satu sinyal."
     names = [(_METRIC_WORDS[name].capitalize(), name) for name in METRICS]
-    lines = {name: charts.spark(_line(f, name, teller), teller) for name in METRICS}
-    notes = _line_notes(f, teller)
-    caption += f" Garis: {notes}." if notes else ""
-    span = f"{len(_line(f, 'stories', teller))} minggu"
+    lines = {name: charts.spark(_line(f, name), teller) for name in METRICS}
+    notes = _line_notes(f)
+    caption = f"{_CAPTION} Garis: {notes}." if notes else _CAPTION
+    span = f"{len(f.crawled)} minggu"
     if not f.compared["stories"].known:
         shown = [(words, teller.n(f.week.metric(name)), lines[name]) for words, name in names]
         return table(caption, ("", "Minggu ini", span), shown, "lrl", (3, 1.2, 4))
-    every = () if teller.suppress else ("Semua sumber",)
     known_last = f.base[-1:] == (f.period.earlier(1).code,)  # else last week was hardly watched
     rows: list[tuple[str | Cell, ...]] = [
         (
             words,
-            *([number(f.week.metric(name))] if every else []),
+            number(f.week.metric(name)),
             *_compared(f.compared[name], teller, known_last=known_last),
             lines[name],
         )
         for words, name in names
     ]
-    alone = (
-        "Hanya dari sumber yang berjalan baik di semua minggu yang dibandingkan."
-        if teller.suppress
-        else "“Sumber sama”: minggu ini, hanya dari sumber yang berjalan baik di semua minggu yang "
-        "dibandingkan; demikian pula kolom-kolom di kanannya."
-    )
     return table(
-        f"{caption} {alone}",
+        f"{caption} “Sumber sama”: minggu ini, hanya dari sumber yang berjalan baik di semua minggu yang "
+        "dibandingkan; demikian pula kolom-kolom di kanannya.",
         (
             "",
-            *every,
-            "Sumber sama" if every else "Minggu ini",
+            "Semua sumber",
+            "Sumber sama",
             "Minggu lalu",
             "Rata-rata",
             "Kisaran wajar",
@@ -162,8 +180,8 @@ def _weeks_table(f: Figures, teller: Teller) -> Block:
             span,
         ),
         rows,
-        "lrrrrrll" if every else "lrrrrll",
-        (1.9, *([1.0] if every else []), 1.0, 1.0, 1.2, 1.2, 1.6, 1.4),
+        "lrrrrrll",
+        (1.9, 1.0, 1.0, 1.0, 1.2, 1.2, 1.6, 1.4),
     )
 
 
@@ -176,12 +194,18 @@ def direction(one: Compared, teller: Teller) -> int | None:
 
 
 def _compared(one: Compared, teller: Teller, *, known_last: bool) -> tuple[str, str, str, str, str]:
-    now, last = teller.n(one.now), "–" if one.last is None or not known_last else teller.n(one.last)
+    now, last = number(one.now), "–" if one.last is None or not known_last else number(one.last)
     if one.mean is None:
         return now, last, "–", "–", "belum cukup data"
     words = _CONCLUSIONS[direction(one, teller)]
-    band = _band(one, teller)
+    band = _band(one)
     return now, last, number(one.mean, 1) if band else "–", _range(band) if band else "–", words
+
+
+def _beside(one: Compared) -> str:
+    """A count that changed, with what would be usual."""
+    band = _band(one)
+    return number(one.now) + (f", wajarnya {_range(band)}" if band else "")
 
 
 def _range(band: tuple[int, int]) -> str:
@@ -192,10 +216,8 @@ def _verdict(f: Figures, teller: Teller) -> str:
     changed = []
     for name, one in f.compared.items():
         if way := direction(one, teller):
-            band = _band(one, teller)
-            usual = f", wajarnya {_range(band)}" if band else ""
-            words = "naik" if way > 0 else "turun"
-            changed.append(f"{_METRIC_WORDS[name]} {words} ({teller.n(one.now)}{usual})")
+            told = f"{_METRIC_WORDS[name]} {'naik' if way > 0 else 'turun'}"
+            changed.append(told if teller.suppress else f"{told} ({_beside(one)})")
     told = (
         f"Berubah: {listed(changed)}."
         if changed

@@ -1,5 +1,6 @@
 """Day by day: when what carries a signal was said, and which days were watched."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -16,12 +17,7 @@ _UNWATCHED: Final = "tidak dipantau"
 def day_by_day(f: Figures, teller: Teller) -> list[Block]:
     """When what carries a signal was said."""
     told = [
-        f"{tiny_day(day)}: "
-        + (
-            ", ".join(f"{SIGNALS[name]} {_of_day(f, teller, day, counts.get(name, 0))}" for name in SIGNALS)
-            if sum(counts.values())
-            else _UNWATCHED
-        )
+        _in_words(f, teller, day, counts)
         for day, counts in f.days.items()
         if sum(counts.values()) or day in f.missed
     ]
@@ -37,6 +33,17 @@ def day_by_day(f: Figures, teller: Teller) -> list[Block]:
             "; ".join(told) or "tidak ada",
         ),
     ]
+
+
+def _in_words(f: Figures, teller: Teller, day: date, counts: Mapping[str, int]) -> str:
+    """A day with a signal, or one that was missed; of this only what was taken later."""
+    if day not in f.missed:
+        several = (f"{SIGNALS[name]} {_of_day(f, teller, day, counts.get(name, 0))}" for name in SIGNALS)
+        return f"{tiny_day(day)}: {', '.join(several)}"
+    if not any(counts.values()):
+        return f"{tiny_day(day)}: {_UNWATCHED}"
+    several = (f"{words} {teller.n(counts[name])}" for name, words in SIGNALS.items() if counts.get(name))
+    return f"{tiny_day(day)} ({_UNWATCHED}, terambil kemudian): {', '.join(several)}"
 
 
 def _of_day(f: Figures, teller: Teller, day: date, value: int) -> str:
@@ -55,7 +62,9 @@ def _caught_up(f: Figures) -> bool:
 
 
 def watched_days(f: Figures) -> str:
-    """ "1 dari 7 hari minggu ini"; of a running week of the days that are over."""
+    """ "hanya 1 dari 7 hari minggu ini"; of a running week of the days that are over."""
     over = [day for day in f.period.days if day < f.made_at.astimezone(f.period.zone).date()]
     days = "hari minggu ini" if f.complete else "hari minggu ini yang sudah lewat"
-    return f"{number(len(over) - len(f.missed))} dari {number(len(over))} {days}"
+    if len(over) == len(f.missed):
+        return f"{'tidak' if f.complete else 'belum'} satu pun dari {number(len(over))} {days}"
+    return f"hanya {number(len(over) - len(f.missed))} dari {number(len(over))} {days}"

@@ -42,6 +42,8 @@ def headline(f: Figures, teller: Teller) -> str:
         told = f"{_in_words(happened.tense(f, teller))} peristiwa {happened.TENSE}"
         return f"{told} dipastikan terjadi {when}{happened.where(f)}{_gap(f)}"
     if not f.active:
+        if not f.watched and not f.missed:
+            return f"Belum ada ronde pemantauan {when}; ini bukan tanda bahwa keadaan tenang"
         if not f.watched:
             return f"Pemantauan tidak berjalan {when}; ini bukan tanda bahwa keadaan tenang"
         quiet = f"Tidak ada tulisan baru yang terpantau {when}{_gap(f)}"
@@ -62,7 +64,7 @@ def _gap(f: Figures) -> str:
         return ""
     if not f.watched:
         return "; tidak satu hari pun dipantau, angkanya tidak lengkap"
-    return f"; hanya {days.watched_days(f)} dipantau, angkanya tidak lengkap"
+    return f"; {days.watched_days(f)} dipantau, angkanya tidak lengkap"
 
 
 def _in_words(told: str) -> str:

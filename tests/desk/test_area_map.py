@@ -14,6 +14,7 @@ from core.record import IncidentType
 from pipeline.geotag import kecamatan
 from pipeline.store import IncidentEvent, IncidentStep, write_incident_event
 from reports.area_map.areas import areas
+from reports.figures.coverage import by_hand
 from reports.vulnerability.tables import template
 from reports.vulnerability.versions import kept
 from tests.desk.conftest import Client, csrf, post
@@ -59,7 +60,9 @@ def incident(desk: "Desk", name: str, kind: IncidentType, place: str) -> None:
 
 def test_map_table_and_count_say_the_same(desk: "Desk", client: Client) -> None:
     with desk.store.reading() as db:
-        found = areas(db, date(2026, 11, 16), date(2026, 11, 22), desk.settings.zone)
+        found = areas(
+            db, date(2026, 11, 16), date(2026, 11, 22), desk.settings.zone, by_hand(db, desk.sources)
+        )
     page = client("analyst").get(f"/peta?pekan={WEEK}&lapisan=stories").text
     assert tiles(page) == {area.name: str(area.stories) for area in found}
     assert {name: cells[0] for name, cells in table(page).items()} == tiles(page)
@@ -256,3 +259,21 @@ def test_in_english_too(client: Client) -> None:
     assert "Stories that name the kecamatan" in page
     assert "peaceful protest (no violence)" in page
     assert "no stage of an election is active" in page
+
+
+def test_days_that_nobody_watched_are_told(desk: "Desk", client: Client) -> None:
+    page = client("analyst").get(f"/peta?pekan={WEEK}").text
+    assert "4 hari pekan ini tidak dipantau (16–19 Nov)" in page
+    assert "0 tidak berarti tenang" in page
+    with desk.store.writing() as db:
+        db.execute("UPDATE source_reports SET status = 'failing' WHERE source_id <> 'komentar-warga'")
+    page = client("analyst").get(f"/peta?pekan={WEEK}").text
+    assert "Pemantauan tidak berjalan pekan ini" in page, "an upload watches nothing"
+
+
+def test_weeks_are_offered_from_the_first_round_on(desk: "Desk", client: Client) -> None:
+    """An import of old texts makes none."""
+    with desk.store.writing() as db:
+        db.execute("UPDATE items SET published_at = '2026-09-01' WHERE source_id = 'komentar-warga'")
+    page = html.fromstring(client("analyst").get("/peta").text)
+    assert page.xpath('//select[@name="pekan"]/option/@value')[-1] == WEEK

@@ -1,10 +1,12 @@
 """A damaged line of a spool stops no round: the rest is taken in, what it held comes again."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from core import clock
 from crawlers.spool import SPOOL
 from flows import doctor, rounds
 from flows.spooled import DAMAGED
@@ -15,9 +17,26 @@ from tests.conftest import opened
 SOURCES = ["cek-etam", "lensa-pesisir"]
 
 
+@pytest.fixture(scope="module")
+def dead(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose round died after its crawl."""
+    workspace = opened(tmp_path_factory.mktemp("dead") / "data")
+    try:
+        with rounds.spool_folder(workspace.settings) as folder:
+            rounds.crawl_into(workspace, folder, choose(workspace, SOURCES).run)
+    finally:
+        clock.fix(None)
+    return workspace.settings.data
+
+
+@pytest.fixture
+def workspace(dead: Path, tmp_path: Path) -> Workspace:
+    return opened(Path(shutil.copytree(dead, tmp_path / "data")))
+
+
 def crawled(workspace: Workspace) -> Path:
-    with rounds.spool_folder(workspace.settings) as folder:
-        rounds.crawl_into(workspace, folder, choose(workspace, SOURCES).run)
+    """The spool of the round that died."""
+    [folder] = workspace.settings.spool.glob("*/")
     return folder
 
 
@@ -35,8 +54,7 @@ def items(workspace: Workspace) -> int:
 
 
 @pytest.mark.parametrize("kind", [b'"type":"candidate"', b'"type":"response"'])
-def test_the_rest_is_taken_in_and_both_balances_hold(tmp_path: Path, kind: bytes) -> None:
-    workspace = opened(tmp_path / "data")
+def test_the_rest_is_taken_in_and_both_balances_hold(workspace: Workspace, kind: bytes) -> None:
     folder = crawled(workspace)
     spoilt(folder, lambda line: kind in line)
     now = rounds.run_round(workspace, SOURCES)  # finishes the dead round first
@@ -53,8 +71,7 @@ def test_the_rest_is_taken_in_and_both_balances_hold(tmp_path: Path, kind: bytes
     assert kept.name in found.detail
 
 
-def test_a_round_that_died_without_reports_says_what_its_damaged_line_was(tmp_path: Path) -> None:
-    workspace = opened(tmp_path / "data")
+def test_a_round_that_died_without_reports_says_what_its_damaged_line_was(workspace: Workspace) -> None:
     folder = crawled(workspace)
     spoilt(folder, lambda line: b'"type":"candidate"' in line)
     lines = (folder / SPOOL).read_bytes().splitlines(keepends=True)
@@ -64,8 +81,7 @@ def test_a_round_that_died_without_reports_says_what_its_damaged_line_was(tmp_pa
     assert summary.candidates["rejected"] == summary.rejected_candidates["spool_damaged"] == 1
 
 
-def test_a_spool_of_nothing_but_damage_is_set_aside(tmp_path: Path) -> None:
-    workspace = opened(tmp_path / "data")
+def test_a_spool_of_nothing_but_damage_is_set_aside(workspace: Workspace) -> None:
     folder = crawled(workspace)
     (folder / SPOOL).write_bytes(b"rusak\n[]\n7\n")
     [summary] = rounds.recover(workspace)
@@ -78,8 +94,7 @@ def test_a_spool_of_nothing_but_damage_is_set_aside(tmp_path: Path) -> None:
     assert not list(doctor._spool(workspace.settings)), "nothing is said of a whole spool"
 
 
-def test_a_damaged_report_is_made_anew(tmp_path: Path) -> None:
-    workspace = opened(tmp_path / "data")
+def test_a_damaged_report_is_made_anew(workspace: Workspace) -> None:
     folder = crawled(workspace)
     text = (folder / SPOOL).read_bytes()
     (folder / SPOOL).write_bytes(text.replace(b'{"type":"report"', b'{"type:"report"'))

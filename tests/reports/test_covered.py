@@ -306,6 +306,31 @@ def test_weeks_and_what_is_usual(edition: str) -> None:
 
 
 @OUTSIDE
+def test_what_one_source_or_an_upload_brought_follows_from_no_two_weeks(edition: str) -> None:
+    """A source is compared in the one week and not in the other: both tell of the weeks before the same."""
+
+    def two(brought: int, every: int) -> bytes:
+        week, told = week_of(every, violence=every), b""
+        for mine in (9, 9 - brought):
+            line = tuple(replace(week_of(mine, violence=mine), code=f"2026-W{n}") for n in (44, 45, 46, 47))
+            compared = {name: compare(mine, (mine, mine, mine)) for name in METRICS}
+            source = SourceCount(
+                source_id="a", title="a", kind="file", mark=Mark.BY_HAND, status="healthy", rounds=1, fine=1,
+                copies=brought, before=None, stories=0, marked=0, only=0,
+            )  # fmt: skip
+            known = figures(
+                week=week, weeks=line, crawled=line, active_marked=every, compared=compared,
+                alike=frozenset({"b"}), base=("2026-W44", "2026-W45", "2026-W46"), sources=(source,),
+            )  # fmt: skip
+            told += as_html(document_of(Report(figures=known, edition=edition, office="Meja")))
+        return told
+
+    for every in (9, 12):
+        assert len({two(brought, every) for brought in (1, 2, 3)}) == 1
+    assert two(1, 9) != two(1, 12)
+
+
+@OUTSIDE
 def test_referrals_by_route(edition: str) -> None:
     def sent(lot: Sequence[int]) -> Figures:
         routes = tuple(

@@ -1,5 +1,6 @@
 """What was not watched is no calm, what people bring is no trend, and today is no part of an old week."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -7,21 +8,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core import clock
+from core.decision import Answer, DecisionKind
 from core.errors import UsageError
 from core.record import SourceReport
 from flows.weekly_editions import period_of
 from pipeline.store import save_reports
-from reports.differences import differences
+from reports.differences import differences, told
+from reports.document import Document, table
 from reports.editions import count, document_of, issue
+from reports.figures.collect import METRICS
+from reports.figures.compare import compare
 from reports.figures.coverage import Mark, SourceCount
 from reports.period import the_day, the_week
 from reports.render import as_html, as_pdf
 from reports.report import Report
 from reports.sections.boxes import coverage
+from reports.sections.days import day_by_day
 from reports.sections.headline import headline
 from reports.telling import Teller
 from reports.words import tiny_days
-from tests.reports.conftest import MONDAY, repeat_week, watch
+from tests.reports.conftest import MONDAY, decide, follow, repeat_week, watch
 from tests.reports.test_covered import NOW, figures, week_of
 
 if TYPE_CHECKING:
@@ -53,9 +59,11 @@ def months(press: "Press") -> "Press":
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_weeks_of_none_one_and_two_are_set(edition: str) -> None:
     weeks = tuple(replace(week_of(n, violence=n), code=f"2026-W{45 + n}") for n in range(3))
-    report = Report(figures=figures(weeks=weeks, crawled=weeks), edition=edition, office="A & B <Meja>")
+    compared = {name: compare(2, [0, 1]) for name in METRICS}
+    known = figures(weeks=weeks, crawled=weeks, base=("2026-W45", "2026-W46"), compared=compared, alike={"a"})
+    report = Report(figures=known, edition=edition, office="A & B <Meja>")
     assert as_pdf(document_of(report), NOW).startswith(b"%PDF")
-    assert "per minggu: 0, &lt;3, &lt;3" in page(report.figures, "public")
+    assert "per minggu: 0, 1, 2" in page(report.figures, "full")
 
 
 def test_days_without_a_round_are_no_calm(press: "Press") -> None:
@@ -68,7 +76,8 @@ def test_days_without_a_round_are_no_calm(press: "Press") -> None:
     told = page(found)
     assert "Hanya 1 dari 7 hari minggu ini dipantau. Minggu dengan kurang dari lima hari" in told
     assert "21 Nov: tidak dipantau" in told and ">tidak dipantau</text>" in told
-    assert "6 hari tidak dipantau, sebab tidak ada ronde yang berhasil (16–19 Nov dan 21–22 Nov)" in told
+    assert "Pemantauan mulai 20 November 2026; hari-hari sebelumnya tidak dipantau." in told
+    assert "2 hari tidak dipantau, sebab tidak ada ronde yang berhasil (21–22 Nov)" in told
 
 
 def test_a_week_with_few_rounds_is_neither_compared_nor_compared_with(months: "Press") -> None:
@@ -90,6 +99,68 @@ def test_a_week_with_few_rounds_is_neither_compared_nor_compared_with(months: "P
     assert not any(one.known for one in found.compared.values())
 
 
+def test_where_no_source_ran_well_in_all_weeks_nothing_is_usual(months: "Press") -> None:
+    """Out of nothing comes no calm."""
+    with months.store.writing() as db:
+        ids = [row[0] for row in db.execute("SELECT DISTINCT source_id FROM source_reports").fetchall()]
+        for number, source in enumerate(ids):
+            begins = ("2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16")[number % 4]
+            db.execute(
+                "UPDATE source_reports SET status = 'failing' WHERE source_id = ? "
+                "AND reported_at >= ?::DATE AND reported_at < ?::DATE + 7",
+                [source, begins, begins],
+            )
+    found = w47(months)
+    assert len(found.base) == 4 and not found.alike
+    for edition in EDITIONS:
+        told = page(found, edition)
+        assert "tidak ada sumber yang berjalan baik di semua minggu" in told
+        assert "seperti biasanya" not in told and "Tidak ada perubahan" not in told
+
+
+@pytest.mark.parametrize("edition", ["partners", "public"])
+def test_the_edition_of_a_whole_week_takes_nothing_back_of_the_running_one(
+    months: "Press", edition: str
+) -> None:
+    """Nothing has changed but that the week is compared now: no count may, nor be told of other weeks."""
+    clock.fix(datetime.fromisoformat("2026-11-21T12:00:00+08:00"))
+    running = issue(months, w47(months), edition, "")
+    clock.fix(MONDAY)
+    whole = issue(months, w47(months), edition, "")
+    assert (
+        w47(months).compared["marked"].known and w47(months).compared["marked"].now < w47(months).week.marked
+    )
+    assert whole.changes[0] == "Periode ini kini selesai; ini edisi pertama yang lengkap"
+    table = {name: one for name, one in running.edition.facts.items() if "– Semua sumber" in name}
+    assert len(table) == len(METRICS)
+    assert table.items() <= whole.edition.facts.items()
+    assert not any("– Semua sumber" in line for line in whole.changes)
+    assert "per minggu" not in page(w47(months), edition)
+
+
+@pytest.mark.parametrize("edition", ["partners", "public"])
+def test_two_weeks_tell_of_no_week_twice(months: "Press", edition: str) -> None:
+    """The one is compared, the other, hardly watched, is not; a source of both is compared in one only."""
+    w46 = the_week("2026-W46", months.settings.zone)
+    first = issue(months, count(months, w46), edition, "").edition.facts
+    with months.store.writing() as db:
+        db.execute("UPDATE source_reports SET status = 'failing' WHERE source_id = 'kabarwarga'")
+    again = issue(months, count(months, w46), edition, "")
+    assert "kabarwarga" not in count(months, w46).alike
+    assert not any("Semua sumber" in line for line in again.changes)
+    with months.store.writing() as db:
+        db.execute(
+            "DELETE FROM source_reports WHERE reported_at >= '2026-11-17' AND reported_at < '2026-11-22'"
+        )
+    second = issue(months, w47(months), edition, "").edition.facts
+    assert w47(months).too_few
+    for facts, own in ((first, "W46"), (second, "W47")):
+        told = [f"{name} {one}" for name, one in facts.items() if name.startswith("Apa yang berubah")]
+        counts = re.findall(r"W4\d (?:\d|<)", " ".join(told))
+        assert not [one for one in counts if not one.startswith(own)]
+        assert not any("per minggu" in line for line in told)
+
+
 def test_a_day_on_which_only_an_upload_came_or_all_failed_was_not_watched(press: "Press") -> None:
     said = SourceReport(
         source_id=UPLOADS, status="healthy", detail="", requests=0, seconds=0.0, validators={}
@@ -106,6 +177,24 @@ def test_the_running_day_is_not_drawn_as_none(press: "Press") -> None:
     told = page(w47(press))
     assert ">0…</text>" in told and ">…</text>" in told
     assert "…: hari belum selesai" in told
+
+
+def test_uploads_stay_uploads_where_their_file_is_broken_or_gone(months: "Press") -> None:
+    whole = w47(months)
+    others = {name: one for name, one in months.sources.items() if name != UPLOADS}
+    for unusable in ([UPLOADS], []):
+        found = w47(replace(months, sources=others, unusable=unusable))
+        assert found.compared == whole.compared and found.crawled == whole.crawled
+        assert [one.source_id for one in found.marked(Mark.BY_HAND)][:1] == [UPLOADS]
+    with months.store.writing() as db:
+        db.execute("UPDATE source_reports SET status = 'failing' WHERE source_id <> ?", [UPLOADS])
+    assert not w47(replace(months, sources=others, unusable=[UPLOADS])).watched
+
+
+@pytest.mark.parametrize("edition", ["partners", "public"])
+def test_how_much_people_brought_is_for_the_team(months: "Press", edition: str) -> None:
+    line = next(one for one in coverage(w47(months), Teller(edition)).items if "dengan tangan" in one)
+    assert not re.search(r"\d", line)
 
 
 def test_what_people_bring_is_not_compared(months: "Press") -> None:
@@ -174,6 +263,36 @@ def test_a_longer_queue_corrects_no_old_week(press: "Press", edition: str) -> No
     assert issue(press, later, edition, "").edition.id == first.edition.id
 
 
+def test_a_later_decision_corrects_no_old_week(press: "Press") -> None:
+    """But one that is taken back does."""
+    early, late = (one.story_id for one in w47(press).top[:2])
+    with press.store.writing() as db:
+        first = decide(db, early, violence=Answer.YES)
+    clock.fix(MONDAY + timedelta(days=8))
+    before = issue(press, w47(press), "full", "")
+    clock.fix(MONDAY + timedelta(days=20))
+    with press.store.writing() as db:
+        decide(db, late, at=clock.now(), violence=Answer.YES)
+    assert not issue(press, w47(press), "full", "").new
+    with press.store.writing() as db:
+        follow(db, first, DecisionKind.UNDO)
+    again = issue(press, w47(press), "full", "")
+    assert again.edition.corrects == before.edition.id
+    assert any("sekarang belum diperiksa" in line for line in again.changes)
+
+
+def test_a_week_that_has_just_begun_is_no_week_that_failed(press: "Press") -> None:
+    found = count(press, the_week("2026-W48", press.settings.zone))
+    assert headline(found, Teller("full")).startswith("Belum ada ronde pemantauan minggu ini")
+
+
+def test_a_missed_day_tells_only_what_was_taken_later() -> None:
+    days = {date(2026, 11, 17): {"hoax": 2}, date(2026, 11, 18): {}}
+    watched = frozenset({date(2026, 11, 20)})
+    drawn = day_by_day(figures(watched=watched, days=days), Teller("public"))[1]
+    assert drawn.alt == "17 Nov (tidak dipantau, terambil kemudian): sinyal hoaks <3; 18 Nov: tidak dipantau"
+
+
 def test_a_page_of_a_past_day_shows_no_queue(press: "Press") -> None:
     told = page(count(press, the_day("2026-11-19", press.settings.zone)))
     assert "antrean hari itu tidak disimpan" in told
@@ -192,6 +311,31 @@ def test_only_lines_that_changed_are_told() -> None:
     moved = {"Cakupan": "B diam.", "Cakupan (2)": "A baik.", "Cakupan (3)": "Grup tertutup tidak dipantau."}
     assert differences(before, moved) == [
         "Cakupan: semula Grup tidak dipantau, sekarang Grup tertutup tidak dipantau"
+    ]
+
+
+def test_rows_of_one_name_are_compared_whole() -> None:
+    def facts(one: str, other: str) -> dict[str, str]:
+        rows = (("Sinyal provokasi", "Sangatta Utara", one), ("Sinyal provokasi", "Bengalon", other))
+        block = table("", ("Sinyal", "Menyebut", "Salinan"), rows, "lll")
+        return told(
+            Document(title="", subtitle="", office="", edition="", notes=(), footer="", blocks=(block,))
+        )
+
+    assert differences(facts("12", "5"), facts("12", "5")) == []
+    assert differences(facts("12", "5"), facts("5", "12")) == [
+        "Ringkasan: Sinyal provokasi: semula Menyebut Sangatta Utara; Salinan 12, sekarang Menyebut Sangatta "
+        "Utara; Salinan 5",
+        "Ringkasan: Sinyal provokasi: semula Menyebut Bengalon; Salinan 5, sekarang Menyebut Bengalon; "
+        "Salinan 12",
+    ]
+
+
+def test_a_period_that_is_over_now_lists_only_what_both_tell() -> None:
+    running = {"bersinyal": "7", "Saat dibuat: antrean": "9", "Teratas: kalimat": "Ini."}
+    assert differences(running, {"bersinyal": "8", "Putusan: kalimat": "Ada."}) == [
+        "Periode ini kini selesai; ini edisi pertama yang lengkap",
+        "bersinyal: semula 7, sekarang 8",
     ]
 
 

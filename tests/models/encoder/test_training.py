@@ -14,7 +14,7 @@ from transformers import BertConfig, BertModel
 from models.encoder.encode import HERE, encode, logits
 from models.encoder.reading import nameless, reading
 from models.encoder.tasks import COLUMN, COLUMNS
-from models.encoder.training import courses
+from models.encoder.training import courses, texts
 from models.encoder.training.adapt import _hide
 from models.encoder.training.aside import claim_is_aside, is_aside
 from models.encoder.training.batches import like_lengths, padded, token_ids
@@ -22,7 +22,7 @@ from models.encoder.training.mining import alike, beside_alike, beside_siblings
 from models.encoder.training.network import Network, choice_loss, contrast_loss, signal_loss
 from models.encoder.training.pairs import Choice, Pair, own_pairs, own_queries
 from models.encoder.training.shipped import shipped_network, shipped_tokenizer
-from models.encoder.training.texts import clean_ones, for_calibration, ours, public, unlabelled
+from models.encoder.training.texts import clean_ones, for_calibration, ours, unlabelled
 from models.match import data as claims
 from models.measuring import data as measuring
 from models.training import data
@@ -37,6 +37,9 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("courses", "pairs", "texts"):
             patch.setattr(f"models.encoder.training.{module}.reading", read)
+        # two who are asked for the same by several of those that are tested here
+        patch.setattr(texts, "public", cache(texts.public))
+        patch.setattr(data, "own_training", cache(data.own_training))
         yield
     read.cache_clear()
 
@@ -221,8 +224,8 @@ def measured(folder: Path) -> set[str]:
     late = [pair.post for pair in pairs if pair.year >= claims.HELD_OUT_YEAR]
     _, local = claims.local(folder / "data")
     other = [query.text for query in claims.written(folder / "data", pairs, claims.HELD_OUT_WRITER)]
-    texts = [one.text for one in labelled] + late + other + [query.text for query in local]
-    return {read(text) for text in [*texts, *data.stream(folder)] if len(text.split()) > 4}
+    found = [one.text for one in labelled] + late + other + [query.text for query in local]
+    return {read(text) for text in [*found, *data.stream(folder)] if len(text.split()) > 4}
 
 
 def test_nothing_measured_is_learned_from(
@@ -230,7 +233,7 @@ def test_nothing_measured_is_learned_from(
 ) -> None:
     learned = {
         *heard,
-        *map(read, public(folder).texts),
+        *map(read, texts.public(folder).texts),
         *map(read, ours(examples, [1.0] * len(examples), folder).texts),
     }
     assert len(learned & measured) == 0
@@ -256,9 +259,9 @@ def test_the_look_learns_nothing_measured_and_nothing_put_aside(
     pairs = claims.checked(folder / "data")
     aside = [query for query in own_queries(folder) if claim_is_aside(query.key)]
     aside += claims.public([pair for pair in pairs if claim_is_aside(pair.key)])
-    texts = {read(query.text) for query in aside}
-    assert len(texts) > 3000
-    assert {text for text in learned & texts if len(text.split()) > 4} == set()
+    apart = {read(query.text) for query in aside}
+    assert len(apart) > 3000
+    assert {text for text in learned & apart if len(text.split()) > 4} == set()
 
 
 def test_what_is_put_aside_is_a_part_and_stays_the_same(
@@ -275,19 +278,19 @@ def test_what_is_put_aside_is_a_part_and_stays_the_same(
     alone = [f"L{number}" for number in (*range(124, 130), 148, 149, *range(162, 190), 212, 213)]
     hard = ["L64", "L67", "L75", "L77"]
     assert [writer for writer in sorted(writers) if claim_is_aside(f"{writer}001")] == alone + hard
-    texts = [read(text) for text in data.ordinary(folder, "train")]
-    kept = {text for text in texts if for_calibration(text)}
-    assert 0.4 < len(kept) / len(set(texts)) < 0.6
+    ordinary = [read(text) for text in data.ordinary(folder, "train")]
+    kept = {text for text in ordinary if for_calibration(text)}
+    assert 0.4 < len(kept) / len(set(ordinary)) < 0.6
     assert kept.isdisjoint(map(read, clean_ones(folder, 1.0).texts))
 
 
 def test_what_ships_can_learn_on() -> None:
     network, tokenizer = shipped_network().eval(), shipped_tokenizer()
-    texts = [nameless(example.text) for example in data.measured_guard()[:40]]
+    guard = [nameless(example.text) for example in data.measured_guard()[:40]]
     with torch.no_grad():
-        found = network.pooled(*padded(token_ids(tokenizer, texts)))
+        found = network.pooled(*padded(token_ids(tokenizer, guard)))
         told = network.heads(found).numpy()
-    assert np.abs(told - logits(encode(texts))).mean() < 0.3  # 8-bit activations against 16-bit ones
+    assert np.abs(told - logits(encode(guard))).mean() < 0.3  # 8-bit activations against 16-bit ones
     heads = load_file(HERE / "heads.safetensors")
     assert torch.equal(network.heads.weight, heads["heads.weight"])
     assert torch.equal(network.same.weight, heads["same.weight"])

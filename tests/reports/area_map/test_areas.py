@@ -48,11 +48,11 @@ def put(
 
 
 def counted(db: Connection, first: date = FIRST, last: date = LAST) -> dict[str, Area]:
-    return {area.code: area for area in areas(db, first, last, ZONE)}
+    return {area.code: area for area in areas(db, first, last, ZONE, {"unggahan"})}
 
 
 def test_eighteen_in_the_order_of_their_codes(db: Connection) -> None:
-    found = areas(db, FIRST, LAST, ZONE)
+    found = areas(db, FIRST, LAST, ZONE, ())
     assert [area.code for area in found] == [f"64.08.{n:02}" for n in range(1, 19)]
     assert [area.name for area in found] == list(kecamatan().values())
     assert not any(area.covered or area.stories for area in found)
@@ -136,9 +136,15 @@ def test_no_data_is_not_calm(db: Connection) -> None:
     db.execute(
         "INSERT INTO source_reports VALUES ('r', 'lain', 'empty', '', 1, 1, 0, 0.1, NULL, ?)", [FETCHED]
     )
+    assert not counted(db)["64.08.10"].covered, "a round that held nothing at all"
+    db.execute("UPDATE source_reports SET offered = 3")
     assert counted(db)["64.08.10"].covered
     db.execute("UPDATE source_reports SET status = 'failing'")
     assert not counted(db)["64.08.10"].covered
+    # What somebody brought says nothing of places of which it brought nothing.
+    put(db, "e", "s5", "64.08.12", at=before, fetched=before, source="unggahan")
+    put(db, "f", "s6", source="unggahan")
+    assert not counted(db)["64.08.12"].covered
 
 
 def confirm(db: Connection, name: str, kind: IncidentType, place: str, day: date) -> IncidentEvent:
@@ -173,7 +179,7 @@ def test_incidents_that_a_person_confirmed_on_their_day(db: Connection) -> None:
 
 def test_a_period_ends_after_it_begins(db: Connection) -> None:
     with pytest.raises(ValueError, match="before it begins"):
-        areas(db, LAST, FIRST, ZONE)
+        areas(db, LAST, FIRST, ZONE, ())
 
 
 def test_the_sample_is_counted_as_the_board_counts_it(boarded: Sampled) -> None:
@@ -182,7 +188,7 @@ def test_the_sample_is_counted_as_the_board_counts_it(boarded: Sampled) -> None:
     workspace = opened(boarded.data)
     board = Board(boarded.data / "board.sqlite", workspace.store, workspace.settings.zone)
     with workspace.store.reading() as db:
-        found = areas(db, date(2026, 1, 1), date(2026, 11, 30), workspace.settings.zone)
+        found = areas(db, date(2026, 1, 1), date(2026, 11, 30), workspace.settings.zone, ())
     listed = {area.code: board.listed(Lane.QUEUE, Filters(kecamatan=area.code)).total for area in found}
     assert {area.code: area.marked for area in found} == listed
     assert sum(listed.values()) > 5
