@@ -10,9 +10,9 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 run: $(INSTALLED)
 	@$(BIN)/pantau run
 
-# All tests, two at a time but for those that measure time; then every model against its floors.
+# All tests, three at a time (many wait) but for those that measure time; then every model against its floors.
 test: $(INSTALLED) browser
-	$(BIN)/python -m pytest -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not alone" -n 3 --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m pytest -m alone
 	$(BIN)/pantau evaluate
 
