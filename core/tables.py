@@ -1,9 +1,10 @@
-"""What every reader of tables that people export shares: the delimiter of a CSV, JSON with one error, half an
-emoji."""
+"""What every reader of tables that people export shares: the delimiter of a CSV, UTF-8 or not, JSON with one
+error, half an emoji."""
 
 import csv
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 LONGEST_CELL: Final = 1_000_000
@@ -12,7 +13,7 @@ LONGEST_CELL: Final = 1_000_000
 csv.field_size_limit(LONGEST_CELL)  # of the whole process, hence here only
 
 _DELIMITERS: Final = ",;\t"
-_STATED: Final = re.compile(r"sep=(.)\s*")
+_STATED: Final = re.compile(r'sep=([^ "\r\n]?)[ "]*\s*')
 _HALF_LETTERS: Final = re.compile("[\ud800-\udfff]")
 _DECODER: Final = json.JSONDecoder()
 
@@ -26,10 +27,35 @@ def delimiter_of(header: str) -> str:
     return max(_DELIMITERS, key=plain.count)
 
 
-def stated_delimiter(line: str) -> str:
-    """The delimiter that the line before the header states, as Excel writes it (`sep=;`); "" in any other."""
+def stated_delimiter(line: str) -> str | None:
+    """The delimiter that the line before the header states, as Excel writes it (`sep=;`): "" if what stands
+    there can be none, None if it is no such line."""
     stated = _STATED.fullmatch(line)
-    return stated[1] if stated else ""
+    return stated[1] if stated else None
+
+
+def utf8_or_windows(lines: Iterable[bytes]) -> tuple[str, bool]:
+    """Whether text is UTF-8 or Windows-1252 ("utf-8", "cp1252"), and whether some of it is no UTF-8.
+
+    Where one of three lines with letters beyond ASCII is good UTF-8, it is UTF-8 with damaged lines. Those
+    are told; taken for Windows-1252 all its letters would be wrong, and nobody told.
+    """
+    good = bad = 0
+    for several in lines:
+        for line in several.splitlines():  # at \r too: an old Mac's file is one line else
+            if not line.isascii():
+                whole = is_utf8(line)
+                good, bad = good + whole, bad + (not whole)
+    return ("cp1252" if bad > 2 * good else "utf-8"), bad > 0
+
+
+def is_utf8(raw: bytes) -> bool:
+    """Whether these bytes are good UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def whole_letters(text: str) -> str:

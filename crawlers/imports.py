@@ -19,6 +19,7 @@ from urllib.parse import quote
 from core.record import Candidate, CrawlState, Rejected, SourceReport, Validators
 from core.settings import Settings
 from core.tables import whole_letters
+from core.urls import without_trackers
 from crawlers.archive import Archive, SourceBusyError
 from crawlers.messages import read_copied, read_telegram
 from crawlers.presets import ExportError, Post, Preset, fitting, post_of, preset_named
@@ -27,8 +28,6 @@ from crawlers.spool import SPOOL, SpoolWriter
 from crawlers.tables import Broken, Row, encoding_of, read_csv, read_json, read_jsonl
 
 Progress = Callable[[int], None]
-Address = Callable[[str], str]
-"""what of an address makes a post: all but trackers"""
 _Seen = dict[str, tuple[str, int]]
 
 _EVERY = 1_000  # rows between two calls of `progress`
@@ -72,7 +71,6 @@ def import_file(
     archive: Archive,
     fetched_at: datetime,
     progress: Progress | None = None,
-    address: Address = str,
 ) -> ImportCounts:
     """Import one file into a round's spool, the source's report last. `preset` None: the source's own.
 
@@ -84,7 +82,7 @@ def import_file(
     problems = [f"{path.name}: impor terhenti di tengah jalan; ulangi"]
     spool = SpoolWriter(folder_of_round / SPOOL)
     try:
-        _write(posts, counts, kind, {}, source, spool, archive, fetched_at, progress, address)
+        _write(posts, counts, kind, {}, source, spool, archive, fetched_at, progress)
         problems = _nothing_imported(counts)
     finally:
         spool.report(_report(source, begun, [counts], problems, {}))
@@ -107,7 +105,7 @@ def preview(path: Path, source: Source, preset: str | None, shown: int = 10, err
     posts, counts = _open(path, kind)
     rows: list[Post] = []
     wrong: list[Broken] = []
-    for _, checked in _read_rows(posts, counts, kind, {}, str):
+    for _, checked in _read_rows(posts, counts, kind, {}):
         if isinstance(checked, Broken):
             counts.rejected[checked.reason] += 1
             if len(wrong) < errors:
@@ -132,7 +130,6 @@ def import_folder(
     state: CrawlState,
     fetched_at: datetime,
     progress: Progress | None = None,
-    address: Address = str,
 ) -> SourceReport:
     """Import each file of a drop folder that has not been read yet, or has changed since.
 
@@ -156,7 +153,7 @@ def import_folder(
                 kind = preset_named(source.preset)
                 posts, counts = _open(path, kind)
                 done.append(counts)
-                _write(posts, counts, kind, seen, source, spool, archive, fetched_at, progress, address)
+                _write(posts, counts, kind, seen, source, spool, archive, fetched_at, progress)
                 problems += _nothing_imported(counts)
                 read[name] = mark
             except ExportError as error:
@@ -316,10 +313,9 @@ def _write(
     archive: Archive,
     fetched_at: datetime,
     progress: Progress | None,
-    address: Address,
 ) -> None:
     """Archive and spool every row. `seen`: where in this round each key was met first, with which text."""
-    for key, checked in _read_rows(posts, counts, kind, seen, address):
+    for key, checked in _read_rows(posts, counts, kind, seen):
         if isinstance(checked, Broken):
             spool.candidate(_rejected(checked, counts, source))
             counts.rejected[checked.reason] += 1
@@ -330,14 +326,14 @@ def _write(
             counts.imported += 1
             if not key.startswith(_BY_WORDS):
                 counts.lines[key] = checked.line
-                if key == address(checked.url):
+                if key == without_trackers(checked.url):
                     counts.addressed.add(key)
         if progress is not None and counts.rows % _EVERY == 0:
             progress(counts.rows)
 
 
 def _read_rows(
-    posts: Iterator[Post | Broken | None], counts: ImportCounts, kind: Preset, seen: _Seen, address: Address
+    posts: Iterator[Post | Broken | None], counts: ImportCounts, kind: Preset, seen: _Seen
 ) -> Iterator[tuple[str, Post | Broken]]:
     """Every row with its key; one that cannot come in, or came before, is broken."""
     copies: dict[str, dict[str, int]] = {}
@@ -349,7 +345,7 @@ def _read_rows(
         checked, notes = (post, []) if isinstance(post, Broken) else _checked(post)
         key = ""
         if not isinstance(checked, Broken):
-            key = _key(checked, kind, address)
+            key = _key(checked, kind)
             if _is_numbered(checked, kind):
                 key = _copy(key, checked.id, copies)
             here = f"{counts.file} baris {checked.line}", hash(checked.text)
@@ -399,7 +395,7 @@ def _fields(post: Post) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _key(post: Post, kind: Preset, address: Address) -> str:
+def _key(post: Post, kind: Preset) -> str:
     """What makes the post itself: its id, its address, else its words with the time and the origin.
 
     The number of a row is no id: the next file has another post under it, which would replace this one as its
@@ -414,7 +410,7 @@ def _key(post: Post, kind: Preset, address: Address) -> str:
     if post.id and not numbered:
         return " ".join(post.id.split())
     if post.url and not kind.forwarded_from and not numbered:
-        return address(post.url)
+        return without_trackers(post.url)
     content = f"{post.published_at}\0{post.forwarded_from}\0{post.text}"
     if post.url:
         content += f"\0{post.url}"

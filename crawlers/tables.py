@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.tables import delimiter_of, parse_json, stated_delimiter
+from core.tables import delimiter_of, parse_json, stated_delimiter, utf8_or_windows
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
-_STATES = re.compile(r"sep=.?\s*")  # Excel's own line, whatever it states
-_NO_DELIMITER = ' "'
 _SAMPLE = 65_536
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -43,44 +41,22 @@ class Encoding:
 
 
 def encoding_of(path: Path) -> Encoding:
-    """UTF-8, UTF-16 or cp1252, by the file's mark, else by what fits its bytes.
-
-    Where one of three lines with letters beyond ASCII is good UTF-8, it is UTF-8 with damaged lines. Those
-    are told; taken for cp1252 all its letters would be wrong, and nobody told.
-    """
+    """UTF-8, UTF-16 or cp1252, by the file's mark, else by what fits its bytes."""
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
     for bom, name in _BOMS:
         if start.startswith(bom):
-            return Encoding(name, damaged=name != "utf-16" and not _is_utf8(path))
+            return Encoding(name, damaged=name != "utf-16" and _by_lines(path)[1])
     if start[1:200:2].count(0) > len(start[1:200:2]) // 2:
         return Encoding("utf-16-le")
     if start[0:200:2].count(0) > len(start[0:200:2]) // 2:
         return Encoding("utf-16-be")
-    good, bad = _utf8_lines(path)
-    if bad == 0:
-        return Encoding("utf-8")
-    return Encoding("cp1252" if bad > 2 * good else "utf-8", damaged=True)
+    return Encoding(*_by_lines(path))
 
 
-def _is_utf8(path: Path) -> bool:
-    return _utf8_lines(path)[1] == 0
-
-
-def _utf8_lines(path: Path) -> tuple[int, int]:
-    """Lines with letters beyond ASCII: how many are good UTF-8, how many are not."""
-    good = bad = 0
+def _by_lines(path: Path) -> tuple[str, bool]:
     with path.open("rb") as file:
-        for line in file:
-            for part in line.splitlines():  # at \r too: an old Mac's file is one line else
-                if part.isascii():
-                    continue
-                try:
-                    part.decode("utf-8")
-                    good += 1
-                except UnicodeDecodeError:
-                    bad += 1
-    return good, bad
+        return utf8_or_windows(file)
 
 
 def read_csv(path: Path) -> tuple[list[str], Iterator[Row | Broken]]:
@@ -101,14 +77,14 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
     try:
         with path.open(encoding=encoding.name, errors="surrogateescape", newline="") as file:
             head = file.readline()
-            shift, stated = 0, ""
-            if _STATES.fullmatch(head):
-                shift, stated, head = 1, stated_delimiter(head.rstrip("\r\n")), file.readline()
+            stated = stated_delimiter(head)
+            shift = 0 if stated is None else 1
+            if shift:
+                head = file.readline()
             file.seek(0)
             for _ in range(shift):
                 file.readline()
-            delimiter = delimiter_of(head) if stated in _NO_DELIMITER else stated
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            reader = csv.reader(file, delimiter=stated or delimiter_of(head), strict=True)
             while True:
                 line = reader.line_num + 1 + shift
                 try:

@@ -19,7 +19,6 @@ from crawlers.source import Kind, Source
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
-from pipeline.extraction.address import own_url
 from pipeline.extraction.dates import parse_date
 from pipeline.store import RoundSummary, key_hash, revised
 
@@ -73,7 +72,7 @@ def import_export(
     with rounds.spool_folder(workspace.settings) as folder:
         with Archive(workspace.settings.archive) as archive:
             counts = import_file(
-                file, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0), own_url
+                file, source, preset, folder, archive, clock.now(), lambda rows: report(rows, 0)
             )
         undated = Counter(_undated(folder, source))
         summary = rounds.process(workspace, folder, began, report)

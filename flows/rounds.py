@@ -30,7 +30,6 @@ from flows.late_claims import library_before, library_now, match_late
 from flows.spooled import keep_damaged, report_cut_short, spooled
 from flows.workspace import FILE_UNUSABLE, Workspace, choose
 from pipeline.context import Context
-from pipeline.extraction.address import own_url
 from pipeline.intake import Line, take_in
 from pipeline.run import TOGETHER, annotate, in_batches
 from pipeline.store import (
@@ -153,8 +152,7 @@ def crawl_into(workspace: Workspace, folder: Path, sources: Sequence[Source], re
     crawled = [source for source in sources if source.kind is not Kind.FILE]
     with Archive(workspace.settings.archive) as archive:
         for source in dropped:
-            where = _drop_folder(workspace, source)
-            import_folder(source, where, folder, archive, state, clock.now(), address=own_url)
+            import_folder(source, _drop_folder(workspace, source), folder, archive, state, clock.now())
     if crawled:
         with reachable(workspace) as settings:
             crawl(crawled, state, folder, settings, report)

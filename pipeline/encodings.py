@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 from core.errors import UsageError
+from core.tables import utf8_or_windows
 
 _MARKS: Final = (
     ("utf-8", codecs.BOM_UTF8),
@@ -50,21 +51,10 @@ def _line_of(raw: bytes, place: int) -> int:
 
 
 def _unmarked(raw: bytes) -> str:
-    """The encoding of a file without a mark, as `pantau import` takes it: UTF-8, unless every second byte is
-    empty, or of three lines with letters beyond ASCII more than two are none: a UTF-8 file with damaged
-    lines taken for Windows-1252 would be damaged for good, and nobody told."""
+    """The encoding of a file without a mark, as `pantau import` takes it: UTF-8 or Windows-1252, unless every
+    second byte is empty."""
     start = raw[:200]
     for encoding, empty in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
         if empty.count(0) > len(empty) // 2:
             return encoding
-    beyond = [line for line in raw.splitlines() if not line.isascii()]
-    bad = sum(not _is_utf8(line) for line in beyond)
-    return "cp1252" if bad > 2 * (len(beyond) - bad) else "utf-8"
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return utf8_or_windows([raw])[0]

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from core import clock
 from core.record import Annotated, Candidate, Channel, Claim, Item, Page, Private, Rejected
+from core.urls import without_trackers
 from crawlers.source import Source
-from pipeline.extraction.address import own_url, plain_url
+from pipeline.extraction.address import plain_url
 from pipeline.extraction.advertorial import signed_advertorial
 from pipeline.extraction.blocks import read_blocks, text_key
 from pipeline.extraction.body import plain_paragraphs
@@ -234,7 +235,7 @@ def _annotated(
 def earlier_id(candidate: Candidate) -> str:
     """The id under which a row that its address makes may be stored: before, all faces of a page were one
     item. Empty for any other candidate, and for an address that is plain."""
-    if not candidate.url or candidate.native_id != own_url(candidate.url):
+    if not candidate.url or candidate.native_id != without_trackers(candidate.url):
         return ""
     plain = plain_url(candidate.url)
     return _item_id(candidate.source_id, plain) if plain != candidate.native_id else ""

@@ -23,12 +23,12 @@ from lxml.etree import LxmlError
 from core.keys import author_hasher
 from core.record import Annotated, Candidate, Claim, Rejected
 from core.tables import whole_letters
+from core.urls import without_trackers
 from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.election_calendar import stage_at
 from pipeline.extract import earlier_id, to_item
-from pipeline.extraction.address import own_url
 from pipeline.run import APART, annotate, in_batches
 from pipeline.store import (
     PROGRAM_ERROR,
@@ -133,21 +133,22 @@ def take_in_batch(batch: Sequence[Candidate], line: Line) -> Taken:
 
 def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated], list[CandidateOutcome]]:
     """The items that the store has not, or has with other content; how the other candidates ended."""
-    drafts: list[tuple[Candidate, Annotated]] = []
+    drafts: list[tuple[Candidate, Annotated, str]] = []  # with the id under which it may be stored already
     outcomes: list[CandidateOutcome] = []
     for candidate in batch:
         read = _extract(candidate, line)
         if isinstance(read, CandidateOutcome):
             outcomes.append(read)
         else:
-            drafts.append((candidate, replace(read, candidate_key=candidate.key)))
-    earlier = {name for candidate, _ in drafts if (name := earlier_id(candidate))}
+            draft = replace(read, candidate_key=candidate.key)
+            drafts.append((candidate, draft, earlier_id(candidate)))
+    earlier = {name for *_, name in drafts if name}
     with line.store.reading() as db:
-        stored = known_items(db, {draft.item.id for _, draft in drafts} | earlier)
-        urls = latest_urls(db, earlier)
+        stored = known_items(db, {draft.item.id for _, draft, _ in drafts} | earlier)
+        urls = latest_urls(db, earlier) if earlier else {}
     fresh: list[Annotated] = []
-    for candidate, made in drafts:
-        draft = _as_stored(candidate, made, stored, urls)
+    for candidate, made, name in drafts:
+        draft = _as_stored(candidate, made, name, stored, urls)
         before = stored.get(draft.item.id)
         if before is None:
             fresh.append(draft)
@@ -160,15 +161,18 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
 
 
 def _as_stored(
-    candidate: Candidate, draft: Annotated, stored: Mapping[str, KnownItem], urls: Mapping[str, str]
+    candidate: Candidate,
+    draft: Annotated,
+    earlier: str,
+    stored: Mapping[str, KnownItem],
+    urls: Mapping[str, str],
 ) -> Annotated:
     """The draft; with the id of the plain address where what is stored there is the same post: it came from
     this very address, or says the same."""
-    earlier = earlier_id(candidate)
     if draft.item.id in stored or earlier not in stored:
         return draft
     said_same = stored[earlier].content_hash == draft.item.content_hash
-    if not said_same and own_url(urls.get(earlier, "")) != candidate.native_id:
+    if not said_same and without_trackers(urls.get(earlier, "")) != candidate.native_id:
         return draft
     return replace(
         draft, item=replace(draft.item, id=earlier), private=replace(draft.private, item_id=earlier)

@@ -29,8 +29,6 @@ class Form(StrEnum):
 
 _BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
-_STATES: Final = re.compile(r"sep=.?\s*")  # Excel's own line, whatever it states
-_NO_DELIMITER: Final = ' "'
 _SHOWN: Final = 10  # lines that are named
 _PRINTED: Final = re.compile(r"[!-~]")
 _LIST: Final = re.compile(r"\s*\[\s*(\{|\]\s*$)")  # no text that people write begins so
@@ -144,7 +142,7 @@ def _form(name: str, text: str, text_column: str) -> Form:
     if first.lstrip().startswith("{"):
         return Form.JSONL
     named = text_column.casefold() in (cell.strip().casefold() for cell in _cells(first))
-    return Form.CSV if named or _STATES.fullmatch(first) else Form.LINES
+    return Form.CSV if named or stated_delimiter(first) is not None else Form.LINES
 
 
 def _cells(line: str) -> list[str]:
@@ -157,12 +155,11 @@ def _cells(line: str) -> list[str]:
 
 def _read_csv(name: str, text: str) -> Table:
     above, text = _below_blank(text)  # `above`: lines before those that the reader sees
-    stated, first = "", _first_line(text)
-    if _STATES.fullmatch(first):
-        stated = stated_delimiter(first)
+    first = _first_line(text)
+    stated = stated_delimiter(first)
+    if stated is not None:
         more, text = _below_blank(_LINE_END.sub("", text[len(first) :], count=1))
         above += 1 + more
-    stated = "" if stated in _NO_DELIMITER else stated
     delimiter = stated or delimiter_of(_first_line(text))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Mapping[str, object]] = []

@@ -121,8 +121,11 @@ def affirmed(text: str, claim: str) -> tuple[str, str] | None:
     text may agree with the claim in words of its own. So this is None if the text says no to anything to
     which the claim does not ("libur dihapus"), or if the clause of these words may not say that it is so.
     """
-    said, claimed = _read(text), _read(claim)
+    claimed = _read(claim)
     not_so = [one for words in claimed for one in _negations(words)]
+    if not not_so:
+        return None
+    said = _read(text)
     known = frozenset(stem(word) for words in claimed for word in words if word not in _HINDERING)
     targets = Counter(one.target for one in not_so)
     asked = [_undoubled(clauses(part)[-1]) for part in _ASKED.split(text)[:-1]]

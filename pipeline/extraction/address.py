@@ -5,12 +5,9 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, u
 
 from lxml import html
 
+from core.urls import without_trackers
 from pipeline.extraction.structured import Structured, text_of
 
-_TRACKER = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|igsh|mc_[ce]id|_ga|_gl|ref_src|tt_from|smid|cmpid|zx)$",
-    re.I,
-)
 _FACES = {
     "amp": None,
     "outputtype": {"amp"},
@@ -80,7 +77,7 @@ def _absolute(own: str, address: str) -> str:
 def plain_url(url: str) -> str:
     """An address without fragment, trackers, AMP and mobile faces and page numbers of an article."""
     try:
-        parts = urlsplit(own_url(url))
+        parts = urlsplit(without_trackers(url))
     except ValueError:
         return url
     if not parts.netloc:
@@ -94,23 +91,6 @@ def plain_url(url: str) -> str:
     if path != parts.path and parts.path.endswith("/"):
         path = f"{path.rstrip('/')}/"
     return urlunsplit((parts.scheme, _without_face(parts.netloc), path or "/", urlencode(query), ""))
-
-
-def own_url(url: str) -> str:
-    """An address without trackers only. Of comments and messages, the fragment, the page or the host may be
-    all that tells two apart."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    query = [
-        (key, value)
-        for key, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKER.match(key)
-    ]
-    host = parts.netloc.lower()
-    said = (parts.scheme.lower(), host, parts.path or "/", urlencode(query), parts.fragment)
-    return urlunsplit(said) if host else url
 
 
 def _without_face(host: str) -> str:

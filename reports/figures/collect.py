@@ -65,10 +65,9 @@ class Figures:
     week: WeekCount  # of the period, whatever its length
     active: int  # stories with a copy said in it
     active_marked: int
-    weeks: tuple[
-        WeekCount, ...
-    ]  # eight up to this one, the oldest first; those before monitoring began left out
-    crawled: tuple[WeekCount, ...]  # the same weeks without what people uploaded or entered by hand
+    # Eight weeks up to this one, the oldest first, those before monitoring began left out; without what
+    # people uploaded or entered by hand.
+    crawled: tuple[WeekCount, ...]
     earlier: int  # whole weeks of monitoring before this one
     watched: frozenset[date]  # days of the period on which a round reached a source
     short: frozenset[str]  # codes of those weeks in which too few days were watched
@@ -155,7 +154,6 @@ def figures(
         week=count(every, period),
         active=len(active),
         active_marked=sum(bool(one.marks) for one in active),
-        weeks=tuple(count(every, one) for one in told),
         crawled=tuple(count(every, one, crawled) for one in told),
         earlier=earlier,
         watched=frozenset(period.days) & watched,

@@ -123,13 +123,13 @@ def by_source(rows: Sequence[tuple[str, int, int]], teller: Teller) -> str:
     return _svg(alt.layer(every, marked, words).properties(width=_WIDE - 170, height=24 * max(1, len(rows))))
 
 
-def weekly(counts: Sequence[tuple[str, int, str]], band: tuple[int, int] | None, teller: Teller) -> str:
+def weekly(counts: Sequence[tuple[str, int, str]], band: tuple[int, int] | None) -> str:
     """Stories with a signal, week by week (code, count, count in words); the band is what would be usual for
     the last one."""
     values = [
         {
             "minggu": code[5:],
-            "n": _drawn(count, teller),
+            "n": float(count),
             "tulis": told,
             "kini": at == len(counts) - 1,
         }
@@ -168,10 +168,10 @@ def _weekly(told: tuple[tuple[tuple[str, object], ...], ...], band: tuple[int, i
     return _svg(alt.layer(*layers).properties(width=_WIDE, height=70))
 
 
-def spark(counts: Sequence[tuple[str, int, str]], teller: Teller) -> Cell:
+def spark(counts: Sequence[tuple[str, int, str]]) -> Cell:
     """A line small enough for a cell, the last point marked; of the same as `weekly`."""
     words = "per minggu: " + ", ".join(told for _, _, told in counts)
-    values = [_drawn(value, teller) for _, value, _ in counts]
+    values = [value for _, value, _ in counts]
     if len(values) < 2:
         return Cell(svg="", text="–")
     width, height = _SPARK

@@ -91,7 +91,7 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
         notes = _line_notes(f)
         blocks.append(
             picture(
-                charts.weekly(line, usual, teller),
+                charts.weekly(line, usual),
                 "Cerita baru yang bersinyal, per minggu"
                 + (" (kotak: kisaran wajar minggu ini)" if usual else "")
                 + (f"; {notes}" if notes else ""),
@@ -149,7 +149,7 @@ def _band(one: Compared) -> tuple[int, int] | None:
 
 def _weeks_table(f: Figures, teller: Teller) -> Block:
     names = [(_METRIC_WORDS[name].capitalize(), name) for name in METRICS]
-    lines = {name: charts.spark(_line(f, name), teller) for name in METRICS}
+    lines = {name: charts.spark(_line(f, name)) for name in METRICS}
     notes = _line_notes(f)
     caption = f"{_CAPTION} Garis: {notes}." if notes else _CAPTION
     span = f"{len(f.crawled)} minggu"

@@ -13,7 +13,6 @@ from crawlers.archive import Archive, SourceBusyError
 from crawlers.imports import drop_folder, import_file, import_folder
 from crawlers.presets import ExportError
 from crawlers.spool import SPOOL, tally
-from pipeline.extraction.address import own_url
 from tests.crawlers.crawling import balanced
 from tests.crawlers.importing import AT, NOTHING, Round, csv_file, source
 
@@ -115,7 +114,7 @@ def test_an_address_makes_a_post_without_what_only_tracks(tmp_path: Path, ronde:
     rows = ("a#1,satu", "a#2,dua", "a#2,tiga", "b?utm_source=x,empat", "b?utm_source=y,lima", "b,empat")
     path = csv_file(tmp_path, "url,text", *(f"https://x.example/{row}" for row in rows))
     with Archive(ronde.archive_folder) as archive:
-        counts = import_file(path, source(), None, ronde.folder, archive, AT, address=own_url)
+        counts = import_file(path, source(), None, ronde.folder, archive, AT)
     kept = [f"https://x.example/{name}" for name in ("a#1", "a#2", "b")]
     assert [one.native_id for one in ronde.accepted] == kept
     assert [reason for reason, _ in ronde.rejected] == ["other_version", "other_version", "duplicate_row"]

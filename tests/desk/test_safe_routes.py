@@ -206,15 +206,18 @@ def address(data: st.DataObject, place: Attacked, way: Way) -> str:
     )
 
 
+ATTACKS = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
 @pytest.mark.parametrize("way", WAYS, ids=name_of)
 def test_no_input_is_a_fault(place: Attacked, way: Way) -> None:
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @ATTACKS
     @given(st.data())
     def attack(data: st.DataObject) -> None:
         path, role = address(data, place, way), place.role_for(way)
@@ -235,13 +238,7 @@ def test_no_input_is_a_fault(place: Attacked, way: Way) -> None:
 def test_no_upload_is_a_fault(place: Attacked, way: Way) -> None:
     names = place.fields[name_of(way)]
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @ATTACKS
     @given(
         st.sampled_from(["file", "screenshot", *names]),
         st.sampled_from(["x.csv", "", "../../x", "\N{SNOWMAN}.png", 'a"b.jsonl', "x" * 300, "CON", "x.zip"]),

@@ -1,5 +1,7 @@
 """A fact check that a later round brings reaches the posts of an earlier one: the sample's own pieces."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -84,26 +86,28 @@ def test_a_claim_added_by_hand_reaches_the_post_of_yesterday(tmp_path: Path) -> 
     assert keep_claims(workspace.settings, [made]) == Kept(0, [], 0)
 
 
-def busy(*_: object) -> set[str]:
-    raise StoreBusyError("others matched these items 4 times meanwhile")
+@contextmanager
+def busy() -> Iterator[None]:
+    """Matching backwards finds the store busy, and says so."""
+
+    def refuse(*_: object) -> set[str]:
+        raise StoreBusyError("others matched these items 4 times meanwhile")
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreBusyError):
+        patch.setattr(match_back, "_rematch", refuse)
+        yield
 
 
-def test_what_a_busy_store_left_undone_the_same_command_finishes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_busy_store_left_undone_the_same_command_finishes(tmp_path: Path) -> None:
     workspace = opened(tmp_path / "data")
     made = claim_of_a_post(workspace)
-    with monkeypatch.context() as patch:
-        patch.setattr(match_back, "_rematch", busy)
-        with pytest.raises(StoreBusyError):
-            keep_claims(workspace.settings, [made])
+    with busy():
+        keep_claims(workspace.settings, [made])
     assert matched(workspace, made) == 0
     again = keep_claims(workspace.settings, [made])
     assert (again.added, again.stories > 0, matched(workspace, made) > 0) == (0, True, True)
-    with monkeypatch.context() as patch:
-        patch.setattr(match_back, "_rematch", busy)
-        with pytest.raises(StoreBusyError):
-            withdraw_claim(workspace.settings, made.id, "keliru")
+    with busy():
+        withdraw_claim(workspace.settings, made.id, "keliru")
     assert matched(workspace, made) > 0
     assert withdraw_claim(workspace.settings, made.id, "keliru") == again.stories
     assert matched(workspace, made) == 0
@@ -113,14 +117,10 @@ def test_what_a_busy_store_left_undone_the_same_command_finishes(
         assert due_claims(db) == {}
 
 
-def test_what_a_command_left_undone_the_next_round_finishes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_command_left_undone_the_next_round_finishes(tmp_path: Path) -> None:
     workspace = opened(tmp_path / "data")
     made = claim_of_a_post(workspace)
-    with monkeypatch.context() as patch:
-        patch.setattr(match_back, "_rematch", busy)
-        with pytest.raises(StoreBusyError):
-            keep_claims(workspace.settings, [made])
+    with busy():
+        keep_claims(workspace.settings, [made])
     rounds.run_round(workspace, [POSTS])
     assert matched(workspace, made) > 0

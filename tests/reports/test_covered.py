@@ -58,7 +58,7 @@ def figures(**changes: object) -> Figures:
     quiet = tuple(Area(code=code, name=name, stories=10, covered=True) for code, name in kecamatan().items())
     made = Figures(
         period=period, made_at=NOW, complete=True, week=week_of(), active=50, active_marked=0,
-        weeks=(week_of(),), crawled=(week_of(),), earlier=0, watched=frozenset(period.days),
+        crawled=(week_of(),), earlier=0, watched=frozenset(period.days),
         short=frozenset(), base=(), compared={name: compare(0, ()) for name in METRICS},
         alike=frozenset(), days={day: {} for day in period.days}, open_states=Counter(),
         decided=NOTHING_DECIDED, top=(), claims=(), incidents=(), areas=quiet, nowhere=5, sources=(),
@@ -230,7 +230,7 @@ def told(lot: Sequence[Kind]) -> tuple[Mapping[str, int], Figures]:
         for at, (several, names) in enumerate(lot)
     )  # fmt: skip
     week = week_of(len(lot), **signals)
-    made = figures(week=week, weeks=(week,), crawled=(week,), active_marked=len(lot), top=top[:8])
+    made = figures(week=week, crawled=(week,), active_marked=len(lot), top=top[:8])
     days = {**made.days, TUESDAY: signals}
     areas = tuple(replace(area, marked=places[area.code]) for area in made.areas)
     counts = {name: signals[name] for name in ("provocation", "violence")}
@@ -319,7 +319,7 @@ def test_what_one_source_or_an_upload_brought_follows_from_no_two_weeks(edition:
                 copies=brought, before=None, stories=0, marked=0, only=0,
             )  # fmt: skip
             known = figures(
-                week=week, weeks=line, crawled=line, active_marked=every, compared=compared,
+                week=week, crawled=line, active_marked=every, compared=compared,
                 alike=frozenset({"b"}), base=("2026-W44", "2026-W45", "2026-W46"), sources=(source,),
             )  # fmt: skip
             told += as_html(document_of(Report(figures=known, edition=edition, office="Meja")))

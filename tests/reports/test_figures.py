@@ -92,8 +92,8 @@ def test_an_open_name_is_no_place_of_a_story(tmp_path: "Path") -> None:
 
 
 def test_eight_weeks_are_shown_and_those_before_monitoring_left_out(ninth: "Figures", press: "Press") -> None:
-    assert [week.code for week in ninth.weeks] == [f"2026-W{n}" for n in range(40, 48)]
-    assert [week.code for week in count(press, ninth.period).weeks] == ["2026-W47"]
+    assert [week.code for week in ninth.crawled] == [f"2026-W{n}" for n in range(40, 48)]
+    assert [week.code for week in count(press, ninth.period).crawled] == ["2026-W47"]
 
 
 def test_only_sources_that_ran_and_spoke_are_compared(ninth: "Figures") -> None:

@@ -60,7 +60,7 @@ def months(press: "Press") -> "Press":
 def test_weeks_of_none_one_and_two_are_set(edition: str) -> None:
     weeks = tuple(replace(week_of(n, violence=n), code=f"2026-W{45 + n}") for n in range(3))
     compared = {name: compare(2, [0, 1]) for name in METRICS}
-    known = figures(weeks=weeks, crawled=weeks, base=("2026-W45", "2026-W46"), compared=compared, alike={"a"})
+    known = figures(crawled=weeks, base=("2026-W45", "2026-W46"), compared=compared, alike={"a"})
     report = Report(figures=known, edition=edition, office="A & B <Meja>")
     assert as_pdf(document_of(report), NOW).startswith(b"%PDF")
     assert "per minggu: 0, 1, 2" in page(report.figures, "full")
