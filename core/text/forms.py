@@ -4,16 +4,18 @@ Words are lower case; look-alikes, digits for letters, stretched, spaced and sta
 and slips are undone and slang is spelled out; a picture is the word that it is put for. What stands for a
 person, a link or mood is one token in underscores (`_akun_`, `_url_`, `_melipat_tangan_`). Of the marks ? !
 and " stay, since they tell questions, shouting and quoting apart. Single tokens have forms that are cached,
-which is what makes it fast; beside them count whether the writer slips often, and what a picture stands by.
+which is what makes it fast; beside them count whether the writer slips often, what a picture stands by, and
+of words that nobody writes those beside them (`core/text/context.py`).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from core import links
+from core.text.context import looks_mistyped, read_in_context
 from core.text.disguises import read_broken, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
@@ -174,7 +176,9 @@ def _slipped(token: str) -> bool:
         )
     if not _may_slip(token, slips_often=False):
         return False
-    return any(mended(word, not token.islower()) != word for word in spelled_out(token.lower()).split())
+    words = spelled_out(token.lower())
+    undone = any(mended(word, not token.islower()) != word for word in words.split())
+    return undone or (words == token and looks_mistyped(token))
 
 
 def _slips_often(tokens: Sequence[str]) -> bool:
@@ -204,14 +208,48 @@ def _is_deed(tokens: Sequence[str], at: int) -> bool:
     return before in _CALLS and after.isalpha() and after not in _AFTER_THINGS
 
 
-def _forms(tokens: Sequence[str], pictures: bool = True) -> Iterator[str]:
+def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:
     """The form of each token; "" where nothing is left of it."""
-    slips_often, shouted = _slips_often(tokens), _shouted(tokens)
-    for at, token in enumerate(tokens):
-        if token.isascii() or not _ONLY_PICTURES.fullmatch(token):
-            yield _form(token, slips_often, shouted)
-        elif pictures:
-            yield read_picture(token.lower(), _is_deed(tokens, at))
+    shouted = _shouted(tokens)
+    return [
+        _form(token, slips_often, shouted)
+        if token.isascii() or not _ONLY_PICTURES.fullmatch(token)
+        else read_picture(token.lower(), _is_deed(tokens, at))
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _forms(tokens: Sequence[str]) -> list[str]:
+    """The form of each token, where its writer slips often as the words beside it tell; "" where nothing is
+    left of it."""
+    slips_often = _slips_often(tokens)
+    forms = _by_itself(tokens, slips_often)
+    if not slips_often:
+        return forms
+    held = [at for at, form in enumerate(forms) if form]
+    written = [_written(tokens[at], forms[at]) for at in held]
+    single = [word.lower() if word else forms[at] for at, word in zip(held, written, strict=True)]
+    for at, word, read in zip(held, written, read_in_context(single, written), strict=True):
+        forms[at] = f"{read} {read}" if word and word != tokens[at] else read
+    return forms
+
+
+def _written(token: str, form: str) -> str | None:
+    """The word that a token is, if it is read as it is written and may be a slip all the same; orang of
+    "orang2"."""
+    word = token[:-1] if token.endswith("2") else token
+    read = word.lower() if word == token else f"{word.lower()} {word.lower()}"
+    return word if form == read and word.isalpha() and _may_slip(word, slips_often=True) else None
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(fold(with_double_marks(text)))
+
+
+def single_forms(text: str) -> list[str]:
+    """The words of `model_form(text)`, but those that only the words beside them tell: as they stand."""
+    tokens = _tokens(text)
+    return " ".join(_by_itself(tokens, _slips_often(tokens))).split()
 
 
 def model_form(text: str, pictures: bool = True) -> str:
@@ -220,7 +258,13 @@ def model_form(text: str, pictures: bool = True) -> str:
 
     `text` is normalised and masked; an unmasked @name or link becomes the same token as its mask.
     """
-    return " ".join(filter(None, _forms(_TOKEN.findall(fold(with_double_marks(text))), pictures)))
+    tokens = _tokens(text)
+    shown = (
+        form
+        for token, form in zip(tokens, _forms(tokens), strict=True)
+        if pictures or token.isascii() or not _ONLY_PICTURES.fullmatch(token)
+    )
+    return " ".join(filter(None, shown))
 
 
 def model_tokens(text: str) -> list[tuple[str, int, int]]:

@@ -10,6 +10,7 @@ do not disguise.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 from typing import Final
@@ -56,6 +57,37 @@ _SOUNDS: Final = (
 _Reading = tuple[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that may be meant, and how to find those that a slip makes another word of."""
+
+    counts: Mapping[str, int]
+    """how often each is written"""
+    total: int
+    """how many words were counted"""
+    no_consonant: float
+    """how often a slip is a consonant left out"""
+    by_one_less: Mapping[str, list[str]]
+    """the words by what is left of them without one letter, not the first"""
+    by_consonants: Mapping[str, list[str]]
+
+
+def vocabulary(counts: Mapping[str, int], total: int, no_consonant: float = _NO_CONSONANT) -> Vocabulary:
+    """These words, ready to be looked up."""
+    by_one_less: dict[str, list[str]] = {}
+    by_consonants: dict[str, list[str]] = {}
+    for word in counts:
+        by_consonants.setdefault(_consonants(word), []).append(word)
+        for less in {word[:at] + word[at + 1 :] for at in range(1, len(word))}:
+            by_one_less.setdefault(less, []).append(word)
+    return Vocabulary(counts, total, no_consonant, by_one_less, by_consonants)
+
+
+@cache
+def _seen() -> Vocabulary:
+    return vocabulary(often(), total())
+
+
 @cache
 def _beside() -> Mapping[str, str]:
     """The keys that touch a key."""
@@ -74,14 +106,6 @@ def _beside() -> Mapping[str, str]:
 
 def _consonants(word: str) -> str:
     return "".join(letter for letter in word if letter not in _VOWELS)
-
-
-@cache
-def _by_consonants() -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for word in often():
-        found.setdefault(_consonants(word), []).append(word)
-    return found
 
 
 def is_within(word: str, whole: str) -> bool:
@@ -106,22 +130,12 @@ def _moved(word: str) -> Iterator[_Reading]:
             yield word[:at] + word[at + 1 :], _ONE_MORE / size
 
 
-@cache
-def _by_one_less() -> Mapping[str, list[str]]:
-    """The words that were seen by what is left of them without one letter, not the first."""
-    found: dict[str, list[str]] = {}
-    for word in often():
-        for less in {word[:at] + word[at + 1 :] for at in range(1, len(word))}:
-            found.setdefault(less, []).append(word)
-    return found
-
-
-def _struck(word: str) -> Iterator[_Reading]:
+def _struck(word: str, words: Vocabulary) -> Iterator[_Reading]:
     """The readings of a word in which one letter stands for another, a key beside it or another vowel."""
     size = len(word)
     for at in range(1, size - 2 if word.endswith(_WHOSE) else size):
         less = word[:at] + word[at + 1 :]
-        for other in _by_one_less().get(less, ()):
+        for other in words.by_one_less.get(less, ()):
             meant = other[at]
             if meant != word[at] and other[:at] == word[:at] and other[at + 1 :] == word[at + 1 :]:
                 keys = _beside().get(meant, "")
@@ -131,31 +145,33 @@ def _struck(word: str) -> Iterator[_Reading]:
                     yield other, _OTHER_VOWEL / size / 4
 
 
-def _left_out(word: str) -> Iterator[_Reading]:
+def _left_out(word: str, words: Vocabulary) -> Iterator[_Reading]:
     """The readings of a word in which one letter was left out."""
-    for whole in _by_one_less().get(word, ()):
+    for whole in words.by_one_less.get(word, ()):
         at = next((at for at, letter in enumerate(word) if whole[at] != letter), len(word))
-        yield whole, (_NO_VOWEL if whole[at] in _VOWELS else _NO_CONSONANT) / len(whole)
+        yield whole, (_NO_VOWEL if whole[at] in _VOWELS else words.no_consonant) / len(whole)
 
 
-def _spelled(word: str) -> Iterator[_Reading]:
+def _spelled(word: str, words: Vocabulary) -> Iterator[_Reading]:
     """The readings of a word without its vowels, spelled by sound, or written backwards."""
     consonants = _consonants(word)
-    for whole in _by_consonants().get(consonants, ()) if len(consonants) >= _SKELETON else ():
+    for whole in words.by_consonants.get(consonants, ()) if len(consonants) >= _SKELETON else ():
         left_out = len(whole) - len(word)
         if whole[0] == word[0] and left_out > 1 and is_within(word, whole):
             yield whole, _ALL_VOWELS if consonants == word else _SOME_VOWELS / 2**left_out
     yield from ((word.replace(sound, letters), _BY_SOUND / 2) for sound, letters in _SOUNDS if sound in word)
-    if word[::-1] in often():
+    if word[::-1] in words.counts:
         yield word[::-1], _BACKWARDS
 
 
-def _as_seen(word: str) -> dict[str, float]:
+def single_words(word: str, words: Vocabulary) -> dict[str, float]:
+    """What a lower-case word may be that is a slip of one of these words, each with the probability that a
+    mistyped word was meant so and came out as this one."""
     found: dict[str, float] = {}
-    counts = often()
-    for other, share in chain(_moved(word), _left_out(word), _struck(word), _spelled(word)):
-        if count := counts.get(other):
-            found[other] = max(found.get(other, 0.0), share * count / total())
+    likely = (_moved(word), _left_out(word, words), _struck(word, words), _spelled(word, words))
+    for other, share in chain.from_iterable(likely):
+        if count := words.counts.get(other):
+            found[other] = max(found.get(other, 0.0), share * count / words.total)
     return found
 
 
@@ -177,14 +193,14 @@ def _apart(word: str) -> Iterator[_Reading]:
 
 
 def readings(word: str) -> dict[str, float]:
-    """What a lower-case word may be, each with the probability that a mistyped word was meant so and came out
-    as this one. A forgotten space makes two words."""
-    found = _as_seen(word)
+    """What a lower-case word may be, as `single_words` of the words that were seen. A forgotten space makes
+    two words, and a word never seen may have an ending."""
+    found = single_words(word, _seen())
     found.update(_apart(word))
     for ending in () if found else _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _SHORTEST and stem not in seen() and not known(stem):
-            for other, chance in _as_seen(stem).items():
+            for other, chance in single_words(stem, _seen()).items():
                 found.setdefault(other + ending, chance * _ENDED)
     return found
 

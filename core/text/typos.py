@@ -63,8 +63,18 @@ def _listed() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+def is_listed(word: str) -> bool:
+    """Whether our list has it as a word that is meant as it is written."""
+    return word in _listed()
+
+
+def is_denial(word: str) -> bool:
+    """Whether it says no, or forbids."""
+    return word.startswith(_DENIALS)
+
+
 @lru_cache(maxsize=1 << 14)
-def _is_formed(word: str) -> bool:
+def is_formed(word: str) -> bool:
     """Whether Sastrawi knows the root that it is a form of (Adriani et al. 2007), as it stands or without
     what speech adds; or a seen word has "se" before it or "in" behind: sekalimantan, ngarepin."""
     if any(whole != word and whole in seen() for whole in (word.removeprefix("se"), word.removesuffix("in"))):
@@ -73,6 +83,11 @@ def _is_formed(word: str) -> bool:
     spoken = (root + word[len(start) :] for start, root in _SPOKEN if word.startswith(start))
     forms = (word, word.removesuffix("in"), *spoken)
     return word in roots or any(stemmer.stem(form) in roots for form in forms)
+
+
+def is_root(word: str) -> bool:
+    """Whether Sastrawi has it as a root."""
+    return word in _stemmer()[1]
 
 
 def _chance_meant(word: str, expected: float) -> float:
@@ -91,7 +106,7 @@ def mended(word: str, name: bool = False, slips_often: bool = False) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _mended(word: str, name: bool, slips_often: bool) -> str:
-    if seen().get(word, 0) >= CERTAIN or word in WORDS or word in SLANG or word in _listed():
+    if seen().get(word, 0) >= CERTAIN or word in WORDS or word in SLANG or is_listed(word):
         return word
     if not (found := readings(word)):
         return word
@@ -102,12 +117,12 @@ def _mended(word: str, name: bool, slips_often: bool) -> str:
     if found[likely] < sure * every:  # spares most words what follows
         return word
     plain = is_plain(word, likely)
-    if not plain and (name or any(one.startswith(_DENIALS) for one in likely.split())):
+    if not plain and (name or any(map(is_denial, likely.split()))):
         return word
     times = _NAMES if name else 1 if plain else _OF_CERTAIN if is_certain(likely) else _OF_OTHERS
     meant = times * _chance_meant(word, _SLIPS * every * total())
-    if slips * found[likely] < sure * (slips * every + meant) or _is_formed(word):
+    if slips * found[likely] < sure * (slips * every + meant) or is_formed(word):
         return word
     read = [*map(spelled_out, likely.split())]
-    denies = any(one.startswith(_DENIALS) for one in read if one not in likely.split())
+    denies = any(is_denial(one) for one in read if one not in likely.split())
     return word if denies else " ".join(read)  # gwbisa, gosh: nor does a slip hide what is short for a denial

@@ -25,7 +25,7 @@ _TIMES: Final = 2
 _NAMES: Final = ("gazetteer.csv", "gazetteer_spellings.csv", "elsewhere.txt", "language_markers.yml")
 
 
-def _texts(shared: Path) -> Iterator[str]:
+def texts(shared: Path) -> Iterator[str]:
     """The texts whole, as they were written: no slip in them is undone before it is counted."""
     yield from public(shared).texts
     yield from unpublished(shared)
@@ -35,7 +35,7 @@ def _texts(shared: Path) -> Iterator[str]:
 def main() -> None:
     """Write `core/text/seen.tsv`. Raises DataError without the shared folder."""
     words = Counter(
-        word for text in _texts(needed_folder()) for word in set(_WORD.findall(fold(text).lower()))
+        word for text in texts(needed_folder()) for word in set(_WORD.findall(fold(text).lower()))
     )
     for name in _NAMES:
         known = set(_WORD.findall(reference_text(name).lower()))

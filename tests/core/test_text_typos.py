@@ -78,7 +78,7 @@ def test_who_slips_twice_is_taken_to_slip_often(slip: str, meant: str) -> None:
     assert meant in model_form(HASTE.format(slip)).split()
 
 
-@pytest.mark.parametrize("word", ["Mufid", "Andaman", "ditiup", "gamang", "marka", "nyetang"])
+@pytest.mark.parametrize("word", ["Mufid", "Andaman", "ditiup", "marka", "nyetang"])
 def test_but_names_and_what_the_dictionary_knows_stay(word: str) -> None:
     assert word.lower() in model_form(HASTE.format(word)).split()
 

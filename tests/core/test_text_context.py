@@ -1,0 +1,60 @@
+"""Where somebody slips often, words are read by those beside them; elsewhere each is read by itself."""
+
+import pytest
+
+from core.text import model_form, model_tokens
+from core.text.forms import single_forms
+from core.text.pairs import attraction
+
+READ = [
+    ("ktia bkar dair rumah semua prang itu", "kita bakar dari rumah semua prang itu"),
+    ("mereak dtang dair sebrang, usri saj", "mereka datang dari seberang usir saja"),
+    ("kaim tunggu di simapng, bwaa parang", "kami tunggu di simpang bawa parang"),
+    ("terima ksih pka guru atas bimbngannya", "terima kasih pak guru atas bimbingannya"),
+    # slang that is mistyped, a doubled word, one that forbids
+    ("jarha aaj toko mereak, rmai2", "jarah saja toko mereka ramai ramai"),
+    ("babu2 itu dtang ke kmapung cnia2", "babu babu itu datang ke kampung cina cina"),
+    ("jagan bkar rumah itu, kiat sabra saj", "jangan bakar rumah itu kita sabar saja"),
+]
+
+
+@pytest.mark.parametrize(("text", "read"), READ)
+def test_who_slips_often_is_read_by_the_words_beside(text: str, read: str) -> None:
+    assert model_form(text) == read
+
+
+def test_but_not_by_each_word_alone() -> None:
+    assert "mereak" in single_forms("mereak dtang dair sebrang, usri saj")
+
+
+KEPT = [
+    "saya beli baut di bengkel",  # batu, buat
+    "kiat sukses menjaga damai",  # kita
+    "warga main golf sambil bahas polusi",  # gold, polisi
+    "biak dan saba itu di papua",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_a_strange_word_of_others_is_meant(text: str) -> None:
+    assert model_form(text) == text
+
+
+def test_names_are_meant_too() -> None:
+    assert model_form("Iin dan Bowo pergi ke Biak naik kpal, kpan ya") == (
+        "iin dan bowo pergi ke biak naik kapal kapan ya"
+    )
+
+
+def test_offsets_are_those_of_the_text() -> None:
+    text = "usri saj cnia2 dair kmapung"
+    words = [(word, text[start:end]) for word, start, end in model_tokens(text)]
+    assert words == [
+        ("usir", "usri"), ("saja", "saj"), ("cina", "cnia2"), ("cina", "cnia2"), ("dari", "dair"),
+        ("kampung", "kmapung"),
+    ]  # fmt: skip
+
+
+def test_words_that_belong_together_attract_each_other() -> None:
+    assert attraction("terima", "kasih") > 3 > 0 > attraction("terima", "bakar")
+    assert attraction("terima", "qwzx") == 0
