@@ -41,8 +41,8 @@ def test_a_strange_word_of_others_is_meant(text: str) -> None:
 
 
 def test_names_are_meant_too() -> None:
-    assert model_form("Iin dan Bowo pergi ke Biak naik kpal, kpan ya") == (
-        "iin dan bowo pergi ke biak naik kapal kapan ya"
+    assert model_form("Bowo prgi ke Biak naik kpal dari pelbuhan") == (
+        "bowo pergi ke biak naik kapal dari pelabuhan"
     )
 
 
