@@ -12,8 +12,8 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from cases.command import verify
 from cases.law.command import law_app
+from cases.package.command import verify
 from core import clock, disk
 from core.console import progress
 from core.errors import PantauError, UsageError
@@ -362,11 +362,11 @@ def import_posts(
 
     Example: pantau import posts.csv --source komentar-warga
     """
-    from crawlers.imports import must_be_readable
+    from flows.exports import refuse_slips
     from flows.start import import_once
     from pipeline.show import console, show_round
 
-    must_be_readable(file)  # a mistyped name makes no folder the sample's
+    refuse_slips(settings(), profile, file, source, preset)
     tell_sample(profile)
     with progress("mengimpor") as report:
         imported = import_once(settings(), profile, file, source, preset, report)
@@ -433,7 +433,7 @@ def doctor() -> None:
 
     Example: pantau doctor
     """
-    from flows.doctor import examine
+    from flows.doctor.examine import examine
     from pipeline.show import console, show_findings
 
     findings = examine(settings())

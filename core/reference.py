@@ -14,6 +14,7 @@ from core.errors import PantauError
 from core.settings import PROJECT
 
 REFERENCE: Final = PROJECT / "pipeline" / "reference"
+"""what people write down: places, stages, law, thresholds"""
 _GAZETTEER: Final = "gazetteer.csv"
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, Field, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import UsageError
 from core.remedy import remedy
 
 _M = TypeVar("_M", bound=BaseModel)
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""an id that people write: small letters and digits, words parted by hyphens"""
 FASTEST: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """the safe loader; ten times as fast where PyYAML was built with libyaml"""
 

@@ -117,6 +117,11 @@ def preview(path: Path, source: Source, preset: str | None, shown: int = 10, err
     return Preview(counts, tuple(rows), tuple(wrong))
 
 
+def must_be_an_export(path: Path, source: Source, preset: str | None) -> None:
+    """Raises ExportError where `import_file` would before anything is written."""
+    _open(path, preset_named(preset or source.preset))
+
+
 def drop_folder(source: Source, settings: Settings) -> Path:
     """Where a `file` source looks: its url, below the data folder unless it is absolute."""
     return settings.data / source.url
@@ -226,7 +231,7 @@ def _nothing_imported(counts: ImportCounts) -> list[str]:
 def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], ImportCounts]:
     """The posts of a file, not read yet except for its head."""
     counts = ImportCounts(path.name)
-    must_be_readable(path)
+    _must_be_readable(path)
     suffix = path.suffix.lower()
     if preset.format == "telegram":
         return read_telegram(path), counts
@@ -249,8 +254,7 @@ def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], I
     return _posts(rows, preset, counts), counts
 
 
-def must_be_readable(path: Path) -> None:
-    """Raises ExportError where there is no such file, or it may not be read."""
+def _must_be_readable(path: Path) -> None:
     if not path.is_file():
         raise ExportError(f"{path}: tidak ada berkas itu; periksa namanya")
     if not os.access(path, os.R_OK):

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from core.tables import delimiter_of, parse_json, stated_delimiter, utf8_or_windows
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
+_BLANK = " \t,;\r\n"  # all that a blank line of a spreadsheet holds
 _SAMPLE = 65_536
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -76,15 +77,11 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
     """(line on which the row begins, cells or what is wrong)."""
     try:
         with path.open(encoding=encoding.name, errors="surrogateescape", newline="") as file:
-            head = file.readline()
-            stated = stated_delimiter(head)
-            shift = 0 if stated is None else 1
-            if shift:
-                head = file.readline()
+            delimiter, shift = _delimiter(file)
             file.seek(0)
             for _ in range(shift):
                 file.readline()
-            reader = csv.reader(file, delimiter=stated or delimiter_of(head), strict=True)
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
             while True:
                 line = reader.line_num + 1 + shift
                 try:
@@ -100,6 +97,19 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
                     yield line, Broken(line, "broken_quotes", detail)
     except UnicodeError as error:
         raise _not_whole(path, encoding, error) from error
+
+
+def _delimiter(file: TextIO) -> tuple[str, int]:
+    """The delimiter, and on which line it is stated (0: it is not, the header tells it). Blank lines above
+    tell nothing."""
+    stated, where = None, 0
+    for number, line in enumerate(iter(file.readline, ""), start=1):
+        if not line.strip(_BLANK):
+            continue
+        if where or (stated := stated_delimiter(line)) is None:
+            return stated or delimiter_of(line), where
+        where = number
+    return stated or delimiter_of(""), where
 
 
 def _named(

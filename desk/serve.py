@@ -18,16 +18,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from core.errors import PantauError, UsageError
 from core.settings import PROJECT, Settings
-from desk.app import create_app
-from desk.desk import Desk
 from desk.security import LOOPBACK, KnownHosts
+
+if TYPE_CHECKING:
+    from desk.desk import Desk
 
 READY: Final = "Meja siap"  # the line that a parent waits for begins so
 LOG: Final = "desk.log"
@@ -90,8 +91,13 @@ def url(place: Place, opened: socket.socket) -> str:
     return f"{'https' if place.secure else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def serve(desk: Desk, place: Place, opened: socket.socket, say: Say, *, with_parent: bool = False) -> None:
-    """Serve until Ctrl-C or SIGTERM; with a parent, until standard input ends too."""
+def serve(desk: "Desk", place: Place, opened: socket.socket, say: Say, *, with_parent: bool = False) -> None:
+    """Serve until Ctrl-C or SIGTERM; with a parent, until standard input ends too.
+
+    The pages are imported here, since they take seconds: one who only minds a desk (`beside`) needs none.
+    """
+    from desk.app import create_app
+
     app: ASGIApp = create_app(desk)
     names = _known_names(place, opened)
     if names is not None:

@@ -69,6 +69,10 @@ class Asked:
         value = self.form.get(name, "")
         return value.strip()[:limit] if isinstance(value, str) else ""
 
+    def typed(self, name: str, otherwise: str = "") -> str:
+        """A field as `text` gives it; `otherwise` where the form lacks it: what a page shows again."""
+        return self.text(name) if name in self.form else otherwise
+
     def say(self, words: str) -> str:
         """Indonesian words in the language of the one who asks."""
         return self.desk.pages.say(words, self.language)

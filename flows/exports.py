@@ -13,14 +13,15 @@ from core import clock
 from core.console import Report
 from core.errors import UsageError
 from core.record import Candidate
+from core.settings import Profile, Settings
 from crawlers.archive import Archive
-from crawlers.imports import ImportCounts, import_file
+from crawlers.imports import ImportCounts, import_file, must_be_an_export
 from crawlers.source import Kind, Source
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
-from flows.workspace import Workspace, choose
+from flows.workspace import Workspace, choose, stored_sources
 from pipeline.extraction.dates import parse_date
-from pipeline.store import RoundSummary, key_hash, revised
+from pipeline.store import RoundSummary, folder_profile, key_hash, revised
 
 _FRESH: Final = ("new", "revision")
 _CAME_IN: Final = (*_FRESH, "known")
@@ -34,9 +35,10 @@ _NOTES: Final = {
 
 _SAME: Final = (
     ("id-nya", False, "ganti id-nya"),
-    ("tautannya", True, "isi kolom id dengan pengenal yang lain di tiap baris"),
+    ("tautannya", True, "isi kolom id pada baris itu saja dengan pengenal yang lain"),
 )
-"""by what a row was taken for a revision, whether that is its address, and what makes it a post of its own"""
+"""by what a row was taken for a revision, whether that is its address, and what makes it a post of its own
+(an id in every row would bring all the others in a second time)"""
 
 _UNREAD: Final = "tidak terbaca; tulis seperti 2026-11-20 08:00"
 
@@ -54,6 +56,30 @@ class Imported:
         return _some(self.summary, _CAME_IN)
 
 
+def refuse_slips(
+    settings: Settings, profile: Profile | None, file: Path, source_id: str, preset: str | None
+) -> None:
+    """Raises UsageError or ExportError where an import into a folder that was never used would fail by what
+    was typed: such a slip makes no folder the sample's for good. In any other `import_export` tells it."""
+    if folder_profile(settings) is not None:
+        return
+    sources, unusable, _ = stored_sources(settings, profile)
+    if source_id in unusable:
+        raise UsageError(f"{source_id}: {unusable[source_id]}")
+    if source_id not in sources:
+        there = ", ".join(sources)
+        raise UsageError(f"no source {source_id} in the {profile or 'sample'} profile; there are: {there}")
+    _must_take_files(sources[source_id])
+    must_be_an_export(file, sources[source_id], preset)
+
+
+def _must_take_files(source: Source) -> None:
+    if source.kind is not Kind.FILE:
+        raise UsageError(
+            f"{source.id}: sumber berjenis {source.kind}; ekspor hanya masuk ke sumber kind: file"
+        )
+
+
 def import_export(
     workspace: Workspace, file: Path, source_id: str, preset: str | None, report: Report
 ) -> Imported:
@@ -63,10 +89,7 @@ def import_export(
     if chosen.refused:
         raise UsageError(f"{source_id}: {chosen.refused[0].detail}")
     source = chosen.run[0]
-    if source.kind is not Kind.FILE:
-        raise UsageError(
-            f"{source_id}: sumber berjenis {source.kind}; ekspor hanya masuk ke sumber kind: file"
-        )
+    _must_take_files(source)
     workspace.store.check()  # before anything is archived: an archive without a store has lost it
     rounds.recover(workspace)
     with rounds.spool_folder(workspace.settings) as folder:

@@ -65,7 +65,7 @@ class Kept:
 
     added: int  # that were not there yet
     rerated: Sequence[tuple[Claim, Claim]]  # there already with another rating: before, now
-    stories: int  # that changed by them
+    stories: int  # that changed, by them or by what earlier commands had left undone
     withdrawn: int = 0  # that were taken out before, and stay out
 
 
@@ -131,9 +131,10 @@ def _told(claim: Claim) -> str:
 
 
 def withdraw_claim(settings: Settings, claim_id: str, reason: str, profile: Profile | None = None) -> int:
-    """Take a claim out of the library for good; how many stories changed. What it was, and why it went, stays
-    written down, and no later round brings it back. One that was taken out already, but not from what it was
-    matched with, is finished. Raises ClaimsError."""
+    """Take a claim out of the library for good; how many stories changed, those among them that earlier
+    commands had left undone. What it was, and why it went, stays written down, and no later round brings it
+    back. One that was taken out already, but not from what it was matched with, is finished. Raises
+    ClaimsError."""
     if not reason.strip():
         raise ClaimsError("--reason: empty; write why the claim is taken out")
     refuse_lost(settings)

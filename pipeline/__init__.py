@@ -1,12 +1,9 @@
 """What happens to a page: extract, normalise, geotag, classify, match, group, prioritise, store."""
 
-from pathlib import Path
-from typing import Final
-
 from core.errors import PantauError
+from core.reference import REFERENCE
 
-REFERENCE: Final = Path(__file__).parent / "reference"
-"""what people write down: places, stages, law, thresholds"""
+__all__ = ["REFERENCE", "BadReferenceError"]
 
 
 class BadReferenceError(PantauError):

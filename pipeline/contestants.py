@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from core.errors import UsageError
-from core.yamlfile import load_rows
+from core.yamlfile import Slug, load_rows
 from pipeline import REFERENCE
-from pipeline.election_calendar import Slug, Term, elections
+from pipeline.election_calendar import Term, elections
 
 _FILE: Final = REFERENCE / "contestants.yml"
 _Certainty = Literal["verified", "single", "inferred", "unverified"]

@@ -8,18 +8,17 @@ too.
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import UsageError
-from core.yamlfile import load_model
+from core.yamlfile import Slug, load_model
 from pipeline import REFERENCE
 
 _FOLDER: Final = REFERENCE / "stages"
 _NONE: Final = "tanpa-tahapan"
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Certainty = Literal["verified", "single", "inferred"]
 _WITA: Final = ZoneInfo("Asia/Makassar")
 """the local calendar in which the files give their days"""

@@ -14,6 +14,7 @@ _MARKS: Final = (
 )
 _BINARY: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1")
 """how .xlsx, .ods and .zip, .xls, .gz, .parquet begin"""
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -37,17 +38,20 @@ def decoded(raw: bytes, name: str) -> tuple[str, str, bool]:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = _line_of(raw, error.start)
+        before = raw[: error.start].decode(encoding)
+        if encoding.startswith("utf-16"):  # cut within the line end of Windows: no new line has begun
+            before = before.removesuffix("\r")
+        line = _last_line(before)
         raise TableError(f"{name}: line {line}: not {encoding} text; {remedy}") from error
     if encoding == "cp1252" and (found := _CONTROL.search(text)):  # it would take almost any bytes
-        line = _line_of(raw, found.start())  # each letter of it is one byte
+        line = _last_line(text[: found.start()])
         raise TableError(f"{name}: line {line}: not text; {remedy}")
     return text, encoding, bool(mark)
 
 
-def _line_of(raw: bytes, place: int) -> int:
-    """The line, from 1, on which a byte stands; lines of an old Mac end with \\r."""
-    return len(raw[: place + 1].splitlines())
+def _last_line(before: str) -> int:
+    """The number, from 1, of the line on which a text ends; lines of an old Mac end with \\r."""
+    return len(_LINE_END.findall(before)) + 1
 
 
 def _unmarked(raw: bytes) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from core import clock
@@ -22,7 +23,7 @@ from pipeline.extraction.regions import find_regions, strip_machinery
 from pipeline.extraction.structured import html_unescape, read_structured
 
 __all__ = [
-    "Extracted", "Unreadable", "earlier_id", "extract_document", "extract_html", "join_pages", "to_item",
+    "Extracted", "Unreadable", "earlier_ids", "extract_document", "extract_html", "join_pages", "to_item",
 ]  # fmt: skip
 
 _PAST_THE_END = ("soft_404", "too_short", "empty")  # what a page number after the last one answers
@@ -201,9 +202,8 @@ def _annotated(
     title = found.title or _tagless(candidate.title)
     author = candidate.author or found.author
     content_hash = _hash(title, found.text)
-    item_id = _item_id(
-        candidate.source_id, candidate.native_id or found.canonical_url or candidate.url or content_hash
-    )
+    name = candidate.native_id or found.canonical_url or candidate.url or content_hash
+    item_id = _item_id(candidate.source_id, f"address\0{name}" if _is_its_address(candidate) else name)
     item = Item(
         id=item_id,
         source_id=candidate.source_id,
@@ -232,13 +232,28 @@ def _annotated(
     return Annotated(item=item, private=private, candidate_key=candidate.key, claims=claims)
 
 
-def earlier_id(candidate: Candidate) -> str:
-    """The id under which a row that its address makes may be stored: before, all faces of a page were one
-    item. Empty for any other candidate, and for an address that is plain."""
-    if not candidate.url or candidate.native_id != without_trackers(candidate.url):
-        return ""
-    plain = plain_url(candidate.url)
-    return _item_id(candidate.source_id, plain) if plain != candidate.native_id else ""
+def earlier_ids(candidate: Candidate) -> dict[str, str]:
+    """The ids under which a row that its address makes may be stored from before, each with the address that
+    gave it: once all faces of a page were one item, so another post may stand there. That is why such rows
+    have names of their own now. Empty for any other candidate."""
+    if not _is_its_address(candidate):
+        return {}
+    addresses = (plain_url(candidate.url), candidate.native_id, _written_anew(candidate.native_id))
+    return {_item_id(candidate.source_id, address): address for address in addresses}
+
+
+def _written_anew(address: str) -> str:
+    """The address with its query decoded and encoded, as it once gave a row its id."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    return urlunsplit(parts._replace(query=urlencode(parse_qsl(parts.query, keep_blank_values=True))))
+
+
+def _is_its_address(candidate: Candidate) -> bool:
+    """Whether the address makes the post itself: a row of an export without an id."""
+    return bool(candidate.url) and candidate.native_id == without_trackers(candidate.url)
 
 
 def _item_id(source_id: str, name: str) -> str:

@@ -8,7 +8,6 @@ another regency, and nowhere in ours, is left out in the whole text (one that is
 a person bears it). Measured by pipeline/quality/geotag.py.
 """
 
-import csv
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -17,9 +16,9 @@ from functools import cache
 from typing import Final
 
 from core.record import Annotated, Place, Span
+from core.reference import gazetteer_rows
 from core.region import REGENCY
 from core.text.letters import fold
-from pipeline import REFERENCE
 from pipeline.context import Context
 from pipeline.elsewhere import BEARER, bears_elsewhere, elsewhere, lies_elsewhere, trie
 from pipeline.extraction.blocks import text_key
@@ -93,18 +92,17 @@ class _Mention:
 @cache
 def gazetteer() -> tuple[Entry, ...]:
     """All places, kecamatan before their desa, the town last."""
-    with (REFERENCE / "gazetteer.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Entry(
-                code=row["code"],
-                name=row["name"],
-                level=row["level"],
-                parent=row["parent"],
-                kind=row["kind"],
-                spellings=(row["name"], *filter(None, row["spellings"].split("|"))),
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        Entry(
+            code=row["code"],
+            name=row["name"],
+            level=row["level"],
+            parent=row["parent"],
+            kind=row["kind"],
+            spellings=(row["name"], *filter(None, row["spellings"].split("|"))),
         )
+        for row in gazetteer_rows()
+    )
 
 
 @cache

@@ -28,7 +28,7 @@ from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.election_calendar import stage_at
-from pipeline.extract import earlier_id, to_item
+from pipeline.extract import earlier_ids, to_item
 from pipeline.run import APART, annotate, in_batches
 from pipeline.store import (
     PROGRAM_ERROR,
@@ -133,7 +133,7 @@ def take_in_batch(batch: Sequence[Candidate], line: Line) -> Taken:
 
 def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated], list[CandidateOutcome]]:
     """The items that the store has not, or has with other content; how the other candidates ended."""
-    drafts: list[tuple[Candidate, Annotated, str]] = []  # with the id under which it may be stored already
+    drafts: list[tuple[Candidate, Annotated, dict[str, str]]] = []  # with the ids that it may be stored under
     outcomes: list[CandidateOutcome] = []
     for candidate in batch:
         read = _extract(candidate, line)
@@ -141,14 +141,14 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
             outcomes.append(read)
         else:
             draft = replace(read, candidate_key=candidate.key)
-            drafts.append((candidate, draft, earlier_id(candidate)))
-    earlier = {name for *_, name in drafts if name}
+            drafts.append((candidate, draft, earlier_ids(candidate)))
+    earlier = {name for *_, names in drafts for name in names}
     with line.store.reading() as db:
         stored = known_items(db, {draft.item.id for _, draft, _ in drafts} | earlier)
         urls = latest_urls(db, earlier) if earlier else {}
     fresh: list[Annotated] = []
-    for candidate, made, name in drafts:
-        draft = _as_stored(candidate, made, name, stored, urls)
+    for candidate, made, names in drafts:
+        draft = _as_stored(candidate, made, names, stored, urls)
         before = stored.get(draft.item.id)
         if before is None:
             fresh.append(draft)
@@ -163,20 +163,20 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
 def _as_stored(
     candidate: Candidate,
     draft: Annotated,
-    earlier: str,
+    earlier: Mapping[str, str],
     stored: Mapping[str, KnownItem],
     urls: Mapping[str, str],
 ) -> Annotated:
-    """The draft; with the id of the plain address where what is stored there is the same post: it came from
-    this very address, or says the same."""
-    if draft.item.id in stored or earlier not in stored:
+    """The draft; with an id of before where what is stored there came from this very address. Equal words do
+    not tell: many comments on one page say the same."""
+    if draft.item.id in stored:
         return draft
-    said_same = stored[earlier].content_hash == draft.item.content_hash
-    if not said_same and without_trackers(urls.get(earlier, "")) != candidate.native_id:
-        return draft
-    return replace(
-        draft, item=replace(draft.item, id=earlier), private=replace(draft.private, item_id=earlier)
-    )
+    for name, address in earlier.items():
+        # stored without an address: an export had the address as its id
+        if name in stored and without_trackers(urls.get(name) or address) == candidate.native_id:
+            item, private = replace(draft.item, id=name), replace(draft.private, item_id=name)
+            return replace(draft, item=item, private=private)
+    return draft
 
 
 def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:

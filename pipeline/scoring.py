@@ -132,7 +132,8 @@ def _not_judged(item: Item) -> str:
 
 def _in_other_script(text: str) -> bool:
     """Whether most letters are of another script, and not all of them stand for Latin ones: of Cyrillic and
-    Greek many look like those, of a text in disguise every one."""
+    Greek many look like those, of a text in disguise every one. A few short words of Russian whose letters
+    all do ("Вот она") pass for a disguise, and are read as one ("bot oha")."""
     letters = [letter for letter in text if letter.isalpha()]
     return 2 * sum(letter.isascii() for letter in letters) < len(letters) and not all(
         letter.isascii() for letter in fold(text) if letter.isalpha()

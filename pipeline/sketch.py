@@ -7,7 +7,6 @@ resemblance (a copy with a cut tail is contained, yet resembles little), and it 
 Broder, "On the resemblance and containment of documents", 1997; Bar-Yossef et al., 2002.
 """
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -20,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.facts import figures, names
+from core.hashes import word_hash
 from core.text import model_form
 from models.names import listed
 from pipeline.contestants import all_contestants
@@ -106,11 +106,7 @@ class Facts(NamedTuple):
     kinds: int  # of names of the lists: how many where each text names one that the other does not
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
-
-
-_word_hash = lru_cache(maxsize=1 << 17)(_hash)
+_word_hash = lru_cache(maxsize=1 << 17)(word_hash)
 
 
 def _mix(hashes: Hashes) -> Hashes:
@@ -148,7 +144,7 @@ def _words(text: str) -> list[str]:
 
 def _pack(words: list[str], text: str, shingles: list[int], places: Collection[str]) -> tuple[int, ...]:
     plain = [w for w in words if w not in _WRAPPING] or words
-    whole = _hash(" ".join(plain)) >> 1
+    whole = word_hash(" ".join(plain)) >> 1
     facts = figures(text, words) | {("tempat", code) for code in places} | _named(words)
     counted = sorted(_figure_hash(*fact) for fact in facts)[:_FACTS]
     named = sorted(_word_hash(name) >> 1 for name in names(text))[:_FACTS]

@@ -18,7 +18,8 @@ _PLACE: Final = re.compile(r" \([0-9]+\)$")  # which of several facts of one nam
 _RANK: Final = re.compile(r"^[0-9]+\. ")  # of a claim in its table
 _PASSING: Final = "Saat dibuat: "
 _NOTES: Final = re.compile(r" \(|; ")  # where what a caption says of this edition's picture begins
-_OVER: Final = "Periode ini kini selesai; ini edisi pertama yang lengkap"
+_CELL: Final = " – "  # between the name of a row and the head of a cell
+_OVER: Final = "Periode ini kini selesai; ini edisi pertama sesudah itu"
 
 
 def told(document: Document, *, passing: bool = False) -> dict[str, str]:
@@ -66,10 +67,15 @@ def _of_table(block: Block, under: str) -> list[tuple[str, str]]:
     for name, row in zip(names, block.rows, strict=True):
         cells = [(head, _text(cell)) for head, cell in zip(block.head[1:], row[1:], strict=True)]
         if name in several:
-            found.append((name, "; ".join(f"{head} {told}" for head, told in cells)))
+            found.append((name, _whole(dict(cells))))
         else:
-            found += [(f"{name} – {head}", told) for head, told in cells]
+            found += [(f"{name}{_CELL}{head}", told) for head, told in cells]
     return found
+
+
+def _whole(cells: Mapping[str, str]) -> str:
+    """A row as one fact, its cells by their heads: what was issued is kept in no other order."""
+    return "; ".join(f"{head} {told}" for head, told in sorted(cells.items()))
 
 
 def _text(cell: str | Cell) -> str:
@@ -85,6 +91,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str
     become whole, which is no correction.
     """
     were, are = _by_name(before), _by_name(after)
+    were, are = _rows_like(were, are), _rows_like(are, were)
     over = _running(before) and not _running(after)
     lines = [_OVER] if over else []
     lines += [
@@ -108,6 +115,18 @@ def _by_name(facts: Mapping[str, str]) -> dict[str, list[str]]:
     for key, value in facts.items():
         found.setdefault(_PLACE.sub("", key), []).append(value)
     return found
+
+
+def _rows_like(facts: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """These facts with each row whole that stands among several of its name in the other edition."""
+    cells: dict[str, dict[str, str]] = {}
+    for name, values in facts.items():
+        row, _, head = name.rpartition(_CELL)
+        if row in other and row not in facts:
+            cells.setdefault(row, {})[head] = values[0]
+    apart = {f"{row}{_CELL}{head}" for row, heads in cells.items() for head in heads}
+    kept = {name: values for name, values in facts.items() if name not in apart}
+    return kept | {row: [_whole(heads)] for row, heads in cells.items()}
 
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None, str | None]]:

@@ -40,7 +40,10 @@ class Period:
     @property
     def closes(self) -> datetime:
         """Until when what waits belongs to it: of a day its end, of what is longer that of the next one."""
-        return self.ends if self.kind == "day" else self.ends + (self.ends - self.begins)
+        after = self.last + timedelta(days=1)
+        if self.kind == "week":
+            return midnight(after + timedelta(days=7), self.zone)
+        return midnight(_next_quarter(after), self.zone) if self.kind == "transparency" else self.ends
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -121,30 +124,36 @@ def the_quarter(code: str, zone: ZoneInfo) -> Period:
     if not found or int(found[1]) not in _YEARS:
         raise UsageError(f"--transparency: {code!r} is no quarter; write it as 2026-Q4")
     year, month = int(found[1]), 3 * int(found[2]) - 2
-    ends = date(year + (month == 10), (month + 3 - 1) % 12 + 1, 1)
+    first = date(year, month, 1)
     return Period(
         kind="transparency",
         code=code,
-        first=date(year, month, 1),
-        last=ends - timedelta(days=1),
+        first=first,
+        last=_next_quarter(first) - timedelta(days=1),
         zone=zone,
     )
 
 
+def _next_quarter(first: date) -> date:
+    """The first day of the quarter after the one that begins on this day."""
+    return date(first.year + (first.month == 10), (first.month + 3 - 1) % 12 + 1, 1)
+
+
 def latest_week(db: Connection, zone: ZoneInfo, now: datetime) -> Period:
-    """The latest complete week in which something came in; else the running one, which says that it is.
+    """The latest complete week of monitoring in which something came in; else the running one, which says
+    that it is.
 
     Raises UsageError where nothing was ever stored.
     """
-    last_sunday = week_of(now.astimezone(zone).date(), zone).begins
+    began = monitoring_began(db, zone)
     row = db.execute(
         "SELECT max(fetched_at) FILTER (WHERE fetched_at < $monday), max(fetched_at) FROM items",
-        {"monday": last_sunday},
+        {"monday": week_of(now.astimezone(zone).date(), zone).begins},
     ).fetchone()
-    found = row and (row[0] or row[1])
-    if not found:
+    if began is None or not row or not row[1]:
         raise UsageError("nothing is stored yet, so there is nothing to report; run: pantau run")
-    return week_of(found.astimezone(zone).date(), zone)
+    several = [one.astimezone(zone).date() for one in row if one]
+    return week_of(next((day for day in several if day >= began), began), zone)
 
 
 def monitoring_began(db: Connection, zone: ZoneInfo) -> date | None:
@@ -155,6 +164,12 @@ def monitoring_began(db: Connection, zone: ZoneInfo) -> date | None:
         "(SELECT min(fetched_at) FROM items), (SELECT min(reported_at) FROM source_reports))"
     ).fetchone()
     return row[0].astimezone(zone).date() if row and row[0] else None
+
+
+def asked_somebody(db: Connection) -> bool:
+    """Whether a round ever asked a source for something; else all that there is was brought by hand."""
+    row = db.execute("SELECT count(*) FROM source_reports WHERE requests > 0").fetchone()
+    return bool(row and row[0])
 
 
 def weeks(period: Period, number: int) -> Iterator[Period]:

@@ -5,6 +5,7 @@ import errno
 import io
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from typer.testing import CliRunner, Result
 from core import clock
 from core.errors import UsageError
 from core.settings import Settings, settings
-from flows.workspace import open_workspace
+from flows.workspace import SAMPLE_SOURCES, open_workspace
 from pantau import app
 from pipeline.show import console, show_round
 from pipeline.store import audit_entries, note_texts, round_summary, save_reports, start_round
@@ -431,7 +432,9 @@ def test_rows_whose_addresses_differ_in_what_is_no_tracker_are_posts_of_their_ow
     table(tmp_path / "posts.csv", [f"{CALM} lagi"], url=url[:1])
     told = pantau(*words).stdout
     assert "karena tautannya sudah ada dengan teks lain: baris 2;" in told
-    assert "isi kolom id dengan pengenal" in told
+    assert "isi kolom id pada baris itu saja" in told
+    table(tmp_path / "posts.csv", [f"{CALM} lagi", THREAT], url=url[:2], id=["lain-1", ""])
+    assert "2: baru 1, sudah ada 1" in pantau(*words).stdout
 
 
 def test_import_says_what_it_left_out(pantau: Run, tmp_path: Path) -> None:
@@ -665,7 +668,7 @@ def test_a_full_disk_is_one_line(pantau: Run, monkeypatch: pytest.MonkeyPatch, e
     def fails(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr("flows.doctor.examine", fails)
+    monkeypatch.setattr("flows.doctor.examine.examine", fails)
     if isinstance(error, sqlite3.Error):  # a fault of the program, unless the disk is full
         assert pantau("doctor").exception is error
     monkeypatch.setattr("core.disk._LEAST", 1e18)
@@ -731,9 +734,10 @@ def test_whatever_makes_a_folder_the_samples_says_so_once_and_takes_live(
     pantau: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setenv("PANTAU_CONTACT", "desk@contoh.example")
-    monkeypatch.setenv("PANTAU_SOURCES", str(tmp_path))  # none
+    monkeypatch.setenv("PANTAU_SOURCES", str(tmp_path))
+    shutil.copy(SAMPLE_SOURCES / "komentar-warga.yml", tmp_path)
     path = tmp_path / "claims.csv"
-    path.write_text("claim,rating,url,publisher\nKotak suara hilang,Salah,https://c.example,Cek\n", "utf-8")
+    path.write_text("claim,rating,url,publisher,text\nKotak hilang,Salah,https://c.example,Cek,A\n", "utf-8")
     words = command.format(path).split()
     told = "menjadi folder contoh (profil sample)"
     if words[1] != "sync":  # in the sample that is a whole round
@@ -746,10 +750,20 @@ def test_whatever_makes_a_folder_the_samples_says_so_once_and_takes_live(
 
 
 @pytest.mark.parametrize(
-    "command", ["import tidak-ada.csv --source komentar-warga", "claims withdraw tidak-ada --reason x"]
+    "command",
+    [
+        "import tidak-ada.csv --source komentar-warga",
+        "import {} --source salah",
+        "import {} --source tepian-pos",  # which takes no files
+        "import {} --source komentar-warga --preset salah",
+        "import {} --source komentar-warga",  # without a column of texts
+        "claims withdraw tidak-ada --reason x",
+    ],
 )
 def test_what_is_not_there_makes_no_folder_the_samples(pantau: Run, tmp_path: Path, command: str) -> None:
-    result = pantau(*command.split())
+    path = tmp_path / "posts.csv"
+    path.write_text("isi,id\nhalo,1\n", encoding="utf-8")
+    result = pantau(*command.format(path).split())
     assert result.exit_code == 2
     assert is_one_line(result)
     assert not (tmp_path / "data").exists()

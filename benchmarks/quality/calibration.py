@@ -12,6 +12,7 @@ from benchmarks.quality.sets import Sets
 from benchmarks.quality.systems import SIGNALS, Numbers
 from benchmarks.quality.table import Interval, Row, bootstrap
 from models.training.calibrate import BASE_RATES, mix
+from models.training.data import are_ours
 from pipeline.quality.models import Judged, calibration_error
 
 _HIGH: Final = 0.2
@@ -31,7 +32,7 @@ def rows(sets: Sets, picture: Path) -> Iterator[Row]:
     """Both errors of each signal; the diagram is written to `picture`."""
     judged = _judged(sets)
     labelled = len(judged.examples) - len(sets.stream)
-    ours = np.array([one.domain == "own" for one in judged.examples[:labelled]])
+    ours = are_ours(judged.examples[:labelled])
     points = []
     for name in SIGNALS:
         value, holds = judged.probability(name), judged.holds(name)

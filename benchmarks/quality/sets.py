@@ -1,6 +1,5 @@
 """The texts that are measured on: nothing was learned from them, chosen on them, or used for thresholds."""
 
-import csv
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,7 @@ from models.measuring import data as measuring
 from models.training import data
 from models.training.data import Example
 from models.training.readings import MEASURED_AGAIN, agreed
-from pipeline.quality.models import SECOND_LOOK, Flags, Judged, judge, ordinary_example
+from pipeline.quality.models import Flags, Judged, judge, ordinary_example
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,7 @@ class Sets:
     @cached_property
     def stream_lawful(self) -> Flags:
         """Which of these hold no signal by a second reading either."""
-        rows = [(row["file"], row["row"]) for row in data.read_set("stream_negatives", self.shared)]
-        with SECOND_LOOK.open(encoding="utf-8", newline="") as file:
-            found = {(row["file"], row["row"]) for row in csv.DictReader(file) if row["holds"] == "1"}
-        return np.array([row not in found for row in rows])
+        return data.stream_lawful(self.shared)
 
     def by_name(self) -> dict[str, list[Example]]:
         """The labelled ones."""

@@ -219,7 +219,7 @@ def _custody(material: Material) -> Section:
     rows = tuple(
         (
             str(one.place),
-            STEPS.get(one.step.value, one.step.value),
+            STEPS[one.step],
             plain(named(material.people, one.by_user)),
             short(one.made_at, material.zone),
             one.hash[:16],

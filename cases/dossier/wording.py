@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import emoji
 
 from cases.case import Answer, Conclusion, Conduct, Part
+from cases.log import CaseStep
 from core.indonesian import day_in_words
 
 PARTS: Final = {
@@ -56,32 +57,33 @@ CHANNELS: Final = {
     "speech": "ucapan di muka umum",
     "other": "cara lain",
 }
-STEPS: Final = {
-    "opened": "kasus dibuka",
-    "story_added": "cerita ditambahkan",
-    "described": "uraian ditulis",
-    "party_added": "pihak dicatat",
-    "party_changed": "catatan pihak diubah",
-    "revealed": "identitas dibuka",
-    "evidence_added": "bukti disimpan",
-    "timestamped": "cap waktu diminta",
-    "evidence_struck": "bukti dicoret",
-    "routed": "jalur dipilih",
-    "normed": "norma dipilih",
-    "sheet": "lembar kerja diisi",
-    "concluded": "kesimpulan dicatat",
-    "approved": "disetujui dan ditandatangani",
-    "withdrawn": "persetujuan ditarik",
-    "packaged": "paket dibuat",
-    "sent": "paket dikirim",
-    "outcome": "hasil dicatat",
-    "objected": "keberatan diterima",
-    "objection_decided": "keberatan diputus",
-    "corrected": "penerima diberi koreksi",
-    "closed": "kasus ditutup",
-    "reopened": "kasus dibuka lagi",
-    "read": "dibaca",
-    "exported": "disalin keluar",
+STEPS: Final[Mapping[CaseStep, str]] = {
+    CaseStep.OPENED: "kasus dibuka",
+    CaseStep.STORY_ADDED: "cerita ditambahkan",
+    CaseStep.DESCRIBED: "uraian ditulis",
+    CaseStep.PARTY_ADDED: "pihak dicatat",
+    CaseStep.PARTY_CHANGED: "catatan pihak diubah",
+    CaseStep.REVEALED: "identitas dibuka",
+    CaseStep.EVIDENCE_ADDED: "bukti disimpan",
+    CaseStep.TIMESTAMPED: "cap waktu diminta",
+    CaseStep.EVIDENCE_STRUCK: "bukti dicoret",
+    CaseStep.CALLED: "panggilan darurat dicatat",
+    CaseStep.ROUTED: "jalur dipilih",
+    CaseStep.NORMED: "norma dipilih",
+    CaseStep.SHEET: "lembar kerja diisi",
+    CaseStep.CONCLUDED: "kesimpulan dicatat",
+    CaseStep.APPROVED: "disetujui dan ditandatangani",
+    CaseStep.WITHDRAWN: "persetujuan ditarik",
+    CaseStep.PACKAGED: "paket dibuat",
+    CaseStep.SENT: "paket dikirim",
+    CaseStep.OUTCOME: "hasil dicatat",
+    CaseStep.OBJECTED: "keberatan diterima",
+    CaseStep.OBJECTION_DECIDED: "keberatan diputus",
+    CaseStep.CORRECTED: "penerima diberi koreksi",
+    CaseStep.CLOSED: "kasus ditutup",
+    CaseStep.REOPENED: "kasus dibuka lagi",
+    CaseStep.READ: "dibaca",
+    CaseStep.EXPORTED: "disalin keluar",
 }
 _LONGEST_WORD: Final = 36  # characters that a column holds
 _BREAK: Final = "\u200b"  # a place where a line may break, and nothing else

@@ -13,12 +13,11 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import UsageError
-from core.yamlfile import load_model
+from core.yamlfile import Slug, load_model
 from pipeline import REFERENCE
 
 FOLDER: Final = REFERENCE / "law"
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
-_Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Words = Annotated[str, Field(min_length=3)]
 
 
@@ -54,7 +53,7 @@ class ElementFile(BaseModel):
     """One element, as the worksheet asks for it."""
 
     model_config = _STRICT
-    id: _Id
+    id: Slug
     text: _Words
 
 
@@ -115,7 +114,7 @@ class NormFile(BaseModel):
     """One norm, as its file says it."""
 
     model_config = _STRICT
-    id: _Id
+    id: Slug
     title: _Words
     short: _Words
     law: _Words
@@ -128,7 +127,7 @@ class NormFile(BaseModel):
     penalty: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
-    stages: tuple[_Id, ...] = ()
+    stages: tuple[Slug, ...] = ()
     """main stages of an election of its regime within which it holds; empty: always"""
     candidates: bool = False
     """only when candidates are determined"""
@@ -140,8 +139,8 @@ class NormFile(BaseModel):
     under_review: Review | None = None
     doubt: Doubt | None = None
     notes: tuple[Note, ...] = ()
-    replaced_by: tuple[_Id, ...] = ()
-    fits: tuple[_Id, ...] = ()
+    replaced_by: tuple[Slug, ...] = ()
+    fits: tuple[Slug, ...] = ()
     """routes with a package that it may go, the gentlest first; "victim": the victim's own complaint"""
     certainty: Marks
     source: _Words

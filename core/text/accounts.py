@@ -11,16 +11,18 @@ _AMOUNT = re.compile(r" ?(?:rupiah|perak|ribu|rb|juta|jt|miliar|milyar|triliun)\
 _COUNTED = re.compile(r" ?(?:orang|org|jiwa|warga|suara|pemilih|lembar|paket|persen)\b|%", re.IGNORECASE)
 _COUNT = 9  # digits of a count or price; an account has more, and its owner may be "warga Bengalon"
 _DATE = re.compile(
-    r"\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d(?!\d)"
-    r"|(?:19|20)\d\d(?:[ .\-]\d{1,2}[ .\-]\d{1,2}(?!\d)|[\-–](?:19|20)\d\d(?!\d)| )"
+    r"(?:\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d"
+    r"|(?:19|20)\d\d(?:[ .\-]\d{1,2}[ .\-]\d{1,2}|[ \-–](?:19|20)\d\d))(?![\-–]?\d)"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d ")  # then another number; beside "rek" both are one account
 _RANGE = re.compile(r"\d{1,3}(?:\.\d{3})+(?:[ \-–]\d{1,3}(?:\.\d{3})+)+")
 _LISTED = re.compile(r"\b(?:tps|rt|rw|paslon|urut|pasal|ayat|juara)\W{0,2}$")
+_SHORT = re.compile(rf"\d{{1,3}}(?:{SEP}\d{{1,3}})*")
 # "a.n. Bupati" signs a decree; most that stand before "penerima" are those who receive aid.
-_SIGNS = r"(?! (?i:bupati|wakil|camat|gubernur|kepala|sekretaris|kapolres|menteri)\b)"
+_SIGNS = r"(?!\.? ?(?i:bupati|wakil|camat|gubernur|kepala|sekretaris|kapolres|menteri)\b)"
 _AID = r"(?! (?i:bansos|bantuan|blt|pkh|bpnt|bst|manfaat|hibah|beasiswa|hadiah|subsidi)\b)"
 _OWNED = (
-    rf"[ ,(]{{1,2}}(?:(?i:a\.n\.?+|a/n|atas nama)(?!\w){_SIGNS}|(?i:an)\.?+{_SIGNS} (?=[A-Z])"
+    rf"[ ,(]{{1,2}}(?:(?i:a\.n|a/n|atas nama)(?!\w){_SIGNS}|(?i:an)\.?+{_SIGNS} (?=[A-Z])"
     rf"|(?i:penerima)(?: ?:|{_AID} (?=[A-Z])))"
 )
 _PAYS = re.compile(
@@ -28,10 +30,8 @@ _PAYS = re.compile(
     r"|linkaja|bri|bni|bca|mandiri)\b[^\d\n.]{0,12}$",
     re.IGNORECASE,
 )
-# Among words in capitals "DANA 1500000000" is a sum like any other.
-_SHOUTED = re.compile(r"[A-Z]{2,}\W{0,3}$")
-_SHOUTS = re.compile(r"\W{0,3}[A-Z]{2,}")
 _PAYS_BY = re.compile(r"\b(?:via|lewat|no|nomor|top ?up)\W{1,2}$")
+_SPENT = re.compile(r" (?:dari|untuk|utk)\b", re.IGNORECASE)
 _BANKS = (
     r"bri|brimo|bni|bca|bsi|btn|bankaltimtara|bpd|mandiri|danamon|cimb|permata|muamalat|jago|seabank|ovo"
     r"|gopay|shopeepay|linkaja|bank \w+"
@@ -49,22 +49,22 @@ def _account(match: re.Match[str]) -> str:
         return match.group()
     if money or (len(number) <= _COUNT and (price or counted)) or _AMOUNT.match(match.string, match.end()):
         return match.group()
-    if _DATE.match(number) or THOUSANDS.fullmatch(number):
+    dated = _DATE.match(number) or (not named and _YEAR.match(number))
+    if dated or THOUSANDS.fullmatch(number):
         return match.group()
     return f"{head}{ACCOUNT}"
 
 
 def _wallet(match: re.Match[str]) -> str:
     """The number after "dana": of the wallet of that name only beside another word for an account, since it
-    mostly means funds; or written as the wallet writes itself."""
-    shouted = _SHOUTED.search(match.string[max(0, match.start() - 25) : match.start()]) or _SHOUTS.match(
-        match.string, match.end()
-    )
-    wallet = match.group(1).startswith("DANA") and not (shouted and match.group(2).endswith(ROUND))
+    mostly means funds; or written as the wallet writes itself, which a sum in capitals is too."""
+    number = match.group(2)
+    summed = number.endswith(ROUND)
+    capitals = match.group(1).startswith("DANA") and len(number) > _COUNT
+    wallet = capitals and (not summed or before(match).endswith("ke "))
     owned = re.match(rf"{_OWNED}| an\b", match.string[match.end() : match.end() + 20])
-    paid = _PAYS_BY.search(before(match)) or (
-        _PAYS.search(before(match)) and not match.group(2).endswith(ROUND)
-    )
+    spent = summed and _SPENT.match(match.string, match.end())
+    paid = (_PAYS_BY.search(before(match)) and not spent) or (_PAYS.search(before(match)) and not summed)
     told = re.search(r"\b(?:no|nomor|rek|norek|a\.?n)\b", match.group(1), re.IGNORECASE)
     return _account(match) if wallet or owned or paid or told else match.group()
 
@@ -72,7 +72,7 @@ def _wallet(match: re.Match[str]) -> str:
 def _owned(match: re.Match[str]) -> str:
     """The number before "a.n." or behind "transfer ke"; no sum, no range, no list of polling stations."""
     number = match.group(2)
-    listed = not number.isdecimal() and _LISTED.search(before(match))
+    listed = _SHORT.fullmatch(number) and _LISTED.search(before(match))
     return match.group() if number.endswith(ROUND) or _RANGE.fullmatch(number) or listed else _account(match)
 
 
@@ -93,9 +93,11 @@ ACCOUNTS: Final[Shapes] = (
         _wallet,
     ),
     (
-        rf"(?i)(\b(?:transfer|trf|tf) (?:ke(?! (?:kas|desa|daerah)\b)|via|lewat)\b[^\d\n@\[\]]{{0,20}}?)"
-        rf"(?<!\d)(\d(?:{SEP}?\d){{9,17}})(?!{SEP}?\d)",
+        rf"(?i)(\b(?:transfer|trf|tf) (?:ke(?! (?:kas )?(?:desa|daerah)\W{{1,3}}\d)|via|lewat)\b"
+        rf"[^\d\n@\[\]]{{0,20}}?)(?<!\d)(\d(?:{SEP}?\d){{9,17}})(?!{SEP}?\d)",
         _owned,
     ),
     (rf"(?<![\w.,/\-])()(\d(?:{SEP}?\d){{9,17}})(?={_OWNED})", _owned),
+    # No aid has as many receivers as one number of ten digits would say.
+    (rf"(?<![\w.,/\-])()(\d{{10,18}})(?= (?i:penerima){_AID} \w)", _owned),
 )

@@ -1,9 +1,9 @@
 """Shapes of a person's address: a street with a house, and the RT of somebody's home.
 
 A street word, a name and a house number are an address in any case of letters; but "jalan mulus nomor 2" is a
-promise and its candidate. An RT (with or without RW) is an address only beside a house number or a named
-street, or as the place of a person's home. Elsewhere it is the place that a complaint speaks about, and
-stays.
+promise and its candidate, by what is said of the road. An RT (with or without RW) is an address only beside a
+house number or a named street, or as the place of a person's home. Elsewhere it is the place that a complaint
+speaks about, and stays.
 """
 
 import re
@@ -13,11 +13,16 @@ from core.text.shapes import Shapes, before
 
 ADDRESS: Final = "[alamat]"
 
+# What is complained of or promised about a road, and is no street's name.
+_STATE = (
+    r"rusak|hancur|amblas|putus|berlubang|bolong|becek|berdebu|longsor|banjir|macet|gelap|parah|licin|mulus"
+    r"|cor|dicor|aspal|diaspal|pengaspalan|semenisasi|rabat|diperbaiki|perbaikan|dibangun|terbaik"
+)
 # What follows "jalan" or "gang" where it is no street: "jalan kaki ke TPS no 3", "jalan rusak di RT 8".
 _NO_NAME = (
     r"ke|di(?! panjaitan)|dari|pada|oleh|yang|yg|dan|atau|untuk|utk|buat|sama|dengan|dgn|bareng|bersama"
     r"|menuju|sampai|dekat|depan|samping|belakang|tengah|pinggir|antara|sekitar|masuk|keluar|naik|turun|terus|lurus"
-    r"|pintas|tikus|kaki|rusak|berlubang|becek|longsor|banjir|macet|gelap|parah|rusuh|licin|umum"
+    rf"|pintas|tikus|kaki|{_STATE}|rusuh|umum"
     r"|desa|kampung|nasional|provinsi|kabupaten|tol|cerita|hidup|pikiran|ninja|politik|kemenangan|perubahan"
     r"|kita|kami|saya|aku|kamu|dia|mereka|orang|warga|semua|para|motor|ini|itu|sini|sana|lain|lagi|saja|aja"
     r"|ada|jadi|juga|tetap|paling|hanya|cuma|tidak|tak|tdk|gak|ga|nggak|bukan|belum|sudah|sdh|udah|akan|mau"
@@ -34,8 +39,12 @@ _NO = r"(?i:nom[oe]r|no)[ .:]{0,3}"
 _MORE = r"(?:[/\-–](?!(?i:r\.?[tw]))\w{1,4}(?!\w)){0,3}+"
 _DIGITS = rf"(?:[A-Za-z]{{1,2}}[-./ ]?)?\d{{1,5}}(?: ?[A-Za-z](?!\w))?+{_MORE}"
 _BLOCK = r"(?i:blo?k)\.? ?"
-_NO_COUNT = r"(?!\d| ?(?i:orang|org|jiwa|warga|kk|suara|rumah|unit|kios|ruko|lapak|tahun|thn)\b)"
-_IN_BLOCK = rf"{_BLOCK}[A-Za-z]{{0,2}}[-./ ]?\d{{1,4}}{_NO_COUNT}(?:[A-Za-z](?!\w))?+{_MORE}"
+# "Blok C 14 orang" counts; "Blok C14" and "Blok C 14 rumah Budi" say which house.
+_NO_COUNT = r"(?!\d| ?(?i:orang|org|jiwa|warga|kk|suara|tahun|thn)\b)"
+_IN_BLOCK = (
+    rf"{_BLOCK}(?:[A-Za-z]{{0,2}}[-./]?\d{{1,4}}(?!\d)|[A-Za-z]{{1,2}} \d{{1,4}}{_NO_COUNT})"
+    rf"(?:[A-Za-z](?!\w))?+{_MORE}"
+)
 _HOUSE = (
     rf"(?:{_NO}(?:{_DIGITS}|[IVX]{{1,5}}(?!\w)|[A-Z]{{1,2}}(?!\w))|{_IN_BLOCK}"
     rf"|{_BLOCK}\w{{1,5}}(?:[/\-–]\w{{1,4}})?)"
@@ -51,20 +60,29 @@ _TAIL = rf"(?:,? {_NO}\d{{1,4}}(?!\w))?(?:[ ,/]{{1,2}}{_UNIT})?(?!\w)(?! (?i:tah
 # Of a vote as often as of a house ("nomor 2 RT 5 menang"), so these numbers need more than an RT beside them.
 _NO_PAIR = r"(?!0?[1-4](?!\w))"
 
-# A lower-case "jalan" whose only number is a candidate's; a second part of an address tells it from a house.
+# A "jalan" whose only number may be a candidate's; a second part of an address tells it from a house.
 _CANDIDATE = re.compile(rf"(?i:jalan)\W(?:(?!(?i:\b(?:gang|gg|blo?k|perum)\b))\D)*\b{_NO}0?[1-4]")
-_OFFICIAL = re.compile(r"\b(?:surat|edaran|sk|perda|perbup|pertanyaan|suara|kotak)\b[^\d\n]{0,12}$")
+# Said of a road that is promised or complained of, and of a vote right beside it.
+_ROAD = re.compile(rf"(?i)\W(?:{_STATE}|bagus|baik|aman|lancar|sehat|santai)\W")
+_VOTED = re.compile(r"\b(?:pilih|coblos|dukung|menangkan)\W{1,3}$")
+_WINS = re.compile(r"(?i)\W{1,3}(?:pasti |akan )?(?:menang|juara)\b")
+# A letter that is brought "ke no 12 RT 5" has no such number itself.
+_OFFICIAL = re.compile(
+    r"\b(?:(?:pertanyaan|suara|kotak)\b[^\d\n]{0,12}"
+    r"|(?:surat|edaran|sk|perda|perbup)\b(?:(?!\b(?:ke|di)\b)[^\d\n]){0,12})$"
+)
 
 _HOME = (
     r"(?:rumah|alamat|tinggal(?!kan)|domisili|kediaman|kontrakan)[^\W\d]{0,9}"
     r"|kost?(?:an)?(?:nya|ku|mu)?(?!\w)"
 )
 _AT_HOME = re.compile(rf"\b(?:{_HOME})(?:[^\d\n.]{{0,20}}(?:\bdi|[:=]))? ?$")
+_NEAR_HOME = re.compile(rf"\b(?:{_HOME})|\bdi $")
 # A dot ends the home's sentence, but for one behind a title or "jl".
 _WITHIN = r"(?:[^\d\n.]|(?<![A-Za-z]{3})\.(?= ?\w)){0,40}?"
 _NO_HOME = re.compile(
     r"\W{1,3}(?:ibadah|doa|sakit|makan|adat|dinas|duka|potong|produksi|tahanan|tahfiz|walet|tps|posko|kantor"
-    r"|sekolah|masjid|balai)\b"
+    r"|sekolah|masjid|balai|pemenangan|aspirasi|relawan|singgah|baca|pintar|zakat)\b"
 )
 _CROWD = r"warga|masyarakat|penduduk|orang-orang|pemilih"
 _OWNER = re.compile(
@@ -100,6 +118,7 @@ _NOBODY = re.compile(
     rf"|tua|subsidi|kontrakan)\b|{_HARM})"
 )
 _NAME = re.compile(r" [A-Z][a-z]")
+_NO_HEADLINE = re.compile(r" [a-z]{4}")
 _PEOPLE = re.compile(r"\b(?:warga|masyarakat|penduduk|orang-orang|para|pendatang|pemilih)\b")
 
 
@@ -121,7 +140,8 @@ def _of_a_person(match: re.Match[str]) -> bool:
         return False
     nobody = _NOBODY.match(gap)
     # "rumah Budi dekat masjid"; in a headline every word has a capital.
-    if match["home"].islower() and _NAME.match(match["gap"]) and not (nobody or _SHARED.match(gap.strip())):
+    told = match["home"].islower() or _NO_HEADLINE.search(match["gap"])
+    if told and _NAME.match(match["gap"]) and not (nobody or _SHARED.match(gap.strip())):
         return True
     harmed = _HARM_WITHIN.search(gap) or _HARMED.match(text[match.end() : match.end() + 30].lower())
     return not (_SHARED.search(gap) or (nobody and harmed))
@@ -135,9 +155,11 @@ def _street(match: re.Match[str]) -> str:
     """A street with its house; not "jalan mulus nomor 2", unless it says whose home is there."""
     found = match.group()
     unnamed = match["named"] is None or found.isupper()
-    return (
-        found if unnamed and _CANDIDATE.fullmatch(found) and not _AT_HOME.search(before(match)) else ADDRESS
-    )
+    if not (unnamed and _CANDIDATE.fullmatch(found)) or _AT_HOME.search(before(match)):
+        return ADDRESS
+    voted = _VOTED.search(before(match)) or _WINS.match(match.string, match.end())
+    promised = _ROAD.search(found) or (voted and not _NEAR_HOME.search(before(match, 40)))
+    return found if promised else ADDRESS
 
 
 def _numbered(match: re.Match[str]) -> str:
@@ -162,14 +184,15 @@ HOUSES: Final[Shapes] = (
         rf"(?:(?i:{_ANY})){{1,5}}?){_UNIT}",
         rf"\1{ADDRESS}",
     ),
-    # Who complains about a road names no RW.
+    # Who complains about a road seldom names its RW, and then says what the road is or is like.
     (
-        rf"((?<!\w)(?i:jalan) (?!(?i:poros|setapak|lingkungan|utama|beton|tanah)\b)"
+        rf"((?<!\w)(?i:jalan) (?!(?i:poros|setapak|lingkungan|utama|beton|tanah|penghubung|hauling|bagus)\b)"
         rf"(?:(?i:{_ANY})){{1,5}}?){_UNIT_AND_RW}",
         rf"\1{ADDRESS}",
     ),
     (rf"(?<!\w)(?i:rumah) {_NO}{_DIGITS}[ ,/]{{1,2}}{_UNIT}", ADDRESS),
-    (rf"(?<!\w){_NO}{_NO_PAIR}{_DIGITS}[ ,]{{1,2}}{_UNIT}", _numbered),
+    # "No 12/RT 05/2024" is a letter's.
+    (rf"(?<!\w){_NO}{_NO_PAIR}{_DIGITS}[ ,/]{{1,2}}{_UNIT}(?!/(?:[IVXivx]{{1,4}}|\d{{4}})\b)", _numbered),
     (rf"{_UNIT},? {_NO}{_NO_PAIR}{_DIGITS}(?!\w)", _numbered),
     (rf"(?i)(?<![\w\[])(?P<home>{_HOME})(?P<gap>{_WITHIN}){_UNIT}", _home),
     # More of the same, all at once: "rumah saya di RT 1, RT 2, ..., RT 60".

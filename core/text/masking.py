@@ -3,8 +3,8 @@
 Each shape is a pattern with a replacement. A shape that could also be a date, a price, a count or the number
 of a law needs a word beside it (rek, WA, plat) or a structure (the birth date inside an identity number).
 Left alone: dates, hours, prices, sums, vote counts, years, articles of law, TPS numbers, coordinates, ISBN,
-an RT or a street without a house. The shapes of accounts and of addresses are in `accounts.py` and
-`addresses.py`.
+an RT that is no home's, a street without a house or an RT. The shapes of accounts and of addresses are in
+`accounts.py` and `addresses.py`.
 """
 
 import re

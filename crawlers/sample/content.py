@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ITALIC = re.compile(r"^_(.+)_$")
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+ITALIC = re.compile(r"^_(.+)_$")
 _MARKS = {"## ": "heading", "> ": "quote", "* ": "item", "-> ": "related"}
 
 
@@ -51,7 +51,7 @@ class Block:
     @property
     def plain(self) -> str:
         """The words without marks."""
-        return _ITALIC.sub(r"\1", _BOLD.sub(r"\1", self.text))
+        return ITALIC.sub(r"\1", BOLD.sub(r"\1", self.text))
 
 
 class Head(_Model):

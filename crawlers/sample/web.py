@@ -11,12 +11,10 @@ from string import Template
 
 from core.indonesian import DAYS, MONTHS
 from crawlers.sample import WITA
-from crawlers.sample.content import Article, Block
+from crawlers.sample.content import BOLD, ITALIC, Article, Block
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ITALIC = re.compile(r"^_(.+)_$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def static_files(site: Path, modified: datetime) -> dict[str, Route]:
 
 def inline(text: str) -> str:
     """Escaped text with its bold and italic marks as elements."""
-    return _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False)))
+    return ITALIC.sub(r"<em>\1</em>", BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False)))
 
 
 def render(blocks: Iterable[Block], related: Callable[[str], str], paragraph: str = "<p>{}</p>") -> str:

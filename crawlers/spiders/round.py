@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
 
 from core.record import CrawlState, Page
 from crawlers.archive import Archive
@@ -9,6 +11,10 @@ from crawlers.pages import folded, key_of
 from crawlers.politeness import SiteGate
 from crawlers.robots import RobotsKept
 from crawlers.spool import SpoolWriter
+
+FRESH: Final = timedelta(days=7)
+"""how far back a source is read that we see for the first time: what is older is for an archive, not for an
+alarm"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

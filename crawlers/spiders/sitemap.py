@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from lxml import etree
 from scrapy.http import Response
@@ -14,9 +14,8 @@ from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError, is_transient
 from crawlers.revisions import parse_date
 from crawlers.spiders.base import ArticleSpider
-from crawlers.spiders.round import Offer
+from crawlers.spiders.round import FRESH, Offer
 
-RECENT = timedelta(days=7)  # older articles are for an archive, not for an alarm
 MOST_PARTS = 5  # of an index, in one round
 DEPTH = 3  # an index may name an index
 UNDATED = 50  # from each end of a sitemap without dates: sites add at the top or at the bottom
@@ -126,7 +125,7 @@ def _entry(element: etree._Element, base: str) -> Entry:
 
 def recent(entries: list[Entry], undated: int) -> list[Entry]:
     """The entries of the last days, newest first; of those without a date, some from both ends."""
-    oldest = now() - RECENT
+    oldest = now() - FRESH
     dated = [(entry.moment, entry) for entry in entries if entry.moment]
     dated = sorted(((m, e) for m, e in dated if m >= oldest), key=lambda pair: pair[0], reverse=True)
     bare = [entry for entry in entries if entry.moment is None]
@@ -136,7 +135,7 @@ def recent(entries: list[Entry], undated: int) -> list[Entry]:
 
 def _parts(entries: list[Entry]) -> list[Entry]:
     """The parts of an index worth reading: news first, then the newest, then the last ones named."""
-    oldest = now() - RECENT
+    oldest = now() - FRESH
     wanted = [entry for entry in entries if entry.moment is None or entry.moment >= oldest]
     numbered = list(enumerate(wanted))
     numbered.sort(

@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -22,10 +21,9 @@ from crawlers.pages import absolute, is_page
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
 from crawlers.spiders.base import ArticleSpider
-from crawlers.spiders.round import Offer
+from crawlers.spiders.round import FRESH, Offer
 
 MOST_PAGES = 5  # in one round
-RECENT = timedelta(days=7)  # older posts are for an archive, not for an alarm
 _BREAKS = frozenset(("br", "div", "p", "pre", "blockquote"))
 
 
@@ -61,7 +59,7 @@ class TelegramSpider(ArticleSpider):
         if not offers:
             return False
         first = parse_date(offers[0].published_at)
-        old = first is not None and first < now() - RECENT
+        old = first is not None and first < now() - FRESH
         return old or all(self.is_settled(offer.native_id) for offer in offers)
 
 

@@ -20,10 +20,9 @@ from crawlers.pages import absolute
 from crawlers.refusal import NotFetchedError
 from crawlers.revisions import parse_date
 from crawlers.spiders.base import ArticleSpider
-from crawlers.spiders.round import Offer
+from crawlers.spiders.round import FRESH, Offer
 
 PER_PAGE = 20  # whole articles; more might pass the limit of a body's size
-RECENT = timedelta(days=7)  # of a source that we see for the first time
 LONGEST_GAP = timedelta(days=30)  # after which we do not ask for all that we missed
 OVERLAP = timedelta(minutes=1)  # two posts may be changed in the same second
 _FIELDS = "id,date_gmt,date,modified_gmt,modified,link,title,content,_links,_embedded"
@@ -64,7 +63,7 @@ async def read_posts(spider: ArticleSpider) -> AsyncIterator[tuple[Post, Respons
     moved = spider.course.moved_to  # the team needs the site's new address, not the interface's
     spider.course.moved_to = moved.partition("wp-json/")[0].partition("?rest_route=")[0]
     if page.posts is None or _ignores_the_date(page.posts, since):  # before WordPress 5.7
-        query, in_order = {"after": f"{now() - RECENT:%Y-%m-%dT%H:%M:%SZ}"}, False
+        query, in_order = {"after": f"{now() - FRESH:%Y-%m-%dT%H:%M:%SZ}"}, False
         page = await _page(spider, endpoint, query, 1)
     number, seen = 1, set[str]()
     while page.posts:
@@ -93,9 +92,9 @@ def changed_since(spider: ArticleSpider) -> datetime:
     """
     moment = now()
     dates = [date for known in spider.known.values() if (date := parse_date(known.updated_at))]
-    newest = max((date for date in dates if date <= moment), default=moment - RECENT)
-    came = min(spider.came_until or newest - RECENT, newest)
-    since = max(came, min(newest, moment - RECENT))
+    newest = max((date for date in dates if date <= moment), default=moment - FRESH)
+    came = min(spider.came_until or newest - FRESH, newest)
+    since = max(came, min(newest, moment - FRESH))
     return (
         max(since - OVERLAP, moment - LONGEST_GAP).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     )

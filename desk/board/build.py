@@ -8,12 +8,13 @@ from typing import Final
 
 from core.decision import Decision, StoryState
 from core.record import Channel, Incident
-from desk.board.records import COPIES_SHOWN, OtherMark, Row, ShownSignal
+from desk.board.records import COPIES_SHOWN, OtherMark, Row
 from pipeline.decisions import Situation, story_state
 from pipeline.event.merge import Words
 from pipeline.geotag import CODE_LENGTH, SURE, kecamatan
 from pipeline.prioritise import aged, by_recency, recency, weights
 from pipeline.spreading import Spreading, spreading, spreading_rule
+from pipeline.store import QueueSignal
 from pipeline.store.for_board import Copy, StoredItem
 
 TITLE: Final = 100  # characters of the text that stand for the title of a post
@@ -284,9 +285,9 @@ def _row(
     )
 
 
-def _signals(shown: Copy) -> tuple[ShownSignal, ...]:
+def _signals(shown: Copy) -> tuple[QueueSignal, ...]:
     return tuple(
-        ShownSignal(
+        QueueSignal(
             name=one.name,
             probability=one.probability,
             flagged=one.flagged,

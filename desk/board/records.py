@@ -7,22 +7,11 @@ from typing import Final
 
 from core.decision import StoryState
 from core.record import Channel, Claim, Priority
+from pipeline.store import QueueSignal
 from pipeline.store.for_board import Copy
 
 COPIES_SHOWN: Final = 50
 """copies of a story that are kept with their text"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSignal:
-    """One signal of the item that stands for a story."""
-
-    name: str
-    probability: float
-    flagged: bool
-    unsure: bool
-    severity: int
-    why: tuple[str, ...]  # words that speak for it, the weightiest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +36,7 @@ class Row:
     channel: Channel
     language: str
     role: str
-    signals: tuple[ShownSignal, ...]  # all of the item, the most probable first
+    signals: tuple[QueueSignal, ...]  # all of the item, the most probable first
     priority: Priority  # with the recency of the last ageing
     places: tuple[tuple[str, str], ...]  # (kecamatan code, name), the most certain first
     sources: tuple[str, ...]

@@ -46,7 +46,7 @@ STEPS: Final[Mapping[CaseStep, str]] = {
     CaseStep.PARTY_CHANGED: "mengubah pihak",
     CaseStep.REVEALED: "membuka identitas",
     CaseStep.EVIDENCE_ADDED: "menambah bukti",
-    CaseStep.TIMESTAMPED: "meminta stempel waktu",
+    CaseStep.TIMESTAMPED: "meminta cap waktu",
     CaseStep.EVIDENCE_STRUCK: "mencoret bukti",
     CaseStep.CALLED: "mencatat panggilan darurat",
     CaseStep.ROUTED: "memilih jalur",

@@ -68,7 +68,7 @@ def _words(asked: Asked) -> dict[str, Any]:
         "places": incidents.places(),
         "place_names": incidents.place_names(),
         "may": asked.user.may(Permission.DECIDE),
-        "typed": lambda name, otherwise="": asked.text(name) if name in asked.form else otherwise,
+        "typed": asked.typed,
     }
 
 

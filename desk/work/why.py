@@ -7,9 +7,10 @@ from typing import Final
 
 from core.record import RoleName
 from core.region import REGENCY
-from desk.board.records import Row, ShownSignal
+from desk.board.records import Row
 from desk.work import wording
 from pipeline.prioritise import STAGE, counts, lifted, weights
+from pipeline.store import QueueSignal
 
 _KECAMATAN: Final = f"{REGENCY}."
 
@@ -35,7 +36,7 @@ class Told:
     always: float
     parts: tuple[Part, ...]
     plain: float  # the importance before the stage of the election lifted it; the same where none did
-    signals: tuple[ShownSignal, ...]  # that are flagged or unsure, with the words that speak for them
+    signals: tuple[QueueSignal, ...]  # that are flagged or unsure, with the words that speak for them
 
 
 def told(row: Row, published_at: datetime | None, fetched_at: datetime) -> Told:

@@ -9,9 +9,10 @@ from typing import Final
 from core.decision import StoryState
 from core.record import Channel, RoleName, Signal, Stance
 from crawlers.source import FIELD
-from desk.board.records import OtherMark, ShownSignal
+from desk.board.records import OtherMark
 from desk.filters import chance
 from desk.work.notes import is_quote, note_bits
+from pipeline.store import QueueSignal
 from reports.words import SEVERITIES, SIGNALS
 from reports.words import SHORT as SIGNAL_NAMES
 
@@ -90,7 +91,7 @@ def severity(value: int) -> str:
     return SEVERITIES[min(max(value, 0), len(SEVERITIES) - 1)]
 
 
-def shade(one: Signal | ShownSignal | OtherMark) -> str:
+def shade(one: Signal | QueueSignal | OtherMark) -> str:
     """The class of a signal's badge: how grave it is, or that the model is unsure."""
     if not one.flagged:
         return "unsure"
@@ -116,7 +117,7 @@ def brought(sources: Collection[str]) -> bool:
     return FIELD.id in sources
 
 
-def is_covered(signals: Iterable[Signal | ShownSignal], blur_severity: int) -> bool:
+def is_covered(signals: Iterable[Signal | QueueSignal], blur_severity: int) -> bool:
     """Whether a text is hidden until asked for: severe violence, as far as the signals tell."""
     return blur_severity > 0 and any(
         one.name == "violence" and (one.flagged or one.unsure) and one.severity >= blur_severity

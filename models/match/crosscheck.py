@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.linear import sigmoid
-from models.match.bent import REMEDY, Bent, bent_from, read_weights
 from models.match.features import NAMES as LEXICAL
 from models.match.features import lead
+from models.match.hinge_logistic import REMEDY, HingeLogistic, logistic_from, read_weights
 from models.match.index import Floats, Ints
 from models.match.retold import NAMES as RETOLD
 from models.match.trees import Trees, load_trees
@@ -103,7 +103,7 @@ class CrossCheck:
     """Both models. `worth`: the first probability of a text's best claim from which its best claims are
     looked at."""
 
-    first: Bent
+    first: HingeLogistic
     second: Trees
     worth: float
     encoder: str
@@ -118,7 +118,7 @@ def crosscheck(path: Path = WEIGHTS, trees: Path = TREES) -> CrossCheck:
     raw = read_weights(path)
     if lacking := [name for name in ("first", "worth", "encoder", "look") if name not in raw]:
         raise CardError(f"{path}: {lacking[0]} is missing: {REMEDY}")
-    first, second = bent_from(raw["first"], FIRST, path), load_trees(trees, SECOND)
+    first, second = logistic_from(raw["first"], FIRST, path), load_trees(trees, SECOND)
     return CrossCheck(first, second, float(raw["worth"]), str(raw["encoder"]), str(raw["look"]))
 
 

@@ -178,8 +178,9 @@ def guard(shared: Path) -> list[str]:
     return [row["text"] for row in read(shared / "guard/train_texts.csv") if row["writer"] != MEASURED_WRITER]
 
 
-def stream(shared: Path) -> list[str]:
-    """The stream of negatives, for measuring."""
+def raw_stream(shared: Path) -> list[str]:
+    """The stream of negatives, for measuring, as it was posted; `models.training.data.stream` masks and cuts
+    the same texts."""
     return [clean_dataset_text(row["text"]) for row in read(shared / "benchmarks/stream_negatives.csv")]
 
 

@@ -1,4 +1,4 @@
-"""What `instead.yml` lists: words that say the opposite of each other, and the regencies around Kutai
+"""What `differing.yml` lists: words that say the opposite of each other, and the regencies around Kutai
 Timur."""
 
 from functools import cache
@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.errors import PantauError
 from models.yamlfile import read_model
 
-_FILE: Final = Path(__file__).resolve().parent / "instead.yml"
+_FILE: Final = Path(__file__).resolve().parent / "differing.yml"
 
 
 class DifferingError(PantauError):
-    """`instead.yml` cannot be read. The message names the line and the remedy."""
+    """`differing.yml` cannot be read. The message names the line and the remedy."""
 
 
 class Differing(BaseModel):

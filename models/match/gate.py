@@ -16,8 +16,9 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 
 from core.facts import names, numbers
+from core.hashes import word_hash
 from models.encoder.reading import HEAD, TAIL
-from models.match.words import code, stem
+from models.match.words import stem
 
 WEIGHTS: Final = Path(__file__).resolve().parent / "gate.safetensors"
 COLUMNS: Final = 1 << 15
@@ -33,7 +34,7 @@ _READ: Final = HEAD + TAIL
 
 @lru_cache(maxsize=1 << 17)
 def _column(name: str) -> int:
-    return code(name) % COLUMNS
+    return word_hash(name) % COLUMNS
 
 
 def columns_of(words: Sequence[str]) -> list[int]:

@@ -1,7 +1,7 @@
 """What a near copy of a claim has in the place of the claim's words: another place, the opposite, a word
 without the claim's negation, another cause or another thing.
 
-`instead.yml` lists opposites. Which words may mean the same thing, the thesaurus says.
+`differing.yml` lists opposites. Which words may mean the same thing, the thesaurus says.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -104,7 +104,7 @@ def _other_side(said: Sequence[str], claimed: Sequence[str]) -> Iterator[Instead
 
 @cache
 def _opposites() -> Mapping[str, Sequence[tuple[frozenset[str], frozenset[str]]]]:
-    """For each stem of `instead.yml`: the stems of its own side, and those of the other side. Some stems
+    """For each stem of `differing.yml`: the stems of its own side, and those of the other side. Some stems
     stand in several lines."""
     found: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
     for line in differing().opposites:

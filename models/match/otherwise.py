@@ -35,32 +35,48 @@ _HINDERING: Final = _NEGATIONS | {"dilarang", "tanpa"}
 """Words behind which a claim may have what a text then says plainly."""
 _NO_WORDS: Final = """
     absen anti bantah batal bohong bolos cabut cegah emoh enggan fitnah gagal hapus henti hoaks hoax keliru
-    larang mandek mangkir mustahil nihil nol nunggak nyangkut ogah palsu pantang tanpa tiada tolak urung
-    acan balum can dak dudu durung endak endik g henteu idak inda indak kadada kd kdd moal mboten ndek ndik
-    nope seng sing sonde takada teu
-    bukannya bukankah tidaknya tidakkah belumkah sebelum ditiadakan dihentikan
+    gosip isu larang mandek mangkir mustahil ngawur nihil nol nunggak nyangkut ogah palsu pantang
+    menyesatkan tanpa tiada tolak urung
+    acan balum can dak dudu durung endak endik g gaakan henteu idak inda indak kadada kd kdd moal mboten ndek
+    ndik nope seng sing sonde takada teu trada
+    ditiadakan dihentikan
 """
 _SAYS_NO: Final = frozenset(map(stem, _NO_WORDS.split()))
 """Stems by which a text may say that a thing is not so, or not to be, in other words than the claim's or in
 other languages."""
+_NO_FORM_WORDS: Final = "bukannya bukankah tidaknya tidakkah belumkah sebelum salah sesat"
+_NO_FORMS: Final = frozenset(_NO_FORM_WORDS.split())
+"""Words that may say so too. Not all words of their stems do: not "setidaknya", "menyalahkan", "Sat"."""
+_NO_PAIRS: Final = frozenset([("jangan", "percaya"), ("mana", "ada")])
 _UNSURE_WORDS: Final = """
     habis jangan kurang hampir nyaris sempat
-    agar biar desak harap harus ingin mesti minta mohon segera semoga supaya tolong tuntut wajib
-    andai bila jika kalau apakah benarkah kapan mana masa siapa
-    bilang janji katanya konon padahal
+    lupa sulit susah
+    agar biar desak harap harus ingin mesti minta mohon semoga supaya tolong tuntut usul wajib
+    bila jika kalau apakah kapan mana masa siapa
+    bilang janji katanya kira konon padahal
     baru cuma hanya kecuali sedangkan
 """
 _UNSURE: Final = frozenset(map(stem, _UNSURE_WORDS.split()))
 """Stems of everyday words. What stands in their clause may not be so: it is called for, asked, said by
 others, nearly so, or so of another only ("cuma ada hari Senin")."""
+_UNSURE_FORM_WORDS: Final = """
+    andai andaikan andaikata seandainya segera benarkah
+"""
+_UNSURE_FORMS: Final = frozenset(_UNSURE_FORM_WORDS.split())
+"""Words of this sort whose stems are those of other words: "Anda", "gerai", "benar"."""
+_PUNISHED_WORDS: Final = """
+    denda didenda dihukum dipenjara dipidana disanksi ditangkap ditilang penjara pidana sanksi tilang
+"""
+_PUNISHED: Final = frozenset(_PUNISHED_WORDS.split())
+"""Words by which a clause agrees that a thing is forbidden: who does it is punished."""
 _OBJECTS: Final = frozenset(["mana", "kapan", "bilang"])
 """Words by which a question objects to what was said before it ("sudah dibayar, mana?", "siapa bilang?")."""
-_LATER_WORDS: Final = "akan bakal besok depan nanti rencana"
+_LATER_WORDS: Final = "akan bakal besok depan lambat menanti nanti rencana tunggu"
 _LATER: Final = frozenset(map(stem, _LATER_WORDS.split()))
-"""What will be is not yet so: they agree with "belum"."""
+"""What will be, or is waited for, is not yet so: they agree with "belum"."""
 _STILL: Final = frozenset(["tetap", "masih"])
 """Before another word than the claim's they say that something else goes on ("tetap masuk")."""
-_IDLE: Final = frozenset([("jangan", "lupa"), ("kapan", "lagi")])
+_IDLE: Final = frozenset([("jangan", "lupa"), ("kapan", "lagi"), ("salah", "satu"), ("jangan", "salah")])
 """Pairs of words that say no to nothing."""
 _IF: Final = frozenset(["jika", "kalau", "bila"])
 """Behind these a negation does not say what is not so. "Jika tidak" may stand for "otherwise"."""
@@ -80,6 +96,8 @@ _VERBAL: Final = ("di", "ter", "ber", "me")
 _LITTLE_LONGER: Final = 2.5
 """A text at most so many times as long as the claim tells of little else."""
 _ASKED: Final = re.compile(r"\?(?!\w)")  # not in a link
+_TAG: Final = 2
+"""Words, at most, of a clause behind a comma that asks what stands before it (", ya?")."""
 
 
 def denied(text: str, claim: str) -> bool:
@@ -120,6 +138,7 @@ def affirmed(text: str, claim: str) -> tuple[str, str] | None:
     The words stand in the claim only behind a negation, and in the text beside other words of the claim. A
     text may agree with the claim in words of its own. So this is None if the text says no to anything to
     which the claim does not ("libur dihapus"), or if the clause of these words may not say that it is so.
+    A question ("libur?") says neither: it is given with its mark, so that a person reads it.
     """
     claimed = _read(claim)
     not_so = [one for words in claimed for one in _negations(words)]
@@ -128,7 +147,7 @@ def affirmed(text: str, claim: str) -> tuple[str, str] | None:
     said = _read(text)
     known = frozenset(stem(word) for words in claimed for word in words if word not in _HINDERING)
     targets = Counter(one.target for one in not_so)
-    asked = [_undoubled(clauses(part)[-1]) for part in _ASKED.split(text)[:-1]]
+    asked = [words for part in _ASKED.split(text)[:-1] for words in _asked(part)]
     if _says_no(said, known, targets) or any(not _OBJECTS.isdisjoint(words) for words in asked):
         return None
     own = Counter(stem(word) for words in claimed for word in words)
@@ -141,12 +160,12 @@ def affirmed(text: str, claim: str) -> tuple[str, str] | None:
         places = [(words, at) for words in said if (at := _place(one, words)) is not None]
         if places and all(
             len(about.intersection(map(stem, words))) >= min(least, len(about))
-            and words not in asked
             and not _doubtful(one, words, known)
             for words, _ in places
         ):
             words, at = places[0]
-            return " ".join((one.negation, *one.words)), " ".join(words[at : at + len(one.plain)])
+            said_so = " ".join(words[at : at + len(one.plain)]) + ("?" if words in asked else "")
+            return " ".join((one.negation, *one.words)), said_so
     return None
 
 
@@ -155,8 +174,12 @@ def _says_no(said: Sequence[Sequence[str]], known: Collection[str], targets: Col
     `targets`: those that it negates."""
     others = _SAYS_NO.difference(known, targets)
     return any(
-        any(word not in _HINDERING and stem(word) in others for word in words)
-        or ("jangan", "percaya") in pairwise(words)
+        any(
+            word not in _HINDERING
+            and (stem(word) in others or (word in _NO_FORMS and stem(word) not in known))
+            for word in words
+        )
+        or not _NO_PAIRS.isdisjoint(pairwise(words))
         or any(
             stem(one.negation) not in targets and one.target not in _FIXED.union(targets)
             for one in _negations(words)
@@ -189,12 +212,21 @@ def _states(one: _NotSo) -> bool:
     return telling and not one.negation.startswith("bukan") and one.before not in _IF
 
 
+def _asked(part: str) -> list[list[str]]:
+    """The clauses that a question mark behind `part` asks: the last, and the one before it if the last is but
+    a word or two (", kan bu?")."""
+    found = _read(part)
+    return found[-2:] if found and len(found[-1]) <= _TAG else found[-1:]
+
+
 def _doubtful(one: _NotSo, words: Sequence[str], known: Collection[str]) -> bool:
     """Whether a clause that holds what the claim says is not so may not say that it is so."""
     doubts = _UNSURE | _LATER if one.negation.startswith("belum") else _UNSURE
     pairs, first = list(pairwise(words)), stem(one.plain[0])
     return (
         not doubts.difference(known).isdisjoint(map(stem, words))
+        or not _UNSURE_FORMS.isdisjoint(words)
+        or (one.negation == "dilarang" and not _PUNISHED.isdisjoint(words))
         or any(word in _STILL and stem(behind) != first for word, behind in pairs)
         or (
             one.negation == "tanpa"

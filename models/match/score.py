@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from core.facts import names, without_links
 from models.encoder.encode import meaning
-from models.match.bent import Bent, bent_from, read_weights
 from models.match.crosscheck import (
     FIRST,
     HELD_DOWN,
@@ -32,6 +31,7 @@ from models.match.crosscheck import (
 )
 from models.match.features import NAMES, NEARLY, ClaimFacts
 from models.match.gate import may_claim
+from models.match.hinge_logistic import HingeLogistic, logistic_from, read_weights
 from models.match.index import ClaimIndex, Floats, Ints, Matrix, Vectors
 from models.match.instead import Instead, instead, opposed
 from models.match.look import same as same_claim
@@ -62,9 +62,9 @@ _ENOUGH: Final = 3
 
 
 @lru_cache(maxsize=1)
-def model(path: Path = WEIGHTS) -> Bent:
+def model(path: Path = WEIGHTS) -> HingeLogistic:
     """The lexical model. Raises CardError if it cannot be read, or was made for other features."""
-    return bent_from(read_weights(path), NAMES, path)
+    return logistic_from(read_weights(path), NAMES, path)
 
 
 @dataclass(frozen=True, slots=True)

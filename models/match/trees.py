@@ -11,7 +11,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from models.match.bent import REMEDY
+from models.match.hinge_logistic import REMEDY
 from models.match.index import Floats
 from models.signal_card import CardError
 

@@ -1,6 +1,5 @@
 """Words of a text for matching: stems, pieces of words, and how common each is in Indonesian at large."""
 
-import hashlib
 import re
 from functools import lru_cache
 from math import log
@@ -9,6 +8,7 @@ from typing import Final
 
 from safetensors.numpy import load_file
 
+from core.hashes import word_hash
 from core.text import model_form
 
 BACKGROUND: Final = Path(__file__).resolve().parent / "background.safetensors"
@@ -62,11 +62,6 @@ def pieces(word: str) -> list[str]:
     return [MARK + padded[i : i + PIECE] for i in range(max(1, len(padded) - PIECE + 1))]
 
 
-def code(word: str) -> int:
-    """A 64-bit hash of a word that is the same on every machine."""
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
-
-
 @lru_cache(maxsize=1)
 def _background() -> tuple[dict[int, int], int]:
     """In how many background texts each stem or piece occurs, by its hash; and how many texts there are."""
@@ -80,4 +75,4 @@ def rarity(word: str) -> float:
     """The inverse document frequency of a stem or a piece in Indonesian at large: from about 1 ("yang") to
     11."""
     counts, texts = _background()
-    return log((1 + texts) / (1 + counts.get(code(word), 0))) + 1
+    return log((1 + texts) / (1 + counts.get(word_hash(word), 0))) + 1

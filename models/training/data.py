@@ -8,12 +8,14 @@ published texts the repository holds only row numbers and our labels (`relabelle
 import csv
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Self
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from core.errors import PantauError
@@ -25,6 +27,7 @@ from models.yamlfile import read_model
 
 HERE: Final = Path(__file__).parent
 ORDINARY: Final = HERE / "ordinary.csv"
+SECOND_LOOK: Final = HERE / "stream_second_look.csv"
 SEEN: Final = 700
 """characters of a published text that its reader saw"""
 MEASURED_WRITER: Final = "8"
@@ -268,6 +271,11 @@ def of_sense() -> list[Example]:
     return [one for name in OF_SENSE for one in own(name)]
 
 
+def are_ours(examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
+    """Which examples are texts of ours."""
+    return np.array([example.domain == "own" for example in examples])
+
+
 def measured_writer() -> list[Example]:
     """The texts of the writer that no shipped weight has seen."""
     return [example for example in own("train_texts") if example.writer == MEASURED_WRITER]
@@ -299,3 +307,9 @@ def stream(shared: Path | None) -> list[str]:
     """The measured stream: texts that are clean under every public label. Nothing is learned or chosen by
     them."""
     return [clean_published(row["text"]) for row in read_set("stream_negatives", shared)]
+
+
+def stream_lawful(shared: Path | None) -> npt.NDArray[np.bool_]:
+    """Which texts of `stream` hold no signal by our second reading of it either."""
+    found = {(row["file"], row["row"]) for row in rows_of(SECOND_LOOK) if row["holds"] == "1"}
+    return np.array([(row["file"], row["row"]) not in found for row in read_set("stream_negatives", shared)])

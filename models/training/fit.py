@@ -22,7 +22,7 @@ from sklearn.svm import LinearSVC
 from core.text import model_form
 from models.features import Floats, Vocabulary, build, learn_vocabulary
 from models.training.copies import disguised
-from models.training.data import Example, clean, ordinary_by_set, training
+from models.training.data import Example, are_ours, clean, ordinary_by_set, training
 from models.training.near_duplicates import bare, near_duplicates, shingles
 from models.words import read_texts
 
@@ -58,7 +58,7 @@ class Material:
     @property
     def own(self) -> Flags:
         """Which examples are texts of ours."""
-        return np.array([example.domain == "own" for example in self.examples])
+        return are_ours(self.examples)
 
     @property
     def features(self) -> int:

@@ -17,7 +17,7 @@ from models.encoder.training.aside import WRITERS, is_aside
 from models.encoder.training.texts import for_calibration
 from models.features import Floats
 from models.quotes import quoted_shares
-from models.training.data import Example, ordinary
+from models.training.data import Example, are_ours, ordinary
 from models.training.fit import Flags, Margins, Material, Task, fit_head, gather, out_of_fold, stack
 
 PARTS: Final = 5
@@ -44,7 +44,7 @@ class Aside:
     @property
     def own(self) -> Flags:
         """Which of the examples are texts of ours."""
-        return np.array([example.domain == "own" for example in self.examples])
+        return are_ours(self.examples)
 
     @property
     def size(self) -> int:

@@ -16,7 +16,7 @@ MEASURED_AGAIN: Final = HERE / "measured_again.csv"
 _READERS: Final = 3
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=5)
 def rows_of(path: Path) -> tuple[dict[str, str], ...]:
     """The rows of a CSV. Each file is read once."""
     with path.open(encoding="utf-8", newline="") as file:

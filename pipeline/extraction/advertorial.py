@@ -8,6 +8,7 @@ from lxml import html
 
 from pipeline.extraction.address import path_of
 from pipeline.extraction.blocks import Block
+from pipeline.extraction.document import element_text
 from pipeline.extraction.regions import COMMENT, RELATED
 from pipeline.extraction.shape import SENTENCE_END
 from pipeline.extraction.structured import Structured, text_of, types_of
@@ -75,7 +76,7 @@ def _labels(block: Block) -> Iterator[tuple[str, html.HtmlElement]]:
     """A line near the headline, and each of the links and labels in it, with the elements that say them."""
     yield block.text, block.parent
     for element in block.parent.iter("a", "span", "b", "strong", "em", "i", "small", "label"):
-        text = " ".join(element.text_content().split())
+        text = element_text(element)
         if text and text in block.text:
             yield text, element
 

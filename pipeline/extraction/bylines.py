@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import html
 
-from pipeline.extraction.blocks import Block
+from pipeline.extraction.blocks import Block, text_key
 from pipeline.extraction.regions import META
 from pipeline.extraction.structured import Structured, people, text_of, types_of
 
@@ -62,7 +62,7 @@ def read_author(
     generic = ""
     for candidate in _candidates(tree, structured, blocks):
         name = clean_name(candidate)
-        if not name or _key(name) in names:
+        if not name or text_key(name) in names:
             continue
         if not _GENERIC.match(name):
             return name
@@ -110,7 +110,3 @@ def _marked(tree: html.HtmlElement) -> Iterable[str]:
                 text = element.tail or ""
             if 2 < len(text.strip()) <= 2 * NAME_MAX:
                 yield text
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()

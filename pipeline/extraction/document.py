@@ -89,6 +89,11 @@ def parse_text(text: str) -> html.HtmlElement:
         raise Unreadable("empty", f"nothing could be parsed: {error}") from error
 
 
+def element_text(element: html.HtmlElement | None) -> str:
+    """All text of an element on one line; "" where there is no element."""
+    return "" if element is None else " ".join(element.text_content().split())
+
+
 def decode(body: bytes, content_type: str = "") -> str:
     """The text of a body whose declared charset may be missing or wrong; never raises.
 

@@ -10,6 +10,7 @@ from lxml import html
 
 from pipeline.extraction.blocks import Block
 from pipeline.extraction.dates import Moment, parse_date
+from pipeline.extraction.document import element_text
 from pipeline.extraction.regions import CAPTION, COMMENT, RELATED
 from pipeline.extraction.shape import SENTENCE_END
 from pipeline.extraction.structured import Structured, text_of
@@ -154,7 +155,7 @@ def _dated(block: Block, now: datetime, zone: tzinfo) -> Moment | None:
 def _machine_date(block: Block, now: datetime, zone: tzinfo) -> Moment | None:
     """What the `<time>` of a date line states for machines."""
     for element in block.parent.iter("time"):
-        text = " ".join(element.text_content().split())
+        text = element_text(element)
         if text and text in block.text and not _UPDATED.search(element.get("class") or ""):
             return parse_date(element.get("datetime") or "", now=now, zone=zone)
     return None

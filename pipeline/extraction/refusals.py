@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from pipeline.extraction.blocks import Block
-from pipeline.extraction.document import Unreadable
+from pipeline.extraction.document import Unreadable, element_text
 from pipeline.extraction.structured import Structured
 
 TEXT_MIN = 50  # characters; less is no article, not even a photograph's
@@ -78,10 +78,10 @@ def refuse_notices(
         return
     seen = " ".join(block.text for block in blocks)
     prose = sum(len(block.text) for block in blocks if len(block.text) >= _LINE and block.link_density < 0.5)
-    title = _text(tree.find(".//title"))
+    title = element_text(tree.find(".//title"))
     if _guards(title, prose) or (len(seen) <= _SHORT_PAGE and _GUARD_TEXT.search(source[:_SOURCE_MAX])):
         raise Unreadable("captcha", f"a guard against robots or a block page: {title[:80]!r}")
-    for text in (_SUFFIXED.sub("", title), _text(tree.find(".//h1"))):
+    for text in (_SUFFIXED.sub("", title), element_text(tree.find(".//h1"))):
         if len(text) <= 90 and _misses(text, prose):
             raise Unreadable("soft_404", f"status 200, but the page says {text!r}")
 
@@ -125,7 +125,3 @@ def _closed(structured: Structured) -> bool:
         "false",
         "http://schema.org/false",
     )
-
-
-def _text(element: html.HtmlElement | None) -> str:
-    return "" if element is None else " ".join(element.text_content().split())

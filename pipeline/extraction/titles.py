@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from lxml import html
 
 from pipeline.extraction.address import host_of
-from pipeline.extraction.blocks import HEADINGS, Block
+from pipeline.extraction.blocks import HEADINGS, Block, text_key
 from pipeline.extraction.boilerplate import is_boilerplate
+from pipeline.extraction.document import element_text
 from pipeline.extraction.structured import Structured, html_unescape, text_of, types_of
 
 _SEPARATOR = re.compile(r"\s+(?:[-|–—·•»«]|::|\|\|)\s+|\s*\|\s*|\s+::\s*")
 _LEADING = re.compile(r"^([^:|»]{2,40}?)\s*(?:[:|»]|\s[-–—])\s+(?=\S)")
-_ALPHANUMERIC = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"\w+")
 _PAGE_PART = re.compile(
     r"\s*[-|–—]?\s*\b(?:halaman|page|hal\.?)\s+(?:all|\d+)(?:\s+(?:of|dari)\s+\d+)?\s*$", re.I
@@ -48,12 +48,12 @@ def read_title(tree: html.HtmlElement, structured: Structured, url: str) -> str:
             structured.first("og:title"),
             text_of(structured.article.get("headline")) or text_of(structured.article.get("name")),
             structured.first("twitter:title", "title"),
-            _element_text(tree.find(".//title")),
+            element_text(tree.find(".//title")),
         )
         if text
     ]
     stated = [clean_title(html_unescape(text), names) for text in stated]
-    headings = [text for text in map(_element_text, tree.iter("h1")) if text and not _is_site(text, names)]
+    headings = [text for text in map(element_text, tree.iter("h1")) if text and not _is_site(text, names)]
     if seen := _agreed(headings, stated):
         return clean_title(seen, names)
     stated = [text for text in stated if text and not _is_site(text, names)]
@@ -93,7 +93,7 @@ def site_names(structured: Structured, url: str) -> set[str]:
         labels = host_of(address).split(".")
         names |= {label for label in labels if label not in _PUBLIC_LABELS}
         names.add(".".join(labels[-2:]))
-    keys = {_key(re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", name)) for name in names}
+    keys = {text_key(re.sub(r"^(?:https?:)?(?://)?(?:www\.)?", "", name)) for name in names}
     return {key for key in keys if len(key) >= 3}
 
 
@@ -120,7 +120,7 @@ def _end_of(title: str, parts: Sequence[str], keep: int) -> int:
 
 
 def _is_site(part: str, names: set[str]) -> bool:
-    key = _key(part)
+    key = text_key(part)
     words = part.split()
     if not key or len(words) > _NAME_MAX:
         return False
@@ -152,24 +152,16 @@ def _agreed(headings: Sequence[str], stated: Sequence[str]) -> str:
                 and len(words & other) >= 0.6 * len(other)
             ):
                 return heading
-            if len(words) >= 4 and _key(heading) in _key(text):
+            if len(words) >= 4 and text_key(heading) in text_key(text):
                 return heading
     return ""
 
 
 def _seen_elsewhere(tree: html.HtmlElement, stated: Sequence[str]) -> str:
     """The stated title that stands in the page in another heading, as readers see it."""
-    keys = {_key(text) for text in stated}
+    keys = {text_key(text) for text in stated}
     for heading in tree.iter("h2", "h3", "h1"):
-        text = _element_text(heading)
-        if _key(text) in keys:
+        text = element_text(heading)
+        if text_key(text) in keys:
             return text
     return ""
-
-
-def _element_text(element: html.HtmlElement | None) -> str:
-    return "" if element is None else " ".join(element.text_content().split())
-
-
-def _key(text: str) -> str:
-    return _ALPHANUMERIC.sub("", text).lower()

@@ -79,7 +79,7 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
     late = [row for row, pair in enumerate(pairs) if pair.year >= data.HELD_OUT_YEAR]
     public = answers(data.public([pairs[row] for row in late]), claims, keys, ask)
     written = answers(data.written(shared, pairs, data.HELD_OUT_WRITER), claims, keys, ask)
-    stream = answers([Query(text, "traffic") for text in data.stream(shared)], claims, keys, ask)
+    stream = answers([Query(text, "traffic") for text in data.raw_stream(shared)], claims, keys, ask)
     return {
         "match_r1": _share(public, 1),
         "match_r5": _share(public, _TOP),
@@ -97,7 +97,7 @@ def counts(shared: Path, ask: Ask = match_posts) -> dict[str, Count]:
 def baseline(shared: Path) -> dict[str, Count]:
     """The figures of `counts` by the likeness of characters, which marks a hundredth of the stream."""
     claims = [pair.claim for pair in data.checked(shared)]
-    likeness = by_characters(data.stream(shared), claims, 1, 2.0)[1][:, 0]
+    likeness = by_characters(data.raw_stream(shared), claims, 1, 2.0)[1][:, 0]
     threshold = float(np.quantile(likeness, 1 - _FALSE))
     return counts(shared, lambda texts, several, top: by_characters(texts, several, top, threshold))
 

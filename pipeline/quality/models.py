@@ -6,7 +6,6 @@ news texts).
 Intervals are 95 % percentile bootstraps over texts, seeded.
 """
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,6 @@ from models.training.calibrate import BASE_RATES, mix
 from models.training.data import Example
 from pipeline.classify import SIGNALS, Classified, Said, classify_texts
 
-SECOND_LOOK: Final = data.HERE / "stream_second_look.csv"
 _RESAMPLES: Final = 400
 _SEED: Final = 7
 _FIRST: Final = 50  # of a stream of 5,000 with 50 that hold a signal
@@ -192,7 +190,7 @@ def _calibration(published: Judged, own: Judged, shared: Path) -> Iterator[Figur
     """1 - ECE, on texts kept apart, in the mix for which the probabilities were calibrated."""
     ordinary = judge([ordinary_example(text) for text in data.ordinary(shared, "measure")], reasons=False)
     both = Judged(published.examples + own.examples, published.found + own.found)
-    ours = np.array([example.domain == "own" for example in both.examples])
+    ours = data.are_ours(both.examples)
     for signal in SIGNALS:
         value, rate = both.probability(signal), BASE_RATES[signal]
         found = mix(value, both.holds(signal), ours, ordinary.probability(signal), rate)
@@ -216,10 +214,7 @@ def _stream(positives: Judged, shared: Path) -> Iterator[Figure]:
     truth, and where texts that we read a second time and found to hold one are left out of the stream."""
     stream = judge([ordinary_example(text) for text in data.stream(shared)], Channel.POST, reasons=False)
     order, high = stream.probability("either"), positives.probability("either")
-    rows = [(row["file"], row["row"]) for row in data.read_set("stream_negatives", shared)]
-    with SECOND_LOOK.open(encoding="utf-8", newline="") as file:
-        read = {(row["file"], row["row"]) for row in csv.DictReader(file) if row["holds"] == "1"}
-    clean = np.array([row not in read for row in rows])
+    clean = data.stream_lawful(shared)
     for name, low in (("stream_first_50", order), ("stream_first_50_read", order[clean])):
         chance = np.random.default_rng(_SEED)
         draws = [

@@ -54,7 +54,7 @@ def _under(*folders: str) -> Callable[[Path], Sequence[Path]]:
 
 def _labels(shared: Path) -> Sequence[Path]:
     """Our labels; the texts are pinned by sets.yml, which refuses others."""
-    return [data.HERE / "sets.yml", LABELS, data.ORDINARY, models.SECOND_LOOK]
+    return [data.HERE / "sets.yml", LABELS, data.ORDINARY, data.SECOND_LOOK]
 
 
 _CLAIMS: Final = _under("claims", "guard/dev_claims.csv", "benchmarks/stream_negatives.csv")

@@ -49,15 +49,21 @@ class Area:
 
 
 def areas(
-    db: Connection, first: date, last: date, zone: ZoneInfo, uploads: Collection[str]
+    db: Connection,
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+    uploads: Collection[str],
+    closes: datetime | None = None,
 ) -> tuple[Area, ...]:
     """The 18 kecamatan in the order of their codes; both days inclusive, by the local calendar.
-    `uploads`: the sources of what people bring.
+    `uploads`: the sources of what people bring; `closes`: copies said from then on are left out, so that a
+    story which goes on changes no old week.
 
     Raises ValueError if `last` lies before `first`.
     """
     since, until = _moments(first, last, zone)
-    copies = _copies(db, since, until)
+    copies = _copies(db, since, until, closes)
     with registered(db, copies=copies):
         named: dict[str, set[str]] = {}
         for story, code in db.execute(_NAMED).fetchall():
@@ -96,19 +102,21 @@ def _area(
     )
 
 
-def without_place(db: Connection, first: date, last: date, zone: ZoneInfo) -> tuple[int, int]:
+def without_place(
+    db: Connection, first: date, last: date, zone: ZoneInfo, closes: datetime | None = None
+) -> tuple[int, int]:
     """How many stories of the period name none of the 18, and how many stories there are in all."""
     since, until = _moments(first, last, zone)
-    copies = _copies(db, since, until)
+    copies = _copies(db, since, until, closes)
     with registered(db, copies=copies):
         named = {story for story, _ in db.execute(_NAMED).fetchall()}
     every = set(copies["story_id"].to_pylist())
     return len(every - named), len(every)
 
 
-def _copies(db: Connection, since: datetime, until: datetime) -> pa.Table:
-    """All copies, in their latest revision, of the stories with one that was said in the period."""
-    return db.execute(_COPIES, {"since": since, "until": until}).to_arrow_table()
+def _copies(db: Connection, since: datetime, until: datetime, closes: datetime | None) -> pa.Table:
+    """The copies, in their latest revision, of the stories with one that was said in the period."""
+    return db.execute(_COPIES, {"since": since, "until": until, "closes": closes}).to_arrow_table()
 
 
 def _moments(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -150,7 +158,10 @@ _COPIES: Final = f"""
         WHERE {said_at("c.published_at", "f.first")} >= $since
             AND {said_at("c.published_at", "f.first")} < $until
     )
-    SELECT c.id AS item_id, c.revision, c.story_id FROM current_items c SEMI JOIN told USING (story_id)
+    SELECT c.id AS item_id, c.revision, c.story_id
+    FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0
+        SEMI JOIN told ON told.story_id = c.story_id
+    WHERE $closes IS NULL OR {said_at("c.published_at", "f.fetched_at")} < $closes
 """  # noqa: S608 (our own words)
 _NAMED: Final = f"""
     SELECT DISTINCT c.story_id, left(p.code, {CODE_LENGTH})

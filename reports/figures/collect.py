@@ -14,6 +14,7 @@ from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents, q
 from reports.area_map.areas import Area, areas
 from reports.area_map.boundaries import Boundaries
 from reports.figures.claims import ClaimSpread, claims_spread
+from reports.figures.closed import as_of
 from reports.figures.compare import BASE, LEAST, Compared, compare
 from reports.figures.coverage import (
     Mark,
@@ -26,10 +27,10 @@ from reports.figures.coverage import (
     too_few_days,
     watched_days,
 )
-from reports.figures.decided import Decided, Standing, as_of, decided, open_now, standing
+from reports.figures.decided import Decided, Standing, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
 from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
-from reports.period import Period, monitoring_began, weeks
+from reports.period import Period, asked_somebody, monitoring_began, weeks
 from reports.vulnerability.scores import Filled
 from reports.words import SIGNALS
 
@@ -87,6 +88,7 @@ class Figures:
     yesterday: WeekCount | None = None  # of a day: the day before, if it was monitored
     due: tuple[Due, ...] = ()  # deadlines of open cases that are not over yet
     began: date | None = None  # when monitoring did; None: nothing was ever stored
+    asked: bool = True  # whether a round ever asked a source; else all was brought by hand
     boundaries: Boundaries | None = None  # where the team gives some, for the true map
     filled: Filled | None = None  # the history of vulnerability; None where it cannot be read
     ground_problems: tuple[tuple[str, str], ...] = ()  # what the team gave for the map, why it is unusable
@@ -108,7 +110,8 @@ class Figures:
 
     @property
     def incomparable(self) -> bool:
-        """Whether there are weeks to compare with, and no source that ran well in all of them."""
+        """Whether there are weeks to compare with, and no source that ran well in all of them and is not
+        silent now."""
         return len(self.base) >= LEAST and not self.alike
 
     @property
@@ -133,13 +136,13 @@ def figures(
     `unusable`: ids of sources whose file cannot be used.
     """
     shown = list(weeks(period, SHOWN_WEEKS)) if period.kind != "transparency" else [period]
-    every = stories(db, shown[0].begins, period.ends)
-    earlier = _earlier(db, period)
+    every = stories(db, shown[0].begins, period.ends, period.closes)
     active = [one for one in every if one.within(period)]
     states = standing(db, now)
     then = states if now < period.closes else as_of(db, states, period.closes)
     logs = all_logs(db)
     uploads = by_hand(db, sources)
+    earlier = _earlier(db, period, uploads)
     watched = watched_days(db, shown[0].begins, period.ends, period.zone, uploads)
     base = _base(period, earlier, watched, now)
     alike, compared = _compared(db, every, period, base, uploads)
@@ -163,25 +166,27 @@ def figures(
         alike=alike,
         days=_days(every, period),
         open_states=open_now(db, states),
-        decided=decided(db, states, every, period),
+        decided=decided(db, then, every, period),
         top=_top(db, active, then, period, now),
         claims=claims_spread(db, copies, {one.id: one.kecamatan for one in active}, period),
         incidents=tuple(
             one for one in confirmed_incidents(db, period.first) if one.happened_on <= period.last
         ),
-        areas=areas(db, period.first, period.last, period.zone, uploads),
+        areas=areas(db, period.first, period.last, period.zone, uploads, period.closes),
         nowhere=sum(not one.kecamatan for one in active),
         sources=source_counts(db, every, period, sources, unusable, uploads, earlier),
         referrals=referrals(logs, period),
         yesterday=count(every, period.earlier(1)) if earlier and twice else None,
         due=due(logs) if period.kind == "day" else (),
         began=monitoring_began(db, period.zone),
+        asked=asked_somebody(db),
     )
 
 
-def _earlier(db: Connection, period: Period) -> int:
-    """Whole weeks of monitoring before this one; a week that began a day late counts as whole."""
-    firsts = first_reports(db).values()
+def _earlier(db: Connection, period: Period, uploads: frozenset[str]) -> int:
+    """Whole weeks of monitoring before this one; a week that began a day late counts as whole. Taking in an
+    upload is no monitoring."""
+    firsts = [first for name, first in first_reports(db).items() if name not in uploads]
     if not firsts or period.kind == "transparency":
         return 0
     first, number = min(firsts), 0
@@ -231,7 +236,7 @@ def _top(
     morning = period.kind == "day" and not period.complete(now)
     marked = sorted((one for one in active if one.marks), key=lambda one: (-one.priority, one.id))[:TOP]
     told = stories_of(db, [row.story_id for row in queue(db, TOP)]) if morning else marked
-    why = why_of(db, [one.id for one in told])
+    why = why_of(db, [copy.item_id for one in told for copy in one.copies])
     found = []
     for one in told:
         verdict = states.verdict(one.id)

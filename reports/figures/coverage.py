@@ -25,7 +25,8 @@ _REPORTS: Final = """
 """
 _ASK_NOBODY: Final = """
     SELECT source_id FROM source_reports GROUP BY source_id
-        HAVING max(requests) = 0 AND bool_or(status IN ('healthy', 'empty'))
+        HAVING max(requests) = 0
+            AND (bool_or(status IN ('healthy', 'empty')) OR source_id IN (SELECT source_id FROM items))
     UNION SELECT source_id FROM items WHERE source_id NOT IN (SELECT source_id FROM source_reports)
 """
 _FIRSTS: Final = "SELECT source_id, min(reported_at) AS first FROM source_reports GROUP BY source_id"
@@ -75,7 +76,8 @@ class SourceCount:
 def by_hand(db: Connection, sources: Mapping[str, Source]) -> frozenset[str]:
     """Sources of what people upload or enter: it comes when somebody brings it, so it is never a trend.
 
-    One whose file is broken or gone is known by its rounds, which ask nobody for anything.
+    One whose file is broken or gone is known by its rounds, which ask nobody for anything: that they went
+    well, or brought something though one file of several failed.
     """
     asks_nobody = frozenset(str(row["source_id"]) for row in fetch(db, _ASK_NOBODY)) - sources.keys()
     return asks_nobody | frozenset(name for name, one in sources.items() if one.kind is Kind.FILE)
@@ -134,7 +136,7 @@ def source_counts(
         row["source_id"]: row for row in fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
     }
     firsts = first_reports(db)
-    old = any(first < period.begins for first in firsts.values())
+    old = any(first < period.begins for name, first in firsts.items() if name not in uploads)
     brought = {source for one in stories for source in one.sources}
     by_week = [_copies(stories, period.earlier(back)) for back in range(min(earlier, BASE) + 1)]
     active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
@@ -151,7 +153,7 @@ def source_counts(
                 title=source.title if source else source_id,
                 kind=source.kind.value if source else "",
                 mark=Mark.BY_HAND
-                if source_id in uploads and (source or (row and row["fine"]))
+                if source_id in uploads and (source or copies[0] or (row and row["fine"]))
                 else _mark(row, fresh, copies if period.kind == "week" else copies[:1]),
                 status=row["status"] if row else "",
                 rounds=row["rounds"] if row else 0,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Final
@@ -35,7 +35,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """The decisions of a period, as they stand now."""
+    """The decisions of a period, as they stand now; once it has closed, as they stood then."""
 
     answers_given: int  # by people: first and second opinions, settlements
     stories: int  # with a verdict of the period that stands
@@ -51,7 +51,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Every decision, and where each story that has one stands now."""
+    """Every decision, and where each story that has one stands: now, or when a period closed."""
 
     decisions: tuple[Decision, ...]
     situations: Mapping[str, Situation]
@@ -71,15 +71,6 @@ def standing(db: Connection, now: datetime) -> Standing:
     """All decisions of the store, and the states that they add up to."""
     every = decisions_since(db, 0)
     return Standing(decisions=every, situations=situations(db, every, now))
-
-
-def as_of(db: Connection, states: Standing, until: datetime) -> Standing:
-    """Where stories stood then. Of what had been decided by then, whether it still stands: what is decided
-    later is no part of an old period, but what is taken back later corrects it."""
-    before = tuple(one for one in states.decisions if one.at < until)
-    then = Standing(decisions=before, situations=situations(db, before, until))
-    settled = {story_id for story_id in then.situations if then.verdict(story_id)}
-    return replace(then, situations={**then.situations, **{one: states.situations[one] for one in settled}})
 
 
 def decided(db: Connection, standing: Standing, stories: Sequence[Story], period: Period) -> Decided:

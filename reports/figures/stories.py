@@ -96,6 +96,7 @@ _COPIES: Final = f"""
     SELECT s.* FROM said s
         SEMI JOIN (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until)
             USING (story_id)
+    WHERE $closes IS NULL OR s.said_at < $closes
     ORDER BY s.said_at, s.id
 """  # noqa: S608 (our own words)
 _COPIES_OF: Final = f"""
@@ -126,16 +127,19 @@ _PLACES: Final = """
 _WHY: Final = """
     SELECT c.story_id, s.name, s.reasons
     FROM current_items c
-        JOIN wanted w ON w.id = c.story_id
+        JOIN wanted w ON w.id = c.id
         JOIN signals s ON s.item_id = c.id AND s.revision = c.revision
     WHERE s.flagged OR s.unsure
     ORDER BY s.flagged DESC, s.probability DESC
 """
 
 
-def stories(db: Connection, since: datetime, until: datetime) -> tuple[Story, ...]:
-    """Every story with a copy said in [since, until), with all its copies."""
-    return _told(db, list(fetch(db, _COPIES, {"since": since, "until": until})))
+def stories(
+    db: Connection, since: datetime, until: datetime, closes: datetime | None = None
+) -> tuple[Story, ...]:
+    """Every story with a copy said in [since, until), with all its copies; with those only that were said
+    before the period `closes`, so that a story which goes on changes no old week."""
+    return _told(db, list(fetch(db, _COPIES, {"since": since, "until": until, "closes": closes})))
 
 
 def stories_of(db: Connection, story_ids: Sequence[str]) -> tuple[Story, ...]:
@@ -190,9 +194,9 @@ def _marks(rows: Iterator[dict[str, object]]) -> tuple[dict[str, dict[str, int]]
     return marks, flagged
 
 
-def why_of(db: Connection, story_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Why these stories carry their signals: the kinds of words found, never the words themselves."""
-    with registered(db, wanted=pa.table({"id": pa.array(list(story_ids), pa.string())})):
+def why_of(db: Connection, item_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """By story why these copies carry their signals: the kinds of words found, never the words themselves."""
+    with registered(db, wanted=pa.table({"id": pa.array(list(item_ids), pa.string())})):
         rows = list(fetch(db, _WHY))
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:

@@ -74,7 +74,10 @@ def _first(f: Figures, teller: Teller) -> str:
 
 
 def _missed(f: Figures) -> list[str]:
-    """The days without a round, named where they are few; those before there was any apart."""
+    """The days without a round, named where they are few; those before there was any apart. Nothing where
+    all was brought by hand: nobody was asked on any day."""
+    if not f.asked:
+        return []
     began = f.began or f.period.first
     missed = [day for day in f.missed if day >= began]
     before = [f"Pemantauan mulai {day_in_words(began)}; hari-hari sebelumnya tidak dipantau."]
@@ -90,6 +93,9 @@ def _missed(f: Figures) -> list[str]:
 
 
 def _new(one: SourceCount, teller: Teller) -> str:
+    """How much it brought is for the team: beside the total it would tell what people brought."""
+    if teller.suppress:
+        return f"{one.title}: baru dipantau pada periode ini, jadi tidak ikut dalam perbandingan."
     return (
         f"{one.title}: baru dipantau pada periode ini. {teller.n(one.copies)} salinan darinya, dan "
         f"{teller.n(one.only)} cerita bersinyal yang hanya ada di sana, tidak ikut dalam perbandingan."

@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-import altair as alt
 import vl_convert
 from markupsafe import escape
 
@@ -18,10 +17,15 @@ FONT: Final = "Libertinus Serif, Georgia, serif"
 _DARK, _LIGHT, _SOFT = "#222222", "#c9c9c9", "#555555"
 _WIDE: Final = 640
 _SPARK: Final = (84, 18)
-alt.data_transformers.disable_max_rows()
+
+# Altair is imported where something is drawn: it takes a third of a second, and every command that knows
+# reports (the desk does) would wait for it.
 
 
 def _data(rows: Sequence[Mapping[str, object]]) -> Any:
+    import altair as alt
+
+    alt.data_transformers.disable_max_rows()
     return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
 
 
@@ -66,6 +70,8 @@ def daily(
 
 @lru_cache(maxsize=64)
 def _daily(told: tuple[tuple[tuple[str, object], ...], ...]) -> str:
+    import altair as alt
+
     rows = [dict(row) for row in told]
     most = max((float(str(row["n"])) for row in rows), default=0.0)
     order = [str(row["hari"]) for row in rows[:: len(SIGNALS)]]
@@ -94,6 +100,8 @@ def _daily(told: tuple[tuple[tuple[str, object], ...], ...]) -> str:
 
 def by_source(rows: Sequence[tuple[str, int, int]], teller: Teller) -> str:
     """Stories of each source, and of these those with a signal (dark): (title, stories, marked)."""
+    import altair as alt
+
     values = [
         {
             "sumber": title,
@@ -140,6 +148,8 @@ def weekly(counts: Sequence[tuple[str, int, str]], band: tuple[int, int] | None)
 
 @lru_cache(maxsize=64)
 def _weekly(told: tuple[tuple[tuple[str, object], ...], ...], band: tuple[int, int] | None) -> str:
+    import altair as alt
+
     values = [dict(row) for row in told]
     highest = max([float(str(row["n"])) for row in values] + ([float(band[1])] if band else []) + [4.0])
     order = [str(row["minggu"]) for row in values]

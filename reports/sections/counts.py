@@ -67,7 +67,7 @@ def changes(f: Figures, teller: Teller) -> list[Block]:
         blocks.append(
             para(
                 "Tidak dibandingkan: tidak ada sumber yang berjalan baik di semua minggu yang akan "
-                "dibandingkan. Naik atau turun tidak disimpulkan."
+                "dibandingkan dan yang tidak diam minggu ini. Naik atau turun tidak disimpulkan."
             )
         )
     elif not f.compared["stories"].known:

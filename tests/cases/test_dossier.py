@@ -18,6 +18,7 @@ from cases.deadlines import NO_REGIME, Deadline
 from cases.dossier.build import build_dossier
 from cases.dossier.material import Material, hide
 from cases.dossier.requirements import missing, requirements
+from cases.dossier.wording import STEPS
 from cases.dossier.write_docx import as_docx
 from cases.dossier.write_pdf import as_pdf
 from cases.law.routes import route
@@ -403,3 +404,7 @@ def test_words_for_offices_and_places_stay() -> None:
 def test_a_package_lies_on_no_path_of_this_machine(material: Material, tmp_path: Path) -> None:
     shown = json.dumps(asdict(build_dossier(material)), default=str)
     assert str(tmp_path.parent) not in shown
+
+
+def test_every_step_of_the_log_has_its_words() -> None:
+    assert set(STEPS) == set(CaseStep)

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from core.tables import LONGEST_CELL, delimiter_of, parse_json, parse_json_at
+from core.tables import LONGEST_CELL, delimiter_of, parse_json, parse_json_at, stated_delimiter
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,22 @@ from core.tables import LONGEST_CELL, delimiter_of, parse_json, parse_json_at
 )
 def test_the_delimiter_of_a_header(header: str, delimiter: str) -> None:
     assert delimiter_of(header) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("line", "delimiter"),
+    [
+        ("sep=;", ";"),
+        ("sep=\t\r\n", "\t"),
+        ('"SEP=;"', ";"),
+        ('sep= "', ""),
+        ("sep=" + " " * 200_000 + "x", None),
+        ("sep=;x", None),
+        ("text;id", None),
+    ],
+)
+def test_the_delimiter_that_a_line_states(line: str, delimiter: str | None) -> None:
+    assert stated_delimiter(line) == delimiter
 
 
 def test_the_whole_process_has_one_limit_of_a_cell() -> None:

@@ -13,7 +13,7 @@ from core import clock
 from core.decision import StoryState
 from core.record import Channel, Priority
 from desk.board.board import Filters, Lane, Listed
-from desk.board.records import OtherMark, Row, ShownSignal
+from desk.board.records import OtherMark, Row
 from desk.filters import ago
 from desk.people.accounts import User, add_user
 from desk.people.affiliations import set_affiliation
@@ -23,6 +23,7 @@ from desk.people.roles import RoleOfUser
 from desk.work import holds, listing, skips, sparkline, why, wording
 from desk.work.next_story import take_next
 from desk.work.portion import Portion, portion
+from pipeline.store import QueueSignal
 from tests.desk.conftest import PASSWORD, Client
 
 if TYPE_CHECKING:
@@ -192,10 +193,10 @@ def _row(number: int, **changed: object) -> Row:
         language="id",
         role="assert",
         signals=(
-            ShownSignal(
+            QueueSignal(
                 name="provocation", probability=0.87, flagged=True, unsure=False, severity=2, why=("usir",)
             ),
-            ShownSignal(name="hoax", probability=0.41, flagged=False, unsure=True, severity=0, why=()),
+            QueueSignal(name="hoax", probability=0.41, flagged=False, unsure=True, severity=0, why=()),
         ),
         priority=Priority(value=0.5, parts=dict.fromkeys(wording.PARTS, 0.5)),
         places=(("64.08.04", "Sangatta Utara"),),
@@ -415,7 +416,7 @@ def test_recency_is_told_from_when_it_was_said(desk: "Desk", client: Client) -> 
 
 
 def test_where_a_claim_counts_most_the_role_is_not_blamed() -> None:
-    hoax = ShownSignal(name="hoax", probability=0.9, flagged=True, unsure=False, severity=2, why=())
+    hoax = QueueSignal(name="hoax", probability=0.9, flagged=True, unsure=False, severity=2, why=())
     part = why.told(_row(1, signals=(hoax,), role="report"), MOMENT, MOMENT).parts[0]
     assert part.words == "dari kecocokan dengan klaim dan sikap penulis terhadapnya"
 

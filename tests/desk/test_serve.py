@@ -1,4 +1,5 @@
-"""`pantau desk` and the desk beside `pantau serve`: as processes, over real sockets."""
+"""`pantau desk` and the desk beside `pantau serve`: over real sockets, and as processes where it is about
+what lives and ends (each takes seconds to start)."""
 
 import http.client
 import os
@@ -8,20 +9,23 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from core.settings import PROJECT, Settings, settings
-from desk.serve import Place, ServeError, beside, listen
+from desk.serve import READY, Place, ServeError, beside, listen
+from tests.flows.conftest import with_data
 from tests.flows.processes import end, of_folder, until
 
 PANTAU = Path(sys.executable).with_name("pantau")
 EVERYWHERE = "0.0.0.0"  # noqa: S104  that is what is tested
-Start = Callable[..., "Running"]
 
 
 class Running:
@@ -33,7 +37,7 @@ class Running:
             self.process = subprocess.Popen(
                 [PANTAU, *words],
                 cwd=PROJECT,
-                env={**os.environ, "PANTAU_DATA": str(data)},
+                env=with_data(data),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -55,19 +59,71 @@ class Running:
         return self.process.wait(timeout=60)
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    made: list[Running] = []
+@contextmanager
+def running(data: Path, *words: str) -> Iterator[Running]:
+    desk = Running(data, *words)
+    try:
+        yield desk
+    finally:
+        desk.process.kill()
+        desk.process.wait()
+        end(of_folder(data))
 
-    def begin(*words: str) -> Running:
-        made.append(Running(tmp_path / "data", *words))
-        return made[-1]
 
-    yield begin
-    for one in made:
-        one.process.kill()
-        one.process.wait()
-    end(of_folder(tmp_path / "data"))
+def called(data: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    """What `pantau` says and returns, without a process of its own: it takes seconds to start."""
+    from pantau import app
+
+    monkeypatch.setenv("PANTAU_DATA", str(data))
+    settings.cache_clear()
+    return CliRunner().invoke(app, words)
+
+
+def address(said: list[str]) -> str:
+    """Of the desk that said so last."""
+    return next(line for line in reversed(said) if line.startswith(READY)).rpartition(" ")[2]
+
+
+def while_served(
+    data: Path, monkeypatch: pytest.MonkeyPatch, *words: str, ask: Callable[[str], None]
+) -> tuple[Result, str]:
+    """Serve by `pantau desk` in this very process, which is sent a Ctrl-C as soon as `ask`, which is given
+    the address, is done; the result, and what was said. What `ask` raises is raised."""
+    said: list[str] = []
+    raised: list[BaseException] = []
+    ready, ended = threading.Event(), threading.Event()
+
+    def say(line: str) -> None:
+        said.append(line)
+        if line.startswith(READY):
+            ready.set()
+
+    def asking() -> None:
+        ready.wait(60)
+        try:
+            if not ended.is_set():
+                ask(address(said))
+        except BaseException as error:  # noqa: BLE001 - raised below
+            raised.append(error)
+        finally:
+            if not ended.is_set():
+                os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("pantau._say", say)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    asks = threading.Thread(target=asking)
+    asks.start()
+    try:
+        result = called(data, monkeypatch, *words)
+    finally:
+        ended.set()
+        ready.set()
+        asks.join()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if raised:
+        raise raised[0]
+    return result, "\n".join(said)
 
 
 def status(url: str, host: str = "", method: str = "GET", body: bytes = b"", **headers: str) -> int:
@@ -80,50 +136,51 @@ def status(url: str, host: str = "", method: str = "GET", body: bytes = b"", **h
         there.close()
 
 
-def test_the_desk_makes_an_administrator_guards_itself_and_ends_cleanly(start: Start, tmp_path: Path) -> None:
-    desk = start("desk", "--port", "0")
-    url = desk.url()
-    assert url.startswith("http://127.0.0.1:")
-    once = re.search(r"Pengurus pertama: admin, sandi sekali pakai: (\S+)", desk.text)
-    assert once
-    with urllib.request.urlopen(f"{url}/masuk", timeout=10) as answer:  # noqa: S310  127.0.0.1
-        assert answer.headers["server"] is None
-        assert "default-src 'none'" in answer.headers["content-security-policy"]
-    port = url.rpartition(":")[2]
-    assert status(url, f"localhost:{port}") == 200
-    assert status(url, f"jahat.example:{port}") == 421, "a name of a stranger that leads here (DNS rebinding)"
-    assert status(url, "127.0.0.1.jahat.example") == 421
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert status(url, method="POST", body=b"a=" + b"x" * 20_000, **form) == 413
-    taken = subprocess.run(
-        [PANTAU, "desk", "--port", port], env=_with(tmp_path), capture_output=True, text=True, check=False
-    )
-    assert (taken.returncode, taken.stdout) == (1, "")
-    assert re.fullmatch(r"pantau: port \d+ on 127\.0\.0\.1 is in use; [^\n]+\n", taken.stderr)
-    assert desk.stop() == 0, desk.text
-    assert "Traceback" not in desk.text
-    assert not of_folder(desk.data)
-    kept = b"".join(path.read_bytes() for path in desk.data.rglob("*") if path.is_file())
+def test_the_desk_makes_an_administrator_guards_itself_and_ends_cleanly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    with running(data, "desk", "--port", "0") as desk:
+        url = desk.url()
+        assert url.startswith("http://127.0.0.1:")
+        once = re.search(r"Pengurus pertama: admin, sandi sekali pakai: (\S+)", desk.text)
+        assert once
+        with urllib.request.urlopen(f"{url}/masuk", timeout=10) as answer:  # noqa: S310  127.0.0.1
+            assert answer.headers["server"] is None
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+        port = url.rpartition(":")[2]
+        assert status(url, f"localhost:{port}") == 200
+        assert status(url, f"jahat.example:{port}") == 421, (
+            "a name of a stranger that leads here (DNS rebinding)"
+        )
+        assert status(url, "127.0.0.1.jahat.example") == 421
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert status(url, method="POST", body=b"a=" + b"x" * 20_000, **form) == 413
+        taken = called(data, monkeypatch, "desk", "--port", port)
+        assert (taken.exit_code, taken.stdout) == (1, "")
+        assert re.fullmatch(r"pantau: port \d+ on 127\.0\.0\.1 is in use; [^\n]+\n", taken.stderr)
+        assert desk.stop() == 0, desk.text
+        assert "Traceback" not in desk.text
+        assert not of_folder(data)
+    kept = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
     assert once[1].encode() not in kept
 
-    again = start("desk", "--port", "0")
-    again.url()
-    assert "Pengurus pertama" not in again.text, "there is one already"
-    assert again.stop(signal.SIGINT) == 0
+    answers: list[int] = []
+    again, _ = while_served(
+        data, monkeypatch, "desk", "--port", "0", ask=lambda url: answers.append(status(url))
+    )
+    assert (again.exit_code, answers) == (0, [200])
+    assert "Pengurus pertama" not in again.output, "there is one already"
 
 
-def _with(tmp_path: Path) -> dict[str, str]:
-    return {**os.environ, "PANTAU_DATA": str(tmp_path / "data")}
-
-
-def test_an_unanswered_request_does_not_keep_it_alive(start: Start) -> None:
-    desk = start("desk", "--port", "0")
-    host, port = desk.url().removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port))) as slow:
-        slow.sendall(b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n")
-        slow.sendall(b"Content-Type: application/x-www-form-urlencoded\r\n\r\nname=")
-        assert status(f"http://{host}:{port}") == 200
-        assert desk.stop() == 0, desk.text
+def test_an_unanswered_request_does_not_keep_it_alive(tmp_path: Path) -> None:
+    with running(tmp_path / "data", "desk", "--port", "0") as desk:
+        host, port = desk.url().removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as slow:
+            slow.sendall(b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n")
+            slow.sendall(b"Content-Type: application/x-www-form-urlencoded\r\n\r\nname=")
+            assert status(f"http://{host}:{port}") == 200
+            assert desk.stop() == 0, desk.text
 
 
 @pytest.fixture(scope="module")
@@ -163,20 +220,27 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder / "desk.pem", folder / "desk.key"
 
 
-def test_behind_tls_it_listens_on_the_network(start: Start, certificate: tuple[Path, Path]) -> None:
+def test_behind_tls_it_listens_on_the_network(
+    certificate: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cert, key = certificate
-    desk = start("desk", "--host", EVERYWHERE, "--port", "0", "--tls-cert", str(cert), "--tls-key", str(key))
-    port = desk.url().rpartition(":")[2]
-    assert desk.url().startswith("https://")
-    there = http.client.HTTPSConnection(
-        "127.0.0.1", int(port), timeout=10, context=ssl.create_default_context(cafile=str(cert))
-    )
-    there.request("GET", "/masuk")
-    answer = there.getresponse()
-    assert answer.status == 200
-    assert "__Host-masuk=" in (answer.headers["set-cookie"] or "")
-    there.close()
-    assert desk.stop() == 0
+    trusting = ssl.create_default_context(cafile=str(cert))
+    found: list[tuple[str, int, str]] = []
+
+    def ask(url: str) -> None:
+        port = int(url.rpartition(":")[2])
+        there = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=trusting)
+        there.request("GET", "/masuk")
+        answer = there.getresponse()
+        found.append((url.partition(":")[0], answer.status, answer.headers["set-cookie"] or ""))
+        there.close()
+
+    words = ("desk", "--host", EVERYWHERE, "--port", "0", "--tls-cert", str(cert), "--tls-key", str(key))
+    result, _ = while_served(tmp_path / "data", monkeypatch, *words, ask=ask)
+    [(scheme, code, cookie)] = found
+    assert (scheme, code) == ("https", 200)
+    assert "__Host-masuk=" in cookie
+    assert result.exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -202,13 +266,11 @@ def test_what_cannot_be_served_is_told_in_one_line(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pantau import app
-
     cert, key = certificate
-    monkeypatch.setenv("PANTAU_DATA", str(tmp_path / "data"))
-    settings.cache_clear()
     named = {"cert": cert, "key": key, "locked": key.with_name("locked.key")}
-    result = CliRunner().invoke(app, [command, "--port", "0", *(word.format(**named) for word in words)])
+    result = called(
+        tmp_path / "data", monkeypatch, command, "--port", "0", *(word.format(**named) for word in words)
+    )
     assert result.exit_code == 2
     assert told in result.stderr
     assert re.fullmatch(r"pantau: [^\n]+\n", result.stderr)
@@ -216,39 +278,65 @@ def test_what_cannot_be_served_is_told_in_one_line(
     assert not (tmp_path / "data").exists(), "nothing is made"
 
 
-def test_without_tls_only_names_of_this_machine_are_answered(start: Start) -> None:
-    desk = start("desk", "--host", EVERYWHERE, "--port", "0", "--insecure-http")
-    port = desk.url().rpartition(":")[2]
-    assert "PERINGATAN: tanpa TLS" in desk.text
-    url = f"http://127.0.0.1:{port}"
-    assert status(url, "10.0.0.5") == 200
-    assert status(url, f"{socket.gethostname()}:{port}") == 200
-    assert status(url, "jahat.example") == 421
-    assert desk.stop() == 0
+def test_without_tls_only_names_of_this_machine_are_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[int] = []
+
+    def ask(url: str) -> None:
+        port = url.rpartition(":")[2]
+        for name in ("10.0.0.5", f"{socket.gethostname()}:{port}", "jahat.example"):
+            found.append(status(f"http://127.0.0.1:{port}", name))
+
+    words = ("desk", "--host", EVERYWHERE, "--port", "0", "--insecure-http")
+    result, said = while_served(tmp_path / "data", monkeypatch, *words, ask=ask)
+    assert "PERINGATAN: tanpa TLS" in said
+    assert found == [200, 200, 421]
+    assert result.exit_code == 0
 
 
-def test_as_a_child_it_says_where_it_is_and_ends_with_its_parent(tmp_path: Path) -> None:
-    own = Settings(data=tmp_path / "data")
+@dataclass(frozen=True)
+class Minded:
+    """A desk that ran as a child: until it was killed, and from then to the end of its parent's block."""
+
+    before: list[str]
+    after: list[str]
+    answered: list[int]
+    left: list[int]
+    """processes that lived on"""
+    log: str
+
+
+@pytest.fixture(scope="module")
+def minded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minded]:
+    own = Settings(data=tmp_path_factory.mktemp("minded") / "data")
     said: list[str] = []
-    with beside(["desk", "--port", "0", "--with-parent"], own, said.append):
-        url = next(line for line in said if line.startswith("Meja siap")).rpartition(" ")[2]
-        assert status(url) == 200
-        assert any("sandi sekali pakai" in line for line in said)
-    assert not of_folder(own.data)
-    assert "sandi" not in (own.data / "desk.log").read_text(encoding="utf-8")
+    try:
+        with beside(["desk", "--port", "0", "--with-parent"], own, said.append):
+            before, answered = list(said), [status(address(said))]
+            (first,) = of_folder(own.data)
+            os.kill(first, signal.SIGKILL)
+            assert until(lambda: any(line.startswith(READY) for line in said[len(before) :]), 60), said
+            answered.append(status(address(said)))
+        left, log = of_folder(own.data), (own.data / "desk.log").read_text(encoding="utf-8")
+        yield Minded(before, said[len(before) :], answered, left, log)
+    finally:
+        end(of_folder(own.data))
 
 
-def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
-    own = Settings(data=tmp_path / "data")
-    said: list[str] = []
-    with beside(["desk", "--port", "0", "--with-parent"], own, said.append):
-        (first,) = of_folder(own.data)
-        os.kill(first, signal.SIGKILL)
-        assert until(lambda: sum(line.startswith("Meja siap") for line in said) == 2, 60)
-        url = next(line for line in reversed(said) if line.startswith("Meja siap")).rpartition(" ")[2]
-        assert status(url) == 200
-        assert any("berhenti tiba-tiba" in line for line in said)
-    assert not of_folder(own.data)
+def test_as_a_child_it_says_where_it_is_and_ends_with_its_parent(minded: Minded) -> None:
+    assert any(line.startswith(READY) for line in minded.before)
+    assert minded.answered[0] == 200
+    assert any("sandi sekali pakai" in line for line in minded.before)
+    assert not minded.left
+    assert "sandi" not in minded.log
+
+
+def test_a_child_that_dies_is_started_again(minded: Minded) -> None:
+    assert any("berhenti tiba-tiba" in line for line in minded.after)
+    assert sum(line.startswith(READY) for line in minded.after) == 1
+    assert minded.answered[1] == 200
+    assert not minded.left
 
 
 def test_a_child_that_cannot_start_is_told(tmp_path: Path) -> None:
@@ -271,7 +359,7 @@ def test_its_parent_killed_it_ends_too(tmp_path: Path) -> None:
         "with beside(['desk', '--port', '0', '--with-parent'], settings(), say): time.sleep(60)"
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=PROJECT, env=_with(tmp_path), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code], cwd=PROJECT, env=with_data(data), stdout=subprocess.PIPE, text=True
     )
     try:
         assert parent.stdout is not None
@@ -286,16 +374,16 @@ def test_its_parent_killed_it_ends_too(tmp_path: Path) -> None:
         end(of_folder(data))
 
 
-def test_serve_with_the_desks_port_taken_starts_nothing(tmp_path: Path) -> None:
+def test_serve_with_the_desks_port_taken_starts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    for name in ("desk.serve.beside", "flows.start.serve_all"):
+        monkeypatch.setattr(name, lambda *about: started.append(about))
     with listen(Place(port=0)) as taken:
         port = str(taken.getsockname()[1])
-        result = subprocess.run(
-            [PANTAU, "serve", "--port", port],
-            env=_with(tmp_path),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert result.returncode == 1
+        result = called(tmp_path / "data", monkeypatch, "serve", "--port", port)
+    assert result.exit_code == 1
     assert re.fullmatch(rf"pantau: port {port} on 127\.0\.0\.1 is in use; [^\n]+\n", result.stderr)
+    assert started == []
     assert not of_folder(tmp_path / "data")

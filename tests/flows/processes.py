@@ -8,13 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def until(what: Callable[[], object], seconds: float) -> bool:
-    """Whether something comes true in time."""
+def until(what: Callable[[], object], seconds: float, every: float = 0.1) -> bool:
+    """Whether something comes true in time; looked at every so many seconds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if what():
             return True
-        time.sleep(0.1)
+        time.sleep(every)
     return bool(what())
 
 

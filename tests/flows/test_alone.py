@@ -11,8 +11,8 @@ import pytest
 
 from core import clock
 from core.settings import PROJECT, Settings
-from flows import doctor
 from flows.alone import LOCK, Served, ServedAlreadyError, alone, refuse_second, served_by
+from flows.doctor import examine as looks
 from flows.lateness import Late, late_sources, late_words
 from pipeline.store import SourceHealth, Store, source_health
 from tests.conftest import Sampled
@@ -69,12 +69,12 @@ def test_a_source_whose_turn_has_long_passed_is_named(sampled: Sampled, tmp_path
     clock.fix(clock.now() + timedelta(days=9))
     late = {one.source_id for one in late_sources(settings)}
     assert late and late < with_rounds, "sources of posts have no mandate here, so they do not run"
-    [found] = doctor._schedule(settings)
+    [found] = looks._schedule(settings)
     assert found.good is None, "somebody may run rounds by hand"
     with alone(settings):
         assert not late_sources(settings), "off until now: each source is about to have a round"
         clock.fix(clock.now() + timedelta(minutes=121))
-        [found] = doctor._schedule(settings)
+        [found] = looks._schedule(settings)
     assert found.good is False
     assert all(name in found.detail for name in late) and str(os.getpid()) in found.detail
 

@@ -8,7 +8,8 @@ import pytest
 
 from core import clock
 from crawlers.spool import SPOOL
-from flows import doctor, rounds
+from flows import rounds
+from flows.doctor import examine as looks
 from flows.spooled import DAMAGED
 from flows.workspace import Workspace, choose
 from pipeline.store.summary import round_summary
@@ -67,7 +68,7 @@ def test_the_rest_is_taken_in_and_both_balances_hold(workspace: Workspace, kind:
     assert items(workspace) == 13, "what was lost came again: its source kept no validators"
     kept = folder.with_name(folder.name + DAMAGED)
     assert kept.exists()
-    [found] = [one for one in doctor._spool(workspace.settings) if one.good is False]
+    [found] = [one for one in looks._spool(workspace.settings) if one.good is False]
     assert kept.name in found.detail
 
 
@@ -87,11 +88,11 @@ def test_a_spool_of_nothing_but_damage_is_set_aside(workspace: Workspace) -> Non
     [summary] = rounds.recover(workspace)
     assert {one.status for one in summary.sources} == {"failing"}
     assert not folder.exists()
-    [found] = doctor._spool(workspace.settings)
+    [found] = looks._spool(workspace.settings)
     assert folder.name + DAMAGED in found.detail
     (workspace.settings.spool / found.detail.split("; ")[0].rpartition("/")[2]).unlink()
     assert rounds.run_round(workspace, SOURCES).candidates["new"] == 13
-    assert not list(doctor._spool(workspace.settings)), "nothing is said of a whole spool"
+    assert not list(looks._spool(workspace.settings)), "nothing is said of a whole spool"
 
 
 def test_a_damaged_report_is_made_anew(workspace: Workspace) -> None:

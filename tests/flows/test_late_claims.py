@@ -124,3 +124,8 @@ def test_what_a_command_left_undone_the_next_round_finishes(tmp_path: Path) -> N
         keep_claims(workspace.settings, [made])
     rounds.run_round(workspace, [POSTS])
     assert matched(workspace, made) > 0
+    with busy():
+        withdraw_claim(workspace.settings, made.id, "keliru")
+    other = make_claim(claim="Zebra melintas di Paris", rating="Salah", url="", publisher="Cek", date="")
+    assert keep_claims(workspace.settings, [other]).stories > 0  # those of the other claim are told too
+    assert matched(workspace, made) == 0

@@ -65,8 +65,8 @@ def test_a_list_of_sets_names_what_is_wrong_with_one(tmp_path: Path) -> None:
 
 
 def test_opposites_stand_on_two_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "instead.yml"
+    path = tmp_path / "differing.yml"
     path.write_text("opposites:\n  - naik turun\nregions: {}\n", encoding="utf-8")
     monkeypatch.setattr(differing, "_FILE", path)
-    with pytest.raises(DifferingError, match=r"instead\.yml, line 2: opposites\.0: "):
+    with pytest.raises(DifferingError, match=r"differing\.yml, line 2: opposites\.0: "):
         differing.differing.__wrapped__()

@@ -185,10 +185,36 @@ def test_what_denies_a_claim_is_what_the_claim_does_not_say(text: str, claim: st
             "Ketua koperasi, bukan perusahaan, menggelapkan uang petani sawit",
             False,
         ),
+        ("Sekolah Anda libur pada hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", True),
+        (
+            "Setidaknya satu sekolah libur pada hari pencoblosan",
+            "Sekolah tidak libur pada hari pencoblosan",
+            True,
+        ),
+        ("Salah satu sekolah libur pada hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", True),
+        ("Andaikan sekolah libur pada hari pencoblosan", "Sekolah tidak libur pada hari pencoblosan", False),
+        (
+            "Kabar sekolah libur pada hari pencoblosan itu ngawur",
+            "Sekolah tidak libur pada hari pencoblosan",
+            False,
+        ),
+        (
+            "Sekolah libur pada hari pencoblosan, salah itu",
+            "Sekolah tidak libur pada hari pencoblosan",
+            False,
+        ),
+        ("Warga menunggu bantuan banjir disalurkan", "Bantuan banjir belum disalurkan", False),
+        ("truk yang melintas di jembatan didenda", "Truk dilarang melintas di jembatan", False),
     ],
 )
 def test_a_claims_negation_left_out_is_the_opposite(text: str, claim: str, expected: bool) -> None:
     assert bool(affirmed(text, claim)) is expected
+
+
+@pytest.mark.parametrize("end", ["?", "!?", ", ya?", ", kan bu?"])
+def test_a_question_is_told_as_one(end: str) -> None:
+    claim = "Sekolah tidak libur pada hari pencoblosan"
+    assert affirmed(f"Sekolah libur pada hari pencoblosan{end}", claim) == ("tidak libur", "libur?")
 
 
 def test_the_opposite_of_a_negated_claim_is_doubtful_at_most() -> None:
@@ -202,6 +228,8 @@ def test_the_opposite_of_a_negated_claim_is_doubtful_at_most() -> None:
             claim.replace("tidak", "tidaklah"),
             opposite,
             f"{opposite}, jangan lupa nyoblos ya",
+            f"{opposite}, kan bu?",
+            opposite.replace("Sekolah", "Sekolah Anda"),
         )
     ]
     assert min(found[:2]) >= hoax_signal().thresholds.automatic
@@ -440,7 +468,7 @@ def test_what_is_measured_is_no_text_about_something_else() -> None:
     folder = shared("data/benchmarks/stream_negatives.csv").parent.parent
     learned = {model_form(text) for text in [*data.traffic(folder), *data.guard(folder)]}
     measured = {model_form(example.text) for example in relabelled(folder.parent, "measure")}
-    assert learned.isdisjoint(map(model_form, data.stream(folder)))
+    assert learned.isdisjoint(map(model_form, data.raw_stream(folder)))
     assert learned.isdisjoint(model_form(example.text) for example in measured_writer())
     assert len(learned & measured) <= 11  # copies in another set
     assert len(learned) > 10_000

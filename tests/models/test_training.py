@@ -40,7 +40,7 @@ from tests.shared import shared
 
 
 def test_no_text_of_others_is_in_the_repository() -> None:
-    for file in (LABELS, data.ORDINARY, data.HERE / "stream_second_look.csv"):
+    for file in (LABELS, data.ORDINARY, data.SECOND_LOOK):
         with file.open(encoding="utf-8", newline="") as lines:
             assert "text" not in (csv.DictReader(lines).fieldnames or [])
 

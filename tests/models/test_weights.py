@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from models.match import signal
-from models.match.bent import bent_from, read_weights
 from models.match.crosscheck import WEIGHTS, crosscheck
+from models.match.hinge_logistic import logistic_from, read_weights
 from models.match.score import model
 from models.signal_card import CardError
 from pipeline.classify import check_weights
@@ -74,4 +74,4 @@ def test_missing_weights_are_told(tmp_path: Path) -> None:
     with pytest.raises(CardError, match=r"weights\.json: cannot be read .*restore it"):
         model(tmp_path / "weights.json")
     with pytest.raises(CardError, match="other parts"):
-        bent_from({}, (), tmp_path)
+        logistic_from({}, (), tmp_path)

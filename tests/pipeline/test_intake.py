@@ -124,17 +124,54 @@ def test_what_its_plain_address_made_keeps_its_id_and_its_like_is_another_post(t
     with workspace.store.writing() as db:
         start_round(db, "r1", "sample", clock.now())
     save(workspace.store, "r1", [stored])
-    said = [("a#1", "satu"), ("a#1", "satu, ralat"), ("a#2", "dua"), ("a?page=2", "satu"), ("b", "satu")]
+    said = [
+        ("a#1", "satu"), ("a#1", "satu, ralat"), ("a", "lain"), ("a", "satu"), ("a#2", "dua"),
+        ("a?page=2", "satu"), ("b", "satu"),
+    ]  # fmt: skip
     rows = [
         replace(old, key=url, native_id=url, url=url, text=text)
         for url, text in ((f"https://kabar.example/{name}", text) for name, text in said)
     ]
     fresh, known = fresh_items(rows, line)
-    assert [(one.key, one.item_id) for one in known] == [(rows[i].key, stored.item.id) for i in (0, 3)]
+    assert [(one.key, one.item_id) for one in known] == [(rows[0].key, stored.item.id)]
     assert [(one.item.id == stored.item.id, one.item.revision) for one in fresh] == [
-        (True, 1), (False, 0), (False, 0),
+        (True, 1), *[(False, 0)] * 5,
     ]  # fmt: skip
     assert fresh[0].private.item_id == stored.item.id
+
+
+PLAIN = "https://kabar.example/a"
+SPELLED = "https://kabar.example/a?q=x%20y#1"
+
+
+@pytest.mark.parametrize(
+    ("native_id", "url", "new"),
+    [
+        ("", f"{PLAIN}?utm_source=x", PLAIN),  # as it was first: by the plain address
+        (PLAIN, "", PLAIN),  # the address as the id, in an export without addresses
+        (SPELLED.replace("%20", "+"), SPELLED, SPELLED),  # as it was then: the query written anew
+    ],
+)
+def test_a_post_stored_under_its_own_address_keeps_its_id(
+    tmp_path: Path, native_id: str, url: str, new: str
+) -> None:
+    workspace = opened(tmp_path / "data")
+    old = Candidate(
+        source_id="komentar-warga", channel=Channel.POST, key="k", native_id=native_id, url=url, text="satu"
+    )
+    line = Line(
+        sources=workspace.sources, archive=tmp_path, keys=workspace.settings.keys, store=workspace.store,
+        zone=workspace.settings.zone, now=clock.now(), claims=(),
+    )  # fmt: skip
+    [stored], _ = fresh_items([old], line)
+    with workspace.store.writing() as db:
+        start_round(db, "r1", "sample", clock.now())
+    save(workspace.store, "r1", [stored])
+    row = replace(old, native_id=new, url=new)
+    _, [known] = fresh_items([row], line)
+    assert known.item_id == stored.item.id
+    [revised], _ = fresh_items([replace(row, text="satu, ralat")], line)
+    assert (revised.item.id, revised.item.revision) == (stored.item.id, 1)
 
 
 def test_an_export_that_is_refused_leaves_no_round(tmp_path: Path) -> None:

@@ -188,6 +188,8 @@ def test_what_is_not_text_names_line_and_remedy(tmp_path: Path) -> None:
         (b"text\n\xff\x01\x02\n", r"line 2: not text; save .* as CSV UTF-8"),
         ("text\ndésa\n".encode() + "é😀".encode()[:-1], r"line 3: not utf-8 text"),  # cut by `head -c`
         ("text\rdésa\rkafé\r".encode() + b"\xff\r", r"line 4: not utf-8 text"),
+        (b"\xff\xfe" + ("\u010d\r\n" * 10).encode("utf-16-le")[:-1], r"line 10: not utf-16-le text"),
+        (b"\xfe\xff" + ("\u010d\n" * 10).encode("utf-16-be")[:-1], r"line 10: not utf-16-be text"),
         (b"PK\x03\x04\x14\xff", "a spreadsheet or a packed file, not text; .* as CSV UTF-8"),
     ):
         path.write_bytes(raw)
@@ -218,6 +220,7 @@ def test_a_file_without_a_mark_is_read_as_an_import_reads_it(
         ("sep=;\r\n\r\n;\r\ntext;a\r\nx;1\r\n", 5),
         ("sep=;\rtext;a\rx;1\r", 3),
         ("sep=\t\ntext\ta\nx\t1\n", 3),
+        ('"SEP=;"\ntext;a\nx;1\n', 3),
     ],
 )
 def test_whatever_excels_own_line_states_it_is_no_header(tmp_path: Path, text: str, line: int) -> None:

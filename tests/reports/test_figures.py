@@ -228,6 +228,10 @@ def test_periods_are_days_of_the_desk(press: "Press") -> None:
     assert the_quarter("2026-Q4", zone).last == date(2026, 12, 31)
     assert the_quarter("2026-Q1", zone).last == date(2026, 3, 31)
     assert the_day("2026-11-20", zone).first == date(2026, 11, 19)
+    for quarter, after in (("2026-Q1", "2026-Q2"), ("2026-Q4", "2027-Q1")):
+        assert the_quarter(quarter, zone).closes == the_quarter(after, zone).ends
+    assert week.closes == the_week("2027-W01", zone).ends
+    assert the_day("2026-11-20", zone).closes == the_day("2026-11-20", zone).ends
     for wrong, reader in (
         ("2026-W60", the_week),
         ("47", the_week),

@@ -26,11 +26,12 @@ from reports.sections.boxes import coverage
 from reports.sections.days import day_by_day
 from reports.sections.headline import headline
 from reports.telling import Teller
-from reports.words import tiny_days
+from reports.words import STATES, tiny_days
 from tests.reports.conftest import MONDAY, decide, follow, repeat_week, watch
 from tests.reports.test_covered import NOW, figures, week_of
 
 if TYPE_CHECKING:
+    from pipeline.store import Connection
     from reports.editions import Press
     from reports.figures import Figures
 
@@ -118,6 +119,14 @@ def test_where_no_source_ran_well_in_all_weeks_nothing_is_usual(months: "Press")
         assert "seperti biasanya" not in told and "Tidak ada perubahan" not in told
 
 
+def test_where_all_sources_are_silent_it_is_not_said_that_they_failed(months: "Press") -> None:
+    with months.store.writing() as db:
+        db.execute("DELETE FROM items WHERE fetched_at >= '2026-11-16' AND source_id <> ?", [UPLOADS])
+    found = w47(months)
+    assert found.incomparable and found.marked(Mark.SILENT)
+    assert "dan yang tidak diam minggu ini" in page(found)
+
+
 @pytest.mark.parametrize("edition", ["partners", "public"])
 def test_the_edition_of_a_whole_week_takes_nothing_back_of_the_running_one(
     months: "Press", edition: str
@@ -130,7 +139,7 @@ def test_the_edition_of_a_whole_week_takes_nothing_back_of_the_running_one(
     assert (
         w47(months).compared["marked"].known and w47(months).compared["marked"].now < w47(months).week.marked
     )
-    assert whole.changes[0] == "Periode ini kini selesai; ini edisi pertama yang lengkap"
+    assert whole.changes[0] == "Periode ini kini selesai; ini edisi pertama sesudah itu"
     table = {name: one for name, one in running.edition.facts.items() if "– Semua sumber" in name}
     assert len(table) == len(METRICS)
     assert table.items() <= whole.edition.facts.items()
@@ -191,10 +200,54 @@ def test_uploads_stay_uploads_where_their_file_is_broken_or_gone(months: "Press"
     assert not w47(replace(months, sources=others, unusable=[UPLOADS])).watched
 
 
+def test_an_upload_of_which_one_file_failed_or_that_was_taken_in_later_is_one_too(months: "Press") -> None:
+    whole = w47(months)
+    others = {name: one for name, one in months.sources.items() if name != UPLOADS}
+    with months.store.writing() as db:
+        db.execute("UPDATE source_reports SET status = 'failing' WHERE source_id = ?", [UPLOADS])
+    found = w47(replace(months, sources=others, unusable=[UPLOADS]))
+    assert found.crawled == whole.crawled
+    assert UPLOADS in {one.source_id for one in found.marked(Mark.BY_HAND)}
+    with months.store.writing() as db:
+        db.execute(
+            "DELETE FROM source_reports WHERE source_id = ? AND reported_at >= '2026-11-16'", [UPLOADS]
+        )
+    found = w47(replace(months, sources=others, unusable=[UPLOADS]))
+    assert UPLOADS in {one.source_id for one in found.marked(Mark.BY_HAND)}
+
+
+def test_an_upload_of_before_is_no_monitoring(press: "Press") -> None:
+    with press.store.writing() as db:
+        db.execute(
+            "INSERT INTO source_reports BY NAME SELECT * REPLACE (round_id || 'u' AS round_id, "
+            "reported_at - INTERVAL 56 DAY AS reported_at) FROM source_reports WHERE source_id = ?",
+            [UPLOADS],
+        )
+        watch(db)
+    found = w47(press)
+    assert found.earlier == 0 and len(found.crawled) == 1
+    assert not found.marked(Mark.NEW) and len(found.marked(Mark.FINE)) == 6
+    assert any("minggu pertama pemantauan" in line for line in coverage(found, Teller("full")).items)
+
+
+def test_where_all_was_brought_by_hand_no_monitoring_began(press: "Press") -> None:
+    with press.store.writing() as db:
+        db.execute("DELETE FROM source_reports WHERE source_id <> ?", [UPLOADS])
+        db.execute("DELETE FROM items WHERE source_id <> ?", [UPLOADS])
+    told = " ".join(coverage(w47(press), Teller("full")).items)
+    assert "Pemantauan mulai" not in told and "hari tidak dipantau" not in told
+
+
 @pytest.mark.parametrize("edition", ["partners", "public"])
 def test_how_much_people_brought_is_for_the_team(months: "Press", edition: str) -> None:
-    line = next(one for one in coverage(w47(months), Teller(edition)).items if "dengan tangan" in one)
-    assert not re.search(r"\d", line)
+    """Nor does it follow from what other sources brought."""
+    with months.store.writing() as db:
+        db.execute("DELETE FROM source_reports WHERE source_id = 'kabarwarga' AND reported_at < '2026-11-16'")
+    found = w47(months)
+    assert [one.source_id for one in found.marked(Mark.NEW)] == ["kabarwarga"]
+    lines = coverage(found, Teller(edition)).items
+    told = [one for one in lines if "dengan tangan" in one or "baru dipantau" in one]
+    assert len(told) == 2 and not re.search(r"\d", " ".join(told))
 
 
 def test_what_people_bring_is_not_compared(months: "Press") -> None:
@@ -263,22 +316,64 @@ def test_a_longer_queue_corrects_no_old_week(press: "Press", edition: str) -> No
     assert issue(press, later, edition, "").edition.id == first.edition.id
 
 
-def test_a_later_decision_corrects_no_old_week(press: "Press") -> None:
-    """But one that is taken back does."""
-    early, late = (one.story_id for one in w47(press).top[:2])
+def copied(db: "Connection", story_id: str, number: int) -> None:
+    """So many more copies of a story, said and stored now, that name another place and are grave."""
+    for n in range(number):
+        db.execute(
+            "INSERT INTO items BY NAME SELECT * REPLACE (id || '#' || ? AS id, $2::TIMESTAMPTZ AS "
+            "published_at, $2::TIMESTAMPTZ AS fetched_at) FROM items WHERE id = ?",
+            [str(n), clock.now(), story_id],
+        )
+        db.execute(
+            "INSERT INTO signals BY NAME SELECT * REPLACE (item_id || '#' || ? AS item_id, true AS flagged, "
+            "false AS unsure, 3 AS severity) FROM signals WHERE item_id = ?",
+            [str(n), story_id],
+        )
+        db.execute(
+            "INSERT INTO places BY NAME SELECT * REPLACE (item_id || '#' || ? AS item_id, '64.08.18' AS code)"
+            " FROM places WHERE item_id = ?",
+            [str(n), story_id],
+        )
+
+
+@pytest.mark.parametrize("later", ["decided", "decided again", "grown", "undone", "reopening undone"])
+def test_what_comes_after_the_close_corrects_no_old_week(press: "Press", later: str) -> None:
+    early, other, named = (one.story_id for one in w47(press).top[:3])
     with press.store.writing() as db:
         first = decide(db, early, violence=Answer.YES)
+        reopened = follow(db, decide(db, named, provocation=Answer.YES), DecisionKind.REOPEN)
     clock.fix(MONDAY + timedelta(days=8))
-    before = issue(press, w47(press), "full", "")
+    figures = w47(press)
+    assert figures.decided.stories == 1
+    for edition in EDITIONS:
+        issue(press, figures, edition, "")
     clock.fix(MONDAY + timedelta(days=20))
     with press.store.writing() as db:
-        decide(db, late, at=clock.now(), violence=Answer.YES)
-    assert not issue(press, w47(press), "full", "").new
+        if later == "decided":
+            decide(db, other, at=clock.now(), violence=Answer.YES)
+        elif later == "decided again":
+            decide(db, early, at=clock.now(), provocation=Answer.YES)
+        elif later == "grown":
+            copied(db, early, 12)
+        else:
+            follow(db, first if later == "undone" else reopened, DecisionKind.UNDO)
+    figures = w47(press)
+    assert not [edition for edition in EDITIONS if issue(press, figures, edition, "").new]
+
+
+def test_what_comes_before_the_close_corrects(press: "Press") -> None:
+    """And stays once the period has closed: what was open by then is told as open."""
+    early = w47(press).top[0].story_id
     with press.store.writing() as db:
-        follow(db, first, DecisionKind.UNDO)
-    again = issue(press, w47(press), "full", "")
-    assert again.edition.corrects == before.edition.id
-    assert any("sekarang belum diperiksa" in line for line in again.changes)
+        decide(db, early, violence=Answer.YES)
+    issue(press, w47(press), "full", "")
+    clock.fix(MONDAY + timedelta(days=2))
+    with press.store.writing() as db:
+        copied(db, early, 12)
+    assert issue(press, w47(press), "full", "").new
+    assert "dibuka lagi" in [STATES[one.state] for one in w47(press).top]
+    clock.fix(MONDAY + timedelta(days=20))
+    assert not issue(press, w47(press), "full", "").new
 
 
 def test_a_week_that_has_just_begun_is_no_week_that_failed(press: "Press") -> None:
@@ -315,8 +410,9 @@ def test_only_lines_that_changed_are_told() -> None:
 
 
 def test_rows_of_one_name_are_compared_whole() -> None:
-    def facts(one: str, other: str) -> dict[str, str]:
-        rows = (("Sinyal provokasi", "Sangatta Utara", one), ("Sinyal provokasi", "Bengalon", other))
+    def facts(*copies: str) -> dict[str, str]:
+        places = ("Sangatta Utara", "Bengalon")
+        rows = tuple(("Sinyal provokasi", place, n) for place, n in zip(places, copies, strict=False))
         block = table("", ("Sinyal", "Menyebut", "Salinan"), rows, "lll")
         return told(
             Document(title="", subtitle="", office="", edition="", notes=(), footer="", blocks=(block,))
@@ -329,12 +425,20 @@ def test_rows_of_one_name_are_compared_whole() -> None:
         "Ringkasan: Sinyal provokasi: semula Menyebut Bengalon; Salinan 5, sekarang Menyebut Bengalon; "
         "Salinan 12",
     ]
+    kept = {name: facts("12")[name] for name in sorted(facts("12"), reverse=True)}  # in any order
+    gone = ["Ringkasan: Sinyal provokasi: dihapus (semula: Menyebut Bengalon; Salinan 5)"]
+    assert differences(facts("12", "5"), kept) == gone
+    come = ["Ringkasan: Sinyal provokasi: baru: Menyebut Bengalon; Salinan 5"]
+    assert differences(kept, facts("12", "5")) == come
+    assert differences(facts("12"), facts("13")) == [
+        "Ringkasan: Sinyal provokasi – Salinan: semula 12, sekarang 13"
+    ]
 
 
 def test_a_period_that_is_over_now_lists_only_what_both_tell() -> None:
     running = {"bersinyal": "7", "Saat dibuat: antrean": "9", "Teratas: kalimat": "Ini."}
     assert differences(running, {"bersinyal": "8", "Putusan: kalimat": "Ada."}) == [
-        "Periode ini kini selesai; ini edisi pertama yang lengkap",
+        "Periode ini kini selesai; ini edisi pertama sesudah itu",
         "bersinyal: semula 7, sekarang 8",
     ]
 
@@ -344,6 +448,18 @@ def test_what_was_before_monitoring_has_no_report(press: "Press", week: str, day
     with pytest.raises(UsageError, match="before monitoring began \\(2026-11-20\\)"):
         period_of(press, week, day, "", clock.now())
     assert period_of(press, "2026-W47", "", "", clock.now()).code == "2026-W47"
+
+
+def test_an_upload_of_before_monitoring_is_not_the_latest_week(press: "Press") -> None:
+    clock.fix(datetime.fromisoformat("2026-11-22T12:00:00+08:00"))
+    with press.store.writing() as db:
+        db.execute(
+            "UPDATE items SET fetched_at = fetched_at - INTERVAL 14 DAY WHERE source_id = ?", [UPLOADS]
+        )
+    assert period_of(press, "", "", "", clock.now()).code == "2026-W47"
+    with press.store.writing() as db:
+        db.execute("DELETE FROM items WHERE source_id <> ?", [UPLOADS])
+    assert period_of(press, "", "", "", clock.now()).code == "2026-W47", "where rounds brought nothing yet"
 
 
 @pytest.mark.parametrize("code", ["0001-W01", "9999-W52", "２０２６-W４７"])

@@ -81,7 +81,7 @@ def summary(asked: Asked, *, problem: str = "", about: str = "", forwarded: bool
         forwarded=forwarded or done == "diteruskan",
         offered=offered,
         done=done,
-        typed=lambda name, otherwise="": asked.text(name) if name in asked.form else otherwise,
+        typed=asked.typed,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from models.match.words import code, pieces, stem, words_of
+from core.hashes import word_hash
+from models.match.words import pieces, stem, words_of
 
 _SEEN: Final = 3
 """stems and pieces of fewer texts are not kept: they are as rare as unseen ones, and could be names"""
@@ -23,7 +24,7 @@ def count(texts: Iterable[str]) -> dict[str, npt.NDArray[np.generic]]:
         words = set(words_of(text))
         held.update({stem(word) for word in words})
         held.update({piece for word in words for piece in pieces(word)})
-    kept = sorted((code(name), times) for name, times in held.items() if times >= _SEEN)
+    kept = sorted((word_hash(name), times) for name, times in held.items() if times >= _SEEN)
     return {
         "codes": np.array([one for one, _ in kept], dtype=np.uint64),
         "counts": np.array([times for _, times in kept], dtype=np.uint16),

@@ -19,14 +19,14 @@ from core.console import progress
 from models.encoder.card import encoder_card
 from models.encoder.training.aside import claim_is_aside, claim_sort, claim_writer
 from models.match import data
-from models.match.bent import Bent, bent_as
 from models.match.crosscheck import FIRST, SECOND, TREES, WEIGHTS, capped, looked_at, probability
 from models.match.data import Query
+from models.match.hinge_logistic import HingeLogistic, logistic_as
 from models.match.index import Floats, Ints
 from models.match.look import same as same_claim
 from models.match.look import version as look_version
 from models.match.score import CANDIDATES, Compared, Matcher
-from models.match.training.bent import fit_bent, platt
+from models.match.training.hinge_logistic import fit_logistic, platt
 from models.match.training.libraries import LIBRARIES, SAME, Batch, against
 from models.match.training.report import Judged, report
 from models.match.training.trees import fit_trees
@@ -183,7 +183,7 @@ class Rows:
     folded: Floats = field(default_factory=lambda: np.zeros(0, dtype=np.float32))  # log-odds out of fold
 
 
-_Fitted = TypeVar("_Fitted", Bent, Trees)
+_Fitted = TypeVar("_Fitted", HingeLogistic, Trees)
 
 
 def cross_fitted(
@@ -206,8 +206,10 @@ def cross_fitted(
     return fitted(np.ones_like(told)).scaled(slope, shift)
 
 
-def _logistic(features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]) -> Bent:
-    return fit_bent(features, match, weight, _STRENGTH)
+def _logistic(
+    features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64]
+) -> HingeLogistic:
+    return fit_logistic(features, match, weight, _STRENGTH)
 
 
 def rows_of(found: Sequence[Part], features: Sequence[Floats], chosen: Sequence[Ints]) -> Rows:
@@ -221,7 +223,7 @@ def rows_of(found: Sequence[Part], features: Sequence[Floats], chosen: Sequence[
     )
 
 
-def both_steps(found: Sequence[Part]) -> tuple[Bent, Trees, Rows, Rows, list[Ints]]:
+def both_steps(found: Sequence[Part]) -> tuple[HingeLogistic, Trees, Rows, Rows, list[Ints]]:
     """The two models, the rows that they were fitted on, and which pairs of each part the second saw."""
     every = [np.arange(len(part.match)) for part in found]
     first = rows_of(found, [part.compared.features for part in found], every)
@@ -274,7 +276,7 @@ def train_crosscheck(shared: Path) -> list[str]:
         "encoder": encoder_card().version,
         "look": look_version(),
         "worth": WORTH,
-        "first": bent_as(first, FIRST),
+        "first": logistic_as(first, FIRST),
     }
     save_trees(second, SECOND, TREES)
     WEIGHTS.write_text(json.dumps(raw), encoding="utf-8")

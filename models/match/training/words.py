@@ -13,14 +13,14 @@ import numpy.typing as npt
 from safetensors.numpy import save_file
 
 from models.match import data
-from models.match.bent import Bent, bent_as
 from models.match.crosscheck import probability
 from models.match.data import Checked, Query
 from models.match.features import NAMES
+from models.match.hinge_logistic import HingeLogistic, logistic_as
 from models.match.index import Floats, Ints
 from models.match.score import CANDIDATES, WEIGHTS
 from models.match.training.background import count
-from models.match.training.bent import calibrated, fit_bent
+from models.match.training.hinge_logistic import calibrated, fit_logistic
 from models.match.training.libraries import LIBRARIES, SAME, Batch, against
 from models.match.training.report import Judged
 from models.match.words import BACKGROUND
@@ -82,19 +82,19 @@ def gather(queries: Sequence[Query], pairs: Sequence[Checked], seed: int) -> Exa
     )
 
 
-def fit(found: Examples) -> Bent:
+def fit(found: Examples) -> HingeLogistic:
     """Fit the lexical model on what is not doubtful. Near misses count more."""
     kept = ~found.doubtful
     near = np.array([found.queries[q].kind.startswith("near") for q in found.query[kept]])
-    return fit_bent(found.features[kept], found.match[kept], np.where(near, _NEAR_MISS, 1.0), 0.01)
+    return fit_logistic(found.features[kept], found.match[kept], np.where(near, _NEAR_MISS, 1.0), 0.01)
 
 
-def write(model: Bent, path: Path = WEIGHTS) -> None:
+def write(model: HingeLogistic, path: Path = WEIGHTS) -> None:
     """Write the lexical model as JSON."""
-    path.write_text(json.dumps(bent_as(model, NAMES)), encoding="utf-8")
+    path.write_text(json.dumps(logistic_as(model, NAMES)), encoding="utf-8")
 
 
-def top(found: Examples, model: Bent) -> list[Judged]:
+def top(found: Examples, model: HingeLogistic) -> list[Judged]:
     """The best claim of each query that has a candidate."""
     chances = probability(model.logit(found.features))
     order = np.lexsort((-chances, found.query))

@@ -71,6 +71,16 @@ def test_a_story_counts_once_where_it_is_named_by_its_kecamatan_or_a_desa(db: Co
     assert without_place(db, FIRST, LAST, ZONE) == (1, 3)
 
 
+def test_a_story_that_goes_on_after_the_close_changes_no_old_week(db: Connection) -> None:
+    put(db, "a", "s1", "64.08.09")
+    put(db, "b", "s1", "64.08.13", flags=("hoax",), fetched=datetime(2026, 12, 13, tzinfo=UTC))
+    closes = datetime(2026, 11, 30, tzinfo=UTC)
+    then = {area.code: area for area in areas(db, FIRST, LAST, ZONE, (), closes)}
+    assert (then["64.08.09"].stories, then["64.08.13"].stories, then["64.08.09"].marked) == (1, 0, 0)
+    assert counted(db)["64.08.13"].stories == 1
+    assert without_place(db, FIRST, LAST, ZONE, closes) == (0, 1)
+
+
 def test_an_open_name_counts_nowhere(db: Connection) -> None:
     put(db, "a", "s1", "64.08.04", confidence=0.3)
     put(db, "b", "s2", "64.08.04", confidence=0.5)

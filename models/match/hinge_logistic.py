@@ -1,4 +1,4 @@
-"""A logistic model over features, their bends and their products. It is small, and read without
+"""A logistic model over features, their hinges and their products. It is small, and read without
 scikit-learn."""
 
 import json
@@ -17,26 +17,25 @@ REMEDY: Final = "restore it, or run python -m models.match.train"
 
 
 @dataclass(frozen=True, slots=True)
-class Bent:
-    """A logistic model. A bend is what a feature has beyond a knot (a hinge); a product is that of two
-    features."""
+class HingeLogistic:
+    """A logistic model. A hinge is what a feature has beyond a knot; a product is that of two features."""
 
     mean: Floats  # (features,)
     scale: Floats
     knots: Floats  # (features, knots), in units of scale
     linear: Floats  # (features,)
-    bends: Floats  # (features, knots)
+    bends: Floats  # (features, knots): of the hinges; the files of weights have this name
     products: Floats  # (features, features), upper triangle
     intercept: float
 
     def logit(self, features: Floats) -> Floats:
         """The log-odds of pairs, by their features (pairs, features)."""
         z = np.clip((features - self.mean) / self.scale, -6, 6)
-        bent = np.maximum(z[:, :, None] - self.knots[None], 0)
+        hinges = np.maximum(z[:, :, None] - self.knots[None], 0)
         total = (
             self.intercept
             + z @ self.linear
-            + np.einsum("pfk,fk->p", bent, self.bends)
+            + np.einsum("pfk,fk->p", hinges, self.bends)
             + np.einsum("pf,pf->p", z @ self.products, z)
         )
         return np.asarray(total, dtype=np.float32)
@@ -63,19 +62,19 @@ def read_weights(path: Path) -> Mapping[str, Any]:
     return raw
 
 
-def bent_from(raw: Mapping[str, Any], names: Sequence[str], path: Path) -> Bent:
-    """The model that `bent_as` wrote as `raw`, read from `path`. Raises CardError if a part of it is missing,
-    or if it was made for other features than `names`."""
+def logistic_from(raw: Mapping[str, Any], names: Sequence[str], path: Path) -> HingeLogistic:
+    """The model that `logistic_as` wrote as `raw`, read from `path`. Raises CardError if a part of it is
+    missing, or if it was made for other features than `names`."""
     try:
         if tuple(raw["features"]) != tuple(names):
             raise CardError(f"{path}: made for other features: {REMEDY}")
         parts = {key: np.array(raw[key], dtype=np.float32) for key in PARTS}
-        return Bent(**parts, intercept=float(raw["intercept"]))
+        return HingeLogistic(**parts, intercept=float(raw["intercept"]))
     except (KeyError, TypeError, ValueError) as error:
         raise CardError(f"{path}: holds other parts than a model ({error}): {REMEDY}") from error
 
 
-def bent_as(model: Bent, names: Sequence[str]) -> dict[str, Any]:
+def logistic_as(model: HingeLogistic, names: Sequence[str]) -> dict[str, Any]:
     """A model as a mapping for JSON, its numbers rounded to six decimals."""
     raw: dict[str, Any] = {"features": list(names), "intercept": round(model.intercept, 6)}
     for key in PARTS:

@@ -6,7 +6,7 @@ from typing import Final
 
 from core import clock
 from core.settings import Settings
-from flows.finding import Finding, Look
+from flows.doctor.finding import Finding, Look
 from pipeline.election_calendar import active_stages
 from pipeline.store import Connection, Store, folder_profile
 from reports.area_map.boundaries import read_boundaries

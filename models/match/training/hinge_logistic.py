@@ -1,4 +1,4 @@
-"""Fits the small logistic models of matching (`models/match/bent.py`)."""
+"""Fits the small logistic models of matching (`models/match/hinge_logistic.py`)."""
 
 from typing import Final
 
@@ -6,16 +6,16 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from models.match.bent import Bent
+from models.match.hinge_logistic import HingeLogistic
 from models.match.index import Floats
 
 _KNOTS: Final = (0.25, 0.5, 0.75)
 
 
-def fit_bent(
+def fit_logistic(
     features: Floats, match: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64], strength: float
-) -> Bent:
-    """Fit features, bends and products. They are standardised for the fit, and the weights are folded back.
+) -> HingeLogistic:
+    """Fit features, hinges and products. They are standardised for the fit, and the weights are folded back.
     `strength` is scikit-learn's C."""
     x = features.astype(np.float64)
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
@@ -23,15 +23,15 @@ def fit_bent(
     knots = np.quantile(z, _KNOTS, axis=0).T
     size, per = z.shape[1], len(_KNOTS)
     first, second = np.triu_indices(size)
-    bent = np.maximum(z[:, :, None] - knots[None], 0).reshape(len(z), size * per)
-    wide = np.concatenate([z, bent, z[:, first] * z[:, second]], axis=1)
+    hinges = np.maximum(z[:, :, None] - knots[None], 0).reshape(len(z), size * per)
+    wide = np.concatenate([z, hinges, z[:, first] * z[:, second]], axis=1)
     centre, spread = wide.mean(axis=0), np.maximum(wide.std(axis=0), 1e-6)
     logistic = LogisticRegression(C=strength, max_iter=4000)
     logistic.fit((wide - centre) / spread, match, sample_weight=weight)
     weights = logistic.coef_[0] / spread
     products = np.zeros((size, size))
     products[first, second] = weights[size * (1 + per) :]
-    return Bent(
+    return HingeLogistic(
         mean=mean.astype(np.float32),
         scale=scale.astype(np.float32),
         knots=knots.astype(np.float32),
@@ -48,6 +48,6 @@ def platt(logit: Floats, match: npt.NDArray[np.bool_]) -> tuple[float, float]:
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def calibrated(model: Bent, features: Floats, match: npt.NDArray[np.bool_]) -> Bent:
+def calibrated(model: HingeLogistic, features: Floats, match: npt.NDArray[np.bool_]) -> HingeLogistic:
     """The model with probabilities that hold on texts as they come: here all pairs weigh the same."""
     return model.scaled(*platt(model.logit(features), match))

@@ -22,7 +22,7 @@ from core import clock
 from core.canonical import sha256
 from core.keys import SIGNATURE, is_made, load_key
 from core.settings import Settings
-from flows.finding import Finding, Look
+from flows.doctor.finding import Finding, Look
 from pipeline.store import Connection, Store
 
 DESK_FILE: Final = "desk.sqlite"  # the desk's room knows what is in it; here only what a check needs

@@ -1,4 +1,4 @@
-"""What is installed, configured and healthy, and what to do about what is not. Looks; mends nothing."""
+"""All that `pantau doctor` looks at: program, settings, folder, keys, sources, models, store, and so on."""
 
 import importlib.metadata
 import os
@@ -14,10 +14,10 @@ from core.mandate import load_mandate, reason_against
 from core.settings import PROJECT, Settings
 from core.sqlite import fault
 from crawlers.source import usable_sources
-from flows import doctor_cases, doctor_reports
 from flows.alone import was_served
-from flows.doctor_cases import DESK_FILE, read_only
-from flows.finding import Finding, Look
+from flows.doctor import cases, reports
+from flows.doctor.cases import DESK_FILE, read_only
+from flows.doctor.finding import Finding, Look
 from flows.lateness import late_sources, late_words
 from flows.outage import outage_words
 from flows.spooled import DAMAGED
@@ -48,8 +48,8 @@ def examine(settings: Settings) -> list[Finding]:
         ("model", _models),
         ("basis data", _store),
         ("jadwal", _schedule),
-        *doctor_cases.looks(),
-        *doctor_reports.looks(),
+        *cases.looks(),
+        *reports.looks(),
     )
     findings: list[Finding] = []
     for what, look in looks:

@@ -1,0 +1,1 @@
+"""`pantau doctor`: what is installed, configured and healthy, and the remedy. It looks; it mends nothing."""
