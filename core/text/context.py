@@ -38,6 +38,8 @@ _KNOWN, _LISTED = 30, 50
 _ROOT, _FORMED, _NAME = 30, 10, 5
 """how many times as readily a word is meant that is rare but a root of the dictionary; that is a form of one;
 that has a capital"""
+_ALWAYS: Final = 300
+"""times that a word is written which always means itself: tni is no slip of tani"""
 _READINGS: Final = 6
 _UNLIKELY: Final = 1e-4
 """how probable a reading is, beside the word as it stands, that no context makes likely"""
@@ -63,7 +65,7 @@ def _written(word: str) -> float:
 
 @lru_cache(maxsize=1 << 16)
 def _readings(word: str, name: bool) -> _Readings:
-    if not _SHORTEST <= len(word) <= _LONGEST:
+    if not _SHORTEST <= len(word) <= _LONGEST or counts().get(word, 0) >= _ALWAYS:
         return ((word, 0.0),)
     stands = (1 - _SLIPS) * _written(word) * (_NAME if name else 1)
     found: dict[str, float] = {}
