@@ -49,6 +49,15 @@ def utf8_or_windows(lines: Iterable[bytes]) -> tuple[str, bool]:
     return ("cp1252" if bad > 2 * good else "utf-8"), bad > 0
 
 
+def unmarked_utf16(start: bytes) -> str:
+    """Which UTF-16 without a mark text begins as ("utf-16-le", "utf-16-be"), of whose Latin letters every
+    second byte is empty; "" for any other."""
+    for encoding, empty in (("utf-16-le", start[1:200:2]), ("utf-16-be", start[:200:2])):
+        if empty.count(0) > len(empty) // 2:
+            return encoding
+    return ""
+
+
 def is_utf8(raw: bytes) -> bool:
     """Whether these bytes are good UTF-8."""
     try:

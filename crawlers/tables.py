@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.tables import delimiter_of, parse_json, stated_delimiter, utf8_or_windows
+from core.tables import delimiter_of, parse_json, stated_delimiter, unmarked_utf16, utf8_or_windows
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
@@ -48,10 +48,8 @@ def encoding_of(path: Path) -> Encoding:
     for bom, name in _BOMS:
         if start.startswith(bom):
             return Encoding(name, damaged=name != "utf-16" and _by_lines(path)[1])
-    if start[1:200:2].count(0) > len(start[1:200:2]) // 2:
-        return Encoding("utf-16-le")
-    if start[0:200:2].count(0) > len(start[0:200:2]) // 2:
-        return Encoding("utf-16-be")
+    if encoding := unmarked_utf16(start):
+        return Encoding(encoding)
     return Encoding(*_by_lines(path))
 
 

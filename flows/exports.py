@@ -19,7 +19,7 @@ from crawlers.imports import ImportCounts, import_file, must_be_an_export
 from crawlers.source import Kind, Source
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
-from flows.workspace import Workspace, choose, stored_sources
+from flows.workspace import Workspace, choose, must_be_there, stored_sources
 from pipeline.extraction.dates import parse_date
 from pipeline.store import RoundSummary, folder_profile, key_hash, revised
 
@@ -66,9 +66,7 @@ def refuse_slips(
     sources, unusable, _ = stored_sources(settings, profile)
     if source_id in unusable:
         raise UsageError(f"{source_id}: {unusable[source_id]}")
-    if source_id not in sources:
-        there = ", ".join(sources)
-        raise UsageError(f"no source {source_id} in the {profile or 'sample'} profile; there are: {there}")
+    must_be_there([source_id], sources, unusable, profile or "sample")
     _must_take_files(sources[source_id])
     must_be_an_export(file, sources[source_id], preset)
 

@@ -117,13 +117,8 @@ def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
     What is entered by hand is in no round unless it is named: there is nowhere to look for it. Raises
     UsageError for an id that is not there.
     """
+    must_be_there(ids, workspace.sources, workspace.unusable, workspace.profile)
     there = workspace.sources.keys() | workspace.unusable.keys()
-    unknown = [name for name in ids if name not in there]
-    if unknown:
-        known = ", ".join(workspace.sources)
-        raise UsageError(
-            f"no source {', '.join(unknown)} in the {workspace.profile} profile; there are: {known}"
-        )
     names = ids or sorted(there - {FIELD.id})
     chosen = [workspace.sources[name] for name in names if name in workspace.sources]
     unusable = [_unusable(name, workspace.unusable[name]) for name in names if name in workspace.unusable]
@@ -136,6 +131,16 @@ def choose(workspace: Workspace, ids: Sequence[str]) -> Permitted:
         switched_on=_switched_on(workspace, chosen),
     )
     return replace(split, refused=(*unusable, *split.refused))
+
+
+def must_be_there(
+    ids: Sequence[str], sources: Mapping[str, Source], unusable: Mapping[str, str], profile: Profile
+) -> None:
+    """Raises UsageError for an id of no source, and of none whose file cannot be used."""
+    unknown = [name for name in ids if name not in sources and name not in unusable]
+    if unknown:
+        known = ", ".join(sources)
+        raise UsageError(f"no source {', '.join(unknown)} in the {profile} profile; there are: {known}")
 
 
 def _unusable(source_id: str, why: str) -> Rejected:

@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from core.errors import UsageError
-from core.tables import utf8_or_windows
+from core.tables import unmarked_utf16, utf8_or_windows
 
 _MARKS: Final = (
     ("utf-8", codecs.BOM_UTF8),
@@ -32,7 +32,8 @@ def decoded(raw: bytes, name: str) -> tuple[str, str, bool]:
             f"{name}: a spreadsheet or a packed file, not text; unpack it, or save it as CSV UTF-8 in the "
             "program that it is from"
         )
-    encoding, mark = next((known for known in _MARKS if raw.startswith(known[1])), (_unmarked(raw), b""))
+    encoding, mark = next((known for known in _MARKS if raw.startswith(known[1])), ("", b""))
+    encoding = encoding or unmarked_utf16(raw) or utf8_or_windows([raw])[0]  # as `pantau import` takes it
     raw = raw.removeprefix(mark)
     remedy = "save the file as UTF-8 (in a spreadsheet: as CSV UTF-8)"
     try:
@@ -52,13 +53,3 @@ def decoded(raw: bytes, name: str) -> tuple[str, str, bool]:
 def _last_line(before: str) -> int:
     """The number, from 1, of the line on which a text ends; lines of an old Mac end with \\r."""
     return len(_LINE_END.findall(before)) + 1
-
-
-def _unmarked(raw: bytes) -> str:
-    """The encoding of a file without a mark, as `pantau import` takes it: UTF-8 or Windows-1252, unless every
-    second byte is empty."""
-    start = raw[:200]
-    for encoding, empty in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
-        if empty.count(0) > len(empty) // 2:
-            return encoding
-    return utf8_or_windows([raw])[0]

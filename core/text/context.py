@@ -60,7 +60,8 @@ def _written(word: str) -> float:
     known = _LISTED if is_listed(word) else _KNOWN if word in WORDS or word in SLANG else 0
     rare = seen().get(word, 0) / all_seen()
     times = _ROOT if is_root(word) else _FORMED if is_formed(word) else 1
-    return max(max(counts().get(word, 0), known) / total(), rare, times * _NEW * exp(looks(word)))
+    often = max(counts().get(word, 0), known) / total()
+    return max(often, rare, times * _NEW * exp(looks(word)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -4,8 +4,8 @@ Words are lower case; look-alikes, digits for letters, stretched, spaced and sta
 and slips are undone and slang is spelled out; a picture is the word that it is put for. What stands for a
 person, a link or mood is one token in underscores (`_akun_`, `_url_`, `_melipat_tangan_`). Of the marks ? !
 and " stay, since they tell questions, shouting and quoting apart. Single tokens have forms that are cached,
-which is what makes it fast; beside them count whether the writer slips often, what a picture stands by, and
-of words that nobody writes those beside them (`core/text/context.py`).
+which is what makes it fast; beside them count what a picture stands by, whether the writer slips often, and
+where that is so the words beside a strange one (`core/text/context.py`).
 """
 
 import re
@@ -208,13 +208,17 @@ def _is_deed(tokens: Sequence[str], at: int) -> bool:
     return before in _CALLS and after.isalpha() and after not in _AFTER_THINGS
 
 
+def _only_pictures(token: str) -> bool:
+    return not token.isascii() and bool(_ONLY_PICTURES.fullmatch(token))
+
+
 def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:
     """The form of each token; "" where nothing is left of it."""
     shouted = _shouted(tokens)
     return [
-        _form(token, slips_often, shouted)
-        if token.isascii() or not _ONLY_PICTURES.fullmatch(token)
-        else read_picture(token.lower(), _is_deed(tokens, at))
+        read_picture(token.lower(), _is_deed(tokens, at))
+        if _only_pictures(token)
+        else _form(token, slips_often, shouted)
         for at, token in enumerate(tokens)
     ]
 
@@ -227,14 +231,14 @@ def _forms(tokens: Sequence[str]) -> list[str]:
     if not slips_often:
         return forms
     held = [at for at, form in enumerate(forms) if form]
-    written = [_written(tokens[at], forms[at]) for at in held]
+    written = [_as_written(tokens[at], forms[at]) for at in held]
     single = [word.lower() if word else forms[at] for at, word in zip(held, written, strict=True)]
     for at, word, read in zip(held, written, read_in_context(single, written), strict=True):
         forms[at] = f"{read} {read}" if word and word != tokens[at] else read
     return forms
 
 
-def _written(token: str, form: str) -> str | None:
+def _as_written(token: str, form: str) -> str | None:
     """The word that a token is, if it is read as it is written and may be a slip all the same; orang of
     "orang2"."""
     word = token[:-1] if token.endswith("2") else token
@@ -262,7 +266,7 @@ def model_form(text: str, pictures: bool = True) -> str:
     shown = (
         form
         for token, form in zip(tokens, _forms(tokens), strict=True)
-        if pictures or token.isascii() or not _ONLY_PICTURES.fullmatch(token)
+        if pictures or not _only_pictures(token)
     )
     return " ".join(filter(None, shown))
 

@@ -111,19 +111,25 @@ def test_a_revision_comes_with_its_number_and_its_story(sampled: Sampled, tmp_pa
     assert known.key == said[1].key
 
 
-def test_what_its_plain_address_made_keeps_its_id_and_its_like_is_another_post(tmp_path: Path) -> None:
-    """Once all faces of a page were one item; of two comments on it only one was stored."""
-    workspace = opened(tmp_path / "data")
-    url = "https://kabar.example/a#1"
-    old = Candidate(source_id="komentar-warga", channel=Channel.POST, key=url, url=url, text="satu")
+def with_stored(post: Candidate, folder: Path) -> tuple[Line, Annotated]:
+    """A line to a store that holds this post, and what is stored of it."""
+    workspace = opened(folder / "data")
     line = Line(
-        sources=workspace.sources, archive=tmp_path, keys=workspace.settings.keys, store=workspace.store,
+        sources=workspace.sources, archive=folder, keys=workspace.settings.keys, store=workspace.store,
         zone=workspace.settings.zone, now=clock.now(), claims=(),
     )  # fmt: skip
-    [stored], _ = fresh_items([old], line)
+    [stored], _ = fresh_items([post], line)
     with workspace.store.writing() as db:
         start_round(db, "r1", "sample", clock.now())
     save(workspace.store, "r1", [stored])
+    return line, stored
+
+
+def test_what_its_plain_address_made_keeps_its_id_and_its_like_is_another_post(tmp_path: Path) -> None:
+    """Once all faces of a page were one item; of two comments on it only one was stored."""
+    url = "https://kabar.example/a#1"
+    old = Candidate(source_id="komentar-warga", channel=Channel.POST, key=url, url=url, text="satu")
+    line, stored = with_stored(old, tmp_path)
     said = [
         ("a#1", "satu"), ("a#1", "satu, ralat"), ("a", "lain"), ("a", "satu"), ("a#2", "dua"),
         ("a?page=2", "satu"), ("b", "satu"),
@@ -155,18 +161,10 @@ SPELLED = "https://kabar.example/a?q=x%20y#1"
 def test_a_post_stored_under_its_own_address_keeps_its_id(
     tmp_path: Path, native_id: str, url: str, new: str
 ) -> None:
-    workspace = opened(tmp_path / "data")
     old = Candidate(
         source_id="komentar-warga", channel=Channel.POST, key="k", native_id=native_id, url=url, text="satu"
     )
-    line = Line(
-        sources=workspace.sources, archive=tmp_path, keys=workspace.settings.keys, store=workspace.store,
-        zone=workspace.settings.zone, now=clock.now(), claims=(),
-    )  # fmt: skip
-    [stored], _ = fresh_items([old], line)
-    with workspace.store.writing() as db:
-        start_round(db, "r1", "sample", clock.now())
-    save(workspace.store, "r1", [stored])
+    line, stored = with_stored(old, tmp_path)
     row = replace(old, native_id=new, url=new)
     _, [known] = fresh_items([row], line)
     assert known.item_id == stored.item.id
