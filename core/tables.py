@@ -13,7 +13,7 @@ LONGEST_CELL: Final = 1_000_000
 csv.field_size_limit(LONGEST_CELL)  # of the whole process, hence here only
 
 _DELIMITERS: Final = ",;\t"
-_STATED: Final = re.compile(r'"?sep=([^ "\r\n]?)[\s"]*', re.I)
+_STATED: Final = re.compile(r'"?sep=(?:([^ "\r\n]?)[\s"]*|[^ "\r\n]?[\s",;]*)', re.I)
 _HALF_LETTERS: Final = re.compile("[\ud800-\udfff]")
 _DECODER: Final = json.JSONDecoder()
 
@@ -29,9 +29,10 @@ def delimiter_of(header: str) -> str:
 
 def stated_delimiter(line: str) -> str | None:
     """The delimiter that the line before the header states, as Excel writes it (`sep=;`), in quotes or not:
-    "" if what stands there can be none, None if it is no such line."""
+    "" if what stands there can be none, or cells stand beside it (saved again, perhaps with another), None if
+    it is no such line."""
     stated = _STATED.fullmatch(line)
-    return stated[1] if stated else None
+    return (stated[1] or "") if stated else None
 
 
 def utf8_or_windows(lines: Iterable[bytes]) -> tuple[str, bool]:

@@ -34,6 +34,8 @@ _EVERY = 1_000  # rows between two calls of `progress`
 _NOTED = 200  # keys that are noted as not read: a file may have one of its own in every row
 _SHOWN = 20  # rejected rows that a person is told of; the rest is in the store
 _BY_WORDS = "isi-"
+BY_ADDRESS = "address\0"
+"""before the native id of a row without an id, which its address makes: an id may read like an address too"""
 _SAME = frozenset(("duplicate_row", "other_version"))
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
@@ -239,13 +241,11 @@ def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], I
         return read_copied(path), counts
     columns, rows = _rows(path, preset)
     if double := [column for column in preset.names if list(columns).count(column) > 1]:
-        raise ExportError(
-            f"{path.name}: baris 1: kolom {double[0]} ada dua; hapus atau ganti nama salah satunya"
-        )
+        raise ExportError(f"{path.name}: kolom {double[0]} ada dua; hapus atau ganti nama salah satunya")
     if not set(preset.text) & set(columns):
         hint = fitting(columns)
         raise ExportError(
-            f"{path.name}: baris 1: tidak ada kolom teks ({', '.join(preset.text)}); kolom yang ditemukan: "
+            f"{path.name}: tidak ada kolom teks ({', '.join(preset.text)}); kolom yang ditemukan: "
             f"{', '.join(columns) or '(tidak ada)'}; "
             + (f"coba --preset {hint}" if hint else _column_remedy(columns))
         )
@@ -330,7 +330,7 @@ def _write(
             counts.imported += 1
             if not key.startswith(_BY_WORDS):
                 counts.lines[key] = checked.line
-                if key == without_trackers(checked.url):
+                if _is_by_address(checked, key):
                     counts.addressed.add(key)
         if progress is not None and counts.rows % _EVERY == 0:
             progress(counts.rows)
@@ -421,6 +421,11 @@ def _key(post: Post, kind: Preset) -> str:
     return _BY_WORDS + hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
+def _is_by_address(post: Post, key: str) -> bool:
+    """Whether the key is the address of a row that has no id."""
+    return not post.id and not key.startswith(_BY_WORDS)
+
+
 def _is_numbered(post: Post, kind: Preset) -> bool:
     """Whether the id is only the number of a row. Platforms have short ids of their own too."""
     return kind.numbered and _NUMBERED.fullmatch(post.id) is not None
@@ -457,7 +462,7 @@ def _candidate(post: Post, key: str, source: Source, archive: Archive, fetched_a
         key=key,
         url=post.url,
         pages=(page,),
-        native_id=key,
+        native_id=BY_ADDRESS + key if _is_by_address(post, key) else key,
         author=post.author,
         published_at=post.published_at,
         updated_at=post.updated_at,

@@ -16,7 +16,7 @@ from core.tables import delimiter_of, parse_json, stated_delimiter, unmarked_utf
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
-_BLANK = " \t,;\r\n"  # all that a blank line of a spreadsheet holds
+_BLANK = ' \t,;"\r\n'  # all that a blank line of a spreadsheet holds
 _SAMPLE = 65_536
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -65,7 +65,10 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row | Broken]]:
     for line, row in rows:
         if isinstance(row, Broken):
             raise ExportError(f"{path.name}: baris {line}: judul kolom tidak terbaca: {row.detail}")
-        if [cell for cell in row if cell.strip()]:
+        if any("\0" in cell for cell in row):  # every second byte of a UTF-16 that is not seen to be one
+            raise ExportError(f"{path.name}: judul kolom tidak terbaca; simpan sebagai CSV UTF-8")
+        # commas alone are a blank line too, though the header may have another delimiter
+        if any(cell.strip().strip(_BLANK) for cell in row):
             columns = [cell.strip().lower() for cell in row]
             return columns, _named(rows, columns, encoding)
     raise ExportError(f"{path.name}: berkas kosong; ekspor lagi")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from core import clock
 from core.record import Annotated, Candidate, Channel, Claim, Item, Page, Private, Rejected
 from core.urls import without_trackers
+from crawlers.imports import BY_ADDRESS
 from crawlers.source import Source
 from pipeline.extraction.address import plain_url
 from pipeline.extraction.advertorial import signed_advertorial
@@ -23,7 +24,8 @@ from pipeline.extraction.regions import find_regions, strip_machinery
 from pipeline.extraction.structured import html_unescape, read_structured
 
 __all__ = [
-    "Extracted", "Unreadable", "earlier_ids", "extract_document", "extract_html", "join_pages", "to_item",
+    "Extracted", "Unreadable", "earlier_ids", "extract_document", "extract_html", "is_by_address",
+    "join_pages", "to_item",
 ]  # fmt: skip
 
 _PAST_THE_END = ("soft_404", "too_short", "empty")  # what a page number after the last one answers
@@ -203,7 +205,7 @@ def _annotated(
     author = candidate.author or found.author
     content_hash = _hash(title, found.text)
     name = candidate.native_id or found.canonical_url or candidate.url or content_hash
-    item_id = _item_id(candidate.source_id, f"address\0{name}" if _is_its_address(candidate) else name)
+    item_id = _item_id(candidate.source_id, name)
     item = Item(
         id=item_id,
         source_id=candidate.source_id,
@@ -233,13 +235,26 @@ def _annotated(
 
 
 def earlier_ids(candidate: Candidate) -> dict[str, str]:
-    """The ids under which a row that its address makes may be stored from before, each with the address that
-    gave it: once all faces of a page were one item, so another post may stand there. That is why such rows
-    have names of their own now. Empty for any other candidate."""
-    if not _is_its_address(candidate):
+    """The other ids under which a row of an export may be stored, each with the address that gave it.
+
+    A row that its address makes, from before: once all faces of a page were one item, so another post may
+    stand there. That is why such rows have names of their own now. A row whose id is an address: from an
+    export without that column. Empty for any other candidate.
+    """
+    if is_by_address(candidate):
+        address = candidate.native_id.removeprefix(BY_ADDRESS)
+        names = {one: one for one in (plain_url(candidate.url), address, _written_anew(address))}
+    elif candidate.native_id.startswith(("https://", "http://")):
+        address = without_trackers(candidate.native_id)
+        names = {BY_ADDRESS + address: address}
+    else:
         return {}
-    addresses = (plain_url(candidate.url), candidate.native_id, _written_anew(candidate.native_id))
-    return {_item_id(candidate.source_id, address): address for address in addresses}
+    return {_item_id(candidate.source_id, name): address for name, address in names.items()}
+
+
+def is_by_address(candidate: Candidate) -> bool:
+    """Whether the address makes the post itself: a row of an export without an id."""
+    return candidate.native_id.startswith(BY_ADDRESS)
 
 
 def _written_anew(address: str) -> str:
@@ -249,11 +264,6 @@ def _written_anew(address: str) -> str:
     except ValueError:
         return address
     return urlunsplit(parts._replace(query=urlencode(parse_qsl(parts.query, keep_blank_values=True))))
-
-
-def _is_its_address(candidate: Candidate) -> bool:
-    """Whether the address makes the post itself: a row of an export without an id."""
-    return bool(candidate.url) and candidate.native_id == without_trackers(candidate.url)
 
 
 def _item_id(source_id: str, name: str) -> str:

@@ -25,10 +25,11 @@ from core.record import Annotated, Candidate, Claim, Rejected
 from core.tables import whole_letters
 from core.urls import without_trackers
 from crawlers.archive import Archive, ArchiveError
+from crawlers.imports import BY_ADDRESS
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.election_calendar import stage_at
-from pipeline.extract import earlier_ids, to_item
+from pipeline.extract import earlier_ids, is_by_address, to_item
 from pipeline.run import APART, annotate, in_batches
 from pipeline.store import (
     PROGRAM_ERROR,
@@ -167,13 +168,19 @@ def _as_stored(
     stored: Mapping[str, KnownItem],
     urls: Mapping[str, str],
 ) -> Annotated:
-    """The draft; with an id of before where what is stored there came from this very address. Equal words do
-    not tell: many comments on one page say the same."""
+    """The draft; with another id where what is stored there came from this very address. Equal words do not
+    tell: many comments on one page say the same. Where one of the two had the address as its id, and the
+    other had no id, they must say the same as well: of a page itself and a comment on it no one replaces the
+    other."""
     if draft.item.id in stored:
         return draft
+    own = without_trackers(candidate.native_id.removeprefix(BY_ADDRESS))
     for name, address in earlier.items():
+        if name not in stored or without_trackers(urls.get(name) or address) != own:
+            continue
         # stored without an address: an export had the address as its id
-        if name in stored and without_trackers(urls.get(name) or address) == candidate.native_id:
+        both_by_address = is_by_address(candidate) and bool(urls.get(name))
+        if both_by_address or stored[name].content_hash == draft.item.content_hash:
             item, private = replace(draft.item, id=name), replace(draft.private, item_id=name)
             return replace(draft, item=item, private=private)
     return draft

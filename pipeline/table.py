@@ -28,6 +28,7 @@ class Form(StrEnum):
 
 
 _BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
+_BLANK: Final = ' \t,;"'  # all that the cells of a blank line hold
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _SHOWN: Final = 10  # lines that are named
 _PRINTED: Final = re.compile(r"[!-~]")
@@ -166,9 +167,11 @@ def _read_csv(name: str, text: str) -> Table:
     lines: list[int] = []
     columns: list[str] = []
     try:
-        columns = next(reader, [])
+        first_seen, columns = _header(reader)
         if len(set(columns)) < len(columns):
-            raise TableError(f"{name}: line {1 + above}: a column name occurs twice: {', '.join(columns)}")
+            raise TableError(
+                f"{name}: line {first_seen + above}: a column name occurs twice: {', '.join(columns)}"
+            )
         begin = above + reader.line_num + 1
         read = ((above + reader.line_num, cells) for cells in reader)
         for line, end, cells in _filled(read, len(columns), begin):
@@ -183,6 +186,17 @@ def _read_csv(name: str, text: str) -> Table:
         where = reader.line_num + above
         raise TableError(f"{name}: line {where}: {error}; check the double quotes") from error
     return Table(Form.CSV, tuple(columns), rows, lines, name, delimiter, stated=bool(stated))
+
+
+def _header(rows: Iterable[list[str]]) -> tuple[int, list[str]]:
+    """On which line the header begins, and its cells. Blank lines above it are none, be it that their cells
+    are quoted or have a delimiter of their own."""
+    line = 1
+    for cells in rows:
+        if any(cell.strip().strip(_BLANK) for cell in cells):
+            return line, cells
+        line += 1 + sum(len(_LINE_END.findall(cell)) for cell in cells)
+    return line, []
 
 
 def _below_blank(text: str) -> tuple[int, str]:

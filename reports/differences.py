@@ -19,6 +19,7 @@ _RANK: Final = re.compile(r"^[0-9]+\. ")  # of a claim in its table
 _PASSING: Final = "Saat dibuat: "
 _NOTES: Final = re.compile(r" \(|; ")  # where what a caption says of this edition's picture begins
 _CELL: Final = " – "  # between the name of a row and the head of a cell
+_BETWEEN: Final = "; "  # between the cells of a whole row
 _OVER: Final = "Periode ini kini selesai; ini edisi pertama sesudah itu"
 
 
@@ -74,8 +75,8 @@ def _of_table(block: Block, under: str) -> list[tuple[str, str]]:
 
 
 def _whole(cells: Mapping[str, str]) -> str:
-    """A row as one fact, its cells by their heads: what was issued is kept in no other order."""
-    return "; ".join(f"{head} {told}" for head, told in sorted(cells.items()))
+    """A row as one fact, its cells by their heads."""
+    return _BETWEEN.join(f"{head} {told}" for head, told in sorted(cells.items()))
 
 
 def _text(cell: str | Cell) -> str:
@@ -131,8 +132,7 @@ def _rows_like(facts: Mapping[str, list[str]], other: Mapping[str, list[str]]) -
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None, str | None]]:
     """What is in one only: (before, after), None where there is no counterpart."""
-    gone = list((Counter(before) - Counter(after)).elements())
-    come = list((Counter(after) - Counter(before)).elements())
+    gone, come = _only(before, after), _only(after, before)
     if len(before) == len(after) == 1:
         return list(zip(gone, come, strict=True))
     found: list[tuple[str | None, str | None]] = []
@@ -144,6 +144,22 @@ def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str | None
         else:
             found.append((None, new))
     return [*found, *((old, None) for old in gone)]
+
+
+def _only(these: Sequence[str], others: Sequence[str]) -> list[str]:
+    """What only these have. The cells of a row count in any order: older editions kept that of the table."""
+    left = Counter(_parts(one) for one in others)
+    found = []
+    for one in these:
+        if left[_parts(one)]:
+            left[_parts(one)] -= 1
+        else:
+            found.append(one)
+    return found
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(sorted(value.split(_BETWEEN)))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -46,6 +46,12 @@ class Period:
         return midnight(_next_quarter(after), self.zone) if self.kind == "transparency" else self.ends
 
     @property
+    def gathered(self) -> datetime:
+        """What is stored from then on is no part of it. When it closes; of a day that of the next one, since
+        much of what is said on a day is fetched after its midnight."""
+        return self.closes if self.kind != "day" else midnight(self.last + timedelta(days=2), self.zone)
+
+    @property
     def days(self) -> tuple[date, ...]:
         """Each of its days."""
         return tuple(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
@@ -140,8 +146,8 @@ def _next_quarter(first: date) -> date:
 
 
 def latest_week(db: Connection, zone: ZoneInfo, now: datetime) -> Period:
-    """The latest complete week of monitoring in which something came in; else the running one, which says
-    that it is.
+    """The latest complete week of monitoring in which something came in, on whichever of its days monitoring
+    began; else the running one, which says that it is.
 
     Raises UsageError where nothing was ever stored.
     """
@@ -153,7 +159,8 @@ def latest_week(db: Connection, zone: ZoneInfo, now: datetime) -> Period:
     if began is None or not row or not row[1]:
         raise UsageError("nothing is stored yet, so there is nothing to report; run: pantau run")
     several = [one.astimezone(zone).date() for one in row if one]
-    return week_of(next((day for day in several if day >= began), began), zone)
+    first = week_of(began, zone).first
+    return week_of(next((day for day in several if day >= first), began), zone)
 
 
 def monitoring_began(db: Connection, zone: ZoneInfo) -> date | None:
@@ -164,12 +171,6 @@ def monitoring_began(db: Connection, zone: ZoneInfo) -> date | None:
         "(SELECT min(fetched_at) FROM items), (SELECT min(reported_at) FROM source_reports))"
     ).fetchone()
     return row[0].astimezone(zone).date() if row and row[0] else None
-
-
-def asked_somebody(db: Connection) -> bool:
-    """Whether a round ever asked a source for something; else all that there is was brought by hand."""
-    row = db.execute("SELECT count(*) FROM source_reports WHERE requests > 0").fetchone()
-    return bool(row and row[0])
 
 
 def weeks(period: Period, number: int) -> Iterator[Period]:

@@ -10,17 +10,23 @@ ACCOUNT: Final = "[rekening]"
 _AMOUNT = re.compile(r" ?(?:rupiah|perak|ribu|rb|juta|jt|miliar|milyar|triliun)\b", re.IGNORECASE)
 _COUNTED = re.compile(r" ?(?:orang|org|jiwa|warga|suara|pemilih|lembar|paket|persen)\b|%", re.IGNORECASE)
 _COUNT = 9  # digits of a count or price; an account has more, and its owner may be "warga Bengalon"
-_DATE = re.compile(
+_DAY = (
     r"(?:\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d"
-    r"|(?:19|20)\d\d(?:[ .\-]\d{1,2}[ .\-]\d{1,2}|[ \-–](?:19|20)\d\d))(?![\-–]?\d)"
+    r"|(?:19|20)\d\d(?:[ .\-]\d{1,2}[ .\-]\d{1,2}|[ \-–](?:19|20)\d\d))"
 )
+_DATE = re.compile(rf"{_DAY}(?![\-–]?\d)")
+# Beside "rek" a number that only begins as a date does is an account; an hour may follow a date.
+_ONLY_DATE = re.compile(rf"{_DAY}(?: \d\d[.]\d\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d ")  # then another number; beside "rek" both are one account
 _RANGE = re.compile(r"\d{1,3}(?:\.\d{3})+(?:[ \-–]\d{1,3}(?:\.\d{3})+)+")
 _LISTED = re.compile(r"\b(?:tps|rt|rw|paslon|urut|pasal|ayat|juara)\W{0,2}$")
 _SHORT = re.compile(rf"\d{{1,3}}(?:{SEP}\d{{1,3}})*")
 # "a.n. Bupati" signs a decree; most that stand before "penerima" are those who receive aid.
 _SIGNS = r"(?!\.? ?(?i:bupati|wakil|camat|gubernur|kepala|sekretaris|kapolres|menteri)\b)"
-_AID = r"(?! (?i:bansos|bantuan|blt|pkh|bpnt|bst|manfaat|hibah|beasiswa|hadiah|subsidi)\b)"
+_AID = (
+    r"(?! (?i:bansos|bantuan|blt|pkh|bpnt|bst|manfaat|hibah|beasiswa|hadiah|subsidi|vaksin\w*|suara|sembako"
+    r"|insentif|zakat|yang|yg)\b)"
+)
 _OWNED = (
     rf"[ ,(]{{1,2}}(?:(?i:a\.n|a/n|atas nama)(?!\w){_SIGNS}|(?i:an)\.?+{_SIGNS} (?=[A-Z])"
     rf"|(?i:penerima)(?: ?:|{_AID} (?=[A-Z])))"
@@ -31,7 +37,7 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 _PAYS_BY = re.compile(r"\b(?:via|lewat|no|nomor|top ?up)\W{1,2}$")
-_SPENT = re.compile(r" (?:dari|untuk|utk)\b", re.IGNORECASE)
+_SPENT = re.compile(r" (?:dari|untuk|utk)\b(?! (?:saya|sy|aku|ku|gue|gw)\b)", re.IGNORECASE)
 _BANKS = (
     r"bri|brimo|bni|bca|bsi|btn|bankaltimtara|bpd|mandiri|danamon|cimb|permata|muamalat|jago|seabank|ovo"
     r"|gopay|shopeepay|linkaja|bank \w+"
@@ -49,7 +55,7 @@ def _account(match: re.Match[str]) -> str:
         return match.group()
     if money or (len(number) <= _COUNT and (price or counted)) or _AMOUNT.match(match.string, match.end()):
         return match.group()
-    dated = _DATE.match(number) or (not named and _YEAR.match(number))
+    dated = _ONLY_DATE.fullmatch(number) if named else _DATE.match(number) or _YEAR.match(number)
     if dated or THOUSANDS.fullmatch(number):
         return match.group()
     return f"{head}{ACCOUNT}"

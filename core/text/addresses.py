@@ -13,16 +13,16 @@ from core.text.shapes import Shapes, before
 
 ADDRESS: Final = "[alamat]"
 
-# What is complained of or promised about a road, and is no street's name.
-_STATE = (
-    r"rusak|hancur|amblas|putus|berlubang|bolong|becek|berdebu|longsor|banjir|macet|gelap|parah|licin|mulus"
-    r"|cor|dicor|aspal|diaspal|pengaspalan|semenisasi|rabat|diperbaiki|perbaikan|dibangun|terbaik"
-)
+# What is complained of about a road, and is no street's name.
+_BROKEN = r"rusak|hancur|amblas|putus|berlubang|bolong|becek|berdebu|longsor|banjir|macet|gelap|parah|licin"
+# What is promised of a road, or says of what it is made; a gang may be called so.
+_MADE = r"mulus|cor|dicor|aspal|diaspal|pengaspalan|semenisasi|rabat|diperbaiki|perbaikan|dibangun|terbaik"
+_STATE = rf"{_BROKEN}|{_MADE}"
 # What follows "jalan" or "gang" where it is no street: "jalan kaki ke TPS no 3", "jalan rusak di RT 8".
 _NO_NAME = (
     r"ke|di(?! panjaitan)|dari|pada|oleh|yang|yg|dan|atau|untuk|utk|buat|sama|dengan|dgn|bareng|bersama"
     r"|menuju|sampai|dekat|depan|samping|belakang|tengah|pinggir|antara|sekitar|masuk|keluar|naik|turun|terus|lurus"
-    rf"|pintas|tikus|kaki|{_STATE}|rusuh|umum"
+    rf"|pintas|tikus|kaki|{_BROKEN}|rusuh|umum"
     r"|desa|kampung|nasional|provinsi|kabupaten|tol|cerita|hidup|pikiran|ninja|politik|kemenangan|perubahan"
     r"|kita|kami|saya|aku|kamu|dia|mereka|orang|warga|semua|para|motor|ini|itu|sini|sana|lain|lagi|saja|aja"
     r"|ada|jadi|juga|tetap|paling|hanya|cuma|tidak|tak|tdk|gak|ga|nggak|bukan|belum|sudah|sdh|udah|akan|mau"
@@ -31,9 +31,11 @@ _NO_NAME = (
 )
 _OF_THE_VOTE = r"(?i:paslon|calon|c[ab]?lon|cabup|cagub|capres|caleg|pasangan|tps|nom[oe]r|urut|partai)(?!\w)"
 _STREET = r"(?:(?i:jln?|gg)(?:\. ?| )|(?i:jalan|gang|perum(?:ahan)?)\.? )"
+_SHORT_STREET = r"(?:(?i:jln?|gg)(?:\. ?| )|(?i:gang|perum(?:ahan)?)\.? )"
 _REST = r"[\w'./–-]{0,20}(?:,? |,)"
 _CAPITAL = rf"(?!{_OF_THE_VOTE})[A-Z0-9]{_REST}"
-_ANY = rf"(?!{_OF_THE_VOTE}|(?:{_NO_NAME})(?!\w))\w{_REST}"
+_ANY_MADE = rf"(?!{_OF_THE_VOTE}|(?:{_NO_NAME})(?!\w))\w{_REST}"
+_ANY = rf"(?!(?:{_MADE})(?!\w)){_ANY_MADE}"
 _NO = r"(?i:nom[oe]r|no)[ .:]{0,3}"
 # What is begun is taken whole: "5/A Tahun 2020" must not become a "5" that no year follows.
 _MORE = r"(?:[/\-–](?!(?i:r\.?[tw]))\w{1,4}(?!\w)){0,3}+"
@@ -53,7 +55,7 @@ _HOUSE_WITH_DIGIT = rf"(?:{_NO}{_DIGITS}|{_IN_BLOCK})"
 _RT = r"(?i:R\.?T\.?[ .:]{0,2}\d{1,3})"
 _RW = r"(?i:R\.?W\.?[ .:]{0,2}\d{1,3})"
 _BOTH = r"(?i:R\.?T\.? ?/ ?R\.?W\.?[ .:]{0,3}\d{1,3}(?: ?/ ?\d{1,3})?)"  # as on an identity card
-_AND_RW = rf" ?(?:[/,.]? ?{_RW}|/ ?\d{{1,3}})"
+_AND_RW = rf" ?(?:[/,.]? ?{_RW}|/ ?(?:\d{{1,3}}|[IVXivx]{{1,4}}))"
 _UNIT = rf"(?<!\w)(?:{_RT}(?:{_AND_RW})?|{_BOTH})(?!\w)"
 _UNIT_AND_RW = rf"(?<!\w)(?:{_RT}{_AND_RW}|{_BOTH})(?!\w)"
 _TAIL = rf"(?:,? {_NO}\d{{1,4}}(?!\w))?(?:[ ,/]{{1,2}}{_UNIT})?(?!\w)(?! (?i:tahun|thn)\b)"
@@ -64,6 +66,7 @@ _NO_PAIR = r"(?!0?[1-4](?!\w))"
 _CANDIDATE = re.compile(rf"(?i:jalan)\W(?:(?!(?i:\b(?:gang|gg|blo?k|perum)\b))\D)*\b{_NO}0?[1-4]")
 # Said of a road that is promised or complained of, and of a vote right beside it.
 _ROAD = re.compile(rf"(?i)\W(?:{_STATE}|bagus|baik|aman|lancar|sehat|santai)\W")
+_PROMISED = re.compile(rf"(?i)\W(?:{_MADE})(?:,? |,){_NO}0?[1-4]$")
 _VOTED = re.compile(r"\b(?:pilih|coblos|dukung|menangkan)\W{1,3}$")
 _WINS = re.compile(r"(?i)\W{1,3}(?:pasti |akan )?(?:menang|juara)\b")
 # A letter that is brought "ke no 12 RT 5" has no such number itself.
@@ -77,13 +80,17 @@ _HOME = (
     r"|kost?(?:an)?(?:nya|ku|mu)?(?!\w)"
 )
 _AT_HOME = re.compile(rf"\b(?:{_HOME})(?:[^\d\n.]{{0,20}}(?:\bdi|[:=]))? ?$")
+_AT = re.compile(r"(?:\bdi|[:=]) ?$")
+_VOTE_BEHIND = re.compile(rf",\s?{_NO}0?[1-4]$")
 _NEAR_HOME = re.compile(rf"\b(?:{_HOME})|\bdi $")
 # A dot ends the home's sentence, but for one behind a title or "jl".
 _WITHIN = r"(?:[^\d\n.]|(?<![A-Za-z]{3})\.(?= ?\w)){0,40}?"
 _NO_HOME = re.compile(
     r"\W{1,3}(?:ibadah|doa|sakit|makan|adat|dinas|duka|potong|produksi|tahanan|tahfiz|walet|tps|posko|kantor"
-    r"|sekolah|masjid|balai|pemenangan|aspirasi|relawan|singgah|baca|pintar|zakat)\b"
+    r"|sekolah|masjid|balai|pemenangan|aspirasi|relawan|zakat)\b"
 )
+# Who runs these may live there: "rumah pintar milik Bu Ani".
+_MAYBE_NO_HOME = re.compile(r"\W{1,3}(?:singgah|baca|pintar)\b")
 _CROWD = r"warga|masyarakat|penduduk|orang-orang|pemilih"
 _OWNER = re.compile(
     r"\b(?:saya|sy|aku|ku|gue|gua|gw|ane|kami|kita|kamu|kau|lu|loe|dia|beliau|mereka|pak|bapak|bpk|bu|ibu|mas"
@@ -127,10 +134,14 @@ def _of_a_person(match: re.Match[str]) -> bool:
     text, word, gap = match.string, match["home"].lower(), match["gap"].lower()
     ahead = before(match, 30)
     many = _MANY.search(ahead)
+    if word.endswith(("ku", "mu", "nya")):
+        return True
     if _NO_HOME.match(gap):
         return False
-    if word.endswith(("ku", "mu", "nya")) or word.startswith("alamat") or _OWNER.search(gap):
+    if word.startswith("alamat") or _OWNER.search(gap):
         return True
+    if _MAYBE_NO_HOME.match(gap):
+        return False
     if _MAYBE_OWNER.search(gap) and not (many or _OF_THE_CROWD.match(gap)):
         return True
     if word.startswith(("tinggal", "domisili")):
@@ -155,11 +166,24 @@ def _street(match: re.Match[str]) -> str:
     """A street with its house; not "jalan mulus nomor 2", unless it says whose home is there."""
     found = match.group()
     unnamed = match["named"] is None or found.isupper()
+    if unnamed and _PROMISED.search(found) and not _NEAR_HOME.search(before(match, 40)):
+        return found
     if not (unnamed and _CANDIDATE.fullmatch(found)) or _AT_HOME.search(before(match)):
         return ADDRESS
     voted = _VOTED.search(before(match)) or _WINS.match(match.string, match.end())
     promised = _ROAD.search(found) or (voted and not _NEAR_HOME.search(before(match, 40)))
     return found if promised else ADDRESS
+
+
+def _home_street(match: re.Match[str]) -> str:
+    """The street of somebody's home, whatever it is called; not "rumah kami di jalan mulus, nomor 2"."""
+    home, gap, street = match["home"].lower(), match["gap"].lower(), match["street"]
+    owned = home.endswith(("ku", "mu", "nya")) or home.startswith("alamat") or _OWNER.search(gap)
+    # "janji rumah di jalan mulus no 2" names nobody's.
+    lived_in = owned or (not home.startswith("rumah") and _AT.search(gap))
+    if _NO_HOME.match(gap) or not lived_in or _VOTE_BEHIND.search(street):
+        return match.group()
+    return f"{match['home']}{match['gap']}{ADDRESS}"
 
 
 def _numbered(match: re.Match[str]) -> str:
@@ -173,8 +197,13 @@ def _list(match: re.Match[str]) -> str:
 
 HOUSES: Final[Shapes] = (
     (
-        rf"(?<!\w){_STREET}(?:(?P<named>(?:{_CAPITAL}){{1,5}}{_HOUSE})|(?:{_ANY}){{1,5}}{_HOUSE_WITH_DIGIT})"
-        rf"(?!\w){_TAIL}",
+        rf"(?i)(?<!\w)(?P<home>{_HOME})(?P<gap>[^\d\n.,]{{0,20}}?)(?<!\w)"
+        rf"(?P<street>jalan (?:{_ANY_MADE}){{1,5}}{_HOUSE_WITH_DIGIT})(?!\w){_TAIL}",
+        _home_street,
+    ),
+    (
+        rf"(?<!\w)(?:{_STREET}(?:(?P<named>(?:{_CAPITAL}){{1,5}}{_HOUSE})|(?:{_ANY}){{1,5}}{_HOUSE_WITH_DIGIT})"
+        rf"|{_SHORT_STREET}(?:{_ANY_MADE}){{1,5}}{_HOUSE_WITH_DIGIT})(?!\w){_TAIL}",
         _street,
     ),
     (rf"(?i)\b{_BLOCK}[a-z]{{1,2}}[ -]?\d{{0,3}}[,/ ]{{1,2}}{_NO}\d{{1,4}}{_TAIL}", ADDRESS),
@@ -191,8 +220,8 @@ HOUSES: Final[Shapes] = (
         rf"\1{ADDRESS}",
     ),
     (rf"(?<!\w)(?i:rumah) {_NO}{_DIGITS}[ ,/]{{1,2}}{_UNIT}", ADDRESS),
-    # "No 12/RT 05/2024" is a letter's.
-    (rf"(?<!\w){_NO}{_NO_PAIR}{_DIGITS}[ ,/]{{1,2}}{_UNIT}(?!/(?:[IVXivx]{{1,4}}|\d{{4}})\b)", _numbered),
+    # "No 12/RT 05/2024" and "No 12/RT 05/XI/2024" are a letter's.
+    (rf"(?<!\w){_NO}{_NO_PAIR}{_DIGITS}[ ,/]{{1,2}}{_UNIT}(?!/(?:\w{{1,4}}/)?\d{{4}}\b)", _numbered),
     (rf"{_UNIT},? {_NO}{_NO_PAIR}{_DIGITS}(?!\w)", _numbered),
     (rf"(?i)(?<![\w\[])(?P<home>{_HOME})(?P<gap>{_WITHIN}){_UNIT}", _home),
     # More of the same, all at once: "rumah saya di RT 1, RT 2, ..., RT 60".

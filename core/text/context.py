@@ -8,12 +8,13 @@ in others a strange word is more often meant. The shares were set on mistyped co
 aside (docs/decisions/047-slips-in-context.md).
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from math import exp, log
 from typing import Final
 
-from core.text.pairs import EDGE, attraction, counts, slang_counts, total
+from core.text.pairs import EDGE, attraction, counts, first_word, last_word, slang_counts, total
 from core.text.seen import looks, seen
 from core.text.seen import total as all_seen
 from core.text.slips import Vocabulary, single_words, vocabulary
@@ -37,9 +38,11 @@ _KNOWN, _LISTED = 30, 50
 """times that a word of our dictionary is taken to be written at least, and one of our list of names"""
 _ROOT, _FORMED, _NAME = 30, 10, 5
 """how many times as readily a word is meant that is rare but a root of the dictionary; that is a form of one;
-that has a capital"""
+that has a capital and is not on our list"""
 _ALWAYS: Final = 300
 """times that a word is written which always means itself: tni is no slip of tani"""
+_SHORTHAND: Final = re.compile("[^aiueo]{1,4}")
+"""an acronym (kpc, pjs, mts) or what is left of one of many words (bnh): its vowels would tell"""
 _READINGS: Final = 6
 _UNLIKELY: Final = 1e-4
 """how probable a reading is, beside the word as it stands, that no context makes likely"""
@@ -64,9 +67,14 @@ def _written(word: str) -> float:
     return max(often, rare, times * _NEW * exp(looks(word)))
 
 
+def _may_be_slip(word: str) -> bool:
+    """Whether it is as long as a word, and no shorthand: kpc is no slip of kepada, bnh none of bnn."""
+    return _SHORTEST <= len(word) <= _LONGEST and not _SHORTHAND.fullmatch(word)
+
+
 @lru_cache(maxsize=1 << 16)
 def _readings(word: str, name: bool) -> _Readings:
-    if not _SHORTEST <= len(word) <= _LONGEST or counts().get(word, 0) >= _ALWAYS:
+    if not _may_be_slip(word) or counts().get(word, 0) >= _ALWAYS or (name and is_listed(word)):
         return ((word, 0.0),)
     stands = (1 - _SLIPS) * _written(word) * (_NAME if name else 1)
     found: dict[str, float] = {}
@@ -84,7 +92,7 @@ def _readings(word: str, name: bool) -> _Readings:
 @lru_cache(maxsize=1 << 16)
 def looks_mistyped(word: str) -> bool:
     """Whether a lower-case word of letters is probably a slip of one that is written often, whichever."""
-    if not _SHORTEST <= len(word) <= _LONGEST or word in counts() or word in WORDS or is_listed(word):
+    if not _may_be_slip(word) or word in counts() or word in WORDS or is_listed(word):
         return False
     slips = _SELDOM * sum(single_words(word, _meant()).values())
     if slips <= _PROBABLY * _NEW * exp(looks(word)):  # most of them; the dictionary takes longer
@@ -98,12 +106,12 @@ def _likeliest(lattice: Sequence[_Readings]) -> list[str]:
     ends, scores = [EDGE], [0.0]
     for readings in (*lattice, ((EDGE, 0.0),)):
         best = [
-            max((scores[at] + attraction(end, _first(one)), at) for at, end in enumerate(ends))
+            max((scores[at] + attraction(end, first_word(one)), at) for at, end in enumerate(ends))
             for one, _ in readings
         ]
         came_from.append([at for _, at in best])
         scores = [score + share for (score, _), (_, share) in zip(best, readings, strict=True)]
-        ends = [_last(one) for one, _ in readings]
+        ends = [last_word(one) for one, _ in readings]
     at, found = 0, []
     for readings, before in zip(reversed(lattice), reversed(came_from[1:]), strict=True):
         at = before[at]
@@ -111,18 +119,10 @@ def _likeliest(lattice: Sequence[_Readings]) -> list[str]:
     return found[::-1]
 
 
-def _first(form: str) -> str:
-    return form.partition(" ")[0]
-
-
-def _last(form: str) -> str:
-    return form.rpartition(" ")[2]
-
-
 def _is_sure(readings: _Readings, chosen: str, before: str, after: str, sure: float) -> bool:
     """Whether a reading is surely meant, between the words as they are read."""
     logs = {
-        one: share + attraction(before, _first(one)) + attraction(_last(one), after)
+        one: share + attraction(before, first_word(one)) + attraction(last_word(one), after)
         for one, share in readings
     }
     likeliest = max(logs.values())
@@ -141,6 +141,6 @@ def read_in_context(forms: Sequence[str], tokens: Sequence[str | None]) -> list[
     read = []
     for at, (form, readings, one) in enumerate(zip(forms, lattice, chosen, strict=True)):
         sure = _SURE_OF_DENIAL if is_denial(one) else _SURE
-        meant = one == form or _is_sure(readings, one, _last(edged[at]), _first(edged[at + 2]), sure)
+        meant = one == form or _is_sure(readings, one, last_word(edged[at]), first_word(edged[at + 2]), sure)
         read.append(one if meant else form)
     return read

@@ -42,6 +42,8 @@ _LONGEST: Final = 40  # letters of a word that digits may spell
 _ENDING: Final = r"(nya|ny|an|kan|ku|mu|in|lah|kah|i)?"
 _REDUPLICATED: Final = re.compile(rf"([a-z0-9]*[a-z])2{_ENDING}")
 _DISGUISED_TWICE: Final = re.compile(rf"([a-z0-9]*\d[a-z0-9]*)2{_ENDING}")  # k4f1r2, n39r02
+_VERBAL: Final = frozenset(["di", "ter", "ber", "me", "mem", "men", "meng", "pem", "pen", "peng"])
+"""what stands before a verb, and is no word before another, but for di"""
 _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
 _LETTERS: Final = 3  # that a mistyped word has beside its digits
 _WHOLE: Final = 4  # letters of a word that marks part
@@ -216,13 +218,25 @@ def read_spaced(token: str) -> str:
     return _segment(decoded)
 
 
-def read_broken(pieces: Sequence[str], mark: str) -> str:
-    """pe-ni-pu -> penipu: the word of which pieces that are not all words themselves are; "" where there is
-    none. `mark`: what stands between them. An underline parts no words, so it may part one into words."""
+def _stand_apart(pieces: Sequence[str], word: str) -> bool:
+    """Whether pieces, in small letters but where the text has capitals, are words that stand beside each
+    other: not di-bakar, u-sir, hutan-nya."""
     small = [piece.lower() for piece in pieces]
-    word = squeeze("".join(small))
-    words = sum(piece in WORDS or piece in SLANG for piece in small)
-    apart = words == len(pieces) or any(len(piece) >= _WHOLE and piece in WORDS for piece in small)
-    apart = apart or small[-1] in _CLITICS  # KTP-nya
+    listed = [piece in WORDS or piece in SLANG for piece in small]
+    if small[0] in _VERBAL and (word in WORDS or word in often()) and spelled_out(word) == word:
+        return False
+    if small[-1] == "nya" and small == list(pieces) and word in often():
+        return False
+    whole = any(len(piece) >= _WHOLE and piece in WORDS for piece in small)
+    return all(listed) or whole or small[0] == "e" or small[-1] in _CLITICS  # e-KTP, KTP-nya
+
+
+def read_broken(pieces: Sequence[str], mark: str) -> str:
+    """pe-ni-pu, p3-n1-pu -> penipu: the word of which pieces that are not all words themselves are; "" where
+    there is none. `mark`: what stands between them. An underline parts no words, so it may part one into
+    words."""
+    word = squeeze("".join(pieces).lower())
+    if not word.isalpha():
+        word = _decoded(word)
     makes = len(word) >= _WHOLE and (word in WORDS or word in often()) and not all(map(str.isupper, pieces))
-    return spelled_out(word) if makes and (mark == "_" or not apart) else ""
+    return spelled_out(word) if makes and (mark == "_" or not _stand_apart(pieces, word)) else ""

@@ -18,6 +18,8 @@ from core import links
 from core.text.context import looks_mistyped, read_in_context
 from core.text.disguises import read_broken, read_spaced, read_word
 from core.text.letters import fold
+from core.text.pairs import EDGE, first_word, last_word
+from core.text.pictured import read_in_place
 from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
 from core.text.quoting import with_double_marks
 from core.text.spelling import SLANG, spelled_out
@@ -39,6 +41,8 @@ _TITLES: Final = {"dr.": "dokter", "Dr.": "doktor", "DR.": "doktor"}
 _ACRONYMS: Final = frozenset(Path(__file__).with_name("acronyms.txt").read_text(encoding="utf-8").split())
 """what in capitals is short for something else than in small letters: BKN, DPT"""
 _MARKS: Final = "\u0300-\u036f\u0488\u0489"
+_PIECE: Final = r"(?=[013457]*+[A-Za-z])[A-Za-z013457]{1,20}+"
+"""a piece of a broken word, of letters and digits for letters"""
 _TOKEN: Final = re.compile(
     rf"""
     {_NAMES}                                                         # Abu Bakar
@@ -50,7 +54,7 @@ _TOKEN: Final = re.compile(
     | [#@]\w+
     | (?<!\w)[A-Za-z](?:[.*_/-][A-Za-z0-9]){{2,}}(?!\w)              # b.a.k.a.r
     | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{3,}}(?!\w)                  # b a k a r
-    | (?<!\w)[A-Za-z]{{2,9}}+(?:[-.][A-Za-z]{{2,9}}+){{1,7}}+(?![\w@*'-]|://)  # pe-ni-pu
+    | (?<!\w){_PIECE}(?:[-.]{_PIECE}){{1,7}}+(?![\w@*'-]|://)          # pe-ni-pu, p3-n1-pu
     | (?<!\w)[A-Za-z]{{1,20}}+(?:_[A-Za-z]{{1,20}}+){{1,7}}+(?!\w)   # pen_datang
     | (?<!\w)(?i:{"|".join(BEFORE)}){PICTURES}++(?:(?i:{"|".join(AFTER)})(?!\w))?+    # di🔥
     | (?<!\w){PICTURES}++(?i:{"|".join(AFTER)})(?!\w)                # 👊in
@@ -63,7 +67,7 @@ _TOKEN: Final = re.compile(
 )
 _PICTURE: Final = re.compile(PICTURES)
 _ONLY_PICTURES: Final = re.compile(rf"{PICTURES}+")
-_BROKEN: Final = re.compile(r"[A-Za-z]+(?:[-._][A-Za-z]+)+")
+_BROKEN: Final = re.compile(rf"{_PIECE}(?:[-._]{_PIECE})+")
 _ACRONYM: Final = 6  # capitals
 _LETTERS_APART: Final = re.compile(r"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){2,}")
 _CALL_LIST: Final = """
@@ -158,7 +162,8 @@ def _word(token: str, slips_often: bool, shouted: bool) -> str:
     read = read_word(word, name=token.istitle() and not slips_often)
     if "*" in token or not _may_slip(token, slips_often):  # what a star hides is not guessed twice
         return read
-    return " ".join(mended(one, not token.islower(), slips_often) for one in read.split())
+    capital = not token.islower()  # once: "a!a!a!" is one long token of many words
+    return " ".join(mended(one, capital, slips_often) for one in read.split())
 
 
 def _may_slip(token: str, slips_often: bool) -> bool:
@@ -177,7 +182,8 @@ def _slipped(token: str) -> bool:
     if not _may_slip(token, slips_often=False):
         return False
     words = spelled_out(token.lower())
-    undone = any(mended(word, not token.islower()) != word for word in words.split())
+    capital = not token.islower()
+    undone = any(mended(word, capital) != word for word in words.split())
     return undone or (words == token and looks_mistyped(token))
 
 
@@ -223,11 +229,23 @@ def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:
     ]
 
 
+def _in_place(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
+    """The forms, those of pictures as the words beside them tell."""
+    read = list(forms)
+    held = [at for at, form in enumerate(forms) if form]
+    for before, at, after in zip([None, *held], held, [*held[1:], None], strict=False):
+        if _only_pictures(tokens[at]):
+            left = EDGE if before is None else last_word(read[before])
+            right = EDGE if after is None else first_word(forms[after])
+            read[at] = read_in_place(tokens[at], forms[at], left, right)
+    return read
+
+
 def _forms(tokens: Sequence[str]) -> list[str]:
-    """The form of each token, where its writer slips often as the words beside it tell; "" where nothing is
-    left of it."""
+    """The form of each token, of a picture and where its writer slips often as the words beside it tell; ""
+    where nothing is left of it."""
     slips_often = _slips_often(tokens)
-    forms = _by_itself(tokens, slips_often)
+    forms = _in_place(tokens, _by_itself(tokens, slips_often))
     if not slips_often:
         return forms
     held = [at for at, form in enumerate(forms) if form]

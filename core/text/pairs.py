@@ -82,6 +82,16 @@ def attraction(word: str, after: str) -> float:
     return log((times + _UNSEEN) / (expected + _UNSEEN))
 
 
+def first_word(form: str) -> str:
+    """The first word of a form of one or more."""
+    return form.partition(" ")[0]
+
+
+def last_word(form: str) -> str:
+    """The last word of a form of one or more."""
+    return form.rpartition(" ")[2]
+
+
 def write_pairs(words: Counter[str], slang: Counter[str], two: Counter[tuple[str, str]]) -> None:
     """Keep what is written often. `words`: how often each form was counted, `two`: those in a row; `slang`:
     words as they are written that are spelled out in their form."""

@@ -77,9 +77,21 @@ def _pictures(run: str) -> list[str]:
     return [picture for picture, _ in groupby(str(one["emoji"]) for one in found)]
 
 
+def pictures(run: str) -> str:
+    """The pictures of a run as one key of the tables; "" where one picture is repeated, which is ornament."""
+    plain = _GENDER.sub("", _CHANGES.sub("", run[:_LONGEST]))
+    found = _pictures(run)
+    return plain if plain == "".join(found) else ""
+
+
+def deeds_and_things(picture: str) -> tuple[list[str], list[str]]:
+    """The deeds and the things that a picture may stand for, likeliest first."""
+    return _deeds_and_things().get(picture, ([], []))
+
+
 def _word(picture: str, deed: bool) -> str:
     """The word that a picture by itself is put for, else its Indonesian name in underscores."""
-    deeds, things = _deeds_and_things().get(picture, ([], []))
+    deeds, things = deeds_and_things(picture)
     if things and picture not in _MOOD:
         return (deeds if deed and deeds else things)[0]
     name = emoji.demojize(picture, language="id", delimiters=("_", "_"))
@@ -100,7 +112,7 @@ def read_picture(token: str, deed: bool = False) -> str:
     before, run, after = _PARTS.findall(token)[0]
     found = _pictures(run)
     if (before or after) and (before, after) != ("me", ""):  # English: love me
-        deeds, things = _deeds_and_things().get("".join(found), ([], []))
+        deeds, things = deeds_and_things("".join(found))
         stems = [*things, *deeds] if not before and after in _OF_THINGS else [*deeds, *things]
         spelled = (word for stem in stems for word in _with(before, stem, after))
         if likely := next((word for word in spelled if word in seen()), ""):

@@ -96,6 +96,7 @@ _VERBAL: Final = ("di", "ter", "ber", "me")
 _LITTLE_LONGER: Final = 2.5
 """A text at most so many times as long as the claim tells of little else."""
 _ASKED: Final = re.compile(r"\?(?!\w)")  # not in a link
+_SENTENCE_ENDS: Final = re.compile(r"[.!…]+\s+(?=\w)|\n")
 _TAG: Final = 2
 """Words, at most, of a clause behind a comma that asks what stands before it (", ya?")."""
 
@@ -213,9 +214,9 @@ def _states(one: _NotSo) -> bool:
 
 
 def _asked(part: str) -> list[list[str]]:
-    """The clauses that a question mark behind `part` asks: the last, and the one before it if the last is but
-    a word or two (", kan bu?")."""
-    found = _read(part)
+    """The clauses that a question mark behind `part` asks: the last, and the one before it in its sentence if
+    the last is but a word or two (", kan bu?")."""
+    found = _read(_SENTENCE_ENDS.split(part)[-1])
     return found[-2:] if found and len(found[-1]) <= _TAG else found[-1:]
 
 

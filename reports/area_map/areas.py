@@ -8,6 +8,9 @@ What is counted, and when it belongs to a period:
   not add up to the number of stories.
 - It belongs to the period if one of its copies was said in it: published, else fetched for the first time. A
   source's clock may run ahead, so what is dated after its fetching counts from its fetching.
+- A period that has closed is told as the store knew it then: by the copies and revisions that were stored
+  before the close. What was said in it but brought later (an old export, the archive of a feed) changes
+  nothing any more.
 - It is flagged by a signal if any of its copies is, in its latest revision. Whether a person agreed is
   another question, which decisions answer.
 - An incident counts only once a person has confirmed it, on the day it happened.
@@ -57,8 +60,8 @@ def areas(
     closes: datetime | None = None,
 ) -> tuple[Area, ...]:
     """The 18 kecamatan in the order of their codes; both days inclusive, by the local calendar.
-    `uploads`: the sources of what people bring; `closes`: copies said from then on are left out, so that a
-    story which goes on changes no old week.
+    `uploads`: the sources of what people bring; `closes`: what was stored from then on, copy or revision, is
+    left out, so that nothing which comes later changes an old week.
 
     Raises ValueError if `last` lies before `first`.
     """
@@ -74,7 +77,7 @@ def areas(
     for story, name, is_flagged in sorted(marks):
         if is_flagged:
             flagged.setdefault(name, set()).add(story)
-    heard = _heard(db, since, until, uploads) | named.keys()
+    heard = _heard(db, since, until, uploads, closes) | named.keys()
     incidents = _incidents(confirmed_incidents(db, first), last)
     return tuple(
         _area(code, named.get(code, set()), flagged, marked, incidents.get(code, {}), heard)
@@ -115,7 +118,7 @@ def without_place(
 
 
 def _copies(db: Connection, since: datetime, until: datetime, closes: datetime | None) -> pa.Table:
-    """The copies, in their latest revision, of the stories with one that was said in the period."""
+    """The copies, in the latest revision known by the close, of the stories with one said in the period."""
     return db.execute(_COPIES, {"since": since, "until": until, "closes": closes}).to_arrow_table()
 
 
@@ -128,9 +131,17 @@ def _moments(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetim
     )
 
 
-def _heard(db: Connection, since: datetime, until: datetime, uploads: Collection[str]) -> frozenset[str]:
+def _heard(
+    db: Connection, since: datetime, until: datetime, uploads: Collection[str], closes: datetime | None
+) -> frozenset[str]:
     """Kecamatan about which silence would tell something."""
-    values = {"since": since, "until": until, "before": since - _HEARD_OF, "by_hand": sorted(uploads)}
+    values = {
+        "since": since,
+        "until": until,
+        "before": since - _HEARD_OF,
+        "by_hand": sorted(uploads),
+        "closes": closes,
+    }
     return frozenset(row[0] for row in db.execute(_HEARD, values).fetchall())
 
 
@@ -147,21 +158,31 @@ def said_at(published: str, stored: str) -> str:
     return f"least(coalesce({published}, {stored}), {stored})"
 
 
+KNOWN: Final = """
+    known AS (
+        SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.published_at
+        FROM items i LEFT JOIN (
+            SELECT id, max(revision) AS revision FROM items
+            WHERE revision > 0 AND ($closes IS NULL OR fetched_at < $closes) GROUP BY id
+        ) r ON r.id = i.id
+        WHERE i.revision = coalesce(r.revision, 0) AND ($closes IS NULL OR i.fetched_at < $closes)
+    )
+"""
+"""Each item that was stored before the moment $closes, in its latest revision of then, in SQL: the view
+`current_items` as it was; NULL: as it is now."""
 # What was said after a moment was fetched after it too, so older items need not be looked at.
 _COPIES: Final = f"""
-    WITH firsts AS (
+    WITH {KNOWN}, firsts AS (
         SELECT id, min(fetched_at) AS first FROM items
         WHERE id IN (SELECT id FROM items WHERE fetched_at >= $since) GROUP BY id
     ),
     told AS (
-        SELECT DISTINCT c.story_id FROM current_items c JOIN firsts f ON f.id = c.id
+        SELECT DISTINCT c.story_id FROM known c JOIN firsts f ON f.id = c.id
         WHERE {said_at("c.published_at", "f.first")} >= $since
             AND {said_at("c.published_at", "f.first")} < $until
     )
     SELECT c.id AS item_id, c.revision, c.story_id
-    FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0
-        SEMI JOIN told ON told.story_id = c.story_id
-    WHERE $closes IS NULL OR {said_at("c.published_at", "f.fetched_at")} < $closes
+    FROM known c SEMI JOIN told ON told.story_id = c.story_id
 """  # noqa: S608 (our own words)
 _NAMED: Final = f"""
     SELECT DISTINCT c.story_id, left(p.code, {CODE_LENGTH})
@@ -177,7 +198,8 @@ _MARKS: Final = """
 _HEARD: Final = f"""
     WITH lately AS (
         SELECT id, revision, source_id, {said_at("published_at", "fetched_at")} AS said_at
-        FROM items WHERE fetched_at >= $before AND source_id NOT IN (SELECT unnest($by_hand::VARCHAR[]))
+        FROM items WHERE fetched_at >= $before AND ($closes IS NULL OR fetched_at < $closes)
+            AND source_id NOT IN (SELECT unnest($by_hand::VARCHAR[]))
     ),
     heard AS (
         SELECT source_id FROM lately WHERE said_at >= $since AND said_at < $until

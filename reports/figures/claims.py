@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-import pyarrow as pa
-
 from pipeline.store import Connection
 from pipeline.store.database import registered
 from pipeline.store.for_board import claims_by_id
 from pipeline.store.reading import fetch
-from reports.figures.stories import Copy
+from reports.figures.stories import Copy, in_revisions
 from reports.period import Period
 
 _MATCHES: Final = """
     SELECT m.item_id, m.claim_id, m.automatic, m.stance
-    FROM current_items c
-        JOIN wanted w ON w.id = c.id
-        JOIN matches m ON m.item_id = c.id AND m.revision = c.revision
+    FROM wanted w JOIN matches m ON m.item_id = w.id AND m.revision = w.revision
 """
 
 
@@ -47,7 +43,7 @@ def claims_spread(
 ) -> tuple[ClaimSpread, ...]:
     """Claims that copies of the period match, the widest spread first. `places`: kecamatan by story."""
     by_id = {one.item_id: one for one in copies}
-    with registered(db, wanted=pa.table({"id": pa.array(list(by_id), pa.string())})):
+    with registered(db, wanted=in_revisions(copies)):
         rows = list(fetch(db, _MATCHES))
     by_claim: dict[str, list[tuple[dict[str, Any], Copy]]] = defaultdict(list)
     for row in rows:

@@ -30,7 +30,7 @@ from reports.figures.coverage import (
 from reports.figures.decided import Decided, Standing, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
 from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
-from reports.period import Period, asked_somebody, monitoring_began, weeks
+from reports.period import Period, monitoring_began, weeks
 from reports.vulnerability.scores import Filled
 from reports.words import SIGNALS
 
@@ -88,7 +88,7 @@ class Figures:
     yesterday: WeekCount | None = None  # of a day: the day before, if it was monitored
     due: tuple[Due, ...] = ()  # deadlines of open cases that are not over yet
     began: date | None = None  # when monitoring did; None: nothing was ever stored
-    asked: bool = True  # whether a round ever asked a source; else all was brought by hand
+    asked: bool = True  # whether a round ever went out to a source; else all was brought by hand
     boundaries: Boundaries | None = None  # where the team gives some, for the true map
     filled: Filled | None = None  # the history of vulnerability; None where it cannot be read
     ground_problems: tuple[tuple[str, str], ...] = ()  # what the team gave for the map, why it is unusable
@@ -136,7 +136,7 @@ def figures(
     `unusable`: ids of sources whose file cannot be used.
     """
     shown = list(weeks(period, SHOWN_WEEKS)) if period.kind != "transparency" else [period]
-    every = stories(db, shown[0].begins, period.ends, period.closes)
+    every = stories(db, shown[0].begins, period.ends, period.gathered)
     active = [one for one in every if one.within(period)]
     states = standing(db, now)
     then = states if now < period.closes else as_of(db, states, period.closes)
@@ -172,14 +172,14 @@ def figures(
         incidents=tuple(
             one for one in confirmed_incidents(db, period.first) if one.happened_on <= period.last
         ),
-        areas=areas(db, period.first, period.last, period.zone, uploads, period.closes),
+        areas=areas(db, period.first, period.last, period.zone, uploads, period.gathered),
         nowhere=sum(not one.kecamatan for one in active),
         sources=source_counts(db, every, period, sources, unusable, uploads, earlier),
         referrals=referrals(logs, period),
         yesterday=count(every, period.earlier(1)) if earlier and twice else None,
         due=due(logs) if period.kind == "day" else (),
         began=monitoring_began(db, period.zone),
-        asked=asked_somebody(db),
+        asked=not first_reports(db).keys() <= uploads,
     )
 
 
@@ -236,7 +236,7 @@ def _top(
     morning = period.kind == "day" and not period.complete(now)
     marked = sorted((one for one in active if one.marks), key=lambda one: (-one.priority, one.id))[:TOP]
     told = stories_of(db, [row.story_id for row in queue(db, TOP)]) if morning else marked
-    why = why_of(db, [copy.item_id for one in told for copy in one.copies])
+    why = why_of(db, [copy for one in told for copy in one.copies])
     found = []
     for one in told:
         verdict = states.verdict(one.id)

@@ -137,7 +137,7 @@ def source_counts(
     }
     firsts = first_reports(db)
     old = any(first < period.begins for name, first in firsts.items() if name not in uploads)
-    brought = {source for one in stories for source in one.sources}
+    brought = {copy.source_id for one in stories for copy in one.copies if copy.said_at < period.ends}
     by_week = [_copies(stories, period.earlier(back)) for back in range(min(earlier, BASE) + 1)]
     active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
     found = []

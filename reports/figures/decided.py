@@ -120,14 +120,15 @@ def _opened(db: Connection) -> dict[str, datetime]:
 
 
 def _to_decision(answers: Sequence[Decision], since: Mapping[str, datetime]) -> Times:
+    """Of what began before it was answered: what was opened only later, from elsewhere, took no time."""
     firsts: dict[str, datetime] = {}
     for one in answers:
         firsts[one.story_id] = min(one.at, firsts.get(one.story_id, one.at))
     return _times(
         [
-            max(0.0, (at - since[story_id]).total_seconds() / 3600)
+            (at - since[story_id]).total_seconds() / 3600
             for story_id, at in firsts.items()
-            if story_id in since
+            if story_id in since and since[story_id] <= at
         ]
     )
 

@@ -4,11 +4,14 @@ As on the map (reports.area_map), a copy belongs to the day on which it was said
 stored; a source's clock may run ahead, so never after it was stored. A story is *new* in the week of its
 first copy and *active* in every week in which a copy was said. It carries a signal if the latest revision of
 one of its copies is flagged or too close to tell: both wait for a person.
+
+A period that has closed is told as the store knew it then: what was said in it but stored later, and what a
+source wrote anew later, changes nothing of it any more. Nor do decisions (reports.figures.closed).
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +22,7 @@ from pipeline.geotag import CODE_LENGTH, SURE
 from pipeline.store import Connection
 from pipeline.store.database import registered
 from pipeline.store.reading import fetch
-from reports.area_map.areas import said_at
+from reports.area_map.areas import KNOWN, said_at
 from reports.period import Period
 from reports.words import SIGNALS
 
@@ -31,6 +34,7 @@ class Copy:
     """One item, without its words."""
 
     item_id: str
+    revision: int  # the latest, or that of when the period closed
     story_id: str
     source_id: str
     channel: str
@@ -85,10 +89,10 @@ class Story:
 
 
 _SAID: Final = f"""
-    WITH said AS (
-        SELECT c.id, c.story_id, c.source_id, c.channel, f.fetched_at AS stored_at,
+    WITH {KNOWN}, said AS (
+        SELECT c.id, c.revision, c.story_id, c.source_id, c.channel, f.fetched_at AS stored_at,
             {said_at("c.published_at", "f.fetched_at")} AS said_at
-        FROM current_items c JOIN items f ON f.id = c.id AND f.revision = 0
+        FROM known c JOIN items f ON f.id = c.id AND f.revision = 0
     )
 """  # noqa: S608 (our own words)
 _COPIES: Final = f"""
@@ -96,7 +100,6 @@ _COPIES: Final = f"""
     SELECT s.* FROM said s
         SEMI JOIN (SELECT DISTINCT story_id FROM said WHERE said_at >= $since AND said_at < $until)
             USING (story_id)
-    WHERE $closes IS NULL OR s.said_at < $closes
     ORDER BY s.said_at, s.id
 """  # noqa: S608 (our own words)
 _COPIES_OF: Final = f"""
@@ -105,30 +108,22 @@ _COPIES_OF: Final = f"""
 """  # noqa: S608 (our own words)
 _MARKS: Final = """
     SELECT s.item_id, s.name, s.flagged, s.severity
-    FROM current_items c
-        JOIN wanted w ON w.id = c.id
-        JOIN signals s ON s.item_id = c.id AND s.revision = c.revision
+    FROM wanted w JOIN signals s ON s.item_id = w.id AND s.revision = w.revision
     WHERE s.flagged OR s.unsure
 """
 _PRIORITIES: Final = """
-    SELECT c.id, a.priority
-    FROM current_items c
-        JOIN wanted w ON w.id = c.id
-        JOIN annotations a ON a.item_id = c.id AND a.revision = c.revision
+    SELECT w.id, a.priority
+    FROM wanted w JOIN annotations a ON a.item_id = w.id AND a.revision = w.revision
     WHERE a.priority IS NOT NULL
 """
 _PLACES: Final = """
-    SELECT DISTINCT c.story_id, left(p.code, $length) AS code
-    FROM current_items c
-        JOIN wanted w ON w.id = c.id
-        JOIN places p ON p.item_id = c.id AND p.revision = c.revision
+    SELECT DISTINCT w.story_id, left(p.code, $length) AS code
+    FROM wanted w JOIN places p ON p.item_id = w.id AND p.revision = w.revision
     WHERE length(p.code) >= $length AND p.confidence >= $sure
 """
 _WHY: Final = """
-    SELECT c.story_id, s.name, s.reasons
-    FROM current_items c
-        JOIN wanted w ON w.id = c.id
-        JOIN signals s ON s.item_id = c.id AND s.revision = c.revision
+    SELECT w.story_id, s.name, s.reasons
+    FROM wanted w JOIN signals s ON s.item_id = w.id AND s.revision = w.revision
     WHERE s.flagged OR s.unsure
     ORDER BY s.flagged DESC, s.probability DESC
 """
@@ -137,22 +132,32 @@ _WHY: Final = """
 def stories(
     db: Connection, since: datetime, until: datetime, closes: datetime | None = None
 ) -> tuple[Story, ...]:
-    """Every story with a copy said in [since, until), with all its copies; with those only that were said
-    before the period `closes`, so that a story which goes on changes no old week."""
+    """Every story with a copy said in [since, until), with all its copies; of what was stored before the
+    period `closes` only, copies and revisions, so that nothing which comes later changes an old week."""
     return _told(db, list(fetch(db, _COPIES, {"since": since, "until": until, "closes": closes})))
 
 
 def stories_of(db: Connection, story_ids: Sequence[str]) -> tuple[Story, ...]:
     """These stories in this order, with all their copies."""
     with registered(db, wanted=pa.table({"id": pa.array(list(story_ids), pa.string())})):
-        rows = list(fetch(db, _COPIES_OF))
+        rows = list(fetch(db, _COPIES_OF, {"closes": None}))
     found = {one.id: one for one in _told(db, rows)}
     return tuple(found[story_id] for story_id in story_ids if story_id in found)
 
 
+def in_revisions(copies: Sequence[Copy]) -> pa.Table:
+    """These copies, each in its revision: what signals, places and claims are asked for."""
+    return _wanted((one.item_id, one.revision, one.story_id) for one in copies)
+
+
+def _wanted(rows: Iterable[tuple[str, int, str]]) -> pa.Table:
+    names = ("id", "revision", "story_id")
+    schema = pa.schema({"id": pa.string(), "revision": pa.int32(), "story_id": pa.string()})
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema=schema)
+
+
 def _told(db: Connection, rows: Sequence[dict[str, Any]]) -> tuple[Story, ...]:
-    ids = pa.table({"id": pa.array([row["id"] for row in rows], pa.string())})
-    with registered(db, wanted=ids):
+    with registered(db, wanted=_wanted((row["id"], row["revision"], row["story_id"]) for row in rows)):
         marks, flagged = _marks(fetch(db, _MARKS))
         priorities = dict(db.execute(_PRIORITIES).fetchall())
         places: dict[str, list[str]] = defaultdict(list)
@@ -163,6 +168,7 @@ def _told(db: Connection, rows: Sequence[dict[str, Any]]) -> tuple[Story, ...]:
         by_story[row["story_id"]].append(
             Copy(
                 item_id=row["id"],
+                revision=row["revision"],
                 story_id=row["story_id"],
                 source_id=row["source_id"],
                 channel=row["channel"],
@@ -194,9 +200,9 @@ def _marks(rows: Iterator[dict[str, object]]) -> tuple[dict[str, dict[str, int]]
     return marks, flagged
 
 
-def why_of(db: Connection, item_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def why_of(db: Connection, copies: Sequence[Copy]) -> dict[str, tuple[str, ...]]:
     """By story why these copies carry their signals: the kinds of words found, never the words themselves."""
-    with registered(db, wanted=pa.table({"id": pa.array(list(item_ids), pa.string())})):
+    with registered(db, wanted=in_revisions(copies)):
         rows = list(fetch(db, _WHY))
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:
@@ -226,10 +232,15 @@ class WeekCount:
 
 
 def count(every: Sequence[Story], period: Period, sources: frozenset[str] | None = None) -> WeekCount:
-    """The stories that are new in this period; with `sources` only by the copies from these."""
+    """The stories that are new in this period; with `sources` only by the copies from these. By what was
+    stored before its own close, so that an earlier week beside this one counts as in its own report."""
     new, copies = [], 0
     for one in every:
-        kept = [copy for copy in one.copies if sources is None or copy.source_id in sources]
+        kept = [
+            copy
+            for copy in one.copies
+            if copy.stored_at < period.gathered and (sources is None or copy.source_id in sources)
+        ]
         copies += sum(period.holds(copy.said_at) for copy in kept)
         if kept and period.holds(kept[0].said_at):
             new.append(frozenset(name for copy in kept for name in copy.marks))

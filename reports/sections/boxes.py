@@ -75,7 +75,7 @@ def _first(f: Figures, teller: Teller) -> str:
 
 def _missed(f: Figures) -> list[str]:
     """The days without a round, named where they are few; those before there was any apart. Nothing where
-    all was brought by hand: nobody was asked on any day."""
+    all was brought by hand: no round went out on any day."""
     if not f.asked:
         return []
     began = f.began or f.period.first

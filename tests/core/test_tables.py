@@ -30,6 +30,8 @@ def test_the_delimiter_of_a_header(header: str, delimiter: str) -> None:
         ('sep= "', ""),
         ("sep=" + " " * 200_000 + "x", None),
         ("sep=;x", None),
+        ("sep=;,,\n", ""),
+        ('"sep=;";;\n', ""),
         ("text;id", None),
     ],
 )

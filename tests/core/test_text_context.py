@@ -15,6 +15,10 @@ READ = [
     ("jarha aaj toko mereak, rmai2", "jarah saja toko mereka ramai ramai"),
     ("babu2 itu dtang ke kmapung cnia2", "babu babu itu datang ke kampung cina cina"),
     ("jagan bkar rumah itu, kiat sabra saj", "jangan bakar rumah itu kita sabar saja"),
+    # shorthand is what it is short for, or stays
+    ("ktia bkr smeua kantor, hkm ktuanya di kpc", "kita bakar semua kantor hukum ketuanya di kpc"),
+    ("tdka blh msuk ktia smeua", "tidak boleh masuk kita semua"),
+    ("bnh smeua prng itu ktia", "bunuh semua prng itu kita"),
 ]
 
 
@@ -32,6 +36,9 @@ KEPT = [
     "kiat sukses menjaga damai",  # kita
     "warga main golf sambil bahas polusi",  # gold, polisi
     "biak dan saba itu di papua",
+    # acronyms are no slips: pks, plat, kepada
+    "pjs bupati dan plt sekda rapat di kpc sangatta",
+    "spk dan btn kpp dibahas kks mts",
 ]
 
 
@@ -44,6 +51,11 @@ def test_names_are_meant_too() -> None:
     assert model_form("Bowo prgi ke Biak naik kpal dari pelbuhan") == (
         "bowo pergi ke biak naik kapal dari pelabuhan"
     )
+
+
+@pytest.mark.parametrize("name", ["Dea", "Ana", "Lia", "Iin", "Soni", "Tolaki", "sanget", "uyuh"])
+def test_so_is_a_name_or_a_word_of_the_region_one_slip_from_a_frequent_word(name: str) -> None:
+    assert name.lower() in model_form(f"ktia smeua pilih {name} aja bsok").split()
 
 
 def test_offsets_are_those_of_the_text() -> None:

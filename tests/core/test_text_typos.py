@@ -46,6 +46,7 @@ def test_what_the_dictionary_knows_is_meant(word: str) -> None:
 # Names of people, peoples and places, acronyms and loan words, each a slip from a frequent word.
 LISTED = """
     tongkok bigung damansyah sugianto kaspul lisna hamsa dpsh plts maping bankai bander bugs januar jembayan
+    dpkp bkph bppd tolaki
 """
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.record import Channel, CrawlState, Validators
 from core.settings import Settings
 from crawlers.archive import Archive, SourceBusyError
-from crawlers.imports import drop_folder, import_file, import_folder
+from crawlers.imports import BY_ADDRESS, drop_folder, import_file, import_folder
 from crawlers.presets import ExportError
 from crawlers.spool import SPOOL, tally
 from tests.crawlers.crawling import balanced
@@ -70,7 +70,10 @@ def test_every_encoding_and_delimiter_of_a_spreadsheet(
     assert ronde.accepted[0].text == f"{letters}{delimiter} dua\nbaris"
 
 
-@pytest.mark.parametrize("line", ["sep=;", "sep=", 'sep="', "sep= ", '"SEP=;"', "", "\nsep=;", "sep=\n"])
+@pytest.mark.parametrize(
+    "line",
+    ["sep=;", "sep=", 'sep="', "sep= ", '"SEP=;"', "", "\nsep=;", "sep=\n", ",,", "sep=;\n,,", '"";""'],
+)
 def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path, ronde: Round, line: str) -> None:
     assert ronde.take(csv_file(tmp_path, line, "text;id", "satu, dua;1")).imported == 1
     assert ronde.accepted[0].text == "satu, dua"
@@ -116,10 +119,19 @@ def test_an_address_makes_a_post_without_what_only_tracks(tmp_path: Path, ronde:
     with Archive(ronde.archive_folder) as archive:
         counts = import_file(path, source(), None, ronde.folder, archive, AT)
     kept = [f"https://x.example/{name}" for name in ("a#1", "a#2", "b")]
-    assert [one.native_id for one in ronde.accepted] == kept
+    assert [one.key for one in ronde.accepted] == kept
+    assert [one.native_id for one in ronde.accepted] == [BY_ADDRESS + address for address in kept]
+    assert counts.addressed == set(kept)
     assert [reason for reason, _ in ronde.rejected] == ["other_version", "other_version", "duplicate_row"]
     assert [detail.partition(":")[0] for detail in counts.wrong] == ["baris 4", "baris 6", "baris 7"]
     assert balanced(tally(ronde.folder / SPOOL)["komentar"])
+
+
+def test_an_id_that_reads_like_an_address_is_an_id(tmp_path: Path, ronde: Round) -> None:
+    address = "https://x.example/a"
+    counts = ronde.take(csv_file(tmp_path, "id,url,text", f"{address},{address},satu"))
+    assert [one.native_id for one in ronde.accepted] == [address]
+    assert counts.addressed == set()
 
 
 def test_a_torn_line_of_jsonl_is_rejected_and_the_others_pass(tmp_path: Path, ronde: Round) -> None:
@@ -152,17 +164,18 @@ def test_keys_that_come_late_are_read_and_told(tmp_path: Path, ronde: Round, lin
     ("name", "content", "says"),
     [
         ("a.csv", "id|text\n1|halo\n", r"pisahkan kolom dengan koma, titik koma atau tab, atau tulis sep="),
-        ("a.csv", "nomor,isi\n1,halo\n", r"a\.csv: baris 1: tidak ada kolom teks \(text\); .*: nomor, isi"),
+        ("a.csv", "nomor,isi\n1,halo\n", r"a\.csv: tidak ada kolom teks \(text\); .*: nomor, isi"),
         ("a.csv", "video_description,id\nhalo,1\n", "coba --preset tiktok_research"),
         ("a.csv", "", "berkas kosong"),
         ("a.csv", "\n\n", "berkas kosong"),
         ("a.csv", '"text\nhalo\n', "judul kolom tidak terbaca"),
+        ("a.csv", "t\0e\0x\0t\0\n\0" + "я" * 200, "simpan sebagai CSV UTF-8"),  # UTF-16, hardly Latin
         ("a.json", '{"text": ', "baris 1, kolom"),
         ("a.json", '{"error": {}, "data": 3}', "tidak ada daftar kiriman .ditemukan: error, data"),
         ("a.json", "3", "tidak ada daftar kiriman"),
         ("a.json", "[" * 100_000, "baris 1, kolom"),
         ("a.json", f'[{{"text": "a", "id": {"9" * 5000}}}]', "baris 1, kolom"),
-        ("a.csv", "text,id,Text\nhalo,1,lain\n", r"a\.csv: baris 1: kolom text ada dua"),
+        ("a.csv", "text,id,Text\nhalo,1,lain\n", r"a\.csv: kolom text ada dua"),
         ("a.jsonl", '{"isi": "halo"}\n', "tidak ada kolom teks .* isi"),
         ("a.xlsx", "PK", r"simpan sebagai \.csv"),
         ("a.txt", "halo", r"simpan sebagai \.csv"),
@@ -278,7 +291,7 @@ def test_a_bad_file_in_a_drop_folder_does_not_stop_the_others(tmp_path: Path) ->
     report = ronde.take_folder(tmp_path)
     assert report.status == "failing"
     for words in (
-        "a.csv: baris 1: tidak ada kolom teks",
+        "a.csv: tidak ada kolom teks",
         "c.csv: tidak ada baris yang masuk",
         "d.csv: bukan utf-16",
     ):

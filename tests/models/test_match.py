@@ -217,6 +217,11 @@ def test_a_question_is_told_as_one(end: str) -> None:
     assert affirmed(f"Sekolah libur pada hari pencoblosan{end}", claim) == ("tidak libur", "libur?")
 
 
+def test_a_short_question_behind_another_sentence_does_not_ask_it() -> None:
+    claim = "Honor KPPS belum dibayar"
+    assert affirmed("Honor KPPS sudah dibayar. Apa lagi?", claim) == ("belum dibayar", "dibayar")
+
+
 def test_the_opposite_of_a_negated_claim_is_doubtful_at_most() -> None:
     claim = "Sekolah di Sangatta tidak libur pada hari pencoblosan"
     matcher = Matcher([claim, *CLAIMS])

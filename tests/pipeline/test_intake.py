@@ -9,6 +9,7 @@ import pytest
 
 from core import clock
 from core.record import Annotated, Candidate, Channel, Rejected
+from crawlers.imports import BY_ADDRESS
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
@@ -135,7 +136,7 @@ def test_what_its_plain_address_made_keeps_its_id_and_its_like_is_another_post(t
         ("a?page=2", "satu"), ("b", "satu"),
     ]  # fmt: skip
     rows = [
-        replace(old, key=url, native_id=url, url=url, text=text)
+        replace(old, key=url, native_id=BY_ADDRESS + url, url=url, text=text)
         for url, text in ((f"https://kabar.example/{name}", text) for name, text in said)
     ]
     fresh, known = fresh_items(rows, line)
@@ -154,7 +155,6 @@ SPELLED = "https://kabar.example/a?q=x%20y#1"
     ("native_id", "url", "new"),
     [
         ("", f"{PLAIN}?utm_source=x", PLAIN),  # as it was first: by the plain address
-        (PLAIN, "", PLAIN),  # the address as the id, in an export without addresses
         (SPELLED.replace("%20", "+"), SPELLED, SPELLED),  # as it was then: the query written anew
     ],
 )
@@ -165,11 +165,43 @@ def test_a_post_stored_under_its_own_address_keeps_its_id(
         source_id="komentar-warga", channel=Channel.POST, key="k", native_id=native_id, url=url, text="satu"
     )
     line, stored = with_stored(old, tmp_path)
-    row = replace(old, native_id=new, url=new)
+    row = replace(old, native_id=BY_ADDRESS + new, url=new)
     _, [known] = fresh_items([row], line)
     assert known.item_id == stored.item.id
     [revised], _ = fresh_items([replace(row, text="satu, ralat")], line)
     assert (revised.item.id, revised.item.revision) == (stored.item.id, 1)
+
+
+@pytest.mark.parametrize("url", ["", PLAIN, "https://m.kabar.example/a"])
+def test_an_explicit_id_makes_the_post_whatever_stands_beside_it(tmp_path: Path, url: str) -> None:
+    old = Candidate(
+        source_id="komentar-warga", channel=Channel.POST, key=PLAIN, native_id=PLAIN, url=PLAIN, text="satu"
+    )
+    line, stored = with_stored(old, tmp_path)
+    _, [known] = fresh_items([replace(old, url=url)], line)
+    assert known.item_id == stored.item.id
+    [revised], _ = fresh_items([replace(old, url=url, text="satu, ralat")], line)
+    assert (revised.item.id, revised.item.revision) == (stored.item.id, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((PLAIN, ""), (BY_ADDRESS + PLAIN, PLAIN)), ((BY_ADDRESS + PLAIN, PLAIN), (PLAIN, ""))],
+)
+def test_an_address_as_the_id_and_alone_are_one_post_where_they_say_the_same(
+    tmp_path: Path, before: tuple[str, str], after: tuple[str, str]
+) -> None:
+    """Other words may be a comment on the page."""
+    old = Candidate(
+        source_id="komentar-warga", channel=Channel.POST, key=PLAIN, native_id=before[0], url=before[1],
+        text="satu",
+    )  # fmt: skip
+    line, stored = with_stored(old, tmp_path)
+    row = replace(old, native_id=after[0], url=after[1])
+    _, [known] = fresh_items([row], line)
+    assert known.item_id == stored.item.id
+    [other], _ = fresh_items([replace(row, text="lain sama sekali")], line)
+    assert (other.item.id != stored.item.id, other.item.revision) == (True, 0)
 
 
 def test_an_export_that_is_refused_leaves_no_round(tmp_path: Path) -> None:

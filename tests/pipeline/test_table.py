@@ -221,6 +221,9 @@ def test_a_file_without_a_mark_is_read_as_an_import_reads_it(
         ("sep=;\rtext;a\rx;1\r", 3),
         ("sep=\t\ntext\ta\nx\t1\n", 3),
         ('"SEP=;"\ntext;a\nx;1\n', 3),
+        ("sep=|\n||\ntext|a\nx|1\n", 4),
+        ('"";""\ntext;a\nx;1\n', 3),
+        ("sep=;\n,,\ntext;a\nx;1\n", 4),
     ],
 )
 def test_whatever_excels_own_line_states_it_is_no_header(tmp_path: Path, text: str, line: int) -> None:

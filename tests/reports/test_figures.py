@@ -232,6 +232,8 @@ def test_periods_are_days_of_the_desk(press: "Press") -> None:
         assert the_quarter(quarter, zone).closes == the_quarter(after, zone).ends
     assert week.closes == the_week("2027-W01", zone).ends
     assert the_day("2026-11-20", zone).closes == the_day("2026-11-20", zone).ends
+    assert the_day("2026-11-20", zone).gathered == the_day("2026-11-21", zone).ends
+    assert week.gathered == week.closes
     for wrong, reader in (
         ("2026-W60", the_week),
         ("47", the_week),

@@ -230,6 +230,16 @@ def test_an_upload_of_before_is_no_monitoring(press: "Press") -> None:
     assert any("minggu pertama pemantauan" in line for line in coverage(found, Teller("full")).items)
 
 
+def test_rounds_that_fail_before_they_ask_are_no_upload(press: "Press") -> None:
+    with press.store.writing() as db:
+        db.execute("DELETE FROM items WHERE source_id <> ?", [UPLOADS])
+        db.execute(
+            "UPDATE source_reports SET requests = 0, status = 'failing' WHERE source_id <> ?", [UPLOADS]
+        )
+    told = " ".join(coverage(w47(press), Teller("full")).items)
+    assert "3 hari tidak dipantau" in told
+
+
 def test_where_all_was_brought_by_hand_no_monitoring_began(press: "Press") -> None:
     with press.store.writing() as db:
         db.execute("DELETE FROM source_reports WHERE source_id <> ?", [UPLOADS])
@@ -292,10 +302,13 @@ def test_a_failed_source_is_told_in_indonesian() -> None:
 
 
 def test_a_source_of_later_is_no_gap_of_an_old_week(press: "Press") -> None:
+    story = w47(press).top[0].story_id
     clock.fix(MONDAY + timedelta(days=1))
     said = SourceReport(source_id="baru", status="healthy", detail="", requests=0, seconds=0.0, validators={})
     with press.store.writing() as db:
         save_reports(db, "r1", [said])
+        copied(db, story, 1)  # nor if it goes on with a story of that week
+        db.execute("UPDATE items SET source_id = 'baru' WHERE contains(id, '#')")
     found = count(replace(press, unusable=["baru"]), the_week("2026-W47", press.settings.zone))
     assert not found.marked(Mark.ABSENT)
 
@@ -316,13 +329,13 @@ def test_a_longer_queue_corrects_no_old_week(press: "Press", edition: str) -> No
     assert issue(press, later, edition, "").edition.id == first.edition.id
 
 
-def copied(db: "Connection", story_id: str, number: int) -> None:
-    """So many more copies of a story, said and stored now, that name another place and are grave."""
+def copied(db: "Connection", story_id: str, number: int, said: datetime | None = None) -> None:
+    """So many more copies of a story, stored now and said then, else now, of another place and grave."""
     for n in range(number):
         db.execute(
-            "INSERT INTO items BY NAME SELECT * REPLACE (id || '#' || ? AS id, $2::TIMESTAMPTZ AS "
-            "published_at, $2::TIMESTAMPTZ AS fetched_at) FROM items WHERE id = ?",
-            [str(n), clock.now(), story_id],
+            "INSERT INTO items BY NAME SELECT * REPLACE (id || '#' || ? AS id, ?::TIMESTAMPTZ AS "
+            "published_at, ?::TIMESTAMPTZ AS fetched_at) FROM items WHERE id = ?",
+            [str(n), said or clock.now(), clock.now(), story_id],
         )
         db.execute(
             "INSERT INTO signals BY NAME SELECT * REPLACE (item_id || '#' || ? AS item_id, true AS flagged, "
@@ -336,7 +349,25 @@ def copied(db: "Connection", story_id: str, number: int) -> None:
         )
 
 
-@pytest.mark.parametrize("later", ["decided", "decided again", "grown", "undone", "reopening undone"])
+def revised(db: "Connection", story_id: str) -> None:
+    """The source writes the first copy anew: another text, another place, nothing that is flagged."""
+    db.execute(
+        "INSERT INTO items BY NAME SELECT * REPLACE (1 AS revision, 'Lain sama sekali.' AS text, "
+        "?::TIMESTAMPTZ AS fetched_at) FROM items WHERE id = ?",
+        [clock.now(), story_id],
+    )
+    for name, other in (("signals", "false AS flagged, false AS unsure"), ("places", "'64.08.18' AS code")):
+        db.execute(
+            f"INSERT INTO {name} BY NAME SELECT * REPLACE (1 AS revision, {other}) FROM {name} "  # noqa: S608
+            "WHERE item_id = ?",
+            [story_id],
+        )
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["decided", "decided again", "grown", "brought", "revised", "opened", "undone", "reopening undone"],
+)
 def test_what_comes_after_the_close_corrects_no_old_week(press: "Press", later: str) -> None:
     early, other, named = (one.story_id for one in w47(press).top[:3])
     with press.store.writing() as db:
@@ -344,7 +375,8 @@ def test_what_comes_after_the_close_corrects_no_old_week(press: "Press", later: 
         reopened = follow(db, decide(db, named, provocation=Answer.YES), DecisionKind.REOPEN)
     clock.fix(MONDAY + timedelta(days=8))
     figures = w47(press)
-    assert figures.decided.stories == 1
+    told = figures.decided
+    assert told.stories == 1
     for edition in EDITIONS:
         issue(press, figures, edition, "")
     clock.fix(MONDAY + timedelta(days=20))
@@ -355,9 +387,20 @@ def test_what_comes_after_the_close_corrects_no_old_week(press: "Press", later: 
             decide(db, early, at=clock.now(), provocation=Answer.YES)
         elif later == "grown":
             copied(db, early, 12)
+        elif later == "brought":  # said within the week, so the export of an old group
+            copied(db, early, 12, said=MONDAY - timedelta(days=2))
+        elif later == "revised":
+            revised(db, other)
+        elif later == "opened":
+            db.execute(
+                "INSERT INTO audit (number, id, made_at, by_user, action, object, detail) "
+                "VALUES (900, 'z', ?, 'o', 'open', ?, '{}')",
+                [clock.now(), f"story:{early}"],
+            )
         else:
             follow(db, first if later == "undone" else reopened, DecisionKind.UNDO)
     figures = w47(press)
+    assert figures.decided == told
     assert not [edition for edition in EDITIONS if issue(press, figures, edition, "").new]
 
 
@@ -374,6 +417,35 @@ def test_what_comes_before_the_close_corrects(press: "Press") -> None:
     assert "dibuka lagi" in [STATES[one.state] for one in w47(press).top]
     clock.fix(MONDAY + timedelta(days=20))
     assert not issue(press, w47(press), "full", "").new
+
+
+def test_a_bare_verdict_rests_on_what_its_story_matched_by_the_close(press: "Press") -> None:
+    early = w47(press).top[0].story_id
+    with press.store.writing() as db:
+        decide(db, early, hoax=Answer.YES)  # writes down no claims
+        db.execute("DELETE FROM matches WHERE item_id IN (SELECT id FROM items WHERE story_id = ?)", [early])
+    clock.fix(MONDAY + timedelta(days=20))
+    with press.store.writing() as db:
+        copied(db, early, 1)
+        db.execute(
+            "INSERT INTO matches BY NAME SELECT * REPLACE (? AS item_id, 0 AS revision, 'asserts' AS stance) "
+            "FROM matches WHERE claim_id IN (SELECT id FROM claims WHERE is_false) LIMIT 1",
+            [f"{early}#0"],
+        )
+    assert [one.state for one in w47(press).top if one.story_id == early] == ["reopened"]
+
+
+def test_an_earlier_week_counts_as_in_its_own_report(months: "Press") -> None:
+    clock.fix(MONDAY + timedelta(days=3))  # W46 has closed, W47 has not
+    with months.store.writing() as db:
+        calm = db.execute(
+            "SELECT min(id) FROM items WHERE contains(id, '~1') AND source_id <> ? AND story_id NOT IN ("
+            "SELECT i.story_id FROM items i JOIN signals s ON s.item_id = i.id WHERE s.flagged OR s.unsure)",
+            [UPLOADS],
+        ).fetchone()
+        copied(db, calm[0] if calm else "", 3)
+    own = count(months, the_week("2026-W46", months.settings.zone)).crawled[-1]
+    assert w47(months).crawled[-2] == own
 
 
 def test_a_week_that_has_just_begun_is_no_week_that_failed(press: "Press") -> None:
@@ -425,6 +497,8 @@ def test_rows_of_one_name_are_compared_whole() -> None:
         "Ringkasan: Sinyal provokasi: semula Menyebut Bengalon; Salinan 5, sekarang Menyebut Bengalon; "
         "Salinan 12",
     ]
+    older = {name: "; ".join(reversed(told.split("; "))) for name, told in facts("12", "5").items()}
+    assert differences(older, facts("12", "5")) == []  # as editions were kept before cells were sorted
     kept = {name: facts("12")[name] for name in sorted(facts("12"), reverse=True)}  # in any order
     gone = ["Ringkasan: Sinyal provokasi: dihapus (semula: Menyebut Bengalon; Salinan 5)"]
     assert differences(facts("12", "5"), kept) == gone
@@ -460,6 +534,14 @@ def test_an_upload_of_before_monitoring_is_not_the_latest_week(press: "Press") -
     with press.store.writing() as db:
         db.execute("DELETE FROM items WHERE source_id <> ?", [UPLOADS])
     assert period_of(press, "", "", "", clock.now()).code == "2026-W47", "where rounds brought nothing yet"
+
+
+def test_a_week_in_which_only_an_upload_of_before_the_first_round_came_is_one_too(press: "Press") -> None:
+    with press.store.writing() as db:
+        db.execute("DELETE FROM items WHERE source_id <> ?", [UPLOADS])
+        db.execute("UPDATE items SET fetched_at = '2026-11-16T12:00:00+08:00'")
+        db.execute("UPDATE items SET fetched_at = ? WHERE id = (SELECT min(id) FROM items)", [MONDAY])
+    assert period_of(press, "", "", "", MONDAY + timedelta(days=1)).code == "2026-W47"
 
 
 @pytest.mark.parametrize("code", ["0001-W01", "9999-W52", "２０２６-W４７"])

@@ -71,13 +71,24 @@ def test_a_story_counts_once_where_it_is_named_by_its_kecamatan_or_a_desa(db: Co
     assert without_place(db, FIRST, LAST, ZONE) == (1, 3)
 
 
-def test_a_story_that_goes_on_after_the_close_changes_no_old_week(db: Connection) -> None:
+@pytest.mark.parametrize("published", [None, FETCHED], ids=["said later", "only brought later"])
+@pytest.mark.parametrize("story", ["s1", "s2", "a revision"])
+def test_what_is_stored_after_the_close_changes_no_old_week(
+    db: Connection, published: datetime | None, story: str
+) -> None:
+    later, closes = datetime(2026, 12, 13, tzinfo=UTC), datetime(2026, 11, 30, tzinfo=UTC)
+    before = datetime(2026, 11, 2, tzinfo=UTC)
     put(db, "a", "s1", "64.08.09")
-    put(db, "b", "s1", "64.08.13", flags=("hoax",), fetched=datetime(2026, 12, 13, tzinfo=UTC))
-    closes = datetime(2026, 11, 30, tzinfo=UTC)
+    put(db, "z", "s0", "64.08.10", at=before, fetched=before, source="arsip")
+    if story == "a revision":
+        put(db, "a", "s1", "64.08.13", flags=("hoax",), at=published, fetched=later, revision=1)
+    else:
+        put(db, "b", story, "64.08.13", flags=("hoax",), at=published, fetched=later, source="arsip")
+        put(db, "c", "s1", "64.08.13", at=published, fetched=later)
     then = {area.code: area for area in areas(db, FIRST, LAST, ZONE, (), closes)}
     assert (then["64.08.09"].stories, then["64.08.13"].stories, then["64.08.09"].marked) == (1, 0, 0)
-    assert counted(db)["64.08.13"].stories == 1
+    assert not then["64.08.10"].covered and not then["64.08.13"].covered, "nor was the archive heard then"
+    assert counted(db)["64.08.13"].stories
     assert without_place(db, FIRST, LAST, ZONE, closes) == (0, 1)
 
 
