@@ -8,6 +8,8 @@ _TRACKER: Final = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid|igsh|mc_[ce]id|_ga|_gl|ref_src|tt_from|smid|cmpid|zx)$",
     re.I,
 )
+BY_ADDRESS: Final = "address\0"
+"""before the native id of a row without an id, which its address makes: an id may read like an address too"""
 
 
 def without_trackers(url: str) -> str:

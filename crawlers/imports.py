@@ -19,7 +19,7 @@ from urllib.parse import quote
 from core.record import Candidate, CrawlState, Rejected, SourceReport, Validators
 from core.settings import Settings
 from core.tables import whole_letters
-from core.urls import without_trackers
+from core.urls import BY_ADDRESS, without_trackers
 from crawlers.archive import Archive, SourceBusyError
 from crawlers.messages import read_copied, read_telegram
 from crawlers.presets import ExportError, Post, Preset, fitting, post_of, preset_named
@@ -34,8 +34,6 @@ _EVERY = 1_000  # rows between two calls of `progress`
 _NOTED = 200  # keys that are noted as not read: a file may have one of its own in every row
 _SHOWN = 20  # rejected rows that a person is told of; the rest is in the store
 _BY_WORDS = "isi-"
-BY_ADDRESS = "address\0"
-"""before the native id of a row without an id, which its address makes: an id may read like an address too"""
 _SAME = frozenset(("duplicate_row", "other_version"))
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")

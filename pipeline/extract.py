@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core import clock
 from core.record import Annotated, Candidate, Channel, Claim, Item, Page, Private, Rejected
-from core.urls import without_trackers
-from crawlers.imports import BY_ADDRESS
+from core.urls import BY_ADDRESS, without_trackers
 from crawlers.source import Source
 from pipeline.extraction.address import plain_url
 from pipeline.extraction.advertorial import signed_advertorial

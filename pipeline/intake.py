@@ -23,9 +23,8 @@ from lxml.etree import LxmlError
 from core.keys import author_hasher
 from core.record import Annotated, Candidate, Claim, Rejected
 from core.tables import whole_letters
-from core.urls import without_trackers
+from core.urls import BY_ADDRESS, without_trackers
 from crawlers.archive import Archive, ArchiveError
-from crawlers.imports import BY_ADDRESS
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.election_calendar import stage_at

@@ -9,8 +9,9 @@ import pytest
 
 from core.record import Channel, CrawlState, Validators
 from core.settings import Settings
+from core.urls import BY_ADDRESS
 from crawlers.archive import Archive, SourceBusyError
-from crawlers.imports import BY_ADDRESS, drop_folder, import_file, import_folder
+from crawlers.imports import drop_folder, import_file, import_folder
 from crawlers.presets import ExportError
 from crawlers.spool import SPOOL, tally
 from tests.crawlers.crawling import balanced

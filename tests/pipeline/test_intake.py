@@ -9,7 +9,7 @@ import pytest
 
 from core import clock
 from core.record import Annotated, Candidate, Channel, Rejected
-from crawlers.imports import BY_ADDRESS
+from core.urls import BY_ADDRESS
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
