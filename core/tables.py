@@ -13,9 +13,17 @@ LONGEST_CELL: Final = 1_000_000
 csv.field_size_limit(LONGEST_CELL)  # of the whole process, hence here only
 
 _DELIMITERS: Final = ",;\t"
+BLANK: Final = f' "\r\n{_DELIMITERS}'
+"""all that a blank line of a spreadsheet holds"""
 _STATED: Final = re.compile(r'"?sep=(?:([^ "\r\n]?)[\s"]*|[^ "\r\n]?[\s",;]*)', re.I)
 _HALF_LETTERS: Final = re.compile("[\ud800-\udfff]")
 _DECODER: Final = json.JSONDecoder()
+
+
+def is_blank(row: Iterable[str]) -> bool:
+    """Whether a row of a CSV is a blank line, as a spreadsheet saves one: its cells hold nothing but blanks,
+    quotes and delimiters, be it of another sort than the file's."""
+    return not any(cell.strip().strip(BLANK) for cell in row)
 
 
 def delimiter_of(header: str) -> str:

@@ -12,11 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.tables import delimiter_of, parse_json, stated_delimiter, unmarked_utf16, utf8_or_windows
+from core.tables import (
+    BLANK,
+    delimiter_of,
+    is_blank,
+    parse_json,
+    stated_delimiter,
+    unmarked_utf16,
+    utf8_or_windows,
+)
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
-_BLANK = ' \t,;"\r\n'  # all that a blank line of a spreadsheet holds
 _SAMPLE = 65_536
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -67,8 +74,7 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row | Broken]]:
             raise ExportError(f"{path.name}: baris {line}: judul kolom tidak terbaca: {row.detail}")
         if any("\0" in cell for cell in row):  # every second byte of a UTF-16 that is not seen to be one
             raise ExportError(f"{path.name}: judul kolom tidak terbaca; simpan sebagai CSV UTF-8")
-        # commas alone are a blank line too, though the header may have another delimiter
-        if any(cell.strip().strip(_BLANK) for cell in row):
+        if not is_blank(row):
             columns = [cell.strip().lower() for cell in row]
             return columns, _named(rows, columns, encoding)
     raise ExportError(f"{path.name}: berkas kosong; ekspor lagi")
@@ -105,7 +111,7 @@ def _delimiter(file: TextIO) -> tuple[str, int]:
     tell nothing."""
     stated, where = None, 0
     for number, line in enumerate(iter(file.readline, ""), start=1):
-        if not line.strip(_BLANK):
+        if not line.strip(BLANK):
             continue
         if where or (stated := stated_delimiter(line)) is None:
             return stated or delimiter_of(line), where

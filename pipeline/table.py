@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
-from core.tables import delimiter_of, parse_json, stated_delimiter, whole_letters
+from core.tables import delimiter_of, is_blank, parse_json, stated_delimiter, whole_letters
 from core.text import normalise
 from pipeline.encodings import TableError, decoded
 
@@ -28,7 +28,6 @@ class Form(StrEnum):
 
 
 _BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
-_BLANK: Final = ' \t,;"'  # all that the cells of a blank line hold
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _SHOWN: Final = 10  # lines that are named
 _PRINTED: Final = re.compile(r"[!-~]")
@@ -193,7 +192,7 @@ def _header(rows: Iterable[list[str]]) -> tuple[int, list[str]]:
     are quoted or have a delimiter of their own."""
     line = 1
     for cells in rows:
-        if any(cell.strip().strip(_BLANK) for cell in cells):
+        if not is_blank(cells):
             return line, cells
         line += 1 + sum(len(_LINE_END.findall(cell)) for cell in cells)
     return line, []

@@ -30,8 +30,8 @@ _NO_NAME = (
     r"|kalo|supaya|biar|agar"
 )
 _OF_THE_VOTE = r"(?i:paslon|calon|c[ab]?lon|cabup|cagub|capres|caleg|pasangan|tps|nom[oe]r|urut|partai)(?!\w)"
-_STREET = r"(?:(?i:jln?|gg)(?:\. ?| )|(?i:jalan|gang|perum(?:ahan)?)\.? )"
 _SHORT_STREET = r"(?:(?i:jln?|gg)(?:\. ?| )|(?i:gang|perum(?:ahan)?)\.? )"
+_STREET = rf"(?:{_SHORT_STREET}|(?i:jalan)\.? )"
 _REST = r"[\w'./–-]{0,20}(?:,? |,)"
 _CAPITAL = rf"(?!{_OF_THE_VOTE})[A-Z0-9]{_REST}"
 _ANY_MADE = rf"(?!{_OF_THE_VOTE}|(?:{_NO_NAME})(?!\w))\w{_REST}"

@@ -219,16 +219,15 @@ def read_spaced(token: str) -> str:
 
 
 def _stand_apart(pieces: Sequence[str], word: str) -> bool:
-    """Whether pieces, in small letters but where the text has capitals, are words that stand beside each
-    other: not di-bakar, u-sir, hutan-nya."""
+    """Whether the pieces of a word that is written are words beside each other: not di-bakar, hutan-nya."""
     small = [piece.lower() for piece in pieces]
-    listed = [piece in WORDS or piece in SLANG for piece in small]
-    if small[0] in _VERBAL and (word in WORDS or word in often()) and spelled_out(word) == word:
+    if small[0] in _VERBAL and spelled_out(word) == word:  # di-rumah is di rumah
         return False
     if small[-1] == "nya" and small == list(pieces) and word in often():
         return False
+    listed = all(piece in WORDS or piece in SLANG for piece in small)
     whole = any(len(piece) >= _WHOLE and piece in WORDS for piece in small)
-    return all(listed) or whole or small[0] == "e" or small[-1] in _CLITICS  # e-KTP, KTP-nya
+    return listed or whole or small[0] == "e" or small[-1] in _CLITICS  # e-KTP, KTP-nya
 
 
 def read_broken(pieces: Sequence[str], mark: str) -> str:

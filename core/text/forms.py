@@ -232,6 +232,8 @@ def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:
 def _in_place(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
     """The forms, those of pictures as the words beside them tell."""
     read = list(forms)
+    if not any(map(_only_pictures, tokens)):  # most texts
+        return read
     held = [at for at, form in enumerate(forms) if form]
     for before, at, after in zip([None, *held], held, [*held[1:], None], strict=False):
         if _only_pictures(tokens[at]):

@@ -7,8 +7,8 @@ readers (language models) who went through all emoji one by one.
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from itertools import groupby
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -71,17 +71,21 @@ def _deeds_and_things() -> dict[str, tuple[list[str], list[str]]]:
     return {_CHANGES.sub("", picture): (deeds.split(), things.split()) for picture, deeds, things in rows}
 
 
+def _each(run: str) -> list[str]:
+    """The pictures of a run, without skin tone, gender and presentation."""
+    return [str(one["emoji"]) for one in emoji.emoji_list(_GENDER.sub("", _CHANGES.sub("", run[:_LONGEST])))]
+
+
 def _pictures(run: str) -> list[str]:
-    """The pictures of a run, without skin tone, gender and presentation; one that is repeated stands once."""
-    found = emoji.emoji_list(_GENDER.sub("", _CHANGES.sub("", run[:_LONGEST])))
-    return [picture for picture, _ in groupby(str(one["emoji"]) for one in found)]
+    """The pictures of a run; one that is repeated stands once."""
+    return [picture for picture, _ in groupby(_each(run))]
 
 
+@lru_cache(maxsize=1 << 14)
 def pictures(run: str) -> str:
     """The pictures of a run as one key of the tables; "" where one picture is repeated, which is ornament."""
-    plain = _GENDER.sub("", _CHANGES.sub("", run[:_LONGEST]))
-    found = _pictures(run)
-    return plain if plain == "".join(found) else ""
+    each = _each(run)
+    return "" if any(one == other for one, other in pairwise(each)) else "".join(each)
 
 
 def deeds_and_things(picture: str) -> tuple[list[str], list[str]]:

@@ -1,9 +1,9 @@
 """Counts for which words people put a picture, for `core/text/pictured.py`: `python -m
 models.training.count_pictures`.
 
-Of the texts that fourteen writers disguised by hand (`guard/disguised_texts.csv`, the way `emoji`), each
-beside its original: where as many words are missing as pictures and others stand in their place, each
-stands for one. Words that are seldom written are left out, since no word beside them speaks for them.
+Of the texts that fourteen writers disguised by hand (`guard/disguised_texts.csv`), each beside its
+original: where as many words are missing as pictures and others stand in their place, each stands for one.
+Words that are seldom written are left out, since no word beside them speaks for them.
 """
 
 import re
@@ -17,7 +17,7 @@ from core.text.forms import model_form
 from core.text.pairs import counts
 from core.text.pictured import PICTURED, Put
 from core.text.pictures import PICTURES, pictures
-from models.training.data import Example, own_training
+from models.training.data import own_training
 
 _PIECE: Final = re.compile(rf"{PICTURES}+|\w+")
 _PICTURE: Final = re.compile(f"{PICTURES}+")
@@ -29,15 +29,15 @@ def _put(original: str, disguised: str) -> Iterator[Put]:
     for _, a, b, c, d in SequenceMatcher(None, words, pieces, autojunk=False).get_opcodes():
         if b - a == d - c:
             for word, piece in zip(words[a:b], pieces[c:d], strict=True):
-                read = model_form(word)
-                known = read.isalpha() and read in counts()
-                if known and _PICTURE.fullmatch(piece) and (picture := pictures(piece)):
+                if not _PICTURE.fullmatch(piece) or not (picture := pictures(piece)):
+                    continue
+                if (read := model_form(word)).isalpha() and read in counts():
                     yield picture, read
 
 
 def main() -> None:
     """Write `core/text/pictured.tsv`."""
-    texts: dict[str, Example] = {e.id: e for e in own_training()}
+    texts = {one.id: one for one in own_training()}
     found: Counter[Put] = Counter()
     for one in texts.values():
         if one.form_of in texts:

@@ -17,6 +17,19 @@ from pipeline.store.database import Connection, registered
 _PER_STORY: Final = 8
 """signatures of one story under one band that are given out: more would say the same again"""
 
+KNOWN: Final = """
+    known AS (
+        SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.published_at
+        FROM items i LEFT JOIN (
+            SELECT id, max(revision) AS revision FROM items
+            WHERE revision > 0 AND ($closes IS NULL OR fetched_at < $closes) GROUP BY id
+        ) r ON r.id = i.id
+        WHERE i.revision = coalesce(r.revision, 0) AND ($closes IS NULL OR i.fetched_at < $closes)
+    )
+"""
+"""Each item that was stored before the moment $closes, in its latest revision of then, in SQL: the view
+`current_items` as it was; NULL: as it is now."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:

@@ -10,7 +10,7 @@ from pipeline.decisions import Situation, story_state
 from pipeline.revised import READ, Said, last_material
 from pipeline.store.batch import ids
 from pipeline.store.database import Connection, registered
-from pipeline.store.reading import spread
+from pipeline.store.reading import KNOWN, spread
 
 
 def situations(db: Connection, decisions: Sequence[Decision], now: datetime) -> dict[str, Situation]:
@@ -34,10 +34,12 @@ def situations(db: Connection, decisions: Sequence[Decision], now: datetime) -> 
     }
 
 
-def unfounded(db: Connection, decisions: Collection[Decision]) -> frozenset[str]:
+def unfounded(
+    db: Connection, decisions: Collection[Decision], until: datetime | None = None
+) -> frozenset[str]:
     """Ids of those of these decisions that say "hoax" by a claim which is found false no more: rated
     otherwise or taken out since. One that did not write down its claims rests on any false one that its
-    story matches.
+    story matches, by what was stored before `until`.
     """
     hoaxes = [one for one in decisions if one.answers.get("hoax") is Answer.YES]
     if not hoaxes:
@@ -48,7 +50,7 @@ def unfounded(db: Connection, decisions: Collection[Decision]) -> frozenset[str]
         false = {row[0] for row in db.execute(_FALSE_CLAIMS).fetchall()}
     bare = [one.story_id for one in hoaxes if not rests[one.id]]
     with registered(db, wanted=ids(bare)):
-        matched = {row[0] for row in db.execute(_MATCH_FALSE).fetchall()}
+        matched = {row[0] for row in db.execute(_MATCH_FALSE, {"closes": until}).fetchall()}
     return frozenset(
         one.id for one in hoaxes if not (rests[one.id] <= false if rests[one.id] else one.story_id in matched)
     )
@@ -60,14 +62,14 @@ def _claims_of(decision: Decision) -> frozenset[str]:
 
 
 _FALSE_CLAIMS: Final = "SELECT id FROM claims SEMI JOIN wanted USING (id) WHERE is_false"
-_MATCH_FALSE: Final = """
-    SELECT DISTINCT i.story_id
-    FROM items i JOIN wanted w ON w.id = i.story_id
-        JOIN matches m ON m.item_id = i.id AND m.revision = i.revision
+_MATCH_FALSE: Final = f"""
+    WITH {KNOWN}
+    SELECT DISTINCT k.story_id
+    FROM known k JOIN wanted w ON w.id = k.story_id
+        JOIN matches m ON m.item_id = k.id AND m.revision = k.revision
         JOIN claims c ON c.id = m.claim_id
-        LEFT JOIN latest_revisions r ON r.id = i.id
-    WHERE i.revision = coalesce(r.revision, 0) AND c.is_false AND m.stance <> 'debunks'
-"""
+    WHERE c.is_false AND m.stance <> 'debunks'
+"""  # noqa: S608 (our own words)
 
 
 def _flagged_copies(db: Connection, story_ids: Collection[str]) -> dict[str, dict[str, dict[str, int]]]:

@@ -33,6 +33,7 @@ from core.record import IncidentType
 from pipeline.geotag import CODE_LENGTH, SURE, kecamatan
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents
 from pipeline.store.database import registered
+from pipeline.store.reading import KNOWN
 
 _HEARD_OF: Final = timedelta(days=90)
 
@@ -158,18 +159,6 @@ def said_at(published: str, stored: str) -> str:
     return f"least(coalesce({published}, {stored}), {stored})"
 
 
-KNOWN: Final = """
-    known AS (
-        SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.published_at
-        FROM items i LEFT JOIN (
-            SELECT id, max(revision) AS revision FROM items
-            WHERE revision > 0 AND ($closes IS NULL OR fetched_at < $closes) GROUP BY id
-        ) r ON r.id = i.id
-        WHERE i.revision = coalesce(r.revision, 0) AND ($closes IS NULL OR i.fetched_at < $closes)
-    )
-"""
-"""Each item that was stored before the moment $closes, in its latest revision of then, in SQL: the view
-`current_items` as it was; NULL: as it is now."""
 # What was said after a moment was fetched after it too, so older items need not be looked at.
 _COPIES: Final = f"""
     WITH {KNOWN}, firsts AS (

@@ -8,13 +8,12 @@ from typing import Final
 
 import pyarrow as pa
 
-from core.decision import Answer, Decision
+from core.decision import Decision
 from pipeline.decisions import story_state
 from pipeline.revised import READ, Said, last_material
 from pipeline.store import Connection, unfounded
 from pipeline.store.database import registered
 from pipeline.store.reading import fetch
-from reports.area_map.areas import KNOWN
 from reports.figures.decided import Standing
 
 _COPIES: Final = """
@@ -31,14 +30,6 @@ _FLAGGED: Final = """
         JOIN signals s ON s.item_id = k.id AND s.revision = k.revision
     WHERE s.flagged
 """
-_MATCH_FALSE: Final = f"""
-    WITH {KNOWN}
-    SELECT DISTINCT k.story_id
-    FROM known k JOIN wanted w ON w.id = k.story_id
-        JOIN matches m ON m.item_id = k.id AND m.revision = k.revision
-        JOIN claims c ON c.id = m.claim_id
-    WHERE c.is_false AND m.stance <> 'debunks'
-"""  # noqa: S608 (our own words)
 _SAID: Final = """
     SELECT i.id, i.revision, i.title, left(i.text, $read) AS text
     FROM items i JOIN wanted w ON w.id = i.id SEMI JOIN latest_revisions r ON r.id = i.id
@@ -61,7 +52,7 @@ def as_of(db: Connection, states: Standing, until: datetime) -> Standing:
         by_story[one.story_id].append(one)
     copies, flagged = _copies(db, by_story, until), _flagged(db, by_story, until)
     revisions = _material(db, {item for one in before for item, _ in one.items}, until)
-    fallen = _unfounded(db, before, until)
+    fallen = unfounded(db, before, until)
     found = {
         story_id: story_state(
             several,
@@ -74,17 +65,6 @@ def as_of(db: Connection, states: Standing, until: datetime) -> Standing:
         for story_id, several in by_story.items()
     }
     return replace(states, decisions=before, situations=found)
-
-
-def _unfounded(db: Connection, decisions: Collection[Decision], until: datetime) -> frozenset[str]:
-    """As the store tells it; one that did not write down its claims rests on what its story matched then."""
-    hoaxes = [one for one in decisions if one.answers.get("hoax") is Answer.YES]
-    bare = [one for one in hoaxes if not one.shown.get("hoax", {}).get("claims")]
-    written = [one for one in hoaxes if one.shown.get("hoax", {}).get("claims")]
-    with registered(db, wanted=_wanted({one.story_id for one in bare})):
-        matched = {row["story_id"] for row in fetch(db, _MATCH_FALSE, {"closes": until})}
-    fallen = {one.id for one in bare if one.story_id not in matched}
-    return unfounded(db, written) | fallen
 
 
 def _wanted(ids: Collection[str]) -> pa.Table:

@@ -21,8 +21,8 @@ import pyarrow as pa
 from pipeline.geotag import CODE_LENGTH, SURE
 from pipeline.store import Connection
 from pipeline.store.database import registered
-from pipeline.store.reading import fetch
-from reports.area_map.areas import KNOWN, said_at
+from pipeline.store.reading import KNOWN, fetch
+from reports.area_map.areas import said_at
 from reports.period import Period
 from reports.words import SIGNALS
 
