@@ -16,6 +16,7 @@ from core.tables import (
     BLANK,
     delimiter_of,
     is_blank,
+    is_blank_line,
     parse_json,
     stated_delimiter,
     unmarked_utf16,
@@ -107,16 +108,19 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
 
 
 def _delimiter(file: TextIO) -> tuple[str, int]:
-    """The delimiter, and on which line it is stated (0: it is not, the header tells it). Blank lines above
-    tell nothing."""
-    stated, where = None, 0
+    """The delimiter, stated above the header or told by it, and how many lines to skip: the one that states
+    it and the blank ones, which tell nothing."""
+    stated: str | None = None
+    skipped = 0
     for number, line in enumerate(iter(file.readline, ""), start=1):
         if not line.strip(BLANK):
-            continue
-        if where or (stated := stated_delimiter(line)) is None:
-            return stated or delimiter_of(line), where
-        where = number
-    return stated or delimiter_of(""), where
+            if skipped == number - 1 and is_blank_line(line):
+                skipped = number
+        elif stated is None and (stated := stated_delimiter(line)) is not None:
+            skipped = number
+        else:
+            return stated or delimiter_of(line), skipped
+    return stated or delimiter_of(""), skipped
 
 
 def _named(

@@ -238,12 +238,13 @@ def earlier_ids(candidate: Candidate) -> dict[str, str]:
 
     A row that its address makes, from before: once all faces of a page were one item, so another post may
     stand there. That is why such rows have names of their own now. A row whose id is an address: from an
-    export without that column. Empty for any other candidate.
+    export without that column, or from before, when an id that was its own address counted as none. An id
+    that has trackers is not found from the address without. Empty for any other candidate.
     """
     if is_by_address(candidate):
         address = candidate.native_id.removeprefix(BY_ADDRESS)
         names = {one: one for one in (plain_url(candidate.url), address, _written_anew(address))}
-    elif candidate.native_id.startswith(("https://", "http://")):
+    elif candidate.native_id.lower().startswith(("https://", "http://")):
         address = without_trackers(candidate.native_id)
         names = {BY_ADDRESS + address: address}
     else:

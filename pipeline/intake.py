@@ -5,10 +5,11 @@ only candidates go in and only what is to be stored comes out.
 """
 
 import gc
+import json
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,18 +22,19 @@ from zoneinfo import ZoneInfo
 from lxml.etree import LxmlError
 
 from core.keys import author_hasher
-from core.record import Annotated, Candidate, Claim, Rejected
-from core.tables import whole_letters
+from core.record import Annotated, Candidate, Claim, Private, Rejected
+from core.tables import parse_json, whole_letters
 from core.urls import BY_ADDRESS, without_trackers
 from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.election_calendar import stage_at
-from pipeline.extract import earlier_ids, is_by_address, to_item
+from pipeline.extract import earlier_ids, to_item
 from pipeline.run import APART, annotate, in_batches
 from pipeline.store import (
     PROGRAM_ERROR,
     CandidateOutcome,
+    Connection,
     KnownItem,
     Store,
     claims,
@@ -56,6 +58,12 @@ _OUR_FAULTS = (TypeError, LookupError, AttributeError, ArithmeticError)
 """What a mistake of ours raises, or of a library. It is told as that ("error", in the round's summary), and
 stops no round: each later one would finish this one first, and fail as well."""
 _SAID_MAX = 200  # characters of an error that a rejection keeps: some repeat all of an address
+_Place = tuple[str, int]
+"""the file of the archive, and at which byte"""
+_PLACES = (
+    "SELECT item_id, arg_max(warc_file, revision), arg_max(warc_offset, revision) FROM private.originals "
+    "WHERE item_id IN (SELECT unnest(?)) AND warc_file <> '' GROUP BY item_id"
+)
 _log = logging.getLogger(__name__)
 _WORTH_WORKERS = 1000  # candidates; starting a worker costs about 2 s
 
@@ -146,9 +154,11 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
     with line.store.reading() as db:
         stored = known_items(db, {draft.item.id for _, draft, _ in drafts} | earlier)
         urls = latest_urls(db, earlier) if earlier else {}
+        places = _latest_places(db, earlier & stored.keys())
+    archive = _archive(line.archive)
     fresh: list[Annotated] = []
     for candidate, made, names in drafts:
-        draft = _as_stored(candidate, made, names, stored, urls)
+        draft = _as_stored(candidate, made, names, stored, urls, places, archive)
         before = stored.get(draft.item.id)
         if before is None:
             fresh.append(draft)
@@ -166,23 +176,49 @@ def _as_stored(
     earlier: Mapping[str, str],
     stored: Mapping[str, KnownItem],
     urls: Mapping[str, str],
+    places: Mapping[str, _Place],
+    archive: Archive,
 ) -> Annotated:
     """The draft; with another id where what is stored there came from this very address. Equal words do not
     tell: many comments on one page say the same. Where one of the two had the address as its id, and the
     other had no id, they must say the same as well: of a page itself and a comment on it no one replaces the
-    other."""
+    other. The archive tells; where it is gone, other words are another post."""
     if draft.item.id in stored:
         return draft
     own = without_trackers(candidate.native_id.removeprefix(BY_ADDRESS))
     for name, address in earlier.items():
         if name not in stored or without_trackers(urls.get(name) or address) != own:
             continue
-        # stored without an address: an export had the address as its id
-        both_by_address = is_by_address(candidate) and bool(urls.get(name))
-        if both_by_address or stored[name].content_hash == draft.item.content_hash:
+        same_words = stored[name].content_hash == draft.item.content_hash
+        if same_words or _same_row(archive, places.get(name), _place(draft.private)):
             item, private = replace(draft.item, id=name), replace(draft.private, item_id=name)
             return replace(draft, item=item, private=private)
     return draft
+
+
+def _latest_places(db: Connection, names: Collection[str]) -> dict[str, _Place]:
+    """Where the archive has the latest revision of each of these items."""
+    found = db.execute(_PLACES, [list(names)]).fetchall() if names else []
+    return {name: (file, offset) for name, file, offset in found}
+
+
+def _place(private: Private) -> _Place:
+    return private.warc_file, private.warc_offset
+
+
+def _same_row(archive: Archive, before: _Place | None, now: _Place) -> bool:
+    """Whether two archived rows of exports had the same id, or both none."""
+    given = _given_id(archive, before) if before else None
+    return given is not None and given == _given_id(archive, now)
+
+
+def _given_id(archive: Archive, place: _Place) -> str | None:
+    """The id that an archived row of an export had, "" for none; None for what is no such row, or gone."""
+    try:
+        row = parse_json(archive.read_record(*place).decode())
+    except (ArchiveError, UnicodeDecodeError, json.JSONDecodeError):
+        return None
+    return " ".join(str(row.get("id", "")).split()) if isinstance(row, dict) else None
 
 
 def _extract(candidate: Candidate, line: Line) -> Annotated | CandidateOutcome:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TextIO
 
-from core.tables import delimiter_of, is_blank, parse_json, stated_delimiter, whole_letters
+from core.tables import delimiter_of, is_blank, is_blank_line, parse_json, stated_delimiter, whole_letters
 from core.text import normalise
 from pipeline.encodings import TableError, decoded
 
@@ -27,7 +27,6 @@ class Form(StrEnum):
     LINES = "lines"
 
 
-_BLANK_LINES: Final = re.compile(r"(?:[ \t,;]*(?:\r\n|\n|\r))+")
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _SHOWN: Final = 10  # lines that are named
 _PRINTED: Final = re.compile(r"[!-~]")
@@ -138,7 +137,7 @@ def _form(name: str, text: str, text_column: str) -> Form:
         return Form.JSONL
     if _LIST.match(text) or (suffix == ".json" and text.lstrip().startswith("[")):
         return Form.JSON
-    first = next((line for line in _LINE_END.split(text) if line.strip()), "")
+    first = next((line for line in _LINE_END.split(text) if not is_blank([line])), "")
     if first.lstrip().startswith("{"):
         return Form.JSONL
     named = text_column.casefold() in (cell.strip().casefold() for cell in _cells(first))
@@ -200,8 +199,12 @@ def _header(rows: Iterable[list[str]]) -> tuple[int, list[str]]:
 
 def _below_blank(text: str) -> tuple[int, str]:
     """How many blank lines stand above, and what stands below them."""
-    blank = _BLANK_LINES.match(text)
-    return (len(_LINE_END.findall(blank[0])), text[blank.end() :]) if blank else (0, text)
+    lines, below = 0, 0
+    for end in _LINE_END.finditer(text):
+        if not is_blank_line(text[below : end.start()]):
+            break
+        lines, below = lines + 1, end.end()
+    return lines, text[below:]
 
 
 def _first_line(text: str) -> str:

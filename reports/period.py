@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -74,6 +74,15 @@ class Period:
         first, last = self.first - number * length, self.last - number * length
         code = week_code(first) if self.kind == "week" else last.isoformat()
         return Period(kind=self.kind, code=code, first=first, last=last, zone=self.zone)
+
+    def around(self, moment: datetime) -> "Period":
+        """The period of this kind that a moment lies in; of days the span counted off from this one."""
+        on = moment.astimezone(self.zone).date()
+        if self.kind == "transparency":  # quarters differ in length
+            first = date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
+            last = _next_quarter(first) - timedelta(days=1)
+            return replace(self, code=f"{on.year}-Q{(on.month + 2) // 3}", first=first, last=last)
+        return self.earlier(-((on - self.first).days // len(self.days)))
 
 
 def midnight(value: date, zone: ZoneInfo) -> datetime:

@@ -17,7 +17,7 @@ from typing import Final
 from core.text.pairs import EDGE, attraction, counts, first_word, last_word, slang_counts, total
 from core.text.seen import looks, seen
 from core.text.seen import total as all_seen
-from core.text.slips import Vocabulary, single_words, vocabulary
+from core.text.slips import Vocabulary, shorthand, single_words, vocabulary
 from core.text.spelling import SLANG
 from core.text.typos import is_denial, is_formed, is_listed, is_root
 from core.text.words import WORDS
@@ -74,11 +74,14 @@ def _may_be_slip(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _readings(word: str, name: bool) -> _Readings:
-    if not _may_be_slip(word) or counts().get(word, 0) >= _ALWAYS or (name and is_listed(word)):
+    short = bool(_SHORTHAND.fullmatch(word))
+    always = counts().get(word, 0) >= _ALWAYS or (is_listed(word) and (name or short))
+    if not _SHORTEST <= len(word) <= _LONGEST or always or (name and short):
         return ((word, 0.0),)
     stands = (1 - _SLIPS) * _written(word) * (_NAME if name else 1)
     found: dict[str, float] = {}
-    for written, share in single_words(word, _meant()).items():
+    meant = shorthand(word, _meant()) if short else single_words(word, _meant())
+    for written, share in meant.items():
         form = SLANG.get(written, written)
         found[form] = found.get(form, 0.0) + share
     likely = sorted(found, key=found.__getitem__, reverse=True)[:_READINGS]

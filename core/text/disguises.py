@@ -44,6 +44,8 @@ _REDUPLICATED: Final = re.compile(rf"([a-z0-9]*[a-z])2{_ENDING}")
 _DISGUISED_TWICE: Final = re.compile(rf"([a-z0-9]*\d[a-z0-9]*)2{_ENDING}")  # k4f1r2, n39r02
 _VERBAL: Final = frozenset(["di", "ter", "ber", "me", "mem", "men", "meng", "pem", "pen", "peng"])
 """what stands before a verb, and is no word before another, but for di"""
+TAILS: Final = frozenset(["nya", "kan", "in", "lah"])
+"""what is written apart behind a word whose letters are"""
 _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
 _LETTERS: Final = 3  # that a mistyped word has beside its digits
 _WHOLE: Final = 4  # letters of a word that marks part
@@ -152,8 +154,22 @@ def _signs(word: str) -> str:
     at the signs."""
     if "*" in word:
         return _censored(word)
-    spelled = next((guess for guess in map(squeeze, _decodings(word)) if _meant(guess)), "")
-    return spelled_out(spelled) if spelled else " ".join(read_word(p) for p in re.split(r"[@$!]", word) if p)
+    guesses = _decodings(word)
+    if word.endswith("!"):  # m4t! is mati, b4kar! is a call
+        read = read_word(word[:-1])
+        whole = "" if read in WORDS else next((guess for guess in guesses if _meant(guess)), "")
+        return spelled_out(whole) if whole else f"{read} !"
+    if spelled := next((guess for guess in map(squeeze, guesses) if _meant(guess)), ""):
+        return spelled_out(spelled)
+    pieces = [piece for piece in re.split(r"[@$!]", word) if piece]
+    apart = "!" in word and min(map(len, pieces)) > 2  # awas!jangan
+    unclear = len(word) <= _GUESSED or not guesses[0].isalpha() or not word.isascii()
+    if apart or unclear or "!!" in word or "rt" in pieces or re.search(r"\d\d", word):
+        return " ".join(map(read_word, pieces))  # rt@nama
+    read = next((read for guess in guesses if (read := mended(guess, slips_often=True)) != guess), "")
+    if read or any(piece in WORDS or piece in SLANG for piece in pieces):
+        return read or " ".join(map(read_word, pieces))
+    return guesses[0]  # puj@s3r@ of a word that nobody knows
 
 
 @cache
@@ -216,6 +232,11 @@ def read_spaced(token: str) -> str:
     if letters[-1].isdigit() and not known(decoded):
         return f"{_segment(decoded[:-1])} {letters[-1]}"
     return _segment(decoded)
+
+
+def is_verb_with(word: str) -> bool:
+    """Whether a word that begins with "di" is a verb: dibakar, not di rumah."""
+    return spelled_out(word) == word and (word in WORDS or word in often())
 
 
 def _stand_apart(pieces: Sequence[str], word: str) -> bool:

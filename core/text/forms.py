@@ -16,7 +16,7 @@ from typing import Final
 
 from core import links
 from core.text.context import looks_mistyped, read_in_context
-from core.text.disguises import read_broken, read_spaced, read_word
+from core.text.disguises import TAILS, is_verb_with, read_broken, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pairs import EDGE, first_word, last_word
 from core.text.pictured import read_in_place
@@ -43,6 +43,11 @@ _ACRONYMS: Final = frozenset(Path(__file__).with_name("acronyms.txt").read_text(
 _MARKS: Final = "\u0300-\u036f\u0488\u0489"
 _PIECE: Final = r"(?=[013457]*+[A-Za-z])[A-Za-z013457]{1,20}+"
 """a piece of a broken word, of letters and digits for letters"""
+_LAST: Final = (
+    r"(?:(?:(?<=[*][A-Za-z])|(?<=[*][A-Za-z]{2}))[*]|(?:(?<=@[A-Za-z])|(?<=@[A-Za-z]{2}))@(?!\w)"
+    r"|(?<=[0-9@$][A-Za-z])!(?!!))?+"
+)
+"""a sign at the end of a word in disguise that is its last letter: b*b*, k@c@, m4t!"""
 _TOKEN: Final = re.compile(
     rf"""
     {_NAMES}                                                         # Abu Bakar
@@ -60,7 +65,7 @@ _TOKEN: Final = re.compile(
     | (?<!\w){PICTURES}++(?i:{"|".join(AFTER)})(?!\w)                # 👊in
     | {PICTURES}+
     | \d+(?:[.,:/]\d+)*+(?!\w)                                       # 10.000  17:00  28/3
-    | [$]?(?:[^\W_][{_MARKS}]*+)(?:[@$!*'{_MARKS}]*[^\W_][{_MARKS}]*+)*
+    | [$]?(?:[^\W_][{_MARKS}]*+)(?:[@$!*'{_MARKS}]*[^\W_][{_MARKS}]*+)*{_LAST}
     | [?!]+ | "
     """,
     re.VERBOSE,
@@ -68,6 +73,7 @@ _TOKEN: Final = re.compile(
 _PICTURE: Final = re.compile(PICTURES)
 _ONLY_PICTURES: Final = re.compile(rf"{PICTURES}+")
 _BROKEN: Final = re.compile(rf"{_PIECE}(?:[-._]{_PIECE})+")
+_APART: Final = re.compile(rf"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){{2,}}|{_BROKEN.pattern}")
 _ACRONYM: Final = 6  # capitals
 _LETTERS_APART: Final = re.compile(r"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){2,}")
 _CALL_LIST: Final = """
@@ -243,26 +249,39 @@ def _in_place(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
     return read
 
 
+def _with_parts(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
+    """The forms, a word of letters or pieces apart with what belongs to it: di b.a.k.a.r, k.a.c.a nya."""
+    read = list(forms)
+    for at, token in enumerate(tokens):
+        if not _APART.fullmatch(token) or " " in forms[at]:
+            continue
+        if at and tokens[at - 1].lower() == "di" and is_verb_with(whole := f"di{forms[at]}"):
+            read[at - 1], read[at] = "", whole
+        elif at + 1 < len(tokens) and tokens[at + 1].lower() in TAILS:
+            read[at], read[at + 1] = forms[at] + tokens[at + 1].lower(), ""
+    return read
+
+
 def _forms(tokens: Sequence[str]) -> list[str]:
     """The form of each token, of a picture and where its writer slips often as the words beside it tell; ""
     where nothing is left of it."""
     slips_often = _slips_often(tokens)
-    forms = _in_place(tokens, _by_itself(tokens, slips_often))
+    forms = _in_place(tokens, _with_parts(tokens, _by_itself(tokens, slips_often)))
     if not slips_often:
         return forms
     held = [at for at, form in enumerate(forms) if form]
     written = [_as_written(tokens[at], forms[at]) for at in held]
     single = [word.lower() if word else forms[at] for at, word in zip(held, written, strict=True)]
     for at, word, read in zip(held, written, read_in_context(single, written), strict=True):
-        forms[at] = f"{read} {read}" if word and word != tokens[at] else read
+        forms[at] = f"{read} {read}" if word and tokens[at].endswith("2") else read
     return forms
 
 
 def _as_written(token: str, form: str) -> str | None:
     """The word that a token is, if it is read as it is written and may be a slip all the same; orang of
-    "orang2"."""
-    word = token[:-1] if token.endswith("2") else token
-    read = word.lower() if word == token else f"{word.lower()} {word.lower()}"
+    "orang2", smph of "s*mp*h"."""
+    word = token.removesuffix("2").replace("*", "")
+    read = f"{word.lower()} {word.lower()}" if token.endswith("2") else word.lower()
     return word if form == read and word.isalpha() and _may_slip(word, slips_often=True) else None
 
 

@@ -28,6 +28,8 @@ _SWAPPED, _NO_VOWEL, _NO_CONSONANT, _OTHER_KEY = 0.4, 0.3, 0.04, 0.12
 _TWICE, _ONE_MORE, _OTHER_VOWEL = 0.05, 0.01, 0.01
 _ALL_VOWELS, _SOME_VOWELS, _BY_SOUND, _BACKWARDS = 0.05, 0.1, 0.05, 0.002
 """how often a slip is of that kind; weights, which need not add up"""
+_SHORTHAND: Final = 0.2
+"""how often it is what is left of a word without all its vowels, where it has no others"""
 _RUN_TOGETHER: Final = 0.05
 """how often it is a forgotten space"""
 _SHORT_WORDS: Final = """
@@ -54,6 +56,8 @@ _SOUNDS: Final = (
     ("z", "s"), ("vv", "u"), ("x", "k"), ("nk", "ng"), ("f", "p"), ("ph", "f"), ("sh", "sy"), ("oo", "u"),
 )  # fmt: skip
 """spellings by sound, and as it is spelled"""
+_SHORT_SOUNDS: Final = (("", ""), ("ng", "g"), ("ua", "w"))
+"""and in shorthand, as it is spelled, and what is left of it"""
 _Reading = tuple[str, float]
 
 
@@ -70,17 +74,22 @@ class Vocabulary:
     by_one_less: Mapping[str, list[str]]
     """the words by what is left of them without one letter, not the first"""
     by_consonants: Mapping[str, list[str]]
+    by_shorthand: Mapping[str, list[str]]
+    """the words by their consonants, and as one writes them in short: plg, bwt"""
 
 
 def vocabulary(counts: Mapping[str, int], total: int, no_consonant: float = _NO_CONSONANT) -> Vocabulary:
     """These words, ready to be looked up."""
     by_one_less: dict[str, list[str]] = {}
     by_consonants: dict[str, list[str]] = {}
+    by_shorthand: dict[str, list[str]] = {}
     for word in counts:
+        for short in {_consonants(word.replace(*sound)) for sound in _SHORT_SOUNDS}:
+            by_shorthand.setdefault(short, []).append(word)
         by_consonants.setdefault(_consonants(word), []).append(word)
         for less in {word[:at] + word[at + 1 :] for at in range(1, len(word))}:
             by_one_less.setdefault(less, []).append(word)
-    return Vocabulary(counts, total, no_consonant, by_one_less, by_consonants)
+    return Vocabulary(counts, total, no_consonant, by_one_less, by_consonants, by_shorthand)
 
 
 @cache
@@ -173,6 +182,12 @@ def single_words(word: str, words: Vocabulary) -> dict[str, float]:
         if count := words.counts.get(other):
             found[other] = max(found.get(other, 0.0), share * count / words.total)
     return found
+
+
+def shorthand(word: str, words: Vocabulary) -> dict[str, float]:
+    """What a word of consonants may be short for, as `single_words` gives it: mlm is malam, plg pulang."""
+    wholes = (whole for whole in words.by_shorthand.get(word, ()) if whole[0] == word[0] and whole != word)
+    return {whole: _SHORTHAND * words.counts[whole] / words.total for whole in wholes}
 
 
 def _share(word: str) -> float:

@@ -27,8 +27,9 @@ KNOWN: Final = """
         WHERE i.revision = coalesce(r.revision, 0) AND ($closes IS NULL OR i.fetched_at < $closes)
     )
 """
-"""Each item that was stored before the moment $closes, in its latest revision of then, in SQL: the view
-`current_items` as it was; NULL: as it is now."""
+"""Each item that was fetched before the moment $closes, in its latest revision of then, in SQL: the view
+`current_items` as it was; NULL: as it is now. A round that died and is finished later stores what it had
+fetched before, which then belongs to the earlier moment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def unfounded(
 ) -> frozenset[str]:
     """Ids of those of these decisions that say "hoax" by a claim which is found false no more: rated
     otherwise or taken out since. One that did not write down its claims rests on any false one that its
-    story matches, by what was stored before `until`.
+    story matches now, by the copies and revisions that were fetched before `until`.
     """
     hoaxes = [one for one in decisions if one.answers.get("hoax") is Answer.YES]
     if not hoaxes:

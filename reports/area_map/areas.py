@@ -61,8 +61,8 @@ def areas(
     closes: datetime | None = None,
 ) -> tuple[Area, ...]:
     """The 18 kecamatan in the order of their codes; both days inclusive, by the local calendar.
-    `uploads`: the sources of what people bring; `closes`: what was stored from then on, copy or revision, is
-    left out, so that nothing which comes later changes an old week.
+    `uploads`: the sources of what people bring; `closes`: what was fetched from then on, copy or revision, is
+    left out, so that it changes no old week. Fact checks matched and incidents confirmed later still do.
 
     Raises ValueError if `last` lies before `first`.
     """

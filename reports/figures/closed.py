@@ -44,8 +44,8 @@ _NAMES: Final = """
 
 def as_of(db: Connection, states: Standing, until: datetime) -> Standing:
     """Where stories stood then. What is decided or taken back later is no part of it, nor are copies and
-    revisions that were stored later, whenever they were said. Of claims the store keeps only what is found of
-    them now: a decision that rests on one which fell since is corrected."""
+    revisions that were fetched later, whenever they were said. Of claims the store keeps only what is found
+    of them now: a decision that rests on one which fell since is corrected."""
     before = tuple(one for one in states.decisions if one.at < until)
     by_story: dict[str, list[Decision]] = defaultdict(list)
     for one in before:

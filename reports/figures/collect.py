@@ -29,7 +29,7 @@ from reports.figures.coverage import (
 )
 from reports.figures.decided import Decided, Standing, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
-from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
+from reports.figures.stories import Story, WeekCount, count, in_time, stories, stories_of, why_of
 from reports.period import Period, monitoring_began, weeks
 from reports.vulnerability.scores import Filled
 from reports.words import SIGNALS
@@ -174,7 +174,7 @@ def figures(
         ),
         areas=areas(db, period.first, period.last, period.zone, uploads, period.gathered),
         nowhere=sum(not one.kecamatan for one in active),
-        sources=source_counts(db, every, period, sources, unusable, uploads, earlier),
+        sources=source_counts(db, every, period, sources, unusable, uploads, earlier, now >= period.closes),
         referrals=referrals(logs, period),
         yesterday=count(every, period.earlier(1)) if earlier and twice else None,
         due=due(logs) if period.kind == "day" else (),
@@ -215,8 +215,9 @@ def _compared(
     """This week against those before, by the sources that ran well in all of them and are not silent now."""
     alike = frozenset.intersection(*(covered(db, one, uploads) for one in (*before, period)))
     heard = {copy.source_id for one in every for copy in one.within(period)}
-    spoke = {copy.source_id for one in every for copy in one.copies if not period.holds(copy.said_at)}
-    alike -= spoke - heard  # silent: that it brought nothing is told apart, not read as fewer stories
+    others = [copy for one in every for copy in one.copies if copy.source_id in alike - heard]
+    # Silent, though it spoke before: that it brought nothing is told apart, not read as fewer stories.
+    alike -= {copy.source_id for copy in others if in_time(copy, period)}
     now, past = count(every, period, alike), [count(every, one, alike) for one in before if alike]
     return alike, {name: compare(now.metric(name), [one.metric(name) for one in past]) for name in METRICS}
 

@@ -13,7 +13,7 @@ from crawlers.source import Kind, Source
 from pipeline.store import Connection
 from pipeline.store.reading import fetch
 from reports.figures.compare import BASE
-from reports.figures.stories import Story
+from reports.figures.stories import Story, is_new
 from reports.period import Period, midnight
 
 _REPORTS: Final = """
@@ -47,7 +47,7 @@ class Mark(StrEnum):
     """How a source fared."""
 
     FINE = "fine"
-    NEW = "new"  # first heard of in the period, while others are older
+    NEW = "new"  # first heard of in the period, while others are older, or later and brought what is older
     SILENT = "silent"  # ran well and brought nothing, though it did before
     FAILED = "failed"
     EMPTY = "empty"  # answered, and held nothing at all in any round
@@ -126,11 +126,13 @@ def source_counts(
     unusable: Collection[str],
     uploads: frozenset[str],
     earlier: int,
+    closed: bool,
 ) -> tuple[SourceCount, ...]:
     """Every source that is configured, usable or not, or has brought something, those to be named first.
 
     `uploads`: those that are brought by hand; `earlier`: complete weeks of monitoring before this one, at
-    most the four that are compared with.
+    most the four that are compared with; `closed`: whether the period is. Then a source that never ran and
+    brought nothing is left out: it may have been set up since, and would be a gap of every old week.
     """
     rows = {
         row["source_id"]: row for row in fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
@@ -141,11 +143,12 @@ def source_counts(
     by_week = [_copies(stories, period.earlier(back)) for back in range(min(earlier, BASE) + 1)]
     active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
     found = []
-    later = {name for name, first in firsts.items() if first >= period.ends} - brought
-    for source_id in sorted({*sources, *unusable, *rows, *brought} - later):
+    later = {name for name, first in firsts.items() if first >= period.ends}
+    unheard = {*sources, *unusable} - firsts.keys() - uploads if closed else set()
+    for source_id in sorted({*sources, *unusable, *rows, *brought} - ((later | unheard) - brought)):
         row, source = rows.get(source_id), sources.get(source_id)
         copies = [week[source_id] for week in by_week]
-        fresh = old and source_id in firsts and firsts[source_id] >= period.begins
+        fresh = source_id in later or (old and source_id in firsts and firsts[source_id] >= period.begins)
         mine = [one for one, spoke in active if source_id in spoke]
         found.append(
             SourceCount(
@@ -163,7 +166,7 @@ def source_counts(
                 stories=len(mine),
                 marked=sum(bool(one.marks) for one in mine),
                 only=sum(
-                    bool(one.marks) and len(one.sources) == 1 and period.holds(one.first_said) for one in mine
+                    bool(one.marks) and len(one.sources) == 1 and is_new(one.copies, period) for one in mine
                 ),
             )
         )
@@ -171,12 +174,14 @@ def source_counts(
 
 
 def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:
-    return Counter(copy.source_id for one in stories for copy in one.within(period))
+    """By source what was said then and stored before the close, as the counts of stories have it."""
+    copies = (copy for one in stories for copy in one.within(period))
+    return Counter(copy.source_id for copy in copies if copy.stored_at < period.gathered)
 
 
 def _mark(row: Mapping[str, int] | None, fresh: bool, copies: Sequence[int]) -> Mark:
     if row is None:
-        return Mark.ABSENT
+        return Mark.NEW if fresh else Mark.ABSENT
     if row["fine"] < _MOST * row["rounds"]:
         return Mark.FAILED
     if not _ran_well(row):

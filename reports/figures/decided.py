@@ -44,8 +44,8 @@ class Decided:
     shown: Mapping[str, tuple[int, int]]  # of stories shown with the signal: said yes, all
     overturned: tuple[int, int]  # first opinions of the period taken back or decided otherwise, all
     undone: int
-    to_decision: Times  # from the first copy that was stored to the first answer
-    known_to_decision: Times  # from the first opening by a person to the first answer
+    to_decision: Times  # from the first copy that was stored to the first answer of all
+    known_to_decision: Times  # from the first opening by a person to the same
     work: Times  # from opening the story to the answer, by the clock of the desk
 
 
@@ -80,7 +80,8 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
         for found in standing.situations.values()
         if found.settled and found.verdict is not None and period.holds(found.verdict.at)
     ]
-    answers = [one for one in standing.decisions if period.holds(one.at) and is_answer(one)]
+    answered = [one for one in standing.decisions if is_answer(one)]
+    answers = [one for one in answered if period.holds(one.at)]
     opinions = first_opinions(standing.decisions)
     by_desk = {one.id for one in standing.decisions if not one.by_user}  # goes with what it asked about
     firsts = [opinions[one.id] for one in answers if one.id in opinions]
@@ -97,8 +98,8 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
             one.kind is DecisionKind.UNDO and period.holds(one.at) and one.refers_to not in by_desk
             for one in standing.decisions
         ),
-        to_decision=_to_decision(answers, {one.id: one.first_stored for one in stories}),
-        known_to_decision=_to_decision(answers, _opened(db)),
+        to_decision=_to_decision(answered, {one.id: one.first_stored for one in stories}, period),
+        known_to_decision=_to_decision(answered, _opened(db), period),
         work=_times([one.seconds / 3600 for one in answers if one.seconds is not None]),
     )
 
@@ -119,16 +120,17 @@ def _opened(db: Connection) -> dict[str, datetime]:
     return {row["object"].removeprefix("story:"): row["at"] for row in rows}
 
 
-def _to_decision(answers: Sequence[Decision], since: Mapping[str, datetime]) -> Times:
-    """Of what began before it was answered: what was opened only later, from elsewhere, took no time."""
+def _to_decision(answered: Sequence[Decision], since: Mapping[str, datetime], period: Period) -> Times:
+    """Of the stories whose first answer ever lies in the period; a second opinion is not measured again. Of
+    what began before it was answered: what was opened only later, from elsewhere, took no time."""
     firsts: dict[str, datetime] = {}
-    for one in answers:
+    for one in answered:
         firsts[one.story_id] = min(one.at, firsts.get(one.story_id, one.at))
     return _times(
         [
             (at - since[story_id]).total_seconds() / 3600
             for story_id, at in firsts.items()
-            if story_id in since and since[story_id] <= at
+            if period.holds(at) and story_id in since and since[story_id] <= at
         ]
     )
 

@@ -1,12 +1,15 @@
 """Stories and their copies as reports count them. Each question to the store stands here, once.
 
 As on the map (reports.area_map), a copy belongs to the day on which it was said: published, else first
-stored; a source's clock may run ahead, so never after it was stored. A story is *new* in the week of its
-first copy and *active* in every week in which a copy was said. It carries a signal if the latest revision of
-one of its copies is flagged or too close to tell: both wait for a person.
+stored; a source's clock may run ahead, so never after it was stored. A story is *active* in every week in
+which a copy was said, and *new* in the first of these. A copy that came only after the close of the week in
+which it was said is in no count of that week, so a story is new in one week and in no other. It carries a
+signal if the latest revision of one of its copies is flagged or too close to tell: both wait for a person.
 
-A period that has closed is told as the store knew it then: what was said in it but stored later, and what a
-source wrote anew later, changes nothing of it any more. Nor do decisions (reports.figures.closed).
+A period that has closed is told as the store knew it then: what was said in it but fetched later, and what a
+source wrote anew later, changes nothing of it any more. Nor do decisions (reports.figures.closed). What does:
+a fact check that comes later and is matched with what was said then (pipeline.match_back: its claim, the hoax
+signal and the priority), an incident confirmed later, and whatever the stages find when they are run again.
 """
 
 import json
@@ -132,8 +135,8 @@ _WHY: Final = """
 def stories(
     db: Connection, since: datetime, until: datetime, closes: datetime | None = None
 ) -> tuple[Story, ...]:
-    """Every story with a copy said in [since, until), with all its copies; of what was stored before the
-    period `closes` only, copies and revisions, so that nothing which comes later changes an old week."""
+    """Every story with a copy said in [since, until), with all its copies; of what was fetched before the
+    period `closes` only, so that no copy or revision which comes later changes an old week."""
     return _told(db, list(fetch(db, _COPIES, {"since": since, "until": until, "closes": closes})))
 
 
@@ -231,9 +234,23 @@ class WeekCount:
         return self.signals[name] if name in self.signals else int(getattr(self, name))
 
 
+def in_time(copy: Copy, period: Period) -> bool:
+    """Whether it was stored before the close of the period of this kind in which it was said. What was not
+    is in no count of that period, nor makes its story an old one later."""
+    return copy.stored_at < period.around(copy.said_at).gathered
+
+
+def is_new(copies: Sequence[Copy], period: Period) -> bool:
+    """Whether a story is new in the period by these copies, all stored before its close."""
+    if not any(period.holds(copy.said_at) for copy in copies):
+        return False
+    return not any(copy.said_at < period.begins and in_time(copy, period) for copy in copies)
+
+
 def count(every: Sequence[Story], period: Period, sources: frozenset[str] | None = None) -> WeekCount:
-    """The stories that are new in this period; with `sources` only by the copies from these. By what was
-    stored before its own close, so that an earlier week beside this one counts as in its own report."""
+    """The stories that are new in this period; with `sources` only by the copies from these. By the copies
+    that were stored before its own close, so that those of an earlier week beside this one count as in its
+    own report; their revisions, and so dates and signals, are those of which `every` tells."""
     new, copies = [], 0
     for one in every:
         kept = [
@@ -242,7 +259,7 @@ def count(every: Sequence[Story], period: Period, sources: frozenset[str] | None
             if copy.stored_at < period.gathered and (sources is None or copy.source_id in sources)
         ]
         copies += sum(period.holds(copy.said_at) for copy in kept)
-        if kept and period.holds(kept[0].said_at):
+        if is_new(kept, period):
             new.append(frozenset(name for copy in kept for name in copy.marks))
     return WeekCount(
         code=period.code,

@@ -94,10 +94,11 @@ def _missed(f: Figures) -> list[str]:
 
 def _new(one: SourceCount, teller: Teller) -> str:
     """How much it brought is for the team: beside the total it would tell what people brought."""
+    when = "pada" if one.rounds else "sesudah"
     if teller.suppress:
-        return f"{one.title}: baru dipantau pada periode ini, jadi tidak ikut dalam perbandingan."
+        return f"{one.title}: baru dipantau {when} periode ini, jadi tidak ikut dalam perbandingan."
     return (
-        f"{one.title}: baru dipantau pada periode ini. {teller.n(one.copies)} salinan darinya, dan "
+        f"{one.title}: baru dipantau {when} periode ini. {teller.n(one.copies)} salinan darinya, dan "
         f"{teller.n(one.only)} cerita bersinyal yang hanya ada di sana, tidak ikut dalam perbandingan."
     )
 

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from core.tables import LONGEST_CELL, delimiter_of, parse_json, parse_json_at, stated_delimiter
+from core.tables import LONGEST_CELL, delimiter_of, is_blank_line, parse_json, parse_json_at, stated_delimiter
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,21 @@ def test_the_delimiter_of_a_header(header: str, delimiter: str) -> None:
         ("sep=;x", None),
         ("sep=;,,\n", ""),
         ('"sep=;";;\n', ""),
+        ("sep=;\t\t\n", ""),
+        ("sep=\t\t\n", ""),
         ("text;id", None),
     ],
 )
 def test_the_delimiter_that_a_line_states(line: str, delimiter: str | None) -> None:
     assert stated_delimiter(line) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("line", "blank"),
+    [("\n", True), ('"","";\t\r\n', True), ('"\n', False), ('"";"a"', False)],
+)
+def test_a_line_that_is_blank_whatever_delimits_the_rest(line: str, blank: bool) -> None:
+    assert is_blank_line(line) is blank
 
 
 def test_the_whole_process_has_one_limit_of_a_cell() -> None:

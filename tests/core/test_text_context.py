@@ -19,6 +19,8 @@ READ = [
     ("ktia bkr smeua kantor, hkm ktuanya di kpc", "kita bakar semua kantor hukum ketuanya di kpc"),
     ("tdka blh msuk ktia smeua", "tidak boleh masuk kita semua"),
     ("bnh smeua prng itu ktia", "bunuh semua prng itu kita"),
+    ("ktia brngkat mlm ini, plg bsk pgai", "kita berangkat malam ini pulang besok pagi"),
+    ("kader bkr kabupaten rapat, bnh padi dibagi", "kader bkr kabupaten rapat bnh padi dibagi"),
 ]
 
 

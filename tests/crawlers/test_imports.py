@@ -73,7 +73,23 @@ def test_every_encoding_and_delimiter_of_a_spreadsheet(
 
 @pytest.mark.parametrize(
     "line",
-    ["sep=;", "sep=", 'sep="', "sep= ", '"SEP=;"', "", "\nsep=;", "sep=\n", ",,", "sep=;\n,,", '"";""'],
+    [
+        "sep=;",
+        "sep=",
+        'sep="',
+        "sep= ",
+        '"SEP=;"',
+        "",
+        "\nsep=;",
+        "sep=\n",
+        ",,",
+        "sep=;\n,,",
+        '"";""',
+        '"",""',
+        'sep=;\n"",""',
+        '"";""\nsep=;',
+        "sep=,\t",
+    ],
 )
 def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path, ronde: Round, line: str) -> None:
     assert ronde.take(csv_file(tmp_path, line, "text;id", "satu, dua;1")).imported == 1

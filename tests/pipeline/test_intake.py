@@ -1,5 +1,6 @@
 """What a round that died left behind is taken in even where its source or its archive is gone."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from core import clock
 from core.record import Annotated, Candidate, Channel, Rejected
 from core.urls import BY_ADDRESS
+from crawlers.archive import Archive
 from crawlers.spool import SPOOL, read_spool
 from flows import rounds
 from flows.workspace import Workspace, choose
@@ -112,6 +114,21 @@ def test_a_revision_comes_with_its_number_and_its_story(sampled: Sampled, tmp_pa
     assert known.key == said[1].key
 
 
+def row_of_an_export(folder: Path, given: str, native_id: str, url: str, text: str) -> Candidate:
+    """A post with its archived row, which had the id `given`, or none."""
+    row = {"id": given, "url": url, "text": text}
+    body = json.dumps({name: value for name, value in row.items() if value}).encode()
+    with Archive(folder) as archive:
+        page = archive.write_resource(
+            source_id="komentar-warga", url=url or "urn:pantau:komentar-warga:k", body=body,
+            content_type="application/json", fetched_at=clock.now(),
+        )  # fmt: skip
+    return Candidate(
+        source_id="komentar-warga", channel=Channel.POST, key="k", native_id=native_id, url=url,
+        pages=(page,), text=text,
+    )  # fmt: skip
+
+
 def with_stored(post: Candidate, folder: Path) -> tuple[Line, Annotated]:
     """A line to a store that holds this post, and what is stored of it."""
     workspace = opened(folder / "data")
@@ -129,14 +146,14 @@ def with_stored(post: Candidate, folder: Path) -> tuple[Line, Annotated]:
 def test_what_its_plain_address_made_keeps_its_id_and_its_like_is_another_post(tmp_path: Path) -> None:
     """Once all faces of a page were one item; of two comments on it only one was stored."""
     url = "https://kabar.example/a#1"
-    old = Candidate(source_id="komentar-warga", channel=Channel.POST, key=url, url=url, text="satu")
+    old = row_of_an_export(tmp_path, "", "", url, "satu")
     line, stored = with_stored(old, tmp_path)
     said = [
         ("a#1", "satu"), ("a#1", "satu, ralat"), ("a", "lain"), ("a", "satu"), ("a#2", "dua"),
         ("a?page=2", "satu"), ("b", "satu"),
     ]  # fmt: skip
     rows = [
-        replace(old, key=url, native_id=BY_ADDRESS + url, url=url, text=text)
+        replace(row_of_an_export(tmp_path, "", BY_ADDRESS + url, url, text), key=url)
         for url, text in ((f"https://kabar.example/{name}", text) for name, text in said)
     ]
     fresh, known = fresh_items(rows, line)
@@ -161,11 +178,9 @@ SPELLED = "https://kabar.example/a?q=x%20y#1"
 def test_a_post_stored_under_its_own_address_keeps_its_id(
     tmp_path: Path, native_id: str, url: str, new: str
 ) -> None:
-    old = Candidate(
-        source_id="komentar-warga", channel=Channel.POST, key="k", native_id=native_id, url=url, text="satu"
-    )
+    old = row_of_an_export(tmp_path, "", native_id, url, "satu")
     line, stored = with_stored(old, tmp_path)
-    row = replace(old, native_id=BY_ADDRESS + new, url=new)
+    row = row_of_an_export(tmp_path, "", BY_ADDRESS + new, new, "satu")
     _, [known] = fresh_items([row], line)
     assert known.item_id == stored.item.id
     [revised], _ = fresh_items([replace(row, text="satu, ralat")], line)
@@ -186,21 +201,36 @@ def test_an_explicit_id_makes_the_post_whatever_stands_beside_it(tmp_path: Path,
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [((PLAIN, ""), (BY_ADDRESS + PLAIN, PLAIN)), ((BY_ADDRESS + PLAIN, PLAIN), (PLAIN, ""))],
+    [
+        ((PLAIN, ""), (BY_ADDRESS + PLAIN, PLAIN)),
+        ((PLAIN, PLAIN), (BY_ADDRESS + PLAIN, PLAIN)),
+        ((BY_ADDRESS + PLAIN, PLAIN), (PLAIN, "")),
+        ((BY_ADDRESS + PLAIN, PLAIN), (PLAIN.replace("https", "HTTPS"), PLAIN)),
+    ],
 )
 def test_an_address_as_the_id_and_alone_are_one_post_where_they_say_the_same(
     tmp_path: Path, before: tuple[str, str], after: tuple[str, str]
 ) -> None:
     """Other words may be a comment on the page."""
-    old = Candidate(
-        source_id="komentar-warga", channel=Channel.POST, key=PLAIN, native_id=before[0], url=before[1],
-        text="satu",
-    )  # fmt: skip
+    old, row = (
+        row_of_an_export(tmp_path, "" if name.startswith(BY_ADDRESS) else name, name, url, "satu")
+        for name, url in (before, after)
+    )
     line, stored = with_stored(old, tmp_path)
-    row = replace(old, native_id=after[0], url=after[1])
     _, [known] = fresh_items([row], line)
     assert known.item_id == stored.item.id
     [other], _ = fresh_items([replace(row, text="lain sama sekali")], line)
+    assert (other.item.id != stored.item.id, other.item.revision) == (True, 0)
+
+
+@pytest.mark.parametrize("given", [PLAIN, ""])
+def test_what_an_older_version_named_otherwise_is_revised(tmp_path: Path, given: str) -> None:
+    """Once an id that was its own address counted as none, and no row was marked in the spool."""
+    line, stored = with_stored(row_of_an_export(tmp_path, given, BY_ADDRESS + PLAIN, PLAIN, "satu"), tmp_path)
+    [revised], _ = fresh_items([row_of_an_export(tmp_path, given, PLAIN, PLAIN, "satu, ralat")], line)
+    assert (revised.item.id, revised.item.revision) == (stored.item.id, 1)
+    shutil.rmtree(tmp_path / "komentar-warga")  # nothing tells any more: no post replaces another
+    [other], _ = fresh_items([row_of_an_export(tmp_path, given, PLAIN, PLAIN, "lain")], line)
     assert (other.item.id != stored.item.id, other.item.revision) == (True, 0)
 
 

@@ -224,6 +224,10 @@ def test_a_file_without_a_mark_is_read_as_an_import_reads_it(
         ("sep=|\n||\ntext|a\nx|1\n", 4),
         ('"";""\ntext;a\nx;1\n', 3),
         ("sep=;\n,,\ntext;a\nx;1\n", 4),
+        ('"",""\ntext;a\nx;1\n', 3),
+        ('sep=;\n"",""\ntext;a\nx;1\n', 4),
+        ('"";""\nsep=;\ntext;a\nx;1\n', 4),
+        ("sep=;\t\ntext\ta\nx\t1\n", 3),
     ],
 )
 def test_whatever_excels_own_line_states_it_is_no_header(tmp_path: Path, text: str, line: int) -> None:
@@ -256,6 +260,7 @@ def test_a_text_file_with_a_header_is_a_table(tmp_path: Path) -> None:
         "usir, mereka"
     ]
     assert read_table(write(tmp_path / "b.txt", "usir, mereka\n")).form is Form.LINES
+    assert read_table(write(tmp_path / "c.txt", ",,\ntext,id\nhalo,1\n")).texts("text") == ["halo"]
 
 
 def test_rows_without_a_text_are_named(tmp_path: Path) -> None:

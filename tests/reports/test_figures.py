@@ -149,6 +149,14 @@ def test_what_the_desk_takes_back_along_is_not_counted_twice(workspace: "Workspa
     assert count(press, the_week("2026-W47", press.settings.zone)).decided.undone == 1
 
 
+def test_a_second_answer_is_not_measured_again(workspace: "Workspace", press: "Press") -> None:
+    with workspace.store.writing() as db:
+        first = decide(db, "313902048dd4f8d1", violence=Answer.YES)
+        decide(db, "313902048dd4f8d1", at=first.at + timedelta(days=4), violence=Answer.NO)
+    told = [count(press, the_week(f"2026-W{n}", press.settings.zone)).decided for n in (47, 48)]
+    assert [(one.answers_given, one.to_decision.number) for one in told] == [(1, 1), (1, 0)]
+
+
 def test_what_waits_for_a_second_opinion_tells_no_answer(workspace: "Workspace", press: "Press") -> None:
     with workspace.store.writing() as db:
         first = decide(db, "313902048dd4f8d1", violence=Answer.YES)
@@ -234,6 +242,11 @@ def test_periods_are_days_of_the_desk(press: "Press") -> None:
     assert the_day("2026-11-20", zone).closes == the_day("2026-11-20", zone).ends
     assert the_day("2026-11-20", zone).gathered == the_day("2026-11-21", zone).ends
     assert week.gathered == week.closes
+    for period in (week, the_quarter("2026-Q4", zone), the_day("2026-11-20", zone)):
+        assert period.around(period.begins) == period
+        assert period.around(period.ends - timedelta(seconds=1)) == period
+        assert period.around(period.begins - timedelta(seconds=1)).ends == period.begins
+        assert period.around(period.ends).begins == period.ends
     for wrong, reader in (
         ("2026-W60", the_week),
         ("47", the_week),

@@ -301,16 +301,25 @@ def test_a_failed_source_is_told_in_indonesian() -> None:
     )
 
 
-def test_a_source_of_later_is_no_gap_of_an_old_week(press: "Press") -> None:
+@pytest.mark.parametrize("days", [1, -2])
+def test_a_source_of_later_is_no_gap_of_an_old_week(press: "Press", days: int) -> None:
+    """Nor if it goes on with a story of that week, or brings what was said in it."""
     story = w47(press).top[0].story_id
     clock.fix(MONDAY + timedelta(days=1))
-    said = SourceReport(source_id="baru", status="healthy", detail="", requests=0, seconds=0.0, validators={})
+    said = SourceReport(source_id="baru", status="healthy", detail="", requests=1, seconds=0.0, validators={})
     with press.store.writing() as db:
         save_reports(db, "r1", [said])
-        copied(db, story, 1)  # nor if it goes on with a story of that week
+        copied(db, story, 1, said=MONDAY + timedelta(days=days))
         db.execute("UPDATE items SET source_id = 'baru' WHERE contains(id, '#')")
     found = count(replace(press, unusable=["baru"]), the_week("2026-W47", press.settings.zone))
     assert not found.marked(Mark.ABSENT)
+    assert ("baru: baru dipantau sesudah periode ini" in page(found)) == (days < 0)
+
+
+def test_a_source_that_never_ran_is_no_gap_of_a_closed_week(press: "Press") -> None:
+    clock.fix(MONDAY + timedelta(days=8))
+    found = count(replace(press, unusable=["rusak"]), the_week("2026-W47", press.settings.zone))
+    assert not found.marked(Mark.ABSENT, Mark.NEW)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -446,6 +455,34 @@ def test_an_earlier_week_counts_as_in_its_own_report(months: "Press") -> None:
         copied(db, calm[0] if calm else "", 3)
     own = count(months, the_week("2026-W46", months.settings.zone)).crawled[-1]
     assert w47(months).crawled[-2] == own
+
+
+@pytest.mark.parametrize(("stored", "new_before"), [(2, 0), (-3, 1)])
+def test_a_story_is_new_in_one_week(press: "Press", stored: int, new_before: int) -> None:
+    """A first copy that came after the close of its week (W46 closes on MONDAY) makes no later week fewer."""
+    several = [the_week(code, press.settings.zone) for code in ("2026-W46", "2026-W47")]
+    before = [count(press, one).week.stories for one in several]
+    story = w47(press).top[0].story_id
+    clock.fix(MONDAY + timedelta(days=stored))
+    with press.store.writing() as db:
+        copied(db, story, 1, said=MONDAY - timedelta(days=10))
+    clock.fix(MONDAY + timedelta(days=20))
+    after = [count(press, one).week.stories for one in several]
+    assert after == [before[0] + new_before, before[1] - new_before]
+
+
+def test_a_source_is_not_silent_for_what_it_brought_after_the_close(months: "Press") -> None:
+    story = next(one.story_id for one in w47(months).top)
+    clock.fix(MONDAY + timedelta(days=2))
+    with months.store.writing() as db:
+        db.execute("DELETE FROM items WHERE source_id = 'kabarwarga' AND id <> ?", [story])
+        copied(db, story, 3, said=MONDAY - timedelta(days=10))
+        db.execute("UPDATE items SET source_id = 'tepian-pos' WHERE id = ?", [story])
+        db.execute("UPDATE items SET source_id = 'kabarwarga' WHERE contains(id, '#')")
+    found = w47(months)
+    (told,) = (one for one in found.sources if one.source_id == "kabarwarga")
+    assert (told.mark, told.before) == (Mark.FINE, 0)
+    assert "kabarwarga" in found.alike
 
 
 def test_a_week_that_has_just_begun_is_no_week_that_failed(press: "Press") -> None:
