@@ -9,7 +9,7 @@ aside (docs/decisions/047-slips-in-context.md).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import exp, log
 from typing import Final
@@ -17,7 +17,7 @@ from typing import Final
 from core.text.pairs import EDGE, attraction, counts, first_word, last_word, slang_counts, total
 from core.text.seen import looks, seen
 from core.text.seen import total as all_seen
-from core.text.slips import Vocabulary, shorthand, single_words, vocabulary
+from core.text.slips import Vocabulary, by_shorthand, single_words, vocabulary
 from core.text.spelling import SLANG
 from core.text.typos import is_denial, is_formed, is_listed, is_root
 from core.text.words import WORDS
@@ -42,7 +42,7 @@ that has a capital and is not on our list"""
 _ALWAYS: Final = 300
 """times that a word is written which always means itself: tni is no slip of tani"""
 _SHORTHAND: Final = re.compile("[^aiueo]{1,4}")
-"""an acronym (kpc, pjs, mts) or what is left of one of many words (bnh): its vowels would tell"""
+"""an acronym (kpc, pjs, mts) or what is left of one of many words (bnh): only those beside it tell"""
 _READINGS: Final = 6
 _UNLIKELY: Final = 1e-4
 """how probable a reading is, beside the word as it stands, that no context makes likely"""
@@ -56,6 +56,11 @@ def _meant() -> Vocabulary:
     written = {**counts(), **slang_counts()}
     words = {word: n for word, n in written.items() if word.isalpha() and len(word) >= _SHORTEST}
     return vocabulary(words, total(), _NO_CONSONANT)
+
+
+@cache
+def _shorthand() -> Mapping[str, Mapping[str, float]]:
+    return by_shorthand(_meant())
 
 
 def _written(word: str) -> float:
@@ -75,12 +80,12 @@ def _may_be_slip(word: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _readings(word: str, name: bool) -> _Readings:
     short = bool(_SHORTHAND.fullmatch(word))
-    always = counts().get(word, 0) >= _ALWAYS or (is_listed(word) and (name or short))
-    if not _SHORTEST <= len(word) <= _LONGEST or always or (name and short):
+    named = (name and short) or (is_listed(word) and (name or short))
+    if not _SHORTEST <= len(word) <= _LONGEST or counts().get(word, 0) >= _ALWAYS or named:
         return ((word, 0.0),)
     stands = (1 - _SLIPS) * _written(word) * (_NAME if name else 1)
     found: dict[str, float] = {}
-    meant = shorthand(word, _meant()) if short else single_words(word, _meant())
+    meant = _shorthand().get(word, {}) if short else single_words(word, _meant())
     for written, share in meant.items():
         form = SLANG.get(written, written)
         found[form] = found.get(form, 0.0) + share

@@ -42,8 +42,10 @@ _LONGEST: Final = 40  # letters of a word that digits may spell
 _ENDING: Final = r"(nya|ny|an|kan|ku|mu|in|lah|kah|i)?"
 _REDUPLICATED: Final = re.compile(rf"([a-z0-9]*[a-z])2{_ENDING}")
 _DISGUISED_TWICE: Final = re.compile(rf"([a-z0-9]*\d[a-z0-9]*)2{_ENDING}")  # k4f1r2, n39r02
-_VERBAL: Final = frozenset(["di", "ter", "ber", "me", "mem", "men", "meng", "pem", "pen", "peng"])
-"""what stands before a verb, and is no word before another, but for di"""
+_AS_ONE: Final = 80
+"""times as often as with "di" that a word is seen without it at most, if both are one word"""
+_VERBAL: Final = frozenset(["ter", "ber", "me", "mem", "men", "meng", "pem", "pen", "peng"])
+"""what stands before a verb, and is no word before another"""
 TAILS: Final = frozenset(["nya", "kan", "in", "lah"])
 """what is written apart behind a word whose letters are"""
 _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
@@ -157,19 +159,28 @@ def _signs(word: str) -> str:
     guesses = _decodings(word)
     if word.endswith("!"):  # m4t! is mati, b4kar! is a call
         read = read_word(word[:-1])
-        whole = "" if read in WORDS else next((guess for guess in guesses if _meant(guess)), "")
+        whole = "" if read in WORDS else next(filter(_meant, guesses), "")
         return spelled_out(whole) if whole else f"{read} !"
-    if spelled := next((guess for guess in map(squeeze, guesses) if _meant(guess)), ""):
+    if spelled := next(filter(_meant, map(squeeze, guesses)), ""):
         return spelled_out(spelled)
     pieces = [piece for piece in re.split(r"[@$!]", word) if piece]
-    apart = "!" in word and min(map(len, pieces)) > 2  # awas!jangan
-    unclear = len(word) <= _GUESSED or not guesses[0].isalpha() or not word.isascii()
-    if apart or unclear or "!!" in word or "rt" in pieces or re.search(r"\d\d", word):
-        return " ".join(map(read_word, pieces))  # rt@nama
+    return (_of_signs(guesses, pieces) if _is_one(word, pieces) else "") or " ".join(map(read_word, pieces))
+
+
+def _is_one(word: str, pieces: Sequence[str]) -> bool:
+    """Whether signs in a word that nobody knows may be letters: not awas!jangan, rt@nama, nama@77."""
+    apart = ("!" in word and min(map(len, pieces)) > 2) or "!!" in word or "rt" in pieces
+    return len(word) > _GUESSED and word.isascii() and not apart and not re.search(r"\d\d", word)
+
+
+def _of_signs(guesses: Sequence[str], pieces: Sequence[str]) -> str:
+    """g@nt00ng -> gantung, puj@sera -> pujasera: the word that was mistyped besides, or that nobody knows; ""
+    where a piece is a word by itself."""
+    if not guesses[0].isalpha():
+        return ""
     read = next((read for guess in guesses if (read := mended(guess, slips_often=True)) != guess), "")
-    if read or any(piece in WORDS or piece in SLANG for piece in pieces):
-        return read or " ".join(map(read_word, pieces))
-    return guesses[0]  # puj@s3r@ of a word that nobody knows
+    known_piece = any(piece in WORDS or piece in SLANG for piece in pieces)
+    return read or ("" if known_piece else guesses[0])
 
 
 @cache
@@ -234,15 +245,21 @@ def read_spaced(token: str) -> str:
     return _segment(decoded)
 
 
-def is_verb_with(word: str) -> bool:
-    """Whether a word that begins with "di" is a verb: dibakar, not di rumah."""
-    return spelled_out(word) == word and (word in WORDS or word in often())
+def is_passive(word: str) -> bool:
+    """Whether a word with "di" before it is one word: dibakar, not di rumah, nor di masjid, which is written
+    without the space, but seldom."""
+    whole = f"di{word}"
+    if spelled_out(whole) != whole or not (whole in WORDS or whole in often()):
+        return False
+    return seen().get(whole, 0) * _AS_ONE >= seen().get(word, 0)
 
 
 def _stand_apart(pieces: Sequence[str], word: str) -> bool:
     """Whether the pieces of a word that is written are words beside each other: not di-bakar, hutan-nya."""
     small = [piece.lower() for piece in pieces]
-    if small[0] in _VERBAL and spelled_out(word) == word:  # di-rumah is di rumah
+    if small[0] == "di":
+        return not is_passive(word.removeprefix("di"))
+    if small[0] in _VERBAL and spelled_out(word) == word:
         return False
     if small[-1] == "nya" and small == list(pieces) and word in often():
         return False

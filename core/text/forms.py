@@ -16,7 +16,7 @@ from typing import Final
 
 from core import links
 from core.text.context import looks_mistyped, read_in_context
-from core.text.disguises import TAILS, is_verb_with, read_broken, read_spaced, read_word
+from core.text.disguises import TAILS, is_passive, read_broken, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pairs import EDGE, first_word, last_word
 from core.text.pictured import read_in_place
@@ -73,9 +73,9 @@ _TOKEN: Final = re.compile(
 _PICTURE: Final = re.compile(PICTURES)
 _ONLY_PICTURES: Final = re.compile(rf"{PICTURES}+")
 _BROKEN: Final = re.compile(rf"{_PIECE}(?:[-._]{_PIECE})+")
-_APART: Final = re.compile(rf"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){{2,}}|{_BROKEN.pattern}")
 _ACRONYM: Final = 6  # capitals
 _LETTERS_APART: Final = re.compile(r"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){2,}")
+_APART: Final = re.compile(rf"{_LETTERS_APART.pattern}|{_BROKEN.pattern}")
 _CALL_LIST: Final = """
     ayo bakal bakalan biar biarin bisa boleh buruan cepat gas gaskeun harus harusnya jangan jgn langsung layak
     lgsg mari mau mending minta nanti ntar pantas pantes perlu pgn pingin saatnya siap suruh tinggal tolong
@@ -253,10 +253,10 @@ def _with_parts(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
     """The forms, a word of letters or pieces apart with what belongs to it: di b.a.k.a.r, k.a.c.a nya."""
     read = list(forms)
     for at, token in enumerate(tokens):
-        if not _APART.fullmatch(token) or " " in forms[at]:
+        if token.isalpha() or " " in forms[at] or not _APART.fullmatch(token):  # most tokens
             continue
-        if at and tokens[at - 1].lower() == "di" and is_verb_with(whole := f"di{forms[at]}"):
-            read[at - 1], read[at] = "", whole
+        if at and tokens[at - 1].lower() == "di" and is_passive(forms[at]):
+            read[at - 1], read[at] = "", f"di{forms[at]}"
         elif at + 1 < len(tokens) and tokens[at + 1].lower() in TAILS:
             read[at], read[at + 1] = forms[at] + tokens[at + 1].lower(), ""
     return read

@@ -74,22 +74,17 @@ class Vocabulary:
     by_one_less: Mapping[str, list[str]]
     """the words by what is left of them without one letter, not the first"""
     by_consonants: Mapping[str, list[str]]
-    by_shorthand: Mapping[str, list[str]]
-    """the words by their consonants, and as one writes them in short: plg, bwt"""
 
 
 def vocabulary(counts: Mapping[str, int], total: int, no_consonant: float = _NO_CONSONANT) -> Vocabulary:
     """These words, ready to be looked up."""
     by_one_less: dict[str, list[str]] = {}
     by_consonants: dict[str, list[str]] = {}
-    by_shorthand: dict[str, list[str]] = {}
     for word in counts:
-        for short in {_consonants(word.replace(*sound)) for sound in _SHORT_SOUNDS}:
-            by_shorthand.setdefault(short, []).append(word)
         by_consonants.setdefault(_consonants(word), []).append(word)
         for less in {word[:at] + word[at + 1 :] for at in range(1, len(word))}:
             by_one_less.setdefault(less, []).append(word)
-    return Vocabulary(counts, total, no_consonant, by_one_less, by_consonants, by_shorthand)
+    return Vocabulary(counts, total, no_consonant, by_one_less, by_consonants)
 
 
 @cache
@@ -184,10 +179,14 @@ def single_words(word: str, words: Vocabulary) -> dict[str, float]:
     return found
 
 
-def shorthand(word: str, words: Vocabulary) -> dict[str, float]:
-    """What a word of consonants may be short for, as `single_words` gives it: mlm is malam, plg pulang."""
-    wholes = (whole for whole in words.by_shorthand.get(word, ()) if whole[0] == word[0] and whole != word)
-    return {whole: _SHORTHAND * words.counts[whole] / words.total for whole in wholes}
+def by_shorthand(words: Vocabulary) -> dict[str, dict[str, float]]:
+    """What each word of consonants may be short for, as `single_words` gives it: mlm is malam, plg pulang."""
+    found: dict[str, dict[str, float]] = {}
+    for word, count in words.counts.items():
+        for short in {_consonants(word.replace(*sound)) for sound in _SHORT_SOUNDS} - {word}:
+            if short[:1] == word[0]:
+                found.setdefault(short, {})[word] = _SHORTHAND * count / words.total
+    return found
 
 
 def _share(word: str) -> float:

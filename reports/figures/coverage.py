@@ -13,7 +13,7 @@ from crawlers.source import Kind, Source
 from pipeline.store import Connection
 from pipeline.store.reading import fetch
 from reports.figures.compare import BASE
-from reports.figures.stories import Story, is_new
+from reports.figures.stories import Story, in_time, is_new
 from reports.period import Period, midnight
 
 _REPORTS: Final = """
@@ -176,7 +176,7 @@ def source_counts(
 def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:
     """By source what was said then and stored before the close, as the counts of stories have it."""
     copies = (copy for one in stories for copy in one.within(period))
-    return Counter(copy.source_id for copy in copies if copy.stored_at < period.gathered)
+    return Counter(copy.source_id for copy in copies if in_time(copy, period))
 
 
 def _mark(row: Mapping[str, int] | None, fresh: bool, copies: Sequence[int]) -> Mark:
