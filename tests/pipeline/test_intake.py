@@ -229,8 +229,9 @@ def test_what_an_older_version_named_otherwise_is_revised(tmp_path: Path, given:
     line, stored = with_stored(row_of_an_export(tmp_path, given, BY_ADDRESS + PLAIN, PLAIN, "satu"), tmp_path)
     [revised], _ = fresh_items([row_of_an_export(tmp_path, given, PLAIN, PLAIN, "satu, ralat")], line)
     assert (revised.item.id, revised.item.revision) == (stored.item.id, 1)
+    row = row_of_an_export(tmp_path, given, PLAIN, PLAIN, "lain")
     shutil.rmtree(tmp_path / "komentar-warga")  # nothing tells any more: no post replaces another
-    [other], _ = fresh_items([row_of_an_export(tmp_path, given, PLAIN, PLAIN, "lain")], line)
+    [other], _ = fresh_items([row], line)
     assert (other.item.id != stored.item.id, other.item.revision) == (True, 0)
 
 
