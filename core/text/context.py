@@ -81,7 +81,8 @@ def _may_be_slip(word: str) -> bool:
 def _readings(word: str, name: bool) -> _Readings:
     short = bool(_SHORTHAND.fullmatch(word))
     named = (name and short) or (is_listed(word) and (name or short))
-    if not _SHORTEST <= len(word) <= _LONGEST or counts().get(word, 0) >= _ALWAYS or named:
+    always = counts().get(word, 0) >= _ALWAYS and not short
+    if not _SHORTEST <= len(word) <= _LONGEST or always or named:
         return ((word, 0.0),)
     stands = (1 - _SLIPS) * _written(word) * (_NAME if name else 1)
     found: dict[str, float] = {}

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice, product
 from typing import Final
 
+from core.text.pairs import counts
 from core.text.seen import often, seen
 from core.text.spelling import SLANG, known, spelled_out, squeeze
 from core.text.typos import mended
@@ -49,15 +50,26 @@ _VERBAL: Final = frozenset(["ter", "ber", "me", "mem", "men", "meng", "pem", "pe
 TAILS: Final = frozenset(["nya", "kan", "in", "lah"])
 """what is written apart behind a word whose letters are"""
 _CLITICS: Final = ("nya", "lah", "kah", "pun", "ku", "mu")
+_AT_NAMES: Final = frozenset(
+    ["by", "cc", "fb", "gmail", "ig", "rt", "tiktok", "twitter", "via", "wa", "yahoo", "yt"]
+)
+"""what stands before a name with @, or behind one"""
 _LETTERS: Final = 3  # that a mistyped word has beside its digits
 _WHOLE: Final = 4  # letters of a word that marks part
 _LIKELIER: Final = 4  # times as often seen as the next word that a star may hide
+_PIECE: Final = 2  # letters of a piece that a picture parts from another
+_OFTEN_APART: Final = 300  # times that both such pieces are written if they are words
 _GUESSED: Final = 5  # letters of a word of which a star hides a vowel only
 
 
 def _meant(word: str) -> bool:
     """Whether a disguise may hide this word: it is put on on purpose, so any that was ever seen."""
     return known(word) or word in seen()
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word is written: on our list, or seen often."""
+    return word in WORDS or word in often()
 
 
 def read_word(word: str, name: bool = False) -> str:
@@ -169,7 +181,7 @@ def _signs(word: str) -> str:
 
 def _is_one(word: str, pieces: Sequence[str]) -> bool:
     """Whether signs in a word that nobody knows may be letters: not awas!jangan, rt@nama, nama@77."""
-    apart = ("!" in word and min(map(len, pieces)) > 2) or "!!" in word or "rt" in pieces
+    apart = ("!" in word and min(map(len, pieces)) > 2) or "!!" in word or not _AT_NAMES.isdisjoint(pieces)
     return len(word) > _GUESSED and word.isascii() and not apart and not re.search(r"\d\d", word)
 
 
@@ -178,9 +190,9 @@ def _of_signs(guesses: Sequence[str], pieces: Sequence[str]) -> str:
     where a piece is a word by itself."""
     if not guesses[0].isalpha():
         return ""
-    read = next((read for guess in guesses if (read := mended(guess, slips_often=True)) != guess), "")
-    known_piece = any(piece in WORDS or piece in SLANG for piece in pieces)
-    return read or ("" if known_piece else guesses[0])
+    if any(len(piece) > 1 and (piece in WORDS or piece in SLANG) for piece in pieces):
+        return ""
+    return next((read for guess in guesses if (read := mended(guess, slips_often=True)) != guess), guesses[0])
 
 
 @cache
@@ -249,9 +261,15 @@ def is_passive(word: str) -> bool:
     """Whether a word with "di" before it is one word: dibakar, not di rumah, nor di masjid, which is written
     without the space, but seldom."""
     whole = f"di{word}"
-    if spelled_out(whole) != whole or not (whole in WORDS or whole in often()):
+    if spelled_out(whole) != whole or not _is_word(whole):
         return False
-    return seen().get(whole, 0) * _AS_ONE >= seen().get(word, 0)
+    times = seen().get(whole, 0)
+    return not times or times * _AS_ONE >= seen().get(word, 0)
+
+
+def is_with_tail(word: str, tail: str) -> bool:
+    """Whether a word and what stands behind it are one: kaca nya, not penipu kan."""
+    return _is_word(f"{word}{tail}") or (tail == "nya" and _is_word(word))
 
 
 def _stand_apart(pieces: Sequence[str], word: str) -> bool:
@@ -275,5 +293,13 @@ def read_broken(pieces: Sequence[str], mark: str) -> str:
     word = squeeze("".join(pieces).lower())
     if not word.isalpha():
         word = _decoded(word)
-    makes = len(word) >= _WHOLE and (word in WORDS or word in often()) and not all(map(str.isupper, pieces))
+    makes = len(word) >= _WHOLE and _is_word(word) and not all(map(str.isupper, pieces))
     return spelled_out(word) if makes and (mark == "_" or not _stand_apart(pieces, word)) else ""
+
+
+def read_parted(before: str, after: str) -> str:
+    """ge 👊 buk -> gebuk: the word that a picture parts into two pieces; "" where both are words that are
+    often written themselves (ya 😂 itu), or there is none."""
+    pieces = [before, after]
+    words = min(counts().get(piece.lower(), 0) for piece in pieces) >= _OFTEN_APART
+    return "" if words or min(map(len, pieces)) < _PIECE else read_broken(pieces, "")

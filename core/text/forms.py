@@ -16,7 +16,7 @@ from typing import Final
 
 from core import links
 from core.text.context import looks_mistyped, read_in_context
-from core.text.disguises import TAILS, is_passive, read_broken, read_spaced, read_word
+from core.text.disguises import TAILS, is_passive, is_with_tail, read_broken, read_parted, read_spaced, read_word
 from core.text.letters import fold
 from core.text.pairs import EDGE, first_word, last_word
 from core.text.pictured import read_in_place
@@ -44,10 +44,10 @@ _MARKS: Final = "\u0300-\u036f\u0488\u0489"
 _PIECE: Final = r"(?=[013457]*+[A-Za-z])[A-Za-z013457]{1,20}+"
 """a piece of a broken word, of letters and digits for letters"""
 _LAST: Final = (
-    r"(?:(?:(?<=[*][A-Za-z])|(?<=[*][A-Za-z]{2}))[*]|(?:(?<=@[A-Za-z])|(?<=@[A-Za-z]{2}))@(?!\w)"
-    r"|(?<=[0-9@$][A-Za-z])!(?!!))?+"
+    r"(?:(?:(?<=[A-Za-z][*][A-Za-z])|(?<=[A-Za-z][*][A-Za-z]{2}))[*]"
+    r"|(?:(?<=[A-Za-z]@[A-Za-z])|(?<=[A-Za-z]@[A-Za-z]{2}))@(?!\w)|(?<=[A-Za-z][0-9@$][a-z])!(?!!))?+"
 )
-"""a sign at the end of a word in disguise that is its last letter: b*b*, k@c@, m4t!"""
+"""a sign at the end of a word in disguise that is its last letter: b*b*, k@c@, m4t!; not *MA* in bold, 7A!"""
 _TOKEN: Final = re.compile(
     rf"""
     {_NAMES}                                                         # Abu Bakar
@@ -102,6 +102,8 @@ _LONG_CAPITALS: Final = 5
 """letters of a word in capitals from which on a slip in it is undone: shorter ones may be acronyms"""
 _LOUD_WORDS: Final = 2
 """words in capitals, if most are, or of slang, from which on those of our list are slang too: not DPT KPU"""
+_SHOUTED_WORDS: Final = 4
+"""words in capitals, if most are, from which on all are read as in small letters"""
 _SLIPS, _OF_ALL = 2, 0.05
 """slips in a text, and their share of its tokens, from which on its writer slips often"""
 
@@ -209,6 +211,17 @@ def _shouted(tokens: Sequence[str]) -> bool:
     return shouted or len(slang) >= _LOUD_WORDS
 
 
+def _lowered(tokens: Sequence[str]) -> Sequence[str]:
+    """The tokens, those in capitals in small letters where most words are: they tell no acronym and no name
+    there."""
+    if sum(map(str.isupper, tokens)) < _SHOUTED_WORDS:  # most texts
+        return tokens
+    words = [token for token in tokens if token.isalpha()]
+    if sum(map(str.isupper, words)) * 2 <= len(words):
+        return tokens
+    return [token.lower() if token.isupper() and token not in _TITLES else token for token in tokens]
+
+
 def _is_deed(tokens: Sequence[str], at: int) -> bool:
     """Whether a picture is put for what somebody does, not for a thing: a call for it stands before, and what
     it is done to follows."""
@@ -245,26 +258,33 @@ def _in_place(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
         if _only_pictures(tokens[at]):
             left = EDGE if before is None else last_word(read[before])
             right = EDGE if after is None else first_word(forms[after])
-            read[at] = read_in_place(tokens[at], forms[at], left, right)
+            read[at] = read_in_place(tokens[at], forms[at], left, right, _is_deed(tokens, at))
     return read
 
 
 def _with_parts(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
-    """The forms, a word of letters or pieces apart with what belongs to it: di b.a.k.a.r, k.a.c.a nya."""
+    """The forms, a word of letters or pieces apart with what belongs to it: di b.a.k.a.r, k.a.c.a nya; and
+    one that a picture parts: ge 👊 buk. What is read with a token before it is "" itself."""
     read = list(forms)
     for at, token in enumerate(tokens):
-        if token.isalpha() or " " in forms[at] or not _APART.fullmatch(token):  # most tokens
+        if token.isalpha():  # most tokens
             continue
-        if at and tokens[at - 1].lower() == "di" and is_passive(forms[at]):
-            read[at - 1], read[at] = "", f"di{forms[at]}"
-        elif at + 1 < len(tokens) and tokens[at + 1].lower() in TAILS:
-            read[at], read[at + 1] = forms[at] + tokens[at + 1].lower(), ""
+        before, after = tokens[max(at - 1, 0)], tokens[min(at + 1, len(tokens) - 1)]
+        if _only_pictures(token) and before.isalpha() and after.isalpha() and read[at - 1] == forms[at - 1]:
+            if whole := read_parted(before, after):
+                read[at - 1 : at + 2] = whole, "", ""
+        elif _APART.fullmatch(token) and not token.isupper():
+            if before.lower() == "di" and is_passive(forms[at]):
+                read[at - 1 : at + 1] = f"di{forms[at]}", ""
+            elif after.lower() in TAILS and is_with_tail(forms[at], after.lower()):
+                read[at : at + 2] = f"{forms[at]}{after.lower()}", ""
     return read
 
 
 def _forms(tokens: Sequence[str]) -> list[str]:
     """The form of each token, of a picture and where its writer slips often as the words beside it tell; ""
     where nothing is left of it."""
+    tokens = _lowered(tokens)
     slips_often = _slips_often(tokens)
     forms = _in_place(tokens, _with_parts(tokens, _by_itself(tokens, slips_often)))
     if not slips_often:
@@ -291,7 +311,7 @@ def _tokens(text: str) -> list[str]:
 
 def single_forms(text: str) -> list[str]:
     """The words of `model_form(text)`, but those that only the words beside them tell: as they stand."""
-    tokens = _tokens(text)
+    tokens = _lowered(_tokens(text))
     return " ".join(_by_itself(tokens, _slips_often(tokens))).split()
 
 
@@ -316,5 +336,10 @@ def model_tokens(text: str) -> list[tuple[str, int, int]]:
     Words that come from one stretch ("orang2" -> "orang orang") share its offsets.
     """
     found = list(_TOKEN.finditer(fold(with_double_marks(text))))
-    forms = zip(_forms([match.group() for match in found]), found, strict=True)
-    return [(word, match.start(), match.end()) for form, match in forms for word in form.split()]
+    spans: list[tuple[str, int, int]] = []
+    for form, match in zip(_forms([match.group() for match in found]), found, strict=True):
+        if form or not spans:
+            spans.append((form, match.start(), match.end()))
+        else:  # it is read with what stands before it
+            spans[-1] = (*spans[-1][:2], match.end())
+    return [(word, start, end) for form, start, end in spans for word in form.split()]

@@ -55,11 +55,14 @@ def _words(picture: str, read: str) -> Mapping[str, float]:
     return words
 
 
-def read_in_place(token: str, read: str, before: str, after: str) -> str:
+def read_in_place(token: str, read: str, before: str, after: str, deed: bool = False) -> str:
     """The word that a picture is put for between two words, or EDGE; `read`, what it is by itself, where
-    they do not tell another. What is repeated is ornament."""
+    they do not tell another. `deed`: whether it is put for one. What is repeated is ornament."""
     picture = pictures(token)
     words = _words(picture, read) if picture and picture not in _CHEERS else {}
+    deeds, things = deeds_and_things(picture)
+    if deed and read in deeds:
+        words = {word: times for word, times in words.items() if word in deeds or word not in things}
     if len(words) < 2 or before == after == EDGE:
         return read
     logs = {

@@ -29,7 +29,7 @@ _TWICE, _ONE_MORE, _OTHER_VOWEL = 0.05, 0.01, 0.01
 _ALL_VOWELS, _SOME_VOWELS, _BY_SOUND, _BACKWARDS = 0.05, 0.1, 0.05, 0.002
 """how often a slip is of that kind; weights, which need not add up"""
 _SHORTHAND: Final = 0.2
-"""how often it is what is left of a word without all its vowels, where it has no others"""
+"""how often a word of consonants alone is what is left of another"""
 _RUN_TOGETHER: Final = 0.05
 """how often it is a forgotten space"""
 _SHORT_WORDS: Final = """

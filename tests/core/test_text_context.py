@@ -20,6 +20,7 @@ READ = [
     ("tdka blh msuk ktia smeua", "tidak boleh masuk kita semua"),
     ("bnh smeua prng itu ktia", "bunuh semua prng itu kita"),
     ("ktia brngkat mlm ini, plg bsk pgai", "kita berangkat malam ini pulang besok pagi"),
+    ("ktia smeua dkung pks, pdt joko, dst", "kita semua dukung pks pdt joko dst"),
     ("kader bkr kabupaten rapat, bnh padi dibagi", "kader bkr kabupaten rapat bnh padi dibagi"),
 ]
 

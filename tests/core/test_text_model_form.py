@@ -47,7 +47,12 @@ FORMS = [
     ("di b.a.k.a.r di ru-mah, di-masjid", "dibakar di rumah di masjid"),
     ("b*b* itu m4t!", "babi itu mati"),
     ("m@u! b4kar! sekarang", "mau ! bakar ! sekarang"),
+    ("*MA* *TA* *di* siswa 7A! 14K! 4P!", "ma ta di siswa 7a ! 14k ! 4p !"),
     ("puj@sera rt@dedysamawi awas!jangan", "pujasera rt dedysamawi awas jangan"),
+    ("bang!Ke mana siap@kpu ig@jokowi", "bang ke mana siap kpu ig jokowi"),
+    ("di-pikirkan di T.E.B.A.S K.P.U lah", "dipikirkan di tebas kpu lah"),
+    ("lihat www.detik.com kan, dia pe-ni-pu kan", "lihat _url_ kan dia penipu kan"),
+    ("ge 👊 buk bu🪦nuh, ya 🐷 itu, lu 🐷 i", "gebuk bunuh ya babi itu kamu babi i"),
     ("di-bakar hutan-nya, di-rumah e-KTP", "dibakar hutannya di rumah e ktp"),
     ("covid-19 TPS-03 c1-kwk rt.05 5-an u-17", "covid 19 tps 03 c1 kwk rt 05 5 an u 17"),
     ("ga.bener ga-sah jgn-lah dia.sah kan.ada", "tidak benar tidak sah jangan lah dia sah kan ada"),
@@ -162,12 +167,13 @@ def test_disguises_never_fail(text: str) -> None:
 
 
 def test_offsets_point_at_what_was_written() -> None:
-    text = "Ayo b4kar kantor org2! pe-ni-pu di🔥 ab_cd"
+    text = "Ayo b4kar kantor org2! pe-ni-pu di🔥 ab_cd di b.a.k.a.r ge 👊 buk"
     found = [(word, text[start:end]) for word, start, end in model_tokens(text)]
     assert found == [
         ("ayo", "Ayo"), ("bakar", "b4kar"), ("kantor", "kantor"),
         ("orang", "org2"), ("orang", "org2"), ("!", "!"),
         ("penipu", "pe-ni-pu"), ("dibakar", "di🔥"), ("ab", "ab_cd"), ("cd", "ab_cd"),
+        ("dibakar", "di b.a.k.a.r"), ("gebuk", "ge 👊 buk"),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from core.text.pictured import PICTURED
 PUT = [
     ("nanti 🌙 kita 👉🚪 mereka dari kampung", "nanti malam kita usir mereka dari kampung"),
     ("bawa 🗡️ ke kantor camat", "bawa parang ke kantor camat"),
+    ("mari 🔫 gereja itu", "mari tembak gereja itu"),
     ("kotak 🗳️ dibuka jam tujuh", "kotak suara dibuka jam tujuh"),
     ("ikut 🗳️ rabu depan", "ikut mencoblos rabu depan"),
     ("besok 🪢 saja koruptor itu", "besok gantung saja koruptor itu"),
