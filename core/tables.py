@@ -13,8 +13,7 @@ LONGEST_CELL: Final = 1_000_000
 csv.field_size_limit(LONGEST_CELL)  # of the whole process, hence here only
 
 _DELIMITERS: Final = ",;\t"
-BLANK: Final = f' "\r\n{_DELIMITERS}'
-"""all that a blank line of a spreadsheet holds"""
+_BLANK: Final = re.compile(rf'[\s"{_DELIMITERS}]*')
 _STATED: Final = re.compile(r'"?sep=(?:([^ "\r\n]?)[ \r\n"]*|[^ "\r\n]?[\s",;]*)', re.I)
 _HALF_LETTERS: Final = re.compile("[\ud800-\udfff]")
 _DECODER: Final = json.JSONDecoder()
@@ -23,13 +22,13 @@ _DECODER: Final = json.JSONDecoder()
 def is_blank(row: Iterable[str]) -> bool:
     """Whether a row of a CSV is a blank line, as a spreadsheet saves one: its cells hold nothing but blanks,
     quotes and delimiters, be it of another sort than the file's."""
-    return not any(cell.strip().strip(BLANK) for cell in row)
+    return all(_BLANK.fullmatch(cell) for cell in row)
 
 
 def is_blank_line(line: str) -> bool:
     """Whether a line as it is written is such a blank line, whatever delimits the rest: a reader that goes by
     the header's delimiter would stumble over its quotes. An odd quote opens a cell that goes on below."""
-    return not line.strip(BLANK) and line.count('"') % 2 == 0
+    return is_blank([line]) and line.count('"') % 2 == 0
 
 
 def delimiter_of(header: str) -> str:

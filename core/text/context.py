@@ -39,8 +39,6 @@ _KNOWN, _LISTED = 30, 50
 _ROOT, _FORMED, _NAME = 30, 10, 5
 """how many times as readily a word is meant that is rare but a root of the dictionary; that is a form of one;
 that has a capital and is not on our list"""
-_ALWAYS: Final = 300
-"""times that a word is written which always means itself: tni is no slip of tani"""
 _SHORTHAND: Final = re.compile("[^aiueo]{1,4}")
 """an acronym (kpc, pjs, mts) or what is left of one of many words (bnh): only those beside it tell"""
 _READINGS: Final = 6
@@ -81,8 +79,7 @@ def _may_be_slip(word: str) -> bool:
 def _readings(word: str, name: bool) -> _Readings:
     short = bool(_SHORTHAND.fullmatch(word))
     named = (name and short) or (is_listed(word) and (name or short))
-    always = counts().get(word, 0) >= _ALWAYS and not short
-    if not _SHORTEST <= len(word) <= _LONGEST or always or named:
+    if not (2 if short else _SHORTEST) <= len(word) <= _LONGEST or named:
         return ((word, 0.0),)
     stands = (1 - _SLIPS) * _written(word) * (_NAME if name else 1)
     found: dict[str, float] = {}

@@ -58,6 +58,9 @@ _LETTERS: Final = 3  # that a mistyped word has beside its digits
 _WHOLE: Final = 4  # letters of a word that marks part
 _LIKELIER: Final = 4  # times as often seen as the next word that a star may hide
 _PIECE: Final = 2  # letters of a piece that a picture parts from another
+_SPACED: Final = (
+    4  # letters with spaces between that make a word, if they are not of one that is often written
+)
 _OFTEN_APART: Final = 300  # times that both such pieces are written if they are words
 _GUESSED: Final = 5  # letters of a word of which a star hides a vowel only
 
@@ -249,7 +252,12 @@ def read_spaced(token: str) -> str:
     letters = token[::2]
     if "*" in token and not known(letters):
         return _signs(token)
-    decoded = "".join(_LEET.get(c, c)[0] if c.isdigit() else c for c in letters)
+    decoded = "".join(c if c.isalpha() else _LEET.get(c, c)[0] for c in letters)
+    short = token[1] == " " and len(letters) < _SPACED
+    if short and not (known(letters) or counts().get(letters, 0) >= _OFTEN_APART):
+        return " ".join(letters)  # a b c
+    if letters[0].isdigit() and not _meant(decoded):
+        return " ".join(letters)
     if sum(map(str.isdigit, letters)) * 2 >= len(letters) and (token[1] == " " or not known(decoded)):
         return " ".join(letters)
     if letters[-1].isdigit() and not known(decoded):
@@ -275,6 +283,8 @@ def is_with_tail(word: str, tail: str) -> bool:
 def _stand_apart(pieces: Sequence[str], word: str) -> bool:
     """Whether the pieces of a word that is written are words beside each other: not di-bakar, hutan-nya."""
     small = [piece.lower() for piece in pieces]
+    if not all(map(str.isalpha, pieces)):
+        return False
     if small[0] == "di":
         return not is_passive(word.removeprefix("di"))
     if small[0] in _VERBAL and spelled_out(word) == word:

@@ -16,13 +16,21 @@ from typing import Final
 
 from core import links
 from core.text.context import looks_mistyped, read_in_context
-from core.text.disguises import TAILS, is_passive, is_with_tail, read_broken, read_parted, read_spaced, read_word
+from core.text.disguises import (
+    TAILS,
+    is_passive,
+    is_with_tail,
+    read_broken,
+    read_parted,
+    read_spaced,
+    read_word,
+)
 from core.text.letters import fold
 from core.text.pairs import EDGE, first_word, last_word
 from core.text.pictured import read_in_place
 from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
 from core.text.quoting import with_double_marks
-from core.text.spelling import SLANG, spelled_out
+from core.text.spelling import SLANG, spelled_out, squeeze
 from core.text.typos import mended
 from core.text.words import WORDS
 
@@ -41,8 +49,8 @@ _TITLES: Final = {"dr.": "dokter", "Dr.": "doktor", "DR.": "doktor"}
 _ACRONYMS: Final = frozenset(Path(__file__).with_name("acronyms.txt").read_text(encoding="utf-8").split())
 """what in capitals is short for something else than in small letters: BKN, DPT"""
 _MARKS: Final = "\u0300-\u036f\u0488\u0489"
-_PIECE: Final = r"(?=[013457]*+[A-Za-z])[A-Za-z013457]{1,20}+"
-"""a piece of a broken word, of letters and digits for letters"""
+_PIECE: Final = r"(?=[013457]*+[A-Za-z])(?:[A-Za-z013457]|[@$!](?=[A-Za-z0-9])){1,20}+"
+"""a piece of a broken word, of letters, digits and signs for letters"""
 _LAST: Final = (
     r"(?:(?:(?<=[A-Za-z][*][A-Za-z])|(?<=[A-Za-z][*][A-Za-z]{2}))[*]"
     r"|(?:(?<=[A-Za-z]@[A-Za-z])|(?<=[A-Za-z]@[A-Za-z]{2}))@(?!\w)|(?<=[A-Za-z][0-9@$][a-z])!(?!!))?+"
@@ -57,8 +65,9 @@ _TOKEN: Final = re.compile(
     | {links.FULL}
     | {links.BARE}
     | [#@]\w+
-    | (?<!\w)[A-Za-z](?:[.*_/-][A-Za-z0-9]){{2,}}(?!\w)              # b.a.k.a.r
-    | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{3,}}(?!\w)                  # b a k a r
+    | (?<!\w)[A-Za-z](?:[.*_/-][A-Za-z0-9@$!]){{2,}}(?![\w@])         # b.a.k.a.r
+    | (?<!\w)[01345](?=[.*_/-][A-Za-z])(?:[.*_/-][A-Za-z0-9@$!]){{2,}}(?![\w@])  # 0.t.a.k
+    | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{2,}}(?!\w)                  # b a k a r
     | (?<!\w){_PIECE}(?:[-.]{_PIECE}){{1,7}}+(?![\w@*'-]|://)          # pe-ni-pu, p3-n1-pu
     | (?<!\w)[A-Za-z]{{1,20}}+(?:_[A-Za-z]{{1,20}}+){{1,7}}+(?!\w)   # pen_datang
     | (?<!\w)(?i:{"|".join(BEFORE)}){PICTURES}++(?:(?i:{"|".join(AFTER)})(?!\w))?+    # di🔥
@@ -74,7 +83,7 @@ _PICTURE: Final = re.compile(PICTURES)
 _ONLY_PICTURES: Final = re.compile(rf"{PICTURES}+")
 _BROKEN: Final = re.compile(rf"{_PIECE}(?:[-._]{_PIECE})+")
 _ACRONYM: Final = 6  # capitals
-_LETTERS_APART: Final = re.compile(r"[A-Za-z](?:[ .*_/-][A-Za-z0-9]){2,}")
+_LETTERS_APART: Final = re.compile(r"(?:[A-Za-z]|[01345](?=[.*_/-][A-Za-z]))(?:[ .*_/-][A-Za-z0-9@$!]){2,}")
 _APART: Final = re.compile(rf"{_LETTERS_APART.pattern}|{_BROKEN.pattern}")
 _CALL_LIST: Final = """
     ayo bakal bakalan biar biarin bisa boleh buruan cepat gas gaskeun harus harusnya jangan jgn langsung layak
@@ -187,8 +196,8 @@ def _slipped(token: str) -> bool:
         return (
             not token.isupper() and bool(_DISGUISED.fullmatch(token)) and _form(token, False, False) in WORDS
         )
-    if not _may_slip(token, slips_often=False):
-        return False
+    if not _may_slip(token, slips_often=False):  # in names letters are doubled: Hajjar
+        return token.istitle() and squeeze(token.lower()) == token.lower() and looks_mistyped(token.lower())
     words = spelled_out(token.lower())
     capital = not token.islower()
     undone = any(mended(word, capital) != word for word in words.split())

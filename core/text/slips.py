@@ -26,7 +26,7 @@ _SKELETON: Final = 4
 """consonants that a word has at least, where several vowels may be left out"""
 _SWAPPED, _NO_VOWEL, _NO_CONSONANT, _OTHER_KEY = 0.4, 0.3, 0.04, 0.12
 _TWICE, _ONE_MORE, _OTHER_VOWEL = 0.05, 0.01, 0.01
-_ALL_VOWELS, _SOME_VOWELS, _BY_SOUND, _BACKWARDS = 0.05, 0.1, 0.05, 0.002
+_ALL_VOWELS, _SOME_VOWELS, _BY_SOUND, _BACKWARDS = 0.05, 0.1, 0.05, 0.005
 """how often a slip is of that kind; weights, which need not add up"""
 _SHORTHAND: Final = 0.2
 """how often a word of consonants alone is what is left of another"""
@@ -56,7 +56,7 @@ _SOUNDS: Final = (
     ("z", "s"), ("vv", "u"), ("x", "k"), ("nk", "ng"), ("f", "p"), ("ph", "f"), ("sh", "sy"), ("oo", "u"),
 )  # fmt: skip
 """spellings by sound, and as it is spelled"""
-_SHORT_SOUNDS: Final = (("", ""), ("ng", "g"), ("ua", "w"))
+_SHORT_SOUNDS: Final = (("", ""), ("ng", "g"), ("ua", "w"), ("au", "w"))
 """and in shorthand, as it is spelled, and what is left of it"""
 _Reading = tuple[str, float]
 
@@ -164,8 +164,9 @@ def _spelled(word: str, words: Vocabulary) -> Iterator[_Reading]:
         if whole[0] == word[0] and left_out > 1 and is_within(word, whole):
             yield whole, _ALL_VOWELS if consonants == word else _SOME_VOWELS / 2**left_out
     yield from ((word.replace(sound, letters), _BY_SOUND / 2) for sound, letters in _SOUNDS if sound in word)
-    if word[::-1] in words.counts:
-        yield word[::-1], _BACKWARDS
+    for back in (word[::-1], word.replace("ng", "@")[::-1].replace("@", "ng")):
+        if back in words.counts:
+            yield back, _BACKWARDS
 
 
 def single_words(word: str, words: Vocabulary) -> dict[str, float]:
