@@ -406,6 +406,9 @@ def _key(post: Post, kind: Preset) -> str:
     A message that was forwarded is not what stands at its address: many messages share one link, and the
     same words go round with several.
 
+    An id that is the address of another row without one makes the same key, since both may be one post: in
+    one round the first of the two comes in, and the other is told as rejected.
+
     The author is left out: a hash of known words and a guessed name would tell whether the guess is right.
     """
     numbered = _is_numbered(post, kind)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from core.tables import (
-    BLANK,
     delimiter_of,
     is_blank,
     is_blank_line,
@@ -113,7 +112,7 @@ def _delimiter(file: TextIO) -> tuple[str, int]:
     stated: str | None = None
     skipped = 0
     for number, line in enumerate(iter(file.readline, ""), start=1):
-        if not line.strip(BLANK):
+        if is_blank([line]):
             if skipped == number - 1 and is_blank_line(line):
                 skipped = number
         elif stated is None and (stated := stated_delimiter(line)) is not None:
@@ -126,13 +125,15 @@ def _delimiter(file: TextIO) -> tuple[str, int]:
 def _named(
     rows: Iterator[tuple[int, list[str] | Broken]], columns: list[str], encoding: Encoding
 ) -> Iterator[Row | Broken]:
+    """A blank line is no row; in a single column a cell is one, be it empty. Quotes around another delimiter
+    than the file's (`"",""`) are told as broken: below the header they may be the rest of a text."""
     width = len(columns)
     for line, row in rows:
         if isinstance(row, Broken):
             yield row
             continue
-        if not row:
-            continue  # a blank line is no row
+        if is_blank(row) and not len(row) == width == 1:
+            continue
         if len(row) != width:
             if len(row) < width or any(cell.strip() for cell in row[width:]):
                 detail = (

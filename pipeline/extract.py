@@ -239,7 +239,8 @@ def earlier_ids(candidate: Candidate) -> dict[str, str]:
     A row that its address makes, from before: once all faces of a page were one item, so another post may
     stand there. That is why such rows have names of their own now. A row whose id is an address: from an
     export without that column, or from before, when an id that was its own address counted as none. An id
-    that has trackers is not found from the address without. Empty for any other candidate.
+    spelled otherwise than `without_trackers` writes it (trackers, capitals, no slash after the host) is not
+    found from the address: it cannot be guessed. Empty for any other candidate.
     """
     if is_by_address(candidate):
         address = candidate.native_id.removeprefix(BY_ADDRESS)
@@ -250,6 +251,11 @@ def earlier_ids(candidate: Candidate) -> dict[str, str]:
     else:
         return {}
     return {_item_id(candidate.source_id, name): address for name, address in names.items()}
+
+
+def id_apart(candidate: Candidate) -> str:
+    """The id of such a row whose own has gone to another post."""
+    return _item_id(candidate.source_id, f"apart\0{candidate.native_id}")
 
 
 def is_by_address(candidate: Candidate) -> bool:

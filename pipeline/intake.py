@@ -29,7 +29,7 @@ from crawlers.archive import Archive, ArchiveError
 from crawlers.source import Source
 from pipeline.context import Context
 from pipeline.election_calendar import stage_at
-from pipeline.extract import earlier_ids, to_item
+from pipeline.extract import earlier_ids, id_apart, to_item
 from pipeline.run import APART, annotate, in_batches
 from pipeline.store import (
     PROGRAM_ERROR,
@@ -60,6 +60,7 @@ stops no round: each later one would finish this one first, and fail as well."""
 _SAID_MAX = 200  # characters of an error that a rejection keeps: some repeat all of an address
 _Place = tuple[str, int]
 """the file of the archive, and at which byte"""
+# Of each item the latest revision that the archive has: a row may have come in without its page.
 _PLACES = (
     "SELECT item_id, arg_max(warc_file, revision), arg_max(warc_offset, revision) FROM private.originals "
     "WHERE item_id IN (SELECT unnest(?)) AND warc_file <> '' GROUP BY item_id"
@@ -150,11 +151,11 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
         else:
             draft = replace(read, candidate_key=candidate.key)
             drafts.append((candidate, draft, earlier_ids(candidate)))
-    earlier = {name for *_, names in drafts for name in names}
+    asked = {name for one, draft, names in drafts if names for name in (draft.item.id, id_apart(one), *names)}
     with line.store.reading() as db:
-        stored = known_items(db, {draft.item.id for _, draft, _ in drafts} | earlier)
-        urls = latest_urls(db, earlier) if earlier else {}
-        places = _latest_places(db, earlier & stored.keys())
+        stored = known_items(db, {draft.item.id for _, draft, _ in drafts} | asked)
+        urls = latest_urls(db, asked) if asked else {}
+        places = _latest_places(db, asked & stored.keys())
     archive = _archive(line.archive)
     fresh: list[Annotated] = []
     for candidate, made, names in drafts:
@@ -182,22 +183,39 @@ def _as_stored(
     """The draft; with another id where what is stored there came from this very address. Equal words do not
     tell: many comments on one page say the same. Where one of the two had the address as its id, and the
     other had no id, they must say the same as well: of a page itself and a comment on it no one replaces the
-    other. The archive tells; where it is gone, other words are another post."""
-    if draft.item.id in stored:
+    other, and who finds the other under its own id gets one apart, for good. The archive tells. Where it is
+    gone, other words are another post, unless they come under the same id: there they are a revision."""
+    if not earlier:
+        return draft
+    apart = id_apart(candidate)
+    if apart in stored:
+        return _named(draft, apart)
+
+    def same(name: str) -> bool | None:
+        same_words = stored[name].content_hash == draft.item.content_hash
+        return same_words or _same_row(archive, places.get(name), _place(draft.private))
+
+    taken = draft.item.id in stored
+    if taken and same(draft.item.id) is not False:
         return draft
     own = without_trackers(candidate.native_id.removeprefix(BY_ADDRESS))
     for name, address in earlier.items():
         if name not in stored or without_trackers(urls.get(name) or address) != own:
             continue
-        same_words = stored[name].content_hash == draft.item.content_hash
-        if same_words or _same_row(archive, places.get(name), _place(draft.private)):
-            item, private = replace(draft.item, id=name), replace(draft.private, item_id=name)
-            return replace(draft, item=item, private=private)
-    return draft
+        if told := same(name):
+            return _named(draft, name)
+        if told is None:
+            _log.warning("%s: the archive does not tell whether it is a revision of %s", draft.item.id, name)
+    return _named(draft, apart) if taken else draft
+
+
+def _named(draft: Annotated, name: str) -> Annotated:
+    item, private = replace(draft.item, id=name), replace(draft.private, item_id=name)
+    return replace(draft, item=item, private=private)
 
 
 def _latest_places(db: Connection, names: Collection[str]) -> dict[str, _Place]:
-    """Where the archive has the latest revision of each of these items."""
+    """Where the archive has each of these items: the latest revision that lies there, be it not the last."""
     found = db.execute(_PLACES, [list(names)]).fetchall() if names else []
     return {name: (file, offset) for name, file, offset in found}
 
@@ -206,10 +224,10 @@ def _place(private: Private) -> _Place:
     return private.warc_file, private.warc_offset
 
 
-def _same_row(archive: Archive, before: _Place | None, now: _Place) -> bool:
-    """Whether two archived rows of exports had the same id, or both none."""
-    given = _given_id(archive, before) if before else None
-    return given is not None and given == _given_id(archive, now)
+def _same_row(archive: Archive, before: _Place | None, now: _Place) -> bool | None:
+    """Whether two archived rows of exports had the same id, or both none; None where one cannot be read."""
+    given = [_given_id(archive, place) if place else None for place in (before, now)]
+    return None if None in given else given[0] == given[1]
 
 
 def _given_id(archive: Archive, place: _Place) -> str | None:

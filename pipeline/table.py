@@ -137,9 +137,10 @@ def _form(name: str, text: str, text_column: str) -> Form:
         return Form.JSONL
     if _LIST.match(text) or (suffix == ".json" and text.lstrip().startswith("[")):
         return Form.JSON
-    first = next((line for line in _LINE_END.split(text) if not is_blank([line])), "")
-    if first.lstrip().startswith("{"):
+    lines = _LINE_END.split(text)
+    if next((line for line in lines if line.strip()), "").lstrip().startswith("{"):
         return Form.JSONL
+    first = next((line for line in lines if not is_blank_line(line)), "")
     named = text_column.casefold() in (cell.strip().casefold() for cell in _cells(first))
     return Form.CSV if named or stated_delimiter(first) is not None else Form.LINES
 
@@ -159,7 +160,7 @@ def _read_csv(name: str, text: str) -> Table:
     if stated is not None:
         more, text = _below_blank(_LINE_END.sub("", text[len(first) :], count=1))
         above += 1 + more
-    delimiter = stated or delimiter_of(_first_line(text))
+    delimiter = stated or delimiter_of(_first_filled(text))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Mapping[str, object]] = []
     lines: list[int] = []
@@ -212,15 +213,21 @@ def _first_line(text: str) -> str:
     return text[: end.start()] if end else text
 
 
+def _first_filled(text: str) -> str:
+    """The first line that tells the delimiter: above it a blank cell may go on over several lines."""
+    return next((line for line in _LINE_END.split(text) if not is_blank([line])), "")
+
+
 def _filled(
     read: Iterator[tuple[int, list[str]]], width: int, begin: int
 ) -> Iterator[tuple[int, int, list[str]]]:
     """The first and last line of each row, and its cells. A blank line is no row, except in a single column:
-    there it is one whose cell is empty, unless the file ends with it."""
+    there it is one whose cell is empty, unless the file ends with it. A row of empty cells, as many as the
+    header has, is one: it is written back."""
     blank: list[int] = []
     for end, cells in read:
         line, begin = begin, end + 1
-        if not cells:
+        if len(cells) != width and is_blank(cells):
             blank.append(line)
             continue
         if width == 1:

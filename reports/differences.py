@@ -173,6 +173,6 @@ def _cut(name: str) -> str:
 
 def _change(before: str | None, after: str | None) -> str:
     was, now = ((one or "").removesuffix(".") for one in (before, after))
-    if before is None:
+    if not was:
         return f"baru: {now}"
-    return f"dihapus (semula: {was})" if after is None else f"semula {was}, sekarang {now}"
+    return f"semula {was}, sekarang {now}" if now else f"dihapus (semula: {was})"

@@ -76,12 +76,15 @@ class Period:
         return Period(kind=self.kind, code=code, first=first, last=last, zone=self.zone)
 
     def around(self, moment: datetime) -> "Period":
-        """The period of this kind that a moment lies in; of days the span counted off from this one."""
+        """The period of this kind that a moment lies in; of the two pages of days the later one."""
         on = moment.astimezone(self.zone).date()
         if self.kind == "transparency":  # quarters differ in length
             first = date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
             last = _next_quarter(first) - timedelta(days=1)
             return replace(self, code=f"{on.year}-Q{(on.month + 2) // 3}", first=first, last=last)
+        if self.kind == "day":
+            last = on + timedelta(days=1)
+            return replace(self, code=last.isoformat(), first=on, last=last)
         return self.earlier(-((on - self.first).days // len(self.days)))
 
 

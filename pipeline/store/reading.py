@@ -19,7 +19,7 @@ _PER_STORY: Final = 8
 
 KNOWN: Final = """
     known AS (
-        SELECT i.id, i.revision, i.story_id, i.source_id, i.channel, i.published_at
+        SELECT i.id, i.revision, i.story_id, i.source_id, i.channel
         FROM items i LEFT JOIN (
             SELECT id, max(revision) AS revision FROM items
             WHERE revision > 0 AND ($closes IS NULL OR fetched_at < $closes) GROUP BY id

@@ -6,11 +6,12 @@ What is counted, and when it belongs to a period:
   as geotagging surely found it (the desk's filter by place asks the same). Once for each kecamatan, however
   often it is named and however many copies there are; a story that names two counts in both, so the areas do
   not add up to the number of stories.
-- It belongs to the period if one of its copies was said in it: published, else fetched for the first time. A
-  source's clock may run ahead, so what is dated after its fetching counts from its fetching.
-- A period that has closed is told as the store knew it then: by the copies and revisions that were stored
+- It belongs to the period if one of its copies was said in it: published, by its first revision, else fetched
+  for the first time. A source's clock may run ahead, so what is dated after its fetching counts from its
+  fetching.
+- A period that has closed is told as the store knew it then: by the copies and revisions that were fetched
   before the close. What was said in it but brought later (an old export, the archive of a feed) changes
-  nothing any more.
+  nothing any more; what still does, reports.figures.stories lists.
 - It is flagged by a signal if any of its copies is, in its latest revision. Whether a person agreed is
   another question, which decisions answer.
 - An incident counts only once a person has confirmed it, on the day it happened.
@@ -62,7 +63,7 @@ def areas(
 ) -> tuple[Area, ...]:
     """The 18 kecamatan in the order of their codes; both days inclusive, by the local calendar.
     `uploads`: the sources of what people bring; `closes`: what was fetched from then on, copy or revision, is
-    left out, so that it changes no old week. Fact checks matched and incidents confirmed later still do.
+    left out, so that it changes no old week (what still does: reports.figures.stories).
 
     Raises ValueError if `last` lies before `first`.
     """
@@ -162,13 +163,12 @@ def said_at(published: str, stored: str) -> str:
 # What was said after a moment was fetched after it too, so older items need not be looked at.
 _COPIES: Final = f"""
     WITH {KNOWN}, firsts AS (
-        SELECT id, min(fetched_at) AS first FROM items
-        WHERE id IN (SELECT id FROM items WHERE fetched_at >= $since) GROUP BY id
+        SELECT id, published_at, fetched_at FROM items WHERE revision = 0 AND fetched_at >= $since
     ),
     told AS (
         SELECT DISTINCT c.story_id FROM known c JOIN firsts f ON f.id = c.id
-        WHERE {said_at("c.published_at", "f.first")} >= $since
-            AND {said_at("c.published_at", "f.first")} < $until
+        WHERE {said_at("f.published_at", "f.fetched_at")} >= $since
+            AND {said_at("f.published_at", "f.fetched_at")} < $until
     )
     SELECT c.id AS item_id, c.revision, c.story_id
     FROM known c SEMI JOIN told ON told.story_id = c.story_id

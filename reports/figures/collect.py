@@ -29,7 +29,7 @@ from reports.figures.coverage import (
 )
 from reports.figures.decided import Decided, Standing, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
-from reports.figures.stories import Story, WeekCount, count, in_time, stories, stories_of, why_of
+from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
 from reports.period import Period, monitoring_began, weeks
 from reports.vulnerability.scores import Filled
 from reports.words import SIGNALS
@@ -215,9 +215,9 @@ def _compared(
     """This week against those before, by the sources that ran well in all of them and are not silent now."""
     alike = frozenset.intersection(*(covered(db, one, uploads) for one in (*before, period)))
     heard = {copy.source_id for one in every for copy in one.within(period)}
-    others = [copy for one in every for copy in one.copies if copy.source_id in alike - heard]
+    others = [copy for one in every for copy in one.timely(period) if copy.source_id in alike - heard]
     # Silent, though it spoke before: that it brought nothing is told apart, not read as fewer stories.
-    alike -= {copy.source_id for copy in others if in_time(copy, period)}
+    alike -= {copy.source_id for copy in others if copy.said_at < period.begins}
     now, past = count(every, period, alike), [count(every, one, alike) for one in before if alike]
     return alike, {name: compare(now.metric(name), [one.metric(name) for one in past]) for name in METRICS}
 
@@ -242,6 +242,7 @@ def _top(
     for one in told:
         verdict = states.verdict(one.id)
         copies = one.copies if morning else one.within(period)
+        first = (one.copies if morning else one.timely(period))[0]
         found.append(
             TopStory(
                 story_id=one.id,
@@ -251,7 +252,7 @@ def _top(
                 kecamatan=one.kecamatan,
                 copies=len(copies),
                 sources=len({copy.source_id for copy in copies}),
-                first_said=one.first_said.astimezone(period.zone).date(),
+                first_said=first.said_at.astimezone(period.zone).date(),
                 state=states.state(one.id),
                 answers=dict(verdict.answers) if verdict else {},
             )

@@ -1,5 +1,7 @@
 """Which sources a period rests on: healthy, silent, new, failed. A gap must not read as a trend."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +32,10 @@ _ASK_NOBODY: Final = """
     UNION SELECT source_id FROM items WHERE source_id NOT IN (SELECT source_id FROM source_reports)
 """
 _FIRSTS: Final = "SELECT source_id, min(reported_at) AS first FROM source_reports GROUP BY source_id"
+_ISSUED: Final = "SELECT figures FROM report_editions WHERE kind = $kind AND period = $code"
+_LISTED: Final = r"(?:: |, | dan )NAME(?:, | dan |\. |\.$| \()"  # in the sentences of the box
+BOX: Final = "Cakupan dan celah"
+"""the box of every report that names its sources"""
 _MOST: Final = 0.5
 """share of rounds that must go well for a week to count as covered"""
 _WATCHED: Final = """
@@ -132,7 +138,8 @@ def source_counts(
 
     `uploads`: those that are brought by hand; `earlier`: complete weeks of monitoring before this one, at
     most the four that are compared with; `closed`: whether the period is. Then a source that never ran and
-    brought nothing is left out: it may have been set up since, and would be a gap of every old week.
+    brought nothing is left out: it may have been set up since, and would be a gap of every old week. So is
+    at any time one that first ran later. Unless an edition of the period has named it: it was there then.
     """
     rows = {
         row["source_id"]: row for row in fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
@@ -143,12 +150,15 @@ def source_counts(
     by_week = [_copies(stories, period.earlier(back)) for back in range(min(earlier, BASE) + 1)]
     active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
     found = []
-    later = {name for name, first in firsts.items() if first >= period.ends}
-    unheard = {*sources, *unusable} - firsts.keys() - uploads if closed else set()
-    for source_id in sorted({*sources, *unusable, *rows, *brought} - ((later | unheard) - brought)):
+    later = {name for name, first in firsts.items() if first >= period.ends} - by_week[0].keys()
+    unheard = {*sources, *unusable} - firsts.keys() - brought if closed else set()
+    out = {name: sources[name].title if name in sources else name for name in later | unheard}
+    left_out = out.keys() - _named(db, period, out)
+    for source_id in sorted({*sources, *unusable, *rows, *brought} - left_out):
         row, source = rows.get(source_id), sources.get(source_id)
         copies = [week[source_id] for week in by_week]
-        fresh = source_id in later or (old and source_id in firsts and firsts[source_id] >= period.begins)
+        first = None if source_id in later else firsts.get(source_id)
+        fresh = first is not None and first >= (period.begins if old else period.ends)
         mine = [one for one, spoke in active if source_id in spoke]
         found.append(
             SourceCount(
@@ -166,15 +176,27 @@ def source_counts(
                 stories=len(mine),
                 marked=sum(bool(one.marks) for one in mine),
                 only=sum(
-                    bool(one.marks) and len(one.sources) == 1 and is_new(one.copies, period) for one in mine
+                    bool(one.marks)
+                    and {copy.source_id for copy in one.timely(period)} == {source_id}
+                    and is_new(one.copies, period)
+                    for one in mine
                 ),
             )
         )
     return tuple(sorted(found, key=lambda one: (list(Mark).index(one.mark) == 0, -one.copies, one.title)))
 
 
+def _named(db: Connection, period: Period, titles: Mapping[str, str]) -> frozenset[str]:
+    """Those of these sources (id -> title) that the box of an edition of this period lists, by either."""
+    rows = fetch(db, _ISSUED, {"kind": period.kind, "code": period.code})
+    facts = [fact for row in rows for fact in json.loads(row["figures"]).items()]
+    told = " ".join(line for name, line in facts if name.startswith(BOX))
+    either = {one: f"(?:{re.escape(one)}|{re.escape(title)})" for one, title in titles.items()}
+    return frozenset(one for one, name in either.items() if re.search(_LISTED.replace("NAME", name), told))
+
+
 def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:
-    """By source what was said then and stored before the close, as the counts of stories have it."""
+    """By source what was said then and fetched before the close, as the counts of stories have it."""
     copies = (copy for one in stories for copy in one.within(period))
     return Counter(copy.source_id for copy in copies if in_time(copy, period))
 

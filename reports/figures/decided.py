@@ -44,7 +44,7 @@ class Decided:
     shown: Mapping[str, tuple[int, int]]  # of stories shown with the signal: said yes, all
     overturned: tuple[int, int]  # first opinions of the period taken back or decided otherwise, all
     undone: int
-    to_decision: Times  # from the first copy that was stored to the first answer of all
+    to_decision: Times  # from the first copy that was stored to the first answer that was not taken back
     known_to_decision: Times  # from the first opening by a person to the same
     work: Times  # from opening the story to the answer, by the clock of the desk
 
@@ -81,6 +81,8 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
         if found.settled and found.verdict is not None and period.holds(found.verdict.at)
     ]
     answered = [one for one in standing.decisions if is_answer(one)]
+    undone = {one.refers_to for one in standing.decisions if one.kind is DecisionKind.UNDO}
+    lasting = [one for one in answered if one.id not in undone]
     answers = [one for one in answered if period.holds(one.at)]
     opinions = first_opinions(standing.decisions)
     by_desk = {one.id for one in standing.decisions if not one.by_user}  # goes with what it asked about
@@ -98,8 +100,8 @@ def decided(db: Connection, standing: Standing, stories: Sequence[Story], period
             one.kind is DecisionKind.UNDO and period.holds(one.at) and one.refers_to not in by_desk
             for one in standing.decisions
         ),
-        to_decision=_to_decision(answered, {one.id: one.first_stored for one in stories}, period),
-        known_to_decision=_to_decision(answered, _opened(db), period),
+        to_decision=_to_decision(lasting, {one.id: one.first_stored for one in stories}, period),
+        known_to_decision=_to_decision(lasting, _opened(db), period),
         work=_times([one.seconds / 3600 for one in answers if one.seconds is not None]),
     )
 
@@ -121,8 +123,9 @@ def _opened(db: Connection) -> dict[str, datetime]:
 
 
 def _to_decision(answered: Sequence[Decision], since: Mapping[str, datetime], period: Period) -> Times:
-    """Of the stories whose first answer ever lies in the period; a second opinion is not measured again. Of
-    what began before it was answered: what was opened only later, from elsewhere, took no time."""
+    """Of the stories whose first answer that was not taken back lies in the period; a second opinion is not
+    measured again. Of what began before it was answered: what was opened only later, from elsewhere, took no
+    time. An answer taken back only after the close stays measured in its period."""
     firsts: dict[str, datetime] = {}
     for one in answered:
         firsts[one.story_id] = min(one.at, firsts.get(one.story_id, one.at))

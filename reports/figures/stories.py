@@ -1,15 +1,20 @@
 """Stories and their copies as reports count them. Each question to the store stands here, once.
 
-As on the map (reports.area_map), a copy belongs to the day on which it was said: published, else first
-stored; a source's clock may run ahead, so never after it was stored. A story is *active* in every week in
-which a copy was said, and *new* in the first of these. A copy that came only after the close of the week in
-which it was said is in no count of that week, so a story is new in one week and in no other. It carries a
-signal if the latest revision of one of its copies is flagged or too close to tell: both wait for a person.
+As on the map (reports.area_map), a copy belongs to the day on which it was said: published, else fetched; a
+source's clock may run ahead, so never after it was fetched. Its date is that of its first revision for good:
+one that moved with a later revision would make its story new twice, or never. A story is *active* in every
+week in which a copy was said, and *new* in the first of these. A copy that came only after the close of the
+week in which it was said is in no count of that week, so a story is new in one week and in no other. It
+carries a signal if the latest revision of one of its copies, in time or not, is flagged or too close to tell:
+both wait for a person.
 
 A period that has closed is told as the store knew it then: what was said in it but fetched later, and what a
 source wrote anew later, changes nothing of it any more. Nor do decisions (reports.figures.closed). What does:
 a fact check that comes later and is matched with what was said then (pipeline.match_back: its claim, the hoax
-signal and the priority), an incident confirmed later, and whatever the stages find when they are run again.
+signal and the priority), an incident confirmed later, whatever the stages find when they are run again, what
+a round had fetched before the close and stored only when it was finished later, and the files of sources of
+today: one taken away is no longer named where it had neither a round nor a copy, and its id stands for its
+title; one made an upload leaves the comparison.
 """
 
 import json
@@ -66,19 +71,9 @@ class Story:
         return {name: found[name] for name in SIGNALS if name in found}
 
     @property
-    def first_said(self) -> datetime:
-        """When its first copy was said."""
-        return self.copies[0].said_at
-
-    @property
     def first_stored(self) -> datetime:
         """When we could know of it."""
         return min(one.stored_at for one in self.copies)
-
-    @property
-    def sources(self) -> frozenset[str]:
-        """Of its copies."""
-        return frozenset(one.source_id for one in self.copies)
 
     @property
     def priority(self) -> float:
@@ -90,11 +85,15 @@ class Story:
         """Its copies that were said then."""
         return tuple(one for one in self.copies if period.holds(one.said_at))
 
+    def timely(self, period: Period) -> tuple[Copy, ...]:
+        """Its copies that are in the count of the period of this kind in which they were said."""
+        return tuple(one for one in self.copies if in_time(one, period))
+
 
 _SAID: Final = f"""
     WITH {KNOWN}, said AS (
         SELECT c.id, c.revision, c.story_id, c.source_id, c.channel, f.fetched_at AS stored_at,
-            {said_at("c.published_at", "f.fetched_at")} AS said_at
+            {said_at("f.published_at", "f.fetched_at")} AS said_at
         FROM known c JOIN items f ON f.id = c.id AND f.revision = 0
     )
 """  # noqa: S608 (our own words)
@@ -235,13 +234,13 @@ class WeekCount:
 
 
 def in_time(copy: Copy, period: Period) -> bool:
-    """Whether it was stored before the close of the period of this kind in which it was said. What was not
+    """Whether it was fetched before the close of the period of this kind in which it was said. What was not
     is in no count of that period, nor makes its story an old one later."""
     return copy.stored_at < period.around(copy.said_at).gathered
 
 
 def is_new(copies: Sequence[Copy], period: Period) -> bool:
-    """Whether a story is new in the period by these copies, all stored before its close."""
+    """Whether a story is new in the period by these copies, all fetched before its close."""
     if not any(period.holds(copy.said_at) for copy in copies):
         return False
     return not any(copy.said_at < period.begins and in_time(copy, period) for copy in copies)
@@ -249,8 +248,8 @@ def is_new(copies: Sequence[Copy], period: Period) -> bool:
 
 def count(every: Sequence[Story], period: Period, sources: frozenset[str] | None = None) -> WeekCount:
     """The stories that are new in this period; with `sources` only by the copies from these. By the copies
-    that were stored before its own close, so that those of an earlier week beside this one count as in its
-    own report; their revisions, and so dates and signals, are those of which `every` tells."""
+    that were fetched before its own close, so that those of an earlier week beside this one count as in its
+    own report; their revisions, and so their signals, are those of which `every` tells."""
     new, copies = [], 0
     for one in every:
         kept = [

@@ -6,7 +6,7 @@ from typing import Final
 from core.indonesian import day_in_words, number
 from reports.document import Block, box
 from reports.figures import Figures
-from reports.figures.coverage import Mark, SourceCount
+from reports.figures.coverage import BOX, Mark, SourceCount
 from reports.telling import Teller
 from reports.words import listed, tiny_days
 
@@ -55,7 +55,7 @@ def coverage(f: Figures, teller: Teller) -> Block:
         "Grup tertutup dan percakapan pribadi tidak dipantau; yang beredar hanya di sana tidak terlihat di "
         "sini."
     )
-    return box("Cakupan dan celah", lines)
+    return box(BOX, lines)
 
 
 def _first(f: Figures, teller: Teller) -> str:

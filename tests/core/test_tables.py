@@ -3,7 +3,15 @@ import json
 
 import pytest
 
-from core.tables import LONGEST_CELL, delimiter_of, is_blank_line, parse_json, parse_json_at, stated_delimiter
+from core.tables import (
+    LONGEST_CELL,
+    delimiter_of,
+    is_blank,
+    is_blank_line,
+    parse_json,
+    parse_json_at,
+    stated_delimiter,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,10 +51,24 @@ def test_the_delimiter_that_a_line_states(line: str, delimiter: str | None) -> N
 
 @pytest.mark.parametrize(
     ("line", "blank"),
-    [("\n", True), ('"","";\t\r\n', True), ('"\n', False), ('"";"a"', False)],
+    [
+        ("\n", True),
+        ('"","";\t\r\n', True),
+        ("\xa0;\xa0\x0b", True),
+        ('"\n', False),
+        ('"";"a"', False),
+        (" " * 200_000 + "x", False),
+    ],
 )
 def test_a_line_that_is_blank_whatever_delimits_the_rest(line: str, blank: bool) -> None:
     assert is_blank_line(line) is blank
+
+
+@pytest.mark.parametrize(
+    ("row", "blank"), [([], True), (["\xa0; ", '"\n'], True), (["\x0c"], True), (["", "."], False)]
+)
+def test_a_row_that_is_blank(row: list[str], blank: bool) -> None:
+    assert is_blank(row) is blank
 
 
 def test_the_whole_process_has_one_limit_of_a_cell() -> None:

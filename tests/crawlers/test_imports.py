@@ -89,11 +89,22 @@ def test_every_encoding_and_delimiter_of_a_spreadsheet(
         'sep=;\n"",""',
         '"";""\nsep=;',
         "sep=,\t",
+        "\xa0",
+        '"\n"',
+        '";\n"',
     ],
 )
 def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path, ronde: Round, line: str) -> None:
     assert ronde.take(csv_file(tmp_path, line, "text;id", "satu, dua;1")).imported == 1
     assert ronde.accepted[0].text == "satu, dua"
+
+
+def test_blank_lines_below_the_header_are_no_rows(tmp_path: Path, ronde: Round) -> None:
+    """In a single column a cell is a row: a comment may be nothing but a sign."""
+    counts = ronde.take(csv_file(tmp_path, "text;id", "satu;1", ";", '"";""', ",,", ";;", "dua;2", ";"))
+    assert (counts.rows, counts.imported) == (2, 2)
+    counts = Round(tmp_path / "lagi").take(csv_file(tmp_path, "text", "satu", ",,", '""', ";"))
+    assert (counts.rows, counts.imported, dict(counts.rejected)) == (3, 2, {"empty_text": 1})
 
 
 def test_rows_that_cannot_pass_are_rejected_each_with_its_line(tmp_path: Path, ronde: Round) -> None:
@@ -142,6 +153,12 @@ def test_an_address_makes_a_post_without_what_only_tracks(tmp_path: Path, ronde:
     assert [reason for reason, _ in ronde.rejected] == ["other_version", "other_version", "duplicate_row"]
     assert [detail.partition(":")[0] for detail in counts.wrong] == ["baris 4", "baris 6", "baris 7"]
     assert balanced(tally(ronde.folder / SPOOL)["komentar"])
+
+
+def test_an_id_that_is_the_address_of_another_row_is_told(tmp_path: Path, ronde: Round) -> None:
+    address = "https://x.example/a"
+    counts = ronde.take(csv_file(tmp_path, "id,url,text", f"{address},{address},satu", f",{address},lain"))
+    assert (counts.imported, dict(counts.rejected)) == (1, {"other_version": 1})
 
 
 def test_an_id_that_reads_like_an_address_is_an_id(tmp_path: Path, ronde: Round) -> None:

@@ -235,6 +235,64 @@ def test_what_an_older_version_named_otherwise_is_revised(tmp_path: Path, given:
     assert (other.item.id != stored.item.id, other.item.revision) == (True, 0)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((PLAIN, BY_ADDRESS + PLAIN), ("", BY_ADDRESS + PLAIN)),  # once an id that was its address was none
+        (("", ""), (PLAIN, PLAIN)),
+        (("", PLAIN), (PLAIN, PLAIN)),
+    ],
+)
+def test_who_finds_another_post_under_its_own_id_gets_one_apart(
+    tmp_path: Path, before: tuple[str, str], after: tuple[str, str]
+) -> None:
+    old = row_of_an_export(tmp_path, *before, PLAIN, "satu")
+    line, stored = with_stored(old, tmp_path)
+    row = row_of_an_export(tmp_path, *after, PLAIN, "lain")
+    [other], _ = fresh_items([row], line)
+    assert (other.item.id != stored.item.id, other.item.revision) == (True, 0)
+    assert other.private.item_id == other.item.id
+    with line.store.writing() as db:
+        start_round(db, "r2", "sample", clock.now())
+    save(line.store, "r2", [other])
+    shutil.rmtree(tmp_path / "komentar-warga")  # what was told apart stays apart
+    [revised], [known] = fresh_items([row, replace(row, text="lain, ralat")], line)
+    assert (known.item_id, revised.item.id, revised.item.revision) == (other.item.id, other.item.id, 1)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_page_and_a_comment_of_one_round_are_two_items_whichever_comes_first(
+    tmp_path: Path, turned: bool
+) -> None:
+    url = f"{PLAIN}#1"
+    line, stored = with_stored(row_of_an_export(tmp_path, "", "", url, "satu"), tmp_path)
+    rows = [
+        replace(row_of_an_export(tmp_path, "", BY_ADDRESS + url, url, "satu, ralat"), key="x"),
+        replace(row_of_an_export(tmp_path, PLAIN, PLAIN, PLAIN, "induk"), key="y"),
+    ]
+    fresh, _ = fresh_items(rows[::-1] if turned else rows, line)
+    with line.store.writing() as db:
+        start_round(db, "r2", "sample", clock.now())
+    saved = save(line.store, "r2", fresh)
+    assert (saved.new, saved.revision) == (1, 1)
+    assert {one.item.text: one.item.id == stored.item.id for one in fresh} == {
+        "satu, ralat": True, "induk": False,
+    }  # fmt: skip
+
+
+def test_where_the_archive_does_not_tell_a_revision_the_log_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    line, stored = with_stored(row_of_an_export(tmp_path, "", "", PLAIN, "satu"), tmp_path)
+    row = row_of_an_export(tmp_path, "", BY_ADDRESS + PLAIN, PLAIN, "satu, ralat")
+    shutil.rmtree(tmp_path / "komentar-warga")
+    [other], _ = fresh_items([row], line)
+    assert other.item.id != stored.item.id
+    assert caplog.messages == [
+        f"{other.item.id}: the archive does not tell whether it is a revision of {stored.item.id}"
+    ]
+
+
 def test_an_export_that_is_refused_leaves_no_round(tmp_path: Path) -> None:
     workspace = opened(tmp_path / "data")
     with rounds.spool_folder(workspace.settings) as folder:

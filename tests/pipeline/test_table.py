@@ -228,6 +228,9 @@ def test_a_file_without_a_mark_is_read_as_an_import_reads_it(
         ('sep=;\n"",""\ntext;a\nx;1\n', 4),
         ('"";""\nsep=;\ntext;a\nx;1\n', 4),
         ("sep=;\t\ntext\ta\nx\t1\n", 3),
+        ('"\n"\ntext;a\nx;1\n', 4),
+        ('"""""\n"\ntext;a\nx;1\n', 4),
+        ("\xa0\ntext;a\nx;1\n", 3),
     ],
 )
 def test_whatever_excels_own_line_states_it_is_no_header(tmp_path: Path, text: str, line: int) -> None:
@@ -248,6 +251,12 @@ def test_blank_lines_above_the_header_are_none(tmp_path: Path) -> None:
     assert (table.columns, table.texts("text"), table.lines) == (("id", "text", "x"), ["a"], [4])
 
 
+def test_blank_lines_of_another_delimiter_are_no_rows(tmp_path: Path) -> None:
+    """A row of the file's own with empty cells is one, and is written back."""
+    table = read_table(write(tmp_path / "a.csv", "text;a\nx;1\n,,\n;;\n;\ny;2\n,,\n"))
+    assert (table.texts("text"), table.lines) == (["x", "", "y"], [2, 5, 6])
+
+
 def test_a_stated_delimiter_is_stated_again(tmp_path: Path) -> None:
     name = write(tmp_path / "a.csv", "sep=|\nid|text\n1|a\n")
     write_table(read_table(name), ["x"], [{"x": 0.5}], Path(name))
@@ -261,6 +270,23 @@ def test_a_text_file_with_a_header_is_a_table(tmp_path: Path) -> None:
     ]
     assert read_table(write(tmp_path / "b.txt", "usir, mereka\n")).form is Form.LINES
     assert read_table(write(tmp_path / "c.txt", ",,\ntext,id\nhalo,1\n")).texts("text") == ["halo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('"\ntext\nhalo\n', 3),
+        ('"""\ntext\nhalo\n', 3),
+        ('"\ntext,id\n"\nkutip\n', 4),
+        ("; \n{satu} halo\ndua\n", 3),
+        (',;\n{"text":"a"}\n', 2),
+    ],
+)
+def test_what_a_reader_would_not_skip_above_a_table_makes_it_plain_lines(
+    tmp_path: Path, text: str, lines: int
+) -> None:
+    table = read_table(write(tmp_path / "a.txt", text))
+    assert (table.form, len(table.rows)) == (Form.LINES, lines)
 
 
 def test_rows_without_a_text_are_named(tmp_path: Path) -> None:

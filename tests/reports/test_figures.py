@@ -157,6 +157,16 @@ def test_a_second_answer_is_not_measured_again(workspace: "Workspace", press: "P
     assert [(one.answers_given, one.to_decision.number) for one in told] == [(1, 1), (1, 0)]
 
 
+def test_an_answer_that_was_taken_back_is_no_time(workspace: "Workspace", press: "Press") -> None:
+    with workspace.store.writing() as db:
+        first = decide(db, "313902048dd4f8d1", violence=Answer.YES)
+        clock.fix(first.at + timedelta(minutes=1))
+        follow(db, first, DecisionKind.UNDO)
+        decide(db, "313902048dd4f8d1", at=first.at + timedelta(days=4), violence=Answer.NO)
+    told = [count(press, the_week(f"2026-W{n}", press.settings.zone)).decided for n in (47, 48)]
+    assert [(one.answers_given, one.to_decision.number) for one in told] == [(1, 0), (1, 1)]
+
+
 def test_what_waits_for_a_second_opinion_tells_no_answer(workspace: "Workspace", press: "Press") -> None:
     with workspace.store.writing() as db:
         first = decide(db, "313902048dd4f8d1", violence=Answer.YES)
@@ -244,9 +254,11 @@ def test_periods_are_days_of_the_desk(press: "Press") -> None:
     assert week.gathered == week.closes
     for period in (week, the_quarter("2026-Q4", zone), the_day("2026-11-20", zone)):
         assert period.around(period.begins) == period
+        assert period.around(period.ends).begins == period.ends
+    for period in (week, the_quarter("2026-Q4", zone)):
         assert period.around(period.ends - timedelta(seconds=1)) == period
         assert period.around(period.begins - timedelta(seconds=1)).ends == period.begins
-        assert period.around(period.ends).begins == period.ends
+    assert the_day("2026-11-20", zone).around(week.begins) == the_day("2026-12-29", zone), "not its parity"
     for wrong, reader in (
         ("2026-W60", the_week),
         ("47", the_week),

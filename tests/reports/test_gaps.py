@@ -301,7 +301,7 @@ def test_a_failed_source_is_told_in_indonesian() -> None:
     )
 
 
-@pytest.mark.parametrize("days", [1, -2])
+@pytest.mark.parametrize("days", [1, -2, -10])
 def test_a_source_of_later_is_no_gap_of_an_old_week(press: "Press", days: int) -> None:
     """Nor if it goes on with a story of that week, or brings what was said in it."""
     story = w47(press).top[0].story_id
@@ -313,13 +313,33 @@ def test_a_source_of_later_is_no_gap_of_an_old_week(press: "Press", days: int) -
         db.execute("UPDATE items SET source_id = 'baru' WHERE contains(id, '#')")
     found = count(replace(press, unusable=["baru"]), the_week("2026-W47", press.settings.zone))
     assert not found.marked(Mark.ABSENT)
-    assert ("baru: baru dipantau sesudah periode ini" in page(found)) == (days < 0)
+    assert ("baru: baru dipantau sesudah periode ini" in page(found)) == (days == -2)
 
 
 def test_a_source_that_never_ran_is_no_gap_of_a_closed_week(press: "Press") -> None:
     clock.fix(MONDAY + timedelta(days=8))
-    found = count(replace(press, unusable=["rusak"]), the_week("2026-W47", press.settings.zone))
-    assert not found.marked(Mark.ABSENT, Mark.NEW)
+    upload = press.sources[UPLOADS].model_copy(update={"id": "unggahan"})
+    later = replace(press, unusable=["rusak"], sources={**press.sources, "unggahan": upload})
+    assert not w47(later).marked(Mark.ABSENT, Mark.NEW)
+    assert "unggahan" not in {one.source_id for one in w47(later).marked(Mark.BY_HAND)}
+
+
+@pytest.mark.parametrize("ran", [False, True])
+def test_a_gap_that_was_told_is_not_taken_back(press: "Press", ran: bool) -> None:
+    """Neither once the week has closed nor when the source runs at last; other sources do not join it."""
+    broken = replace(press, unusable=["rusak"])
+    for edition in EDITIONS:
+        issue(broken, w47(broken), edition, "")
+    clock.fix(MONDAY + timedelta(days=8))
+    if ran:
+        said = SourceReport(
+            source_id="rusak", status="healthy", detail="", requests=1, seconds=0.0, validators={}
+        )
+        with press.store.writing() as db:
+            save_reports(db, "r1", [said])
+    found = w47(replace(press, unusable=["rus", "rusak"]))
+    assert [one.source_id for one in found.marked(Mark.ABSENT, Mark.NEW)] == ["rusak"]
+    assert not [edition for edition in EDITIONS if issue(press, found, edition, "").new]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -469,14 +489,63 @@ def test_a_story_is_new_in_one_week(press: "Press", stored: int, new_before: int
     clock.fix(MONDAY + timedelta(days=20))
     after = [count(press, one).week.stories for one in several]
     assert after == [before[0] + new_before, before[1] - new_before]
+    days = {one.story_id: one.first_said for one in w47(press).top}
+    assert (days[story] < date(2026, 11, 16)) == bool(new_before), "a copy too late is no first one"
 
 
-def test_a_source_is_not_silent_for_what_it_brought_after_the_close(months: "Press") -> None:
+@pytest.mark.parametrize("published", ["2026-11-12 12:00:00+08:00", "2026-11-05 09:00:00+08:00"])
+def test_a_revision_moves_no_story_to_another_week(press: "Press", published: str) -> None:
+    several = [the_week(f"2026-W{n}", press.settings.zone) for n in (46, 47, 48)]
+    before = [count(press, one).week.stories for one in several]
+    on_map = areas_of(press)
+    story = w47(press).top[0].story_id
+    clock.fix(MONDAY + timedelta(days=2))
+    with press.store.writing() as db:
+        db.execute(
+            "INSERT INTO items BY NAME SELECT * REPLACE (1 AS revision, ?::TIMESTAMPTZ AS published_at, "
+            "?::TIMESTAMPTZ AS fetched_at) FROM items WHERE id = ?",
+            [published, clock.now(), story],
+        )
+        for name in ("signals", "places"):
+            db.execute(
+                f"INSERT INTO {name} BY NAME SELECT * REPLACE (1 AS revision) FROM {name} "  # noqa: S608
+                "WHERE item_id = ?",
+                [story],
+            )
+    clock.fix(MONDAY + timedelta(days=20))
+    assert [count(press, one).week.stories for one in several] == before
+    assert areas_of(press) == on_map
+
+
+def areas_of(press: "Press") -> list[int]:
+    return [one.stories for one in w47(press).areas]
+
+
+def test_a_story_is_new_on_the_pages_of_its_first_day_only(press: "Press") -> None:
+    """Whatever the parity of the day: said on Friday the 20th and again on the 23rd."""
+    story = w47(press).top[0].story_id
+    pages = [the_day(f"2026-11-{day}", press.settings.zone) for day in range(21, 26)]
+    with press.store.writing() as db:
+        db.execute(
+            "UPDATE items SET published_at = '2026-11-20 12:00:00+08:00', fetched_at = "
+            "'2026-11-22 12:00:00+08:00' WHERE story_id = ?",
+            [story],
+        )
+    before = [count(press, one).week.stories for one in pages]
+    clock.fix(MONDAY + timedelta(hours=1))
+    with press.store.writing() as db:
+        copied(db, story, 1)
+    clock.fix(MONDAY + timedelta(days=20))
+    assert [count(press, one).week.stories for one in pages] == before
+
+
+@pytest.mark.parametrize("said", [MONDAY - timedelta(days=10), MONDAY + timedelta(hours=1)])
+def test_a_source_is_not_silent_for_what_came_late_or_later(months: "Press", said: datetime) -> None:
     story = next(one.story_id for one in w47(months).top)
     clock.fix(MONDAY + timedelta(days=2))
     with months.store.writing() as db:
         db.execute("DELETE FROM items WHERE source_id = 'kabarwarga' AND id <> ?", [story])
-        copied(db, story, 3, said=MONDAY - timedelta(days=10))
+        copied(db, story, 3, said=said)
         db.execute("UPDATE items SET source_id = 'tepian-pos' WHERE id = ?", [story])
         db.execute("UPDATE items SET source_id = 'kabarwarga' WHERE contains(id, '#')")
     found = w47(months)
@@ -516,6 +585,12 @@ def test_only_lines_that_changed_are_told() -> None:
     assert differences(before, moved) == [
         "Cakupan: semula Grup tidak dipantau, sekarang Grup tertutup tidak dipantau"
     ]
+
+
+def test_a_sentence_that_became_none_is_told_as_taken_out() -> None:
+    full, none = {"Ringkasan: kalimat": "Baca dengan hati-hati."}, {"Ringkasan: kalimat": ""}
+    assert differences(full, none) == ["Ringkasan: kalimat: dihapus (semula: Baca dengan hati-hati)"]
+    assert differences(none, full) == ["Ringkasan: kalimat: baru: Baca dengan hati-hati"]
 
 
 def test_rows_of_one_name_are_compared_whole() -> None:
