@@ -25,7 +25,7 @@ _FIRST, _LISTED = 1.0, 0.5
 """times that the first word of our table counts as put, and each other"""
 _MOOD, _ORNAMENT, _THING = 5.0, 2.0, 0.05
 """times as often as all these together that a picture is a mood, or ornament, or what it is by itself"""
-_SURE, _SURE_OF_DENIAL = 0.4, 0.9
+_SURE, _SURE_OF_DENIAL = 0.4, 0.5
 """how probable a reading must be; and that somebody denies"""
 _FACES: Final = ("_wajah", "_tertawa", "_melipat_tangan")
 _CHEERS: Final = frozenset("🔥💪👊✊")

@@ -6,9 +6,9 @@ readers (language models) who went through all emoji one by one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,8 @@ BEFORE: Final = tuple(_PREFIXES.split())
 AFTER: Final = tuple(_SUFFIXES.split())
 """and what after it"""
 _OF_THINGS: Final = ("nya", "mu", "ku")
+_OF_DEEDS: Final = "in"
+"""what stands behind a deed only"""
 _MEN: Final = {
     "b": "mem",
     "p": "mem",
@@ -110,16 +112,26 @@ def _with(before: str, stem: str, after: str) -> Iterator[str]:
         yield f"{start}{stem[1:] if stem[0] in 'ptsk' else stem}{after}"
 
 
+def _of_all(found: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The deeds and things of a row of pictures, of each alone where the row has none: 🤜🤛in."""
+    row = "".join(found)
+    each = [row] if row in _deeds_and_things() else found
+    deeds, things = zip(*map(deeds_and_things, each), strict=True)
+    return list(dict.fromkeys(chain(*deeds))), list(dict.fromkeys(chain(*things)))
+
+
 def read_picture(token: str, deed: bool = False) -> str:
     """di🔥 -> dibakar: what a picture with letters before or after it spells; else the word that it is put
     for, and these. `deed`: whether that is rather a deed than a thing."""
     before, run, after = _PARTS.findall(token)[0]
     found = _pictures(run)
     if (before or after) and (before, after) != ("me", ""):  # English: love me
-        deeds, things = deeds_and_things("".join(found))
+        deeds, things = _of_all(found)
         stems = [*things, *deeds] if not before and after in _OF_THINGS else [*deeds, *things]
-        spelled = (word for stem in stems for word in _with(before, stem, after))
-        if likely := next((word for word in spelled if word in seen()), ""):
-            return spelled_out(likely)
+        spelled = [word for stem in stems for word in _with(before, stem, after)]
+        one = len(found) == 1
+        likely = next((word for word in spelled if word in seen() and (one or word == spelled_out(word))), "")
+        if likely or (deeds and after == _OF_DEEDS):  # tembakin
+            return spelled_out(likely or spelled[0])
     words = dict.fromkeys(_word(picture, deed) for picture in found)
     return " ".join(filter(None, (before, *words, after)))
