@@ -34,6 +34,9 @@ _NO_CONSONANT: Final = 0.3
 """how often a slip is a consonant left out: oftener than a word by itself can tell"""
 _NEW: Final = 0.03
 """share of the words that were never seen"""
+_ENDINGS: Final = ("nya", "lah", "mu", "ku")
+_ENDED: Final = 0.02
+_MISTYPED: Final = 4
 _KNOWN, _LISTED = 30, 50
 """times that a word of our dictionary is taken to be written at least, and one of our list of names"""
 _ROOT, _FORMED, _NAME = 30, 10, 5
@@ -61,13 +64,15 @@ def _shorthand() -> Mapping[str, Mapping[str, float]]:
     return by_shorthand(_meant())
 
 
-def _written(word: str) -> float:
-    """The share of all words that are this one, and meant."""
+def _written(word: str, slips: float = 0.0) -> float:
+    """The share of all words that are this one, and meant. `slips`: the share that only are by slips."""
     known = _LISTED if is_listed(word) else _KNOWN if word in WORDS or word in SLANG else 0
     rare = seen().get(word, 0) / all_seen()
+    stem = next((word.removesuffix(end) for end in _ENDINGS if word.endswith(end)), "")
+    ended = _ENDED * counts().get(stem, 0) / total() if len(stem) > _SHORTEST else 0
     times = _ROOT if is_root(word) else _FORMED if is_formed(word) else 1
-    often = max(counts().get(word, 0), known) / total()
-    return max(often, rare, times * _NEW * exp(looks(word)))
+    often = max(counts().get(word, 0) / total() - _MISTYPED * slips, known / total())
+    return max(often, ended, rare - _MISTYPED * slips, times * _NEW * exp(looks(word)))
 
 
 def _may_be_slip(word: str) -> bool:
@@ -76,14 +81,15 @@ def _may_be_slip(word: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _readings(word: str, name: bool) -> _Readings:
+def _readings(token: str) -> _Readings:
+    word, name = token.lower(), not token.islower()
     short = bool(_SHORTHAND.fullmatch(word))
-    named = (name and short) or (is_listed(word) and (name or short))
+    named = (short and token.isupper()) or (is_listed(word) and (name or short))
     if not (2 if short else _SHORTEST) <= len(word) <= _LONGEST or named:
         return ((word, 0.0),)
-    stands = (1 - _SLIPS) * _written(word) * (_NAME if name else 1)
     found: dict[str, float] = {}
     meant = _shorthand().get(word, {}) if short else single_words(word, _meant())
+    stands = (1 - _SLIPS) * _written(word, _SELDOM * sum(meant.values())) * (_NAME if name else 1)
     for written, share in meant.items():
         form = SLANG.get(written, written)
         found[form] = found.get(form, 0.0) + share
@@ -139,7 +145,7 @@ def read_in_context(forms: Sequence[str], tokens: Sequence[str | None]) -> list[
     """The forms of the tokens of somebody who slips often, none empty; those of which the token is given, a
     word that is read as it is written, as the words beside them tell that they are meant."""
     lattice = [
-        ((form, 0.0),) if token is None else _readings(form, token != form)
+        ((form, 0.0),) if token is None else _readings(token)
         for form, token in zip(forms, tokens, strict=True)
     ]
     chosen = _likeliest(lattice)

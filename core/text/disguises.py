@@ -30,6 +30,7 @@ _LEET: Final = {
 }  # fmt: skip
 _NUMBER_AND_WORD: Final = re.compile(r"\d{2,}([a-z]+)|([a-z]+)\d{2,}|\d(in)\d")  # 17an, 50rb, rt13, u17, 5in1
 _CODE: Final = re.compile(r"[a-z]\d{3}")  # b411, a511: rather a number of its own
+_NUMBER: Final = re.compile(r"\d[1-9]|[1-9]\d")  # not 00, which is oo
 _STRETCHED: Final = re.compile(r"([013457])\1\1+")  # the digits that stand for one letter
 _INSIDE: Final = re.compile(r"[a-z]\d+[a-z]")
 _SHORT: Final = re.compile(r"[a-z]\d[a-z]|\d[a-z]\d")  # b0m, 4p1
@@ -185,7 +186,7 @@ def _signs(word: str) -> str:
 def _is_one(word: str, pieces: Sequence[str]) -> bool:
     """Whether signs in a word that nobody knows may be letters: not awas!jangan, rt@nama, nama@77."""
     apart = ("!" in word and min(map(len, pieces)) > 2) or "!!" in word or not _AT_NAMES.isdisjoint(pieces)
-    return len(word) > _GUESSED and word.isascii() and not apart and not re.search(r"\d\d", word)
+    return len(word) > _GUESSED and word.isascii() and not apart and not _NUMBER.search(word)
 
 
 def _of_signs(guesses: Sequence[str], pieces: Sequence[str]) -> str:
@@ -296,6 +297,21 @@ def _stand_apart(pieces: Sequence[str], word: str) -> bool:
     return listed or whole or small[0] == "e" or small[-1] in _CLITICS  # e-KTP, KTP-nya
 
 
+_LETTER_NAMES: Final = {
+    "a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "be": "b", "ce": "c", "de": "d", "ef": "f", "ge": "g",
+    "ha": "h", "je": "j", "ka": "k", "el": "l", "em": "m", "en": "n", "pe": "p", "er": "r", "es": "s",
+    "te": "t", "we": "w",
+}  # fmt: skip
+
+
+def read_letter_names(pieces: Sequence[str]) -> str:
+    """te-pe-es -> tps: the acronym that is written often of which the pieces name the letters; "" where there
+    is none."""
+    letters = "".join(_LETTER_NAMES.get(piece.lower(), "?") for piece in pieces)
+    written = counts().get(letters, 0) >= _OFTEN_APART or letters in WORDS
+    return letters if len(letters) > 2 and written else ""
+
+
 def read_broken(pieces: Sequence[str], mark: str) -> str:
     """pe-ni-pu, p3-n1-pu -> penipu: the word of which pieces that are not all words themselves are; "" where
     there is none. `mark`: what stands between them. An underline parts no words, so it may part one into
@@ -303,7 +319,8 @@ def read_broken(pieces: Sequence[str], mark: str) -> str:
     word = squeeze("".join(pieces).lower())
     if not word.isalpha():
         word = _decoded(word)
-    makes = len(word) >= _WHOLE and _is_word(word) and not all(map(str.isupper, pieces))
+    disguised = not all(map(str.isalpha, pieces))
+    makes = len(word) >= _WHOLE and (disguised or _is_word(word)) and not all(map(str.isupper, pieces))
     return spelled_out(word) if makes and (mark == "_" or not _stand_apart(pieces, word)) else ""
 
 

@@ -21,6 +21,7 @@ from core.text.disguises import (
     is_passive,
     is_with_tail,
     read_broken,
+    read_letter_names,
     read_parted,
     read_spaced,
     read_word,
@@ -82,6 +83,8 @@ _TOKEN: Final = re.compile(
 _PICTURE: Final = re.compile(PICTURES)
 _ONLY_PICTURES: Final = re.compile(rf"{PICTURES}+")
 _BROKEN: Final = re.compile(rf"{_PIECE}(?:[-._]{_PIECE})+")
+_CAMEL: Final = re.compile("[A-Z][a-z]?")
+_CAMELS: Final = re.compile("(?:[A-Z][a-z]?){3,}")
 _ACRONYM: Final = 6  # capitals
 _LETTERS_APART: Final = re.compile(r"(?:[A-Za-z]|[01345](?=[.*_/-][A-Za-z]))(?:[ .*_/-][A-Za-z0-9@$!]){2,}")
 _APART: Final = re.compile(rf"{_LETTERS_APART.pattern}|{_BROKEN.pattern}")
@@ -152,7 +155,7 @@ def _form(token: str, slips_often: bool, shouted: bool) -> str:
     if _BROKEN.fullmatch(token):
         pieces = re.split("[-._]", token)
         forms = (_form(piece, slips_often, shouted) for piece in pieces)
-        return read_broken(pieces, token[len(pieces[0])]) or " ".join(forms)
+        return read_letter_names(pieces) or read_broken(pieces, token[len(pieces[0])]) or " ".join(forms)
     if not token.isascii() and _PICTURE.search(token):
         return read_picture(token.lower())
     return _word(token, slips_often, shouted)
@@ -168,6 +171,12 @@ def _spaced(token: str) -> str:
 
 def _word(token: str, slips_often: bool, shouted: bool) -> str:
     """The form of a token of letters, digits and signs."""
+    if (
+        _CAMELS.fullmatch(token)
+        and not token.isupper()
+        and (read := read_letter_names(_CAMEL.findall(token)))
+    ):
+        return read
     word = re.sub(f"[{_MARKS}']", "", token.lower())
     if word[0].isdigit() and not re.search("[a-z]", word):
         return word

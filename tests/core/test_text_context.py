@@ -20,6 +20,12 @@ READ = [
     ("tdka blh msuk ktia smeua", "tidak boleh masuk kita semua"),
     ("bnh smeua prng itu ktia", "bunuh semua prng itu kita"),
     ("ktia brngkat mlm ini, plg bsk pgai", "kita berangkat malam ini pulang besok pagi"),
+    # of two consonants, and backwards
+    ("ktia smeua bc dlu, tnya pk rt", "kita semua baca dulu tanya pak rt"),
+    ("wrga tangkp ngilam smeua", "warga tangkap maling semua"),
+    ("tnang bukan kpu musuh kta. Orang jawanya", "tenang bukan kpu musuh kita orang jawanya"),
+    # in capitals: all may be slips
+    ("KAMI JGUA TLAK TAMBNAG DI DSEA KMAI", "kami juga tolak tambang di desa kami"),
     ("ktia smeua dkung pks, pdt joko, dst", "kita semua dukung pks pdt joko dst"),
     ("kader bkr kabupaten rapat, bnh padi dibagi", "kader bkr kabupaten rapat bnh padi dibagi"),
 ]

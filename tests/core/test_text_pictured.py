@@ -9,6 +9,9 @@ from core.text.pictured import PICTURED
 PUT = [
     ("nanti 🌙 kita 👉🚪 mereka dari kampung", "nanti malam kita usir mereka dari kampung"),
     ("bawa 🗡️ ke kantor camat", "bawa parang ke kantor camat"),
+    ("Bangun! 🚫 beri mereka napas", "bangun ! jangan beri mereka napas"),
+    ("kita ❌ mau ribut, kabar itu ❌", "kita tidak mau ribut kabar itu salah"),
+    ("sekarang 🤜🤛in dia, 🔫in aja", "sekarang pukulin dia tembakin saja"),
     ("mari 🔫 gereja itu", "mari tembak gereja itu"),
     ("kotak 🗳️ dibuka jam tujuh", "kotak suara dibuka jam tujuh"),
     ("ikut 🗳️ rabu depan", "ikut mencoblos rabu depan"),
