@@ -14,7 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from core import links
 from core.text.context import looks_mistyped, read_in_context
 from core.text.disguises import (
     TAILS,
@@ -26,90 +25,32 @@ from core.text.disguises import (
     read_spaced,
     read_word,
 )
-from core.text.letters import fold
 from core.text.pairs import EDGE, first_word, last_word
-from core.text.pictured import read_in_place
-from core.text.pictures import AFTER, BEFORE, PICTURES, read_picture
-from core.text.quoting import with_double_marks
+from core.text.pictured import is_deed, read_in_place
+from core.text.pictures import read_picture
 from core.text.spelling import SLANG, spelled_out, squeeze
+from core.text.tokens import (
+    APART,
+    BROKEN,
+    DISGUISED,
+    LETTERS_APART,
+    MARKS,
+    NAME,
+    NAMED,
+    PICTURE,
+    TITLES,
+    found_tokens,
+    only_pictures,
+    tokens_of,
+)
 from core.text.typos import mended
 from core.text.words import WORDS
 
-_WRITTEN: Final = dict(
-    line.split("\t")
-    for line in Path(__file__).with_name("named.tsv").read_text(encoding="utf-8").splitlines()
-)
-"""names and acronyms of several words, of which one would be read as another word, each as it is read; a
-capital must be one in the text too: "dari tebas hutan" is of no place"""
-_NAMED: Final = {name.lower(): read for name, read in _WRITTEN.items()}
-_ANY_NAME: Final = re.sub("[A-Z]", r"(?-i:\g<0>)", "|".join(_WRITTEN).replace(" ", "[ ]"))
-_NAMES: Final = rf"(?<!\w)(?i:{_ANY_NAME})(?!\w)"
-_NAME: Final = re.compile(_NAMES)
-_TITLES: Final = {"dr.": "dokter", "Dr.": "doktor", "DR.": "doktor"}
-"""before a name"""
 _ACRONYMS: Final = frozenset(Path(__file__).with_name("acronyms.txt").read_text(encoding="utf-8").split())
 """what in capitals is short for something else than in small letters: BKN, DPT"""
-_MARKS: Final = "\u0300-\u036f\u0488\u0489"
-_PIECE: Final = r"(?=[013457]*+[A-Za-z])(?:[A-Za-z013457]|[@$!](?=[A-Za-z0-9])){1,20}+"
-"""a piece of a broken word, of letters, digits and signs for letters"""
-_LAST: Final = (
-    r"(?:(?:(?<=[A-Za-z][*][A-Za-z])|(?<=[A-Za-z][*][A-Za-z]{2}))[*]"
-    r"|(?:(?<=[A-Za-z]@[A-Za-z])|(?<=[A-Za-z]@[A-Za-z]{2}))@(?!\w)|(?<=[A-Za-z][0-9@$][a-z])!(?!!))?+"
-)
-"""a sign at the end of a word in disguise that is its last letter: b*b*, k@c@, m4t!; not *MA* in bold, 7A!"""
-_TOKEN: Final = re.compile(
-    rf"""
-    {_NAMES}                                                         # Abu Bakar
-    | (?<!\w)(?:dr|Dr|DR)\.(?=[ ]?[A-Z][a-z.])                        # dr. Ani
-    | [A-Za-z]{{2,}}+(?![\w@$!*'.:/{_MARKS}-]|{PICTURES})              # a plain word: most of any text
-    | \[(?:NIK|KK|telepon|rekening|email|@akun|pelat|alamat|nomor)\]       # a mask
-    | {links.FULL}
-    | {links.BARE}
-    | [#@]\w+
-    | (?<!\w)[A-Za-z](?:[.*_/-][A-Za-z0-9@$!]){{2,}}(?![\w@])         # b.a.k.a.r
-    | (?<!\w)[01345](?=[.*_/-][A-Za-z])(?:[.*_/-][A-Za-z0-9@$!]){{2,}}(?![\w@])  # 0.t.a.k
-    | (?<!\w)[A-Za-z](?:[ ][A-Za-z0-9]){{2,}}(?!\w)                  # b a k a r
-    | (?<!\w){_PIECE}(?:[-.]{_PIECE}){{1,7}}+(?![\w@*'-]|://)          # pe-ni-pu, p3-n1-pu
-    | (?<!\w)[A-Za-z]{{1,20}}+(?:_[A-Za-z]{{1,20}}+){{1,7}}+(?!\w)   # pen_datang
-    | (?<!\w)(?i:{"|".join(BEFORE)}){PICTURES}++(?:(?i:{"|".join(AFTER)})(?!\w))?+    # di🔥
-    | (?<!\w){PICTURES}++(?i:{"|".join(AFTER)})(?!\w)                # 👊in
-    | {PICTURES}+
-    | \d+(?:[.,:/]\d+)*+(?!\w)                                       # 10.000  17:00  28/3
-    | [$]?(?:[^\W_][{_MARKS}]*+)(?:[@$!*'{_MARKS}]*[^\W_][{_MARKS}]*+)*{_LAST}
-    | [?!]+ | "
-    """,
-    re.VERBOSE,
-)
-_PICTURE: Final = re.compile(PICTURES)
-_ONLY_PICTURES: Final = re.compile(rf"{PICTURES}+")
-_BROKEN: Final = re.compile(rf"{_PIECE}(?:[-._]{_PIECE})+")
 _CAMEL: Final = re.compile("[A-Z][a-z]?")
 _CAMELS: Final = re.compile("(?:[A-Z][a-z]?){3,}")
 _ACRONYM: Final = 6  # capitals
-_LETTERS_APART: Final = re.compile(r"(?:[A-Za-z]|[01345](?=[.*_/-][A-Za-z]))(?:[ .*_/-][A-Za-z0-9@$!]){2,}")
-_APART: Final = re.compile(rf"{_LETTERS_APART.pattern}|{_BROKEN.pattern}")
-_CALL_LIST: Final = """
-    ayo bakal bakalan biar biarin bisa boleh buruan cepat gas gaskeun harus harusnya jangan jgn langsung layak
-    lgsg mari mau mending minta nanti ntar pantas pantes perlu pgn pingin saatnya siap suruh tinggal tolong
-    waktunya wajib yg yang yuk yok
-"""
-_CALLS: Final = frozenset(_CALL_LIST.split())
-"""words after which a picture is put for a deed"""
-_DOER_LIST: Final = "aku gua gue gw kalian kami kamu kita lo lu mereka saya"
-_DOERS: Final = frozenset(_DOER_LIST.split())
-"""and those after which it is, where what follows surely bears it: kami 🔪 mereka, not kita 🔥 warga"""
-_BEARER_LIST: Final = """
-    dia elo elu gedung gereja gudang kalian kamu kantor kau lo loe lu masjid mereka mobil motor pasar rumah si
-    toko
-"""
-_BEARERS: Final = frozenset(_BEARER_LIST.split())
-_AFTER_LIST: Final = """
-    ada atau buat dan dari dengan dgn di dong dr gak ga itu ini jg juga kalau kalo karena ke klo kok krn lagi
-    mah nya pada sama sih sudah tidak udah untuk utk yang yg
-"""
-_AFTER_THINGS: Final = frozenset(_AFTER_LIST.split())
-"""words before which it is put for a thing all the same"""
-_DISGUISED: Final = re.compile(rf"{_LETTERS_APART.pattern}|\w*[A-Za-z][\d@$!*]+[A-Za-z].*")
 _LONG_CAPITALS: Final = 5
 """letters of a word in capitals from which on a slip in it is undone: shorter ones may be acronyms"""
 _LOUD_WORDS: Final = 2
@@ -124,7 +65,7 @@ def _hashtag(tag: str) -> str:
     """GantiBupati2024 -> ganti bupati 2024, usircina -> usir cina."""
     parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+", tag)
     whole = " ".join(_part(p) if p.isalpha() else p for p in parts)
-    return _NAME.sub(lambda found: _NAMED[found.group()], whole)
+    return NAME.sub(lambda found: NAMED[found.group()], whole)
 
 
 def _part(part: str) -> str:
@@ -137,7 +78,7 @@ def _part(part: str) -> str:
 def _form(token: str, slips_often: bool, shouted: bool) -> str:
     """The form of one token (already folded); empty where nothing is left."""
     first = token[0]
-    if named := _NAMED.get(token.lower()) or _TITLES.get(token):
+    if named := NAMED.get(token.lower()) or TITLES.get(token):
         return named
     if first == "[":
         return f"_{token[1:-1].strip('@').lower()}_"
@@ -150,13 +91,13 @@ def _form(token: str, slips_often: bool, shouted: bool) -> str:
         return first
     if re.match(r"(?:https?://|www\.)|[\w.-]+\.[a-z]+/", token):
         return "_url_"
-    if _LETTERS_APART.fullmatch(token):
+    if LETTERS_APART.fullmatch(token):
         return _spaced(token)
-    if _BROKEN.fullmatch(token):
+    if BROKEN.fullmatch(token):
         pieces = re.split("[-._]", token)
         forms = (_form(piece, slips_often, shouted) for piece in pieces)
         return read_letter_names(pieces) or read_broken(pieces, token[len(pieces[0])]) or " ".join(forms)
-    if not token.isascii() and _PICTURE.search(token):
+    if not token.isascii() and PICTURE.search(token):
         return read_picture(token.lower())
     return _word(token, slips_often, shouted)
 
@@ -177,7 +118,7 @@ def _word(token: str, slips_often: bool, shouted: bool) -> str:
         and (read := read_letter_names(_CAMEL.findall(token)))
     ):
         return read
-    word = re.sub(f"[{_MARKS}']", "", token.lower())
+    word = re.sub(f"[{MARKS}']", "", token.lower())
     if word[0].isdigit() and not re.search("[a-z]", word):
         return word
     acronym = token.isupper() and word.isalpha() and len(token) <= _ACRONYM and word not in SLANG
@@ -203,7 +144,7 @@ def _slipped(token: str) -> bool:
     """Whether a word was mistyped or disguised."""
     if not token.isalpha():
         return (
-            not token.isupper() and bool(_DISGUISED.fullmatch(token)) and _form(token, False, False) in WORDS
+            not token.isupper() and bool(DISGUISED.fullmatch(token)) and _form(token, False, False) in WORDS
         )
     if not _may_slip(token, slips_often=False):  # in names letters are doubled: Hajjar
         return token.istitle() and squeeze(token.lower()) == token.lower() and looks_mistyped(token.lower())
@@ -237,30 +178,15 @@ def _lowered(tokens: Sequence[str]) -> Sequence[str]:
     words = [token for token in tokens if token.isalpha()]
     if sum(map(str.isupper, words)) * 2 <= len(words):
         return tokens
-    return [token.lower() if token.isupper() and token not in _TITLES else token for token in tokens]
-
-
-def _is_deed(tokens: Sequence[str], at: int) -> bool:
-    """Whether a picture is put for what somebody does, not for a thing: a call for it stands before, and what
-    it is done to follows."""
-    if not 0 < at < len(tokens) - 1:
-        return False
-    before, after = tokens[at - 1].lower(), tokens[at + 1].lower()
-    if before in _DOERS:
-        return not _BEARERS.isdisjoint((after, after.removesuffix("nya"), after.removesuffix("mu")))
-    return before in _CALLS and after.isalpha() and after not in _AFTER_THINGS
-
-
-def _only_pictures(token: str) -> bool:
-    return not token.isascii() and bool(_ONLY_PICTURES.fullmatch(token))
+    return [token.lower() if token.isupper() and token not in TITLES else token for token in tokens]
 
 
 def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:
     """The form of each token; "" where nothing is left of it."""
     shouted = _shouted(tokens)
     return [
-        read_picture(token.lower(), _is_deed(tokens, at))
-        if _only_pictures(token)
+        read_picture(token.lower(), is_deed(tokens, at))
+        if only_pictures(token)
         else _form(token, slips_often, shouted)
         for at, token in enumerate(tokens)
     ]
@@ -269,14 +195,14 @@ def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:
 def _in_place(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
     """The forms, those of pictures as the words beside them tell."""
     read = list(forms)
-    if not any(map(_only_pictures, tokens)):  # most texts
+    if not any(map(only_pictures, tokens)):  # most texts
         return read
     held = [at for at, form in enumerate(forms) if form]
     for before, at, after in zip([None, *held], held, [*held[1:], None], strict=False):
-        if _only_pictures(tokens[at]):
+        if only_pictures(tokens[at]):
             left = EDGE if before is None else last_word(read[before])
             right = EDGE if after is None else first_word(forms[after])
-            read[at] = read_in_place(tokens[at], forms[at], left, right, _is_deed(tokens, at))
+            read[at] = read_in_place(tokens[at], forms[at], left, right, is_deed(tokens, at))
     return read
 
 
@@ -288,10 +214,10 @@ def _with_parts(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
         if token.isalpha():  # most tokens
             continue
         before, after = tokens[max(at - 1, 0)], tokens[min(at + 1, len(tokens) - 1)]
-        if _only_pictures(token) and before.isalpha() and after.isalpha() and read[at - 1] == forms[at - 1]:
+        if only_pictures(token) and before.isalpha() and after.isalpha() and read[at - 1] == forms[at - 1]:
             if whole := read_parted(before, after):
                 read[at - 1 : at + 2] = whole, "", ""
-        elif _APART.fullmatch(token) and not token.isupper():
+        elif APART.fullmatch(token) and not token.isupper():
             if before.lower() == "di" and is_passive(forms[at]):
                 read[at - 1 : at + 1] = f"di{forms[at]}", ""
             elif after.lower() in TAILS and is_with_tail(forms[at], after.lower()):
@@ -323,13 +249,9 @@ def _as_written(token: str, form: str) -> str | None:
     return word if form == read and word.isalpha() and _may_slip(word, slips_often=True) else None
 
 
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(fold(with_double_marks(text)))
-
-
 def single_forms(text: str) -> list[str]:
     """The words of `model_form(text)`, but those that only the words beside them tell: as they stand."""
-    tokens = _lowered(_tokens(text))
+    tokens = _lowered(tokens_of(text))
     return " ".join(_by_itself(tokens, _slips_often(tokens))).split()
 
 
@@ -339,11 +261,11 @@ def model_form(text: str, pictures: bool = True) -> str:
 
     `text` is normalised and masked; an unmasked @name or link becomes the same token as its mask.
     """
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     shown = (
         form
         for token, form in zip(tokens, _forms(tokens), strict=True)
-        if pictures or not _only_pictures(token)
+        if pictures or not only_pictures(token)
     )
     return " ".join(filter(None, shown))
 
@@ -353,7 +275,7 @@ def model_tokens(text: str) -> list[tuple[str, int, int]]:
 
     Words that come from one stretch ("orang2" -> "orang orang") share its offsets.
     """
-    found = list(_TOKEN.finditer(fold(with_double_marks(text))))
+    found = list(found_tokens(text))
     spans: list[tuple[str, int, int]] = []
     for form, match in zip(_forms([match.group() for match in found]), found, strict=True):
         if form or not spans:

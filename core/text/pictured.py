@@ -8,7 +8,7 @@ words of `pictures.tsv`), and how well that word stands beside those before and 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, log
 from pathlib import Path
@@ -31,6 +31,28 @@ _FACES: Final = ("_wajah", "_tertawa", "_melipat_tangan")
 _CHEERS: Final = frozenset("🔥💪👊✊")
 """pictures that cheer as often as they stand for a deed (kita 🔥 warga Kutim): of these the calls before them
 tell, or they are read as by themselves"""
+
+_CALL_LIST: Final = """
+    ayo bakal bakalan biar biarin bisa boleh buruan cepat gas gaskeun harus harusnya jangan jgn langsung layak
+    lgsg mari mau mending minta nanti ntar pantas pantes perlu pgn pingin saatnya siap suruh tinggal tolong
+    waktunya wajib yg yang yuk yok
+"""
+_CALLS: Final = frozenset(_CALL_LIST.split())
+"""words after which a picture is put for a deed"""
+_DOER_LIST: Final = "aku gua gue gw kalian kami kamu kita lo lu mereka saya"
+_DOERS: Final = frozenset(_DOER_LIST.split())
+"""and those after which it is, where what follows surely bears it: kami 🔪 mereka, not kita 🔥 warga"""
+_BEARER_LIST: Final = """
+    dia elo elu gedung gereja gudang kalian kamu kantor kau lo loe lu masjid mereka mobil motor pasar rumah si
+    toko
+"""
+_BEARERS: Final = frozenset(_BEARER_LIST.split())
+_AFTER_LIST: Final = """
+    ada atau buat dan dari dengan dgn di dong dr gak ga itu ini jg juga kalau kalo karena ke klo kok krn lagi
+    mah nya pada sama sih sudah tidak udah untuk utk yang yg
+"""
+_AFTER_THINGS: Final = frozenset(_AFTER_LIST.split())
+"""words before which it is put for a thing all the same"""
 
 
 @cache
@@ -72,3 +94,14 @@ def read_in_place(token: str, read: str, before: str, after: str, deed: bool = F
     likeliest = max(logs, key=logs.__getitem__)
     share = 1 / sum(exp(value - logs[likeliest]) for value in logs.values())
     return likeliest if share >= (_SURE_OF_DENIAL if is_denial(likeliest) else _SURE) else read
+
+
+def is_deed(tokens: Sequence[str], at: int) -> bool:
+    """Whether a picture is put for what somebody does, not for a thing: a call for it stands before, and what
+    it is done to follows."""
+    if not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1].lower(), tokens[at + 1].lower()
+    if before in _DOERS:
+        return not _BEARERS.isdisjoint((after, after.removesuffix("nya"), after.removesuffix("mu")))
+    return before in _CALLS and after.isalpha() and after not in _AFTER_THINGS
