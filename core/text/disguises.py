@@ -59,6 +59,7 @@ _LETTERS: Final = 3  # that a mistyped word has beside its digits
 _WHOLE: Final = 4  # letters of a word that marks part
 _LIKELIER: Final = 4  # times as often seen as the next word that a star may hide
 _PIECE: Final = 2  # letters of a piece that a picture parts from another
+_NUMBERS: Final = frozenset("1345")
 _SPACED: Final = (
     4  # letters with spaces between that make a word, if they are not of one that is often written
 )
@@ -257,6 +258,8 @@ def read_spaced(token: str) -> str:
     short = token[1] == " " and len(letters) < _SPACED
     if short and not (known(letters) or counts().get(letters, 0) >= _OFTEN_APART):
         return " ".join(letters)  # a b c
+    if letters[0] in _NUMBERS and known(letters[1:]):
+        return f"{letters[0]} {_segment(letters[1:])}"  # 1.a.k.u
     if letters[0].isdigit() and not _meant(decoded):
         return " ".join(letters)
     if sum(map(str.isdigit, letters)) * 2 >= len(letters) and (token[1] == " " or not known(decoded)):
@@ -326,7 +329,7 @@ def read_broken(pieces: Sequence[str], mark: str) -> str:
 
 def read_parted(before: str, after: str) -> str:
     """ge 👊 buk -> gebuk: the word that a picture parts into two pieces; "" where both are words that are
-    often written themselves (ya 😂 itu), or there is none."""
+    often written themselves (ya 😂 itu), or the second a name, or there is none."""
     pieces = [before, after]
     words = min(counts().get(piece.lower(), 0) for piece in pieces) >= _OFTEN_APART
-    return "" if words or min(map(len, pieces)) < _PIECE else read_broken(pieces, "")
+    return "" if words or after.istitle() or min(map(len, pieces)) < _PIECE else read_broken(pieces, "")

@@ -25,7 +25,7 @@ from core.text.disguises import (
     read_spaced,
     read_word,
 )
-from core.text.pairs import EDGE, first_word, last_word
+from core.text.pairs import EDGE, counts, first_word, last_word
 from core.text.pictured import is_deed, read_in_place
 from core.text.pictures import read_picture
 from core.text.spelling import SLANG, spelled_out, squeeze
@@ -43,7 +43,7 @@ from core.text.tokens import (
     only_pictures,
     tokens_of,
 )
-from core.text.typos import mended
+from core.text.typos import is_listed, mended
 from core.text.words import WORDS
 
 _ACRONYMS: Final = frozenset(Path(__file__).with_name("acronyms.txt").read_text(encoding="utf-8").split())
@@ -155,8 +155,10 @@ def _slipped(token: str) -> bool:
 
 
 def _slips_often(tokens: Sequence[str]) -> bool:
-    slips = sum(map(_slipped, tokens))
-    return slips >= _SLIPS and slips >= _OF_ALL * len(tokens)
+    """Whether enough tokens are slips; not all with a capital, which may be rare names."""
+    slips = [token for token in tokens if _slipped(token)]
+    enough = len(slips) >= _SLIPS and len(slips) >= _OF_ALL * len(tokens)
+    return enough and not all(map(str.istitle, slips))
 
 
 def _shouted(tokens: Sequence[str]) -> bool:
@@ -170,15 +172,29 @@ def _shouted(tokens: Sequence[str]) -> bool:
     return shouted or len(slang) >= _LOUD_WORDS
 
 
-def _lowered(tokens: Sequence[str]) -> Sequence[str]:
-    """The tokens, those in capitals in small letters where most words are: they tell no acronym and no name
-    there."""
+def _shouts(tokens: Sequence[str]) -> bool:
+    """Whether most words are in capitals, of four or more."""
     if sum(map(str.isupper, tokens)) < _SHOUTED_WORDS:  # most texts
-        return tokens
+        return False
     words = [token for token in tokens if token.isalpha()]
-    if sum(map(str.isupper, words)) * 2 <= len(words):
-        return tokens
-    return [token.lower() if token.isupper() and token not in TITLES else token for token in tokens]
+    return sum(map(str.isupper, words)) * 2 > len(words)
+
+
+def _lowered(token: str, slips_often: bool) -> str:
+    """What is shouted, in small letters; but a title, and what may be an acronym: what is listed, and a short
+    word that nobody knows, of somebody who does not slip often."""
+    word = token.lower()
+    short = token.isalpha() and len(token) < _LONG_CAPITALS and word not in SLANG
+    acronym = short and (is_listed(word) or not (slips_often or word in WORDS or word in counts()))
+    return token if acronym or not token.isupper() or token in TITLES else word
+
+
+def _as_meant(tokens: Sequence[str]) -> tuple[Sequence[str], bool]:
+    """The tokens, those that are shouted in small letters; and whether the writer slips often."""
+    if not _shouts(tokens):
+        return tokens, _slips_often(tokens)
+    often = _slips_often([_lowered(token, slips_often=False) for token in tokens])
+    return [_lowered(token, often) for token in tokens], often
 
 
 def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:
@@ -228,8 +244,7 @@ def _with_parts(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
 def _forms(tokens: Sequence[str]) -> list[str]:
     """The form of each token, of a picture and where its writer slips often as the words beside it tell; ""
     where nothing is left of it."""
-    tokens = _lowered(tokens)
-    slips_often = _slips_often(tokens)
+    tokens, slips_often = _as_meant(tokens)
     forms = _in_place(tokens, _with_parts(tokens, _by_itself(tokens, slips_often)))
     if not slips_often:
         return forms
@@ -249,10 +264,14 @@ def _as_written(token: str, form: str) -> str | None:
     return word if form == read and word.isalpha() and _may_slip(word, slips_often=True) else None
 
 
+def _shows(token: str) -> bool:
+    """Whether a token is a picture, not half of one."""
+    return only_pictures(token) and bool(read_picture(token))
+
+
 def single_forms(text: str) -> list[str]:
     """The words of `model_form(text)`, but those that only the words beside them tell: as they stand."""
-    tokens = _lowered(tokens_of(text))
-    return " ".join(_by_itself(tokens, _slips_often(tokens))).split()
+    return " ".join(_by_itself(*_as_meant(tokens_of(text)))).split()
 
 
 def model_form(text: str, pictures: bool = True) -> str:
@@ -280,6 +299,6 @@ def model_tokens(text: str) -> list[tuple[str, int, int]]:
     for form, match in zip(_forms([match.group() for match in found]), found, strict=True):
         if form or not spans:
             spans.append((form, match.start(), match.end()))
-        else:  # it is read with what stands before it
+        elif any(map(str.isalnum, match.group())) or _shows(match.group()):  # read with what is before it
             spans[-1] = (*spans[-1][:2], match.end())
     return [(word, start, end) for form, start, end in spans for word in form.split()]

@@ -114,6 +114,8 @@ def _with(before: str, stem: str, after: str) -> Iterator[str]:
 
 def _of_all(found: Sequence[str]) -> tuple[list[str], list[str]]:
     """The deeds and things of a row of pictures, of each alone where the row has none: 🤜🤛in."""
+    if not found:  # a presentation of nothing
+        return [], []
     row = "".join(found)
     each = [row] if row in _deeds_and_things() else found
     deeds, things = zip(*map(deeds_and_things, each), strict=True)

@@ -25,7 +25,7 @@ READ = [
     ("wrga tangkp ngilam smeua", "warga tangkap maling semua"),
     ("tnang bukan kpu musuh kta. Orang jawanya", "tenang bukan kpu musuh kita orang jawanya"),
     # in capitals: all may be slips
-    ("KAMI JGUA TLAK TAMBNAG DI DSEA KMAI", "kami juga tolak tambang di desa kami"),
+    ("KAMI JGUA TLAK TAMBNAG DI DSEA KMAI SMEUANYA", "kami juga tolak tambang di desa kami semuanya"),
     ("ktia smeua dkung pks, pdt joko, dst", "kita semua dukung pks pdt joko dst"),
     ("kader bkr kabupaten rapat, bnh padi dibagi", "kader bkr kabupaten rapat bnh padi dibagi"),
 ]

@@ -56,6 +56,9 @@ FORMS = [
     ("K P U, b a u, pilih a b c, U.S.A.", "kpu bau pilih a b c usa"),
     ("di.t!pu b4n-t@1 r4.cun.1n g@nt00ng halo-kak@budi", "ditipu bantai racunin gantung halo kak budi"),
     ("KaPeU te-pe-es Ka-Te-Pe BaSe", "kpu tps ktp base"),
+    ("1.a.k.u 1.i.p.a Nur ❤ Ani", "1 aku 1 i p a nur _hati_merah_ ani"),
+    ("TPP GTT PSDA PLTA NAIK, ISU SARA REDA DI DESA", "tpp gtt psda plta naik isu sara reda di desa"),
+    ("DPRD Kutim: Yan Ipui, Yosep Udau, Siang Geah", "dprd kutim yan ipui yosep udau siang geah"),
     ("ge 👊 buk bu🪦nuh, ya 🐷 itu, lu 🐷 i", "gebuk bunuh ya babi itu kamu babi i"),
     ("di-bakar hutan-nya, di-rumah e-KTP", "dibakar hutannya di rumah e ktp"),
     ("covid-19 TPS-03 c1-kwk rt.05 5-an u-17", "covid 19 tps 03 c1 kwk rt 05 5 an u 17"),
@@ -179,6 +182,12 @@ def test_offsets_point_at_what_was_written() -> None:
         ("penipu", "pe-ni-pu"), ("dibakar", "di🔥"), ("ab", "ab_cd"), ("cd", "ab_cd"),
         ("dibakar", "di b.a.k.a.r"), ("gebuk", "ge 👊 buk"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("half", ["\ufe0f", "\U0001f3fb", "\u20e3", "\U0001f1ee"])
+def test_half_a_picture_is_nothing(half: str) -> None:
+    assert model_form(f"kumpul di{half} Sangatta, {half}nya kantor") == "kumpul di sangatta nya kantor"
+    assert model_tokens(f"kantor {half} dijual")[0] == ("kantor", 0, 6)
 
 
 def test_a_name_of_two_words_is_one_stretch() -> None:
