@@ -125,14 +125,16 @@ def _delimiter(file: TextIO) -> tuple[str, int]:
 def _named(
     rows: Iterator[tuple[int, list[str] | Broken]], columns: list[str], encoding: Encoding
 ) -> Iterator[Row | Broken]:
-    """A blank line is no row; in a single column a cell is one, be it empty. Quotes around another delimiter
+    """A blank line is no row; in a single column a cell is one, be it empty, and in several a sign in one of
+    as many cells as the header has: a comment may be nothing but a comma. Quotes around another delimiter
     than the file's (`"",""`) are told as broken: below the header they may be the rest of a text."""
     width = len(columns)
     for line, row in rows:
         if isinstance(row, Broken):
             yield row
             continue
-        if is_blank(row) and not len(row) == width == 1:
+        fits = len(row) == width and (width == 1 or any(cell.strip() for cell in row))
+        if is_blank(row) and not fits:
             continue
         if len(row) != width:
             if len(row) < width or any(cell.strip() for cell in row[width:]):

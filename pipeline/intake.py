@@ -141,7 +141,9 @@ def take_in_batch(batch: Sequence[Candidate], line: Line) -> Taken:
 
 
 def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated], list[CandidateOutcome]]:
-    """The items that the store has not, or has with other content; how the other candidates ended."""
+    """The items that the store has not, or has with other content; how the other candidates ended. Of two
+    rows of a batch with different ids that lead to one stored item, the later one is an item of its own; two
+    batches know nothing of each other."""
     drafts: list[tuple[Candidate, Annotated, dict[str, str]]] = []  # with the ids that it may be stored under
     outcomes: list[CandidateOutcome] = []
     for candidate in batch:
@@ -158,8 +160,12 @@ def fresh_items(batch: Sequence[Candidate], line: Line) -> tuple[list[Annotated]
         places = _latest_places(db, asked & stored.keys())
     archive = _archive(line.archive)
     fresh: list[Annotated] = []
+    led: dict[str, str] = {}  # by stored item the row that was led to it
     for candidate, made, names in drafts:
         draft = _as_stored(candidate, made, names, stored, urls, places, archive)
+        # Two rows of different ids are two posts: as revisions of one item only the last would be seen.
+        if led.setdefault(draft.item.id, candidate.native_id) != candidate.native_id and names:
+            draft = _named(made, id_apart(candidate)) if made.item.id in stored else made
         before = stored.get(draft.item.id)
         if before is None:
             fresh.append(draft)

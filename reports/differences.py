@@ -100,7 +100,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str
         for name in dict.fromkeys([*were, *are])
         if not name.startswith(_PASSING) or (name in were and name in are)
         for old, new in _pairs(were.get(name, []), are.get(name, []))
-        if not over or None not in (old, new)
+        if (_bare(old) or _bare(new)) and (not over or None not in (old, new))
     ]
     left = len(lines) - MOST
     return [*lines[:MOST], f"dan {left} perubahan lain"] if left > 0 else lines
@@ -171,8 +171,13 @@ def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]} … {name[-_LONGEST // 3 :]}"
 
 
+def _bare(fact: str | None) -> str:
+    """Without its full stop. Nothing for a fact that is not there, as for one that is empty."""
+    return (fact or "").removesuffix(".")
+
+
 def _change(before: str | None, after: str | None) -> str:
-    was, now = ((one or "").removesuffix(".") for one in (before, after))
+    was, now = _bare(before), _bare(after)
     if not was:
         return f"baru: {now}"
     return f"semula {was}, sekarang {now}" if now else f"dihapus (semula: {was})"

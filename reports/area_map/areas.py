@@ -183,12 +183,17 @@ _MARKS: Final = """
     FROM copies c JOIN signals g ON g.item_id = c.item_id AND g.revision = c.revision
     WHERE g.flagged OR g.unsure GROUP BY c.story_id, g.name
 """
-# A source was heard if it brought something said in the period, or fared well in a round within it.
+# A source was heard if it brought something said in the period, or fared well in a round within it. Whatever
+# revision names a place, it counts by the date of the first, as everywhere.
 _HEARD: Final = f"""
-    WITH lately AS (
-        SELECT id, revision, source_id, {said_at("published_at", "fetched_at")} AS said_at
-        FROM items WHERE fetched_at >= $before AND ($closes IS NULL OR fetched_at < $closes)
+    WITH firsts AS (
+        SELECT id, {said_at("published_at", "fetched_at")} AS said_at
+        FROM items WHERE revision = 0 AND fetched_at >= $before
             AND source_id NOT IN (SELECT unnest($by_hand::VARCHAR[]))
+    ),
+    lately AS (
+        SELECT i.id, i.revision, i.source_id, f.said_at FROM items i JOIN firsts f ON f.id = i.id
+        WHERE i.fetched_at >= $before AND ($closes IS NULL OR i.fetched_at < $closes)
     ),
     heard AS (
         SELECT source_id FROM lately WHERE said_at >= $since AND said_at < $until

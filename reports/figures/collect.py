@@ -29,7 +29,7 @@ from reports.figures.coverage import (
 )
 from reports.figures.decided import Decided, Standing, decided, open_now, standing
 from reports.figures.referrals import Due, Referrals, due, referrals
-from reports.figures.stories import Story, WeekCount, count, stories, stories_of, why_of
+from reports.figures.stories import Story, WeekCount, count, in_time, stories, stories_of, why_of
 from reports.period import Period, monitoring_began, weeks
 from reports.vulnerability.scores import Filled
 from reports.words import SIGNALS
@@ -215,9 +215,11 @@ def _compared(
     """This week against those before, by the sources that ran well in all of them and are not silent now."""
     alike = frozenset.intersection(*(covered(db, one, uploads) for one in (*before, period)))
     heard = {copy.source_id for one in every for copy in one.within(period)}
-    others = [copy for one in every for copy in one.timely(period) if copy.source_id in alike - heard]
-    # Silent, though it spoke before: that it brought nothing is told apart, not read as fewer stories.
-    alike -= {copy.source_id for copy in others if copy.said_at < period.begins}
+    quiet, since = alike - heard, (before[0] if before else period).begins
+    others = (copy for one in every for copy in one.copies if copy.source_id in quiet)
+    earlier = [copy for copy in others if since <= copy.said_at < period.begins]
+    # Silent, though it spoke in those weeks: that it brought nothing is told apart, not read as fewer.
+    alike -= {copy.source_id for copy in earlier if in_time(copy, period)}
     now, past = count(every, period, alike), [count(every, one, alike) for one in before if alike]
     return alike, {name: compare(now.metric(name), [one.metric(name) for one in past]) for name in METRICS}
 

@@ -33,7 +33,7 @@ _ASK_NOBODY: Final = """
 """
 _FIRSTS: Final = "SELECT source_id, min(reported_at) AS first FROM source_reports GROUP BY source_id"
 _ISSUED: Final = "SELECT figures FROM report_editions WHERE kind = $kind AND period = $code"
-_LISTED: Final = r"(?:: |, | dan )NAME(?:, | dan |\. |\.$| \()"  # in the sentences of the box
+_LISTED: Final = r"(?:: |, | dan )(NAMES)(?=, | dan |\. |\.$| \([0-9])"  # in the sentences of the box
 BOX: Final = "Cakupan dan celah"
 """the box of every report that names its sources"""
 _MOST: Final = 0.5
@@ -152,8 +152,9 @@ def source_counts(
     found = []
     later = {name for name, first in firsts.items() if first >= period.ends} - by_week[0].keys()
     unheard = {*sources, *unusable} - firsts.keys() - brought if closed else set()
-    out = {name: sources[name].title if name in sources else name for name in later | unheard}
-    left_out = out.keys() - _named(db, period, out)
+    known = {*sources, *unusable, *firsts}
+    titles = {name: sources[name].title if name in sources else name for name in known}
+    left_out = (later | unheard) - _named(db, period, titles)
     for source_id in sorted({*sources, *unusable, *rows, *brought} - left_out):
         row, source = rows.get(source_id), sources.get(source_id)
         copies = [week[source_id] for week in by_week]
@@ -187,12 +188,14 @@ def source_counts(
 
 
 def _named(db: Connection, period: Period, titles: Mapping[str, str]) -> frozenset[str]:
-    """Those of these sources (id -> title) that the box of an edition of this period lists, by either."""
+    """Those of these sources (id -> title) that the box of an edition of this period lists, by either. Given
+    all that are known: a title may be a part of a longer one ("Radar" of "Radar dan Warta")."""
     rows = fetch(db, _ISSUED, {"kind": period.kind, "code": period.code})
     facts = [fact for row in rows for fact in json.loads(row["figures"]).items()]
     told = " ".join(line for name, line in facts if name.startswith(BOX))
-    either = {one: f"(?:{re.escape(one)}|{re.escape(title)})" for one, title in titles.items()}
-    return frozenset(one for one, name in either.items() if re.search(_LISTED.replace("NAME", name), told))
+    names = sorted({*titles.keys(), *titles.values()}, key=len, reverse=True)  # the longest is meant
+    listed = set(re.findall(_LISTED.replace("NAMES", "|".join(map(re.escape, names))), told))
+    return frozenset(one for one, title in titles.items() if listed & {one, title})
 
 
 def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:

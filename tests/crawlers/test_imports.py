@@ -107,6 +107,14 @@ def test_blank_lines_below_the_header_are_no_rows(tmp_path: Path, ronde: Round) 
     assert (counts.rows, counts.imported, dict(counts.rejected)) == (3, 2, {"empty_text": 1})
 
 
+@pytest.mark.parametrize("sign", [",", ";", '"'])
+def test_a_comment_that_is_nothing_but_a_sign_is_a_row(tmp_path: Path, ronde: Round, sign: str) -> None:
+    cell = '"' + sign.replace('"', '""') + '"'
+    counts = ronde.take(csv_file(tmp_path, "text,id", f"{cell},", ",", f",{cell}", "b,1"))
+    assert [one.text for one in ronde.accepted] == [sign, "b"]
+    assert (counts.rows, dict(counts.rejected)) == (3, {"empty_text": 1})
+
+
 def test_rows_that_cannot_pass_are_rejected_each_with_its_line(tmp_path: Path, ronde: Round) -> None:
     path = tmp_path / "ekspor.csv"
     path.write_bytes(

@@ -280,6 +280,28 @@ def test_a_page_and_a_comment_of_one_round_are_two_items_whichever_comes_first(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given", "native_id", "text"), [(PLAIN, PLAIN, "satu"), ("", BY_ADDRESS + PLAIN, "satu, ralat")]
+)
+def test_two_rows_of_a_batch_that_lead_to_one_stored_item_are_two(
+    tmp_path: Path, given: str, native_id: str, text: str
+) -> None:
+    line, stored = with_stored(row_of_an_export(tmp_path, "", BY_ADDRESS + PLAIN, PLAIN, "satu"), tmp_path)
+    tracked = f"{PLAIN}?utm_source=x"
+    rows = [
+        row_of_an_export(tmp_path, tracked, tracked, PLAIN, "satu"),
+        replace(row_of_an_export(tmp_path, given, native_id, PLAIN, text), key="l"),
+    ]
+    [other], [known] = fresh_items(rows, line)
+    assert known.item_id == stored.item.id
+    assert (other.item.id != stored.item.id, other.item.revision, other.item.text) == (True, 0, text)
+    with line.store.writing() as db:
+        start_round(db, "r2", "sample", clock.now())
+    save(line.store, "r2", [other])
+    fresh, again = fresh_items(rows, line)  # the same export once more brings nothing new
+    assert (fresh, [one.item_id for one in again]) == ([], [stored.item.id, other.item.id])
+
+
 def test_where_the_archive_does_not_tell_a_revision_the_log_says_so(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

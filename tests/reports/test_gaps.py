@@ -342,6 +342,20 @@ def test_a_gap_that_was_told_is_not_taken_back(press: "Press", ran: bool) -> Non
     assert not [edition for edition in EDITIONS if issue(press, found, edition, "").new]
 
 
+def test_a_source_whose_title_is_a_part_of_another_was_not_named(press: "Press") -> None:
+    """Of what an edition lists, whole titles count."""
+    names = ("Radar dan Warta", "Laporan (lama)", "Suara, Kutim")
+    several = {one: press.sources[UPLOADS].model_copy(update={"id": one, "title": one}) for one in names}
+    before = replace(press, sources={**press.sources, **several}, unusable=["Pos"])
+    for edition in EDITIONS:
+        issue(before, w47(before), edition, "")
+    clock.fix(MONDAY + timedelta(days=8))
+    later = ("Radar", "Warta", "Laporan", "Suara", "Kutim", "Po")
+    found = w47(replace(before, unusable=["Pos", *later]))
+    assert [one.source_id for one in found.marked(Mark.ABSENT, Mark.NEW)] == ["Pos"]
+    assert {*names} <= {one.source_id for one in found.marked(Mark.BY_HAND)}
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_longer_queue_corrects_no_old_week(press: "Press", edition: str) -> None:
     first = issue(press, w47(press), edition, "")
@@ -554,6 +568,19 @@ def test_a_source_is_not_silent_for_what_came_late_or_later(months: "Press", sai
     assert "kabarwarga" in found.alike
 
 
+def test_a_source_is_not_silent_for_what_it_said_before_the_weeks_compared(months: "Press") -> None:
+    story, said = w47(months).top[0].story_id, MONDAY - timedelta(days=45)
+    with months.store.writing() as db:
+        db.execute("DELETE FROM items WHERE source_id = 'kabarwarga' AND id <> ?", [story])
+        copied(db, story, 1, said=said)
+        db.execute("UPDATE items SET source_id = 'tepian-pos' WHERE id = ?", [story])
+        db.execute(
+            "UPDATE items SET source_id = 'kabarwarga', fetched_at = ? WHERE contains(id, '#')", [said]
+        )
+    found = w47(months)
+    assert "kabarwarga" in {one.source_id for one in found.marked(Mark.FINE)} & found.alike
+
+
 def test_a_week_that_has_just_begun_is_no_week_that_failed(press: "Press") -> None:
     found = count(press, the_week("2026-W48", press.settings.zone))
     assert headline(found, Teller("full")).startswith("Belum ada ronde pemantauan minggu ini")
@@ -591,6 +618,13 @@ def test_a_sentence_that_became_none_is_told_as_taken_out() -> None:
     full, none = {"Ringkasan: kalimat": "Baca dengan hati-hati."}, {"Ringkasan: kalimat": ""}
     assert differences(full, none) == ["Ringkasan: kalimat: dihapus (semula: Baca dengan hati-hati)"]
     assert differences(none, full) == ["Ringkasan: kalimat: baru: Baca dengan hati-hati"]
+
+
+@pytest.mark.parametrize("nothing", ["", "."])
+def test_an_empty_fact_that_comes_or_goes_is_no_change(nothing: str) -> None:
+    fact = {"T: A – x": nothing}
+    assert differences(fact, {}) == differences({}, fact) == differences(fact, {"T: A – x": ""}) == []
+    assert differences({**fact, "T: A – y": "3"}, {}) == ["T: A – y: dihapus (semula: 3)"]
 
 
 def test_rows_of_one_name_are_compared_whole() -> None:

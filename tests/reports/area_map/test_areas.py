@@ -145,6 +145,16 @@ def test_a_later_revision_does_not_move_a_story_into_another_week(db: Connection
     assert counted(db, date(2026, 11, 23), date(2026, 11, 29))["64.08.09"].stories == 0
 
 
+@pytest.mark.parametrize("moved", [datetime(2026, 11, 18, tzinfo=UTC), None])
+def test_a_later_revision_makes_no_source_heard(db: Connection, moved: datetime | None) -> None:
+    before = datetime(2026, 11, 10, tzinfo=UTC)
+    put(db, "a", "s1", "64.08.09", at=before, fetched=before)
+    put(db, "a", "s1", "64.08.10", at=moved, revision=1)
+    assert not any(area.covered for area in counted(db).values())
+    put(db, "b", "s2")  # heard indeed: of what it has written about, in whatever revision
+    assert {code for code, area in counted(db).items() if area.covered} == {"64.08.09", "64.08.10"}
+
+
 def test_no_data_is_not_calm(db: Connection) -> None:
     long_ago, before = datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
     put(db, "a", "s1", "64.08.09", at=before, fetched=before)
