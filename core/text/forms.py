@@ -155,9 +155,11 @@ def _slipped(token: str) -> bool:
 
 
 def _slips_often(tokens: Sequence[str]) -> bool:
-    """Whether enough tokens are slips; not all with a capital, which may be rare names."""
+    """Whether enough tokens are slips; not all with a capital, which may be rare names, nor all one word,
+    which is meant."""
     slips = [token for token in tokens if _slipped(token)]
-    enough = len(slips) >= _SLIPS and len(slips) >= _OF_ALL * len(tokens)
+    words = {token.lower() for token in slips}
+    enough = len(words) >= _SLIPS and len(slips) >= _OF_ALL * len(tokens)
     return enough and not all(map(str.istitle, slips))
 
 
