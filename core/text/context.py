@@ -11,6 +11,7 @@ aside (docs/decisions/047-slips-in-context.md).
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import product
 from math import exp, log
 from typing import Final
 
@@ -35,6 +36,7 @@ _NO_CONSONANT: Final = 0.3
 _NEW: Final = 0.03
 """share of the words that were never seen"""
 _ENDINGS: Final = ("nya", "lah", "mu", "ku")
+_ENDINGS_OF_SLIPS: Final = ("nya", "nye", "in", "kan", "an", "lah", "mu", "ku")
 _ENDED: Final = 0.02
 _MISTYPED: Final = 4
 _KNOWN, _LISTED = 30, 50
@@ -80,6 +82,20 @@ def _may_be_slip(word: str) -> bool:
     return _SHORTEST <= len(word) <= _LONGEST and not _SHORTHAND.fullmatch(word)
 
 
+def _slips_of(word: str) -> dict[str, float]:
+    """What a word may be a slip of: words that are written, and else such a word with what stands before or
+    behind one (dijahuin, rumahny)."""
+    found = single_words(word, _meant())
+    if found or is_formed(word):
+        return found
+    for start, end in product(("", "di"), ("", *_ENDINGS_OF_SLIPS)):
+        stem = word[len(start) : len(word) - len(end)]
+        if (start or end) and len(stem) > _SHORTEST and word == f"{start}{stem}{end}":
+            for other, share in single_words(stem, _meant()).items():
+                found.setdefault(f"{start}{other}{end}", _ENDED * share)
+    return found
+
+
 @lru_cache(maxsize=1 << 16)
 def _readings(token: str) -> _Readings:
     word, name = token.lower(), not token.islower()
@@ -88,7 +104,7 @@ def _readings(token: str) -> _Readings:
     if not (2 if short else _SHORTEST) <= len(word) <= _LONGEST or named:
         return ((word, 0.0),)
     found: dict[str, float] = {}
-    meant = _shorthand().get(word, {}) if short else single_words(word, _meant())
+    meant = _shorthand().get(word, {}) if short else _slips_of(word)
     stands = (1 - _SLIPS) * _written(word, _SELDOM * sum(meant.values())) * (_NAME if name else 1)
     for written, share in meant.items():
         form = SLANG.get(written, written)

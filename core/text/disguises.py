@@ -258,7 +258,7 @@ def read_spaced(token: str) -> str:
     short = token[1] == " " and len(letters) < _SPACED
     if short and not (known(letters) or counts().get(letters, 0) >= _OFTEN_APART):
         return " ".join(letters)  # a b c
-    if letters[0] in _NUMBERS and known(letters[1:]):
+    if letters[0] in _NUMBERS and known(letters[1:]) and not known(decoded):
         return f"{letters[0]} {_segment(letters[1:])}"  # 1.a.k.u
     if letters[0].isdigit() and not _meant(decoded):
         return " ".join(letters)
@@ -329,7 +329,8 @@ def read_broken(pieces: Sequence[str], mark: str) -> str:
 
 def read_parted(before: str, after: str) -> str:
     """ge 👊 buk -> gebuk: the word that a picture parts into two pieces; "" where both are words that are
-    often written themselves (ya 😂 itu), or the second a name, or there is none."""
+    often written themselves (ya 😂 itu), or names (Nur ❤ Ani), or there is none."""
     pieces = [before, after]
+    names = before.istitle() and after.istitle()
     words = min(counts().get(piece.lower(), 0) for piece in pieces) >= _OFTEN_APART
-    return "" if words or after.istitle() or min(map(len, pieces)) < _PIECE else read_broken(pieces, "")
+    return "" if words or names or min(map(len, pieces)) < _PIECE else read_broken(pieces, "")

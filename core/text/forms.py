@@ -59,6 +59,8 @@ _SHOUTED_WORDS: Final = 4
 """words in capitals, if most are, from which on all are read as in small letters"""
 _SLIPS, _OF_ALL = 2, 0.05
 """slips in a text, and their share of its tokens, from which on its writer slips often"""
+_OF_ALL_CAPITALS: Final = 0.25
+"""the same share where all have a capital: Every Word Of A Headline"""
 
 
 def _hashtag(tag: str) -> str:
@@ -155,12 +157,14 @@ def _slipped(token: str) -> bool:
 
 
 def _slips_often(tokens: Sequence[str]) -> bool:
-    """Whether enough tokens are slips; not all with a capital, which may be rare names, nor all one word,
-    which is meant."""
+    """Whether enough tokens are slips: more of them, and long ones, where all have a capital, which may be
+    rare names. One word twice is meant."""
     slips = [token for token in tokens if _slipped(token)]
-    words = {token.lower() for token in slips}
-    enough = len(words) >= _SLIPS and len(slips) >= _OF_ALL * len(tokens)
-    return enough and not all(map(str.istitle, slips))
+    share = _OF_ALL
+    if all(map(str.istitle, slips)):
+        slips = [token for token in slips if len(token) >= _LONG_CAPITALS]
+        share = _OF_ALL_CAPITALS
+    return len({token.lower() for token in slips}) >= _SLIPS and len(slips) >= share * len(tokens)
 
 
 def _shouted(tokens: Sequence[str]) -> bool:
@@ -195,7 +199,7 @@ def _as_meant(tokens: Sequence[str]) -> tuple[Sequence[str], bool]:
     """The tokens, those that are shouted in small letters; and whether the writer slips often."""
     if not _shouts(tokens):
         return tokens, _slips_often(tokens)
-    often = _slips_often([_lowered(token, slips_often=False) for token in tokens])
+    often = _slips_often([_lowered(token, slips_often=True) for token in tokens])
     return [_lowered(token, often) for token in tokens], often
 
 
@@ -224,6 +228,11 @@ def _in_place(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
     return read
 
 
+def _shows(token: str) -> bool:
+    """Whether a token is a picture, not half of one."""
+    return only_pictures(token) and bool(read_picture(token))
+
+
 def _with_parts(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
     """The forms, a word of letters or pieces apart with what belongs to it: di b.a.k.a.r, k.a.c.a nya; and
     one that a picture parts: ge 👊 buk. What is read with a token before it is "" itself."""
@@ -232,7 +241,7 @@ def _with_parts(tokens: Sequence[str], forms: Sequence[str]) -> list[str]:
         if token.isalpha():  # most tokens
             continue
         before, after = tokens[max(at - 1, 0)], tokens[min(at + 1, len(tokens) - 1)]
-        if only_pictures(token) and before.isalpha() and after.isalpha() and read[at - 1] == forms[at - 1]:
+        if _shows(token) and before.isalpha() and after.isalpha() and read[at - 1] == forms[at - 1]:
             if whole := read_parted(before, after):
                 read[at - 1 : at + 2] = whole, "", ""
         elif APART.fullmatch(token) and not token.isupper():
@@ -264,11 +273,6 @@ def _as_written(token: str, form: str) -> str | None:
     word = token.removesuffix("2").replace("*", "")
     read = f"{word.lower()} {word.lower()}" if token.endswith("2") else word.lower()
     return word if form == read and word.isalpha() and _may_slip(word, slips_often=True) else None
-
-
-def _shows(token: str) -> bool:
-    """Whether a token is a picture, not half of one."""
-    return only_pictures(token) and bool(read_picture(token))
 
 
 def single_forms(text: str) -> list[str]:

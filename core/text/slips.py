@@ -1,10 +1,10 @@
 """What a word may be that was mistyped: words that were seen, with how probably they come out as it.
 
-A slip is two neighbours in each other's place, a letter left out, struck twice or one too many, the key
-beside the right one or another vowel; also vowels left out, a spelling by sound, a forgotten space, and a
-word written backwards. The first letter is seldom wrong (Pollock and Zamora 1984): it stays, but in a
-spelling by sound, where a space was forgotten, and in a word written backwards. How often a single letter
-slips was counted on mistyped texts of ours, by half of their writers
+A slip is two neighbours in each other's place, a letter two places off, one left out, struck twice or one
+too many, the key beside the right one or another vowel; also vowels left out, a spelling by sound, a
+forgotten space, and a word written backwards. The first letter is seldom wrong (Pollock and Zamora 1984): it
+stays, but in a spelling by sound, where a space was forgotten, and in a word written backwards. How often a
+single letter slips was counted on mistyped texts of ours, by half of their writers
 (`models/training/guard/disguised_texts.csv`), and rounded; the others are set by what we know of people who
 do not disguise.
 """
@@ -24,7 +24,7 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST: Final = 4
 _SKELETON: Final = 4
 """consonants that a word has at least, where several vowels may be left out"""
-_SWAPPED, _NO_VOWEL, _NO_CONSONANT, _OTHER_KEY = 0.4, 0.3, 0.04, 0.12
+_SWAPPED, _JUMPED, _NO_VOWEL, _NO_CONSONANT, _OTHER_KEY = 0.4, 0.04, 0.3, 0.04, 0.12
 _TWICE, _ONE_MORE, _OTHER_VOWEL = 0.05, 0.01, 0.01
 _ALL_VOWELS, _SOME_VOWELS, _BY_SOUND, _BACKWARDS = 0.05, 0.1, 0.05, 0.005
 """how often a slip is of that kind; weights, which need not add up"""
@@ -119,8 +119,8 @@ def is_within(word: str, whole: str) -> bool:
 
 
 def _moved(word: str) -> Iterator[_Reading]:
-    """The readings of a word in which a letter was struck twice or too many, or two neighbours changed
-    places."""
+    """The readings of a word in which a letter was struck twice or too many, two neighbours changed places,
+    or a letter stands two places off (meylau: melayu)."""
     size = len(word)
     beside = _beside()
     for at in range(1, size):
@@ -130,6 +130,10 @@ def _moved(word: str) -> Iterator[_Reading]:
             continue
         if at > 1:
             yield word[: at - 1] + after + before + word[at + 1 :], _SWAPPED / size
+        if at > 2 and word[at - 2] not in (before, after):
+            first = word[at - 2]
+            yield word[: at - 2] + after + first + before + word[at + 1 :], _JUMPED / size / 2
+            yield word[: at - 2] + before + after + first + word[at + 1 :], _JUMPED / size / 2
         if after in beside.get(before, "") or (at + 1 < size and after in beside.get(word[at + 1], "")):
             yield word[:at] + word[at + 1 :], _ONE_MORE / size
 

@@ -25,7 +25,10 @@ READ = [
     ("wrga tangkp ngilam smeua", "warga tangkap maling semua"),
     ("tnang bukan kpu musuh kta. Orang jawanya", "tenang bukan kpu musuh kita orang jawanya"),
     # in capitals: all may be slips
-    ("KAMI JGUA TLAK TAMBNAG DI DSEA KMAI SMEUANYA", "kami juga tolak tambang di desa kami semuanya"),
+    ("KAMI JGUA TLAK TAMBNAG DI DSEA KMAI", "kami juga tolak tambang di desa kami"),
+    ("BNUH SAJA DIA, HBSI SEMUA", "bunuh saja dia habis semua"),
+    ("Polsi Cari Penontn yang Dikeoryok di Desa", "polisi cari penonton yang dikeroyok di desa"),
+    ("bangsa Meylau mlaas kejra, cnia digunudlin", "bangsa melayu malas kerja cina digundulin"),
     ("ktia smeua dkung pks, pdt joko, dst", "kita semua dukung pks pdt joko dst"),
     ("kader bkr kabupaten rapat, bnh padi dibagi", "kader bkr kabupaten rapat bnh padi dibagi"),
 ]
