@@ -167,15 +167,20 @@ def _slips_often(tokens: Sequence[str]) -> bool:
     return len({token.lower() for token in slips}) >= _SLIPS and len(slips) >= share * len(tokens)
 
 
+def _shouts_slang(tokens: Sequence[str]) -> bool:
+    """Whether slang is in capitals, of two words or more. What is on our list of acronyms does not count."""
+    slang = (token for token in tokens if token.isupper() and token.lower() in SLANG)
+    return sum(token.lower() not in _ACRONYMS for token in slang) >= _LOUD_WORDS
+
+
 def _shouted(tokens: Sequence[str]) -> bool:
     """Whether most words are in capitals, or slang is: they tell no acronym then. Our list does not count."""
     if sum(map(str.isupper, tokens)) < _LOUD_WORDS:  # most texts
         return False
     words = [token for token in tokens if token.isalpha() and token.lower() not in _ACRONYMS]
     capitals = [word for word in words if word.isupper()]
-    slang = [word for word in capitals if word.lower() in SLANG]
     shouted = len(capitals) >= _LOUD_WORDS and len(capitals) * 2 > len(words)
-    return shouted or len(slang) >= _LOUD_WORDS
+    return shouted or _shouts_slang(capitals)
 
 
 def _shouts(tokens: Sequence[str]) -> bool:
@@ -186,21 +191,35 @@ def _shouts(tokens: Sequence[str]) -> bool:
     return sum(map(str.isupper, words)) * 2 > len(words)
 
 
-def _lowered(token: str, slips_often: bool) -> str:
-    """What is shouted, in small letters; but a title, and what may be an acronym: what is listed, and a short
-    word that nobody knows, of somebody who does not slip often."""
-    word = token.lower()
-    short = token.isalpha() and len(token) < _LONG_CAPITALS and word not in SLANG
-    acronym = short and (is_listed(word) or not (slips_often or word in WORDS or word in counts()))
-    return token if acronym or not token.isupper() or token in TITLES else word
+def _may_be_acronym(word: str, slips_often: bool, slang: bool) -> bool:
+    """Whether a word that is shouted, given in small letters, may be one: of our list where no slang is
+    shouted; else a short one that is listed as meant, or that nobody knows, of somebody who does not slip
+    often."""
+    if word in _ACRONYMS:
+        return not slang
+    if len(word) >= _LONG_CAPITALS or not word.isalpha() or word in SLANG:
+        return False
+    return is_listed(word) or not (slips_often or word in WORDS or word in counts())
+
+
+def _lowered(tokens: Sequence[str], slips_often: bool) -> list[str]:
+    """The tokens, those that are shouted in small letters, but for titles and what may be an acronym."""
+    slang = _shouts_slang(tokens)
+    return [
+        token
+        if not token.isupper() or token in TITLES or _may_be_acronym(token.lower(), slips_often, slang)
+        else token.lower()
+        for token in tokens
+    ]
 
 
 def _as_meant(tokens: Sequence[str]) -> tuple[Sequence[str], bool]:
-    """The tokens, those that are shouted in small letters; and whether the writer slips often."""
+    """The tokens, those that are shouted in small letters; and whether the writer slips often: a short word
+    that nobody knows counts as a slip then."""
     if not _shouts(tokens):
         return tokens, _slips_often(tokens)
-    often = _slips_often([_lowered(token, slips_often=True) for token in tokens])
-    return [_lowered(token, often) for token in tokens], often
+    often = _slips_often(_lowered(tokens, slips_often=True))
+    return _lowered(tokens, often), often
 
 
 def _by_itself(tokens: Sequence[str], slips_often: bool) -> list[str]:

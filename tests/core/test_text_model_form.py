@@ -58,6 +58,8 @@ FORMS = [
     ("KaPeU te-pe-es Ka-Te-Pe BaSe", "kpu tps ktp base"),
     ("1.a.k.u 1.i.p.a 5.i.k.a.t Nur ❤ Ani", "1 aku 1 i p a sikat nur _hati_merah_ ani"),
     ("mari ba 🔥 Kar, pak \ufe0f de", "mari bakar pak de"),
+    ("KPU TETAPKAN DPT, BPK PERIKSA KAS", "kpu tetapkan dpt bpk periksa kas"),
+    ("BPK LU DPT DUIT YG BRP", "bapak kamu dapat uang yang berapa"),
     ("TPP GTT PSDA PLTA NAIK, ISU SARA REDA DI DESA", "tpp gtt psda plta naik isu sara reda di desa"),
     ("DPRD Kutim: Yan Ipui, Yosep Udau, Siang Geah", "dprd kutim yan ipui yosep udau siang geah"),
     ("ge 👊 buk bu🪦nuh, ya 🐷 itu, lu 🐷 i", "gebuk bunuh ya babi itu kamu babi i"),
