@@ -63,6 +63,8 @@ _NUMBERS: Final = frozenset("1345")
 _SPACED: Final = (
     4  # letters with spaces between that make a word, if they are not of one that is often written
 )
+_OFTENER: Final = 2
+"""times as often that a word is written as a piece of it, if that is no word by itself"""
 _OFTEN_APART: Final = 300  # times that both such pieces are written if they are words
 _GUESSED: Final = 5  # letters of a word of which a star hides a vowel only
 
@@ -284,16 +286,26 @@ def is_with_tail(word: str, tail: str) -> bool:
     return _is_word(f"{word}{tail}") or (tail == "nya" and _is_word(word))
 
 
+def _is_oftener(word: str, pieces: Sequence[str]) -> bool:
+    """Whether a word is clearly written oftener than one of its pieces is by itself: po-lisi, anc.aman, not
+    Al-Quran."""
+    apart = max(1, min(counts().get(piece, 0) for piece in pieces))
+    slang = any(piece in SLANG for piece in pieces)
+    return not slang and max(counts().get(word, 0), seen().get(word, 0)) >= _OFTENER * apart
+
+
 def _stand_apart(pieces: Sequence[str], word: str) -> bool:
     """Whether the pieces of a word that is written are words beside each other: not di-bakar, hutan-nya."""
     small = [piece.lower() for piece in pieces]
-    if not all(map(str.isalpha, pieces)):
+    if len(pieces) > 2 or not all(map(str.isalpha, pieces)):
         return False
     if small[0] == "di":
         return not is_passive(word.removeprefix("di"))
     if small[0] in _VERBAL and spelled_out(word) == word:
         return False
     if small[-1] == "nya" and small == list(pieces) and word in often():
+        return False
+    if _is_oftener(word, small):
         return False
     listed = all(piece in WORDS or piece in SLANG for piece in small)
     whole = any(len(piece) >= _WHOLE and piece in WORDS for piece in small)
@@ -323,7 +335,7 @@ def read_broken(pieces: Sequence[str], mark: str) -> str:
     if not word.isalpha():
         word = _decoded(word)
     disguised = not all(map(str.isalpha, pieces))
-    makes = len(word) >= _WHOLE and (disguised or _is_word(word)) and not all(map(str.isupper, pieces))
+    makes = len(word) >= _WHOLE and (disguised or _is_word(word) or (len(pieces) > 2 and _meant(word)))
     return spelled_out(word) if makes and (mark == "_" or not _stand_apart(pieces, word)) else ""
 
 

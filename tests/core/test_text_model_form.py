@@ -57,6 +57,8 @@ FORMS = [
     ("di.t!pu b4n-t@1 r4.cun.1n g@nt00ng halo-kak@budi", "ditipu bantai racunin gantung halo kak budi"),
     ("KaPeU te-pe-es Ka-Te-Pe BaSe", "kpu tps ktp base"),
     ("1.a.k.u 1.i.p.a 5.i.k.a.t Nur ❤ Ani", "1 aku 1 i p a sikat nur _hati_merah_ ani"),
+    ("po-tong anc.aman PRI.BUMI kem-pe-sin re-lo-kasi", "potong ancaman pribumi kempesin relokasi"),
+    ("Al-Quran KTP-nya ga.gang se-iman siap.kan", "al quran ktp nya tidak gang se iman siap kan"),
     ("mari ba 🔥 Kar, pak \ufe0f de", "mari bakar pak de"),
     ("KPU TETAPKAN DPT, BPK PERIKSA KAS", "kpu tetapkan dpt bpk periksa kas"),
     ("BPK LU DPT DUIT YG BRP", "bapak kamu dapat uang yang berapa"),
