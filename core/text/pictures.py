@@ -17,8 +17,10 @@ import emoji
 from core.text.seen import seen
 from core.text.spelling import spelled_out
 
+SIGNS: Final = frozenset("☭")
+"""signs that are no emoji, and are put for words all the same"""
 _POINTS: Final = sorted(
-    {ord(c) for e in emoji.EMOJI_DATA for c in e if not c.isascii()} - set(map(ord, "©®™"))
+    {ord(c) for e in (*emoji.EMOJI_DATA, *SIGNS) for c in e if not c.isascii()} - set(map(ord, "©®™"))
 )
 _CHANGES: Final = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # skin tone and presentation
 _PREFIXES: Final = "dipe di memper meng meny mem men me nge ng ber ter peng peny pem pen pe ke se"
@@ -75,7 +77,9 @@ def _deeds_and_things() -> dict[str, tuple[list[str], list[str]]]:
 
 def _each(run: str) -> list[str]:
     """The pictures of a run, without skin tone, gender and presentation."""
-    return [str(one["emoji"]) for one in emoji.emoji_list(_GENDER.sub("", _CHANGES.sub("", run[:_LONGEST])))]
+    parts = re.split(f"([{''.join(SIGNS)}])", _GENDER.sub("", _CHANGES.sub("", run[:_LONGEST])))
+    each = ([part] if part in SIGNS else [one["emoji"] for one in emoji.emoji_list(part)] for part in parts)
+    return [str(one) for one in chain(*each)]
 
 
 def _pictures(run: str) -> list[str]:
