@@ -100,7 +100,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str
         for name in dict.fromkeys([*were, *are])
         if not name.startswith(_PASSING) or (name in were and name in are)
         for old, new in _pairs(were.get(name, []), are.get(name, []))
-        if (_bare(old) or _bare(new)) and (not over or None not in (old, new))
+        if _bare(old) != _bare(new) and (not over or None not in (old, new))
     ]
     left = len(lines) - MOST
     return [*lines[:MOST], f"dan {left} perubahan lain"] if left > 0 else lines

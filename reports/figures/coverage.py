@@ -32,7 +32,13 @@ _ASK_NOBODY: Final = """
     UNION SELECT source_id FROM items WHERE source_id NOT IN (SELECT source_id FROM source_reports)
 """
 _FIRSTS: Final = "SELECT source_id, min(reported_at) AS first FROM source_reports GROUP BY source_id"
-_ISSUED: Final = "SELECT figures FROM report_editions WHERE kind = $kind AND period = $code"
+_ISSUED: Final = """
+    SELECT figures, made_at >= $until AS whole FROM report_editions
+    WHERE kind = $kind AND period = $code
+    QUALIFY NOT whole OR row_number() OVER (PARTITION BY edition, whole ORDER BY number) = 1
+"""
+"""what is told of a period: while it ran, and in the first of each edition of the whole; what is set up later
+was no gap of it"""
 _LISTED: Final = r"(?:: |, | dan )(NAMES)(?=, | dan |\. |\.$| \([0-9])"  # in the sentences of the box
 BOX: Final = "Cakupan dan celah"
 """the box of every report that names its sources"""
@@ -137,9 +143,10 @@ def source_counts(
     """Every source that is configured, usable or not, or has brought something, those to be named first.
 
     `uploads`: those that are brought by hand; `earlier`: complete weeks of monitoring before this one, at
-    most the four that are compared with; `closed`: whether the period is. Then a source that never ran and
-    brought nothing is left out: it may have been set up since, and would be a gap of every old week. So is
-    at any time one that first ran later. Unless an edition of the period has named it: it was there then.
+    most the four that are compared with; `closed`: whether the period is. Then, and once an edition tells of
+    the whole period, a source that never ran and brought nothing is left out: it may have been set up since,
+    and would be a gap of every old week. So is at any time one that first ran later. Unless an edition of the
+    period has named it: it was there then.
     """
     rows = {
         row["source_id"]: row for row in fetch(db, _REPORTS, {"since": period.begins, "until": period.ends})
@@ -151,10 +158,12 @@ def source_counts(
     active = [(one, {copy.source_id for copy in one.within(period)}) for one in stories]
     found = []
     later = {name for name, first in firsts.items() if first >= period.ends} - by_week[0].keys()
-    unheard = {*sources, *unusable} - firsts.keys() - brought if closed else set()
+    issued = list(fetch(db, _ISSUED, {"kind": period.kind, "code": period.code, "until": period.ends}))
+    told = closed or any(row["whole"] for row in issued)
+    unheard = {*sources, *unusable} - firsts.keys() - brought if told else set()
     known = {*sources, *unusable, *firsts}
     titles = {name: sources[name].title if name in sources else name for name in known}
-    left_out = (later | unheard) - _named(db, period, titles)
+    left_out = (later | unheard) - _named(issued, titles)
     for source_id in sorted({*sources, *unusable, *rows, *brought} - left_out):
         row, source = rows.get(source_id), sources.get(source_id)
         copies = [week[source_id] for week in by_week]
@@ -187,11 +196,10 @@ def source_counts(
     return tuple(sorted(found, key=lambda one: (list(Mark).index(one.mark) == 0, -one.copies, one.title)))
 
 
-def _named(db: Connection, period: Period, titles: Mapping[str, str]) -> frozenset[str]:
-    """Those of these sources (id -> title) that the box of an edition of this period lists, by either. Given
-    all that are known: a title may be a part of a longer one ("Radar" of "Radar dan Warta")."""
-    rows = fetch(db, _ISSUED, {"kind": period.kind, "code": period.code})
-    facts = [fact for row in rows for fact in json.loads(row["figures"]).items()]
+def _named(issued: Sequence[Mapping[str, str]], titles: Mapping[str, str]) -> frozenset[str]:
+    """Those of these sources (id -> title) that the box of an edition lists, by either. Given all that are
+    known: a title may be a part of a longer one ("Radar" of "Radar dan Warta")."""
+    facts = [fact for row in issued for fact in json.loads(row["figures"]).items()]
     told = " ".join(line for name, line in facts if name.startswith(BOX))
     names = sorted({*titles.keys(), *titles.values()}, key=len, reverse=True)  # the longest is meant
     listed = set(re.findall(_LISTED.replace("NAMES", "|".join(map(re.escape, names))), told))

@@ -342,6 +342,17 @@ def test_a_gap_that_was_told_is_not_taken_back(press: "Press", ran: bool) -> Non
     assert not [edition for edition in EDITIONS if issue(press, found, edition, "").new]
 
 
+def test_a_source_that_is_set_up_after_a_week_is_no_gap_of_it(press: "Press") -> None:
+    """Though an edition is issued again before it runs."""
+    for edition in EDITIONS:
+        issue(press, w47(press), edition, "")
+    clock.fix(MONDAY + timedelta(days=2))
+    later = replace(press, unusable=["baru"])
+    found = w47(later)
+    assert "baru" not in {one.source_id for one in found.sources}
+    assert not [edition for edition in EDITIONS if issue(later, found, edition, "").new]
+
+
 def test_a_source_whose_title_is_a_part_of_another_was_not_named(press: "Press") -> None:
     """Of what an edition lists, whole titles count."""
     names = ("Radar dan Warta", "Laporan (lama)", "Suara, Kutim")
@@ -608,6 +619,7 @@ def test_only_lines_that_changed_are_told() -> None:
     }  # fmt: skip
     assert differences(before, after) == ["Cakupan: baru: C baru"]
     assert differences(after, before) == ["Cakupan: dihapus (semula: C baru)"]
+    assert not differences({"Cakupan": "C baru."}, {"Cakupan": "C baru"})
     moved = {"Cakupan": "B diam.", "Cakupan (2)": "A baik.", "Cakupan (3)": "Grup tertutup tidak dipantau."}
     assert differences(before, moved) == [
         "Cakupan: semula Grup tidak dipantau, sekarang Grup tertutup tidak dipantau"
