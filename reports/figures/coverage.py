@@ -19,7 +19,7 @@ from reports.figures.stories import Story, in_time, is_new
 from reports.period import Period, midnight
 
 _REPORTS: Final = """
-    SELECT source_id, count(*) AS rounds,
+    SELECT source_id, count(*) FILTER (WHERE status <> 'refused') AS rounds,
         count(*) FILTER (WHERE status IN ('healthy', 'empty')) AS fine,
         count(*) FILTER (WHERE status = 'empty' AND offered = 0) AS nothing,
         last(status ORDER BY reported_at) AS status
@@ -63,7 +63,7 @@ class Mark(StrEnum):
     SILENT = "silent"  # ran well and brought nothing, though it did before
     FAILED = "failed"
     EMPTY = "empty"  # answered, and held nothing at all in any round
-    ABSENT = "absent"  # did not run
+    ABSENT = "absent"  # did not run, or was not allowed to
     BY_HAND = "by_hand"  # what people enter or upload: comes when somebody brings it
 
 
@@ -215,6 +215,8 @@ def _copies(stories: Sequence[Story], period: Period) -> Counter[str]:
 def _mark(row: Mapping[str, int] | None, fresh: bool, copies: Sequence[int]) -> Mark:
     if row is None:
         return Mark.NEW if fresh else Mark.ABSENT
+    if not row["rounds"]:  # none may ask: its file is switched off
+        return Mark.ABSENT
     if row["fine"] < _MOST * row["rounds"]:
         return Mark.FAILED
     if not _ran_well(row):

@@ -27,7 +27,7 @@ from reports.sections.days import day_by_day
 from reports.sections.headline import headline
 from reports.telling import Teller
 from reports.words import STATES, tiny_days
-from tests.reports.conftest import MONDAY, decide, follow, repeat_week, watch
+from tests.reports.conftest import MONDAY, decide, fare, follow, repeat_week, watch
 from tests.reports.test_covered import NOW, figures, week_of
 
 if TYPE_CHECKING:
@@ -340,6 +340,14 @@ def test_a_gap_that_was_told_is_not_taken_back(press: "Press", ran: bool) -> Non
     found = w47(replace(press, unusable=["rus", "rusak"]))
     assert [one.source_id for one in found.marked(Mark.ABSENT, Mark.NEW)] == ["rusak"]
     assert not [edition for edition in EDITIONS if issue(press, found, edition, "").new]
+
+
+def test_a_source_that_is_switched_off_did_not_run_and_is_no_failure(press: "Press") -> None:
+    with press.store.writing() as db:
+        fare(db, "lensa-pesisir", "refused")
+    found = w47(press)
+    assert [(one.source_id, one.rounds) for one in found.marked(Mark.ABSENT)] == [("lensa-pesisir", 0)]
+    assert "lensa-pesisir" not in {one.source_id for one in found.marked(Mark.FAILED)}
 
 
 def test_a_source_that_is_set_up_after_a_week_is_no_gap_of_it(press: "Press") -> None:
