@@ -18,12 +18,13 @@ from cases.case import Case, Package
 from cases.law.catalogue import MARK_WORDS, LawError, Mark
 from cases.workdays import after_working, limits
 from core import clock
+from core.region import ZONE
 from core.yamlfile import load_model
 from pipeline import REFERENCE
 from pipeline.election_calendar import active_stages
 
 _FILE: Final = REFERENCE / "deadlines.yml"
-_WITA: Final = ZoneInfo("Asia/Makassar")
+_HERE: Final = ZoneInfo(ZONE)
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 _RECEIVED: Final = ("received", "registered")
 _ENDED: Final = ("stopped", "proven", "not_proven")
@@ -94,13 +95,13 @@ def rules() -> Rules:
     return load_model(_FILE, Rules, LawError)
 
 
-def regime(case: Case, zone: ZoneInfo = _WITA) -> str:
+def regime(case: Case, zone: ZoneInfo = _HERE) -> str:
     """ "pilkada" or "pemilu" by the stage of the act's day (else of the day it was known); "" for none."""
     day = case.act_on or case.known_at.astimezone(zone).date()
     return next((one.election.regime for one in active_stages(day)), "")
 
 
-def deadlines(case: Case, zone: ZoneInfo = _WITA) -> tuple[Deadline, ...]:
+def deadlines(case: Case, zone: ZoneInfo = _HERE) -> tuple[Deadline, ...]:
     """The deadlines of a case by its regime, the nearest first; none when closed, ended or on another way."""
     held = regime(case, zone)
     ended = any(str(one.get("outcome")) in _ENDED for pack in _to_bawaslu(case) for one in pack.outcomes)

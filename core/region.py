@@ -4,3 +4,6 @@ from typing import Final
 
 REGENCY: Final = "64.08"
 """Kemendagri code of Kutai Timur; the codes of its kecamatan and desa begin with it"""
+
+ZONE: Final = "Asia/Makassar"
+"""its time zone (WITA)"""

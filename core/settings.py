@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from core.errors import UsageError
+from core.region import ZONE
 from core.remedy import remedy
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
         PROJECT / "data", description="data folder: all that a round, the desk or a report writes"
     )
     sources: Path = Field(PROJECT / "crawlers" / "sources", description="folder of source YAML files (live)")
-    timezone: ZoneName = Field("Asia/Makassar", description="time zone of the desk")
+    timezone: ZoneName = Field(ZONE, description="time zone of the desk")
     capacity: int = Field(
         40, ge=1, description="items that the team reviews a day; cuts the queue, sets nothing else"
     )

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from core.errors import UsageError
 from core.record import Channel
-from core.region import REGENCY
+from core.region import REGENCY, ZONE
 from core.settings import ZoneName
 from core.yamlfile import load_model
 from crawlers.presets import presets
@@ -84,7 +84,7 @@ class Source(BaseModel):
     language: Literal["id", "ms", "en"] = "id"
     region: str = REGENCY
     """Kemendagri code of the region it mostly writes about"""
-    timezone: ZoneName = "Asia/Makassar"
+    timezone: ZoneName = ZONE
     """of dates that the site writes without one"""
     category: Literal["public_page", "official_account", "open_channel", "open_group"] | None = None
     """of a source of posts; a private person's account is no source"""

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from core import clock
 from core.errors import UsageError
+from core.region import ZONE
 from core.settings import Settings
 from pipeline.geotag import gazetteer
 from pipeline.store import Connection, Store, confirmed_incidents
@@ -44,7 +45,6 @@ _COPIED: Final = {
 _EVENT: Final = pa.schema(
     [("id", pa.string()), ("type", pa.string()), ("place", pa.string()), ("happened_on", pa.date32())]
 )
-ZONE: Final = "Asia/Makassar"
 Cell = str | int | float | bool | date | datetime | None
 
 

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import UsageError
+from core.region import ZONE
 from core.yamlfile import Slug, load_model
 from pipeline import REFERENCE
 
 _FOLDER: Final = REFERENCE / "stages"
 _NONE: Final = "tanpa-tahapan"
 _Certainty = Literal["verified", "single", "inferred"]
-_WITA: Final = ZoneInfo("Asia/Makassar")
+_HERE: Final = ZoneInfo(ZONE)
 """the local calendar in which the files give their days"""
 _STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 
@@ -153,7 +154,7 @@ def no_stage() -> NoStage:
 
 def day_of(moment: datetime) -> date:
     """The day of a moment in the local calendar of the stages."""
-    return moment.astimezone(_WITA).date()
+    return moment.astimezone(_HERE).date()
 
 
 @cache

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core import clock
 from core.record import Annotated, Candidate, Channel, Claim, Item, Page, Private, Rejected
+from core.region import ZONE
 from core.urls import BY_ADDRESS, without_trackers
 from crawlers.source import Source
 from pipeline.extraction.address import plain_url
@@ -31,7 +32,7 @@ _PAST_THE_END = ("soft_404", "too_short", "empty")  # what a page number after t
 
 
 def extract_document(
-    body: bytes, url: str = "", *, content_type: str = "", timezone: str = "Asia/Makassar"
+    body: bytes, url: str = "", *, content_type: str = "", timezone: str = ZONE
 ) -> dict[str, str | bool | None]:
     """What `pantau extract` prints: title, text, author, published_at (ISO 8601 with offset, or None),
     canonical_url, language, advertorial. Raises Unreadable.

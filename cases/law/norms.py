@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 from cases.law.catalogue import MARK_WORDS, Mark, NormFile, catalogue, changes
 from core import clock
 from core.indonesian import day_in_digits
+from core.region import ZONE
 from pipeline.election_calendar import active_stages, determined
 
 LAWYER: Final = "harus dipastikan ahli hukum"
-_LOCAL: Final = ZoneInfo("Asia/Makassar")
+_HERE: Final = ZoneInfo(ZONE)
 _CERTAINTY: Final[Mapping[Mark, str]] = {
     Mark.V2: "verified",
     Mark.V: "single",
@@ -141,7 +142,7 @@ def gaps(act_on: date) -> tuple[str, ...]:
 
 def local_today() -> date:
     """Today at the desk (WITA)."""
-    return clock.now().astimezone(_LOCAL).date()
+    return clock.now().astimezone(_HERE).date()
 
 
 @cache

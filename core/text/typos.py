@@ -6,6 +6,7 @@ seen. What looks like no Indonesian word is undone sooner, a name later, and nev
 own lists know, or what was seen often. Who slips twice in a short text is taken to slip often.
 """
 
+import re
 from functools import cache, lru_cache
 from math import exp
 from pathlib import Path
@@ -43,6 +44,11 @@ _SPOKEN: Final = (
     ("nge", ""), ("ny", "s"), ("ng", "k"), ("ng", ""), ("n", "t"), ("m", "p"), ("ba", ""), ("ta", ""),
 )  # fmt: skip
 """how speech begins a word (nyetang, niup; Banjar bagaya), and how the root: Sastrawi is formal"""
+_AFFIXED: Final = re.compile(
+    "^(?:di|ke|se|be|te|me|pe|ku|kau|er|[^aiueo](?:el|em|er|in)[aiueo])"
+    "|(?:lah|kah|tah|pun|ku|mu|nya|i|kan|an|is|isme|isasi)$"
+)
+"""what Sastrawi takes off a word, or out of it; of any other it would try every rule for nothing"""
 
 
 @cache
@@ -81,8 +87,8 @@ def is_formed(word: str) -> bool:
         return True
     stemmer, roots = _stemmer()
     spoken = (root + word[len(start) :] for start, root in _SPOKEN if word.startswith(start))
-    forms = (word, word.removesuffix("in"), *spoken)
-    return word in roots or any(stemmer.stem(form) in roots for form in forms)
+    forms = dict.fromkeys([word, word.removesuffix("in"), *spoken])
+    return any(form in roots or (_AFFIXED.search(form) and stemmer.stem(form) in roots) for form in forms)
 
 
 def is_root(word: str) -> bool:

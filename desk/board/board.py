@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core import clock
 from core.record import Incident
+from core.region import ZONE
 from desk.board import keep, taking
 from desk.board.counting import Bits
 from desk.board.incidents import INCIDENT_DAYS
@@ -38,6 +39,7 @@ from pipeline.store.for_board import Copy
 __all__ = ["Board", "CandidateIncident", "Filters", "Lane", "Listed"]
 
 _T = TypeVar("_T")
+_HERE: Final = ZoneInfo(ZONE)
 _STEP: Final = 5.0  # seconds
 _COUNTS: Final = 1000  # kept; searches make ever new ones
 _SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
@@ -81,11 +83,11 @@ class Board:
     `zone`: the desk's, by which a day begins.
     """
 
-    def __init__(self, path: Path, store: Store, zone: ZoneInfo | None = None) -> None:
+    def __init__(self, path: Path, store: Store, zone: ZoneInfo = _HERE) -> None:
         self.store = store
         _drop_other_versions(path)
         self._database = Database(path, f"{_SCHEMA}\nPRAGMA user_version = {taking.VERSION};")
-        self._zone = zone or ZoneInfo("Asia/Makassar")
+        self._zone = zone
         self._bits = Bits(self._database)
         self._counting = threading.Lock()
         self._counts: dict[Hashable, object] = {}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from cssselect import SelectorError
 from lxml import html
 
+from core.region import ZONE
 from crawlers.source import Selectors, SourceError
 from pipeline.extraction.address import canonical_url
 from pipeline.extraction.advertorial import is_advertorial, is_labelled
@@ -66,7 +67,7 @@ def extract_html(
     *,
     content_type: str = "",
     selectors: Selectors = Selectors(),  # noqa: B008 - frozen
-    timezone: str = "Asia/Makassar",
+    timezone: str = ZONE,
     fetched_at: datetime,
 ) -> Extracted:
     """What one saved page says. Dates without a zone are read in `timezone`, "3 jam lalu" from `fetched_at`.

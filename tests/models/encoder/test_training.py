@@ -143,7 +143,7 @@ def test_choosing_the_wrong_sibling_costs_and_the_right_one_does_not() -> None:
 
 
 def test_a_post_stands_beside_its_claim_and_siblings() -> None:
-    queries = claims.local_training()
+    queries = claims.local_training()[:12_000]  # a fifth: all of them take long
     pairs = own_pairs(queries, random.Random(1))
     own = {pair.post: pair.claim for pair in pairs}
     found = beside_siblings(pairs, random.Random(1))
