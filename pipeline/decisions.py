@@ -119,16 +119,17 @@ def story_state(
 
 
 def _answered_by(found: Situation, decisions: Sequence[Decision]) -> frozenset[str]:
-    """Who has answered the question that two are asked; a second opinion that was taken back counts: who
-    gave it has seen the first one since."""
+    """Who has answered the question that two are asked; an opinion that was taken back counts: who gave it
+    has seen the other one since."""
     first = found.first.id if found.first else ""
     seconds = {
         one.by_user
         for one in decisions
         if one.kind is DecisionKind.SECOND and first and one.refers_to == first
     }
+    before = {one.by_user for one in decisions if found.first and one.id == found.first.refers_to}
     differs = {found.second.by_user} if found.second else set()
-    return frozenset({found.first_by, *seconds, *differs})
+    return frozenset({found.first_by, *seconds, *before, *differs})
 
 
 def differ(first: Decision, second: Decision) -> bool:
@@ -257,6 +258,9 @@ class _Walk:
     def second(self, one: Decision) -> None:
         first = self.opinion
         self.answer(one, StoryState.DECIDED)
+        if first is None and one.refers_to:  # the first was taken back: one alone does not close the story
+            self.state, self.opinion, self.asked = StoryState.SECOND, one, one
+            return
         self.state, self.asked = StoryState.DECIDED, None
         if first is not None and differ(first, one):
             self.state, self.differing = StoryState.DISPUTED, one

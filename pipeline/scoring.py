@@ -114,7 +114,7 @@ def _cells(annotated: Annotated) -> dict[str, object]:
         "severity": max((signal.severity for signal in annotated.signals), default=0),
         "priority": round(priority.value, 4),
         "reasons": [_reason(signal, reason) for signal in annotated.signals for reason in signal.reasons],
-        "unsure": ";".join(name for name, signal in signals.items() if signal.unsure),
+        "unsure": ";".join(name for name, signal in signals.items() if signal.unsure and not signal.flagged),
         "masked_text": annotated.item.text,
         "not_judged": _not_judged(annotated.item),
     }

@@ -109,6 +109,9 @@ def test_the_file_is_the_list(client: Client, desk: "Desk") -> None:
     assert [row[0] for row in written[1:]] == [row.story_id for row in listed.rows]
     lines = post(reader, desk, "/ekspor", format="jsonl", query="").text.splitlines()
     assert [json.loads(line)["cerita"] for line in lines] == [row.story_id for row in listed.rows]
+    flagged, doubted = written[0].index("ditandai"), written[0].index("ragu")
+    for row in written[1:]:  # as the queue says it: what is flagged is not doubted
+        assert set(row[flagged].split(";")).isdisjoint(set(row[doubted].split(";")) - {""})
     noted = desk.people.read("SELECT detail FROM audit_waiting WHERE action = 'export' ORDER BY rowid")
     assert json.loads(noted[0]["detail"])["rows"] == listed.total
 

@@ -131,6 +131,22 @@ def test_the_second_is_not_given_again_by_one_who_has_seen_the_first(desk: "Desk
     assert state(desk, story) == "decided"
 
 
+def test_one_opinion_alone_closes_nothing_when_the_first_is_taken_back(desk: "Desk", client: Client) -> None:
+    one, two, story = client("analyst", "Satu"), client("analyst", "Dua"), stories(desk)[0]
+    send(one, desk, story, "ask_second", **YES)
+    send(two, desk, story, "second", **NO)
+    assert "pendapat pertama, " in one.get(f"/cerita/{story}").text
+    made = written(desk, story)[0]
+    assert send(one, desk, story, "undo", refers_to=made.id, note="keliru").status_code == 303
+    assert state(desk, story) == "second"
+    for client_ in (one, two):
+        assert shown(desk, client_, story).turn == "waits"
+    third = client("analyst", "Tiga")
+    assert shown(desk, third, story).blind
+    assert send(third, desk, story, "second", **NO).status_code == 303
+    assert state(desk, story) == "decided"
+
+
 def test_the_same_answers_with_severities_far_apart_are_two_opinions(desk: "Desk", client: Client) -> None:
     one, two = client("analyst", "Satu"), client("analyst", "Dua")
     far, near = stories(desk)[:2]

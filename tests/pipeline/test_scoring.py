@@ -56,6 +56,9 @@ def test_letters_of_another_script_are_told_from_latin_in_disguise(text: str, ex
 
 def test_what_the_queue_doubts_is_unsure() -> None:
     now = datetime(2026, 11, 20, tzinfo=UTC)
-    rows = list(score_texts(["😡🔥🔪😡", "Harga ikan turun lagi."], Channel.POST, (), now))
+    texts = ["😡🔥🔪😡", "Harga ikan turun lagi.", "Ayo kita bakar rumah mereka malam ini"]
+    rows = list(score_texts(texts, Channel.POST, (), now))
     assert [(row["flagged"], row["unsure"]) for row in rows][1] == ("", "")
     assert rows[0]["unsure"]
+    assert "violence" in str(rows[2]["flagged"])
+    assert rows[2]["unsure"] == ""
