@@ -199,11 +199,15 @@ class Taker:
                 changed |= set(board_news.changed_since(db, last)) & set(wanted)
                 changed |= set(wanted) - set(self._on_board(wanted))
             decisions = for_board.decisions_of(db, wanted)
-        changed |= self._restate([name for name in wanted if name not in changed], decisions)
+            fallen = unfounded(db, [one for several in decisions.values() for one in several])
+        changed |= self._restate([name for name in wanted if name not in changed], decisions, fallen)
         self._take([name for name in wanted if name in changed])
 
-    def _restate(self, story_ids: Sequence[str], decisions: dict[str, list[Decision]]) -> set[str]:
-        """Those of these stories that must be taken whole all the same."""
+    def _restate(
+        self, story_ids: Sequence[str], decisions: dict[str, list[Decision]], fallen: Collection[str]
+    ) -> set[str]:
+        """Those of these stories that must be taken whole all the same: a claim of theirs fell, or may stand
+        again. `fallen`: ids of decisions whose claim is found false no more."""
         if not story_ids:
             return set()
         now = clock.now()
@@ -211,7 +215,8 @@ class Taker:
             left = {
                 kept["story_id"]
                 for kept in db.execute(keep.STATED, (json.dumps(list(story_ids)),)).fetchall()
-                if not keep.restate(db, kept, decisions.get(kept["story_id"], []), now)
+                if _fallen(decisions.get(kept["story_id"], []), fallen) != set(json.loads(kept["unfounded"]))
+                or not keep.restate(db, kept, decisions.get(kept["story_id"], []), now)
             }
         self.written += 1
         return left
@@ -306,3 +311,7 @@ def _ahead(marks: board_news.Marks, last: board_news.Marks) -> bool:
         and marks.comments >= last.comments
         and marks.changes >= last.changes
     )
+
+
+def _fallen(decisions: Collection[Decision], fallen: Collection[str]) -> set[str]:
+    return {one.id for one in decisions} & set(fallen)

@@ -93,7 +93,9 @@ def cells(row: Row, zone: ZoneInfo) -> dict[str, Value]:
             for name, column in _SIGNALS.items()
         },
         "ditandai": ";".join(_SIGNALS.get(one.name, one.name) for one in row.signals if one.flagged),
-        "ragu": ";".join(_SIGNALS.get(one.name, one.name) for one in row.signals if one.unsure and not one.flagged),
+        "ragu": ";".join(
+            _SIGNALS.get(one.name, one.name) for one in row.signals if one.unsure and not one.flagged
+        ),
         "tingkat": max((one.severity for one in row.signals), default=0),
         "prioritas": round(row.priority.value, 3),
         "kecamatan": ";".join(name for _, name in row.places),

@@ -69,6 +69,13 @@ def claims_from(desk: Desk, story_id: str) -> list[OwnClaim]:
     return [claim for claim in found if claim.story_id == story_id and claim.withdrawn is None]
 
 
+def found_false(db: Connection, story_id: str) -> frozenset[str]:
+    """Ids of the claims opened from a story that people found false or misleading."""
+    return frozenset(
+        claim.id for claim in all_claims(db) if claim.story_id == story_id and claim.verdict in _FALSE
+    )
+
+
 def one_claim(desk: Desk, claim_id: str) -> tuple[Kept, dict[str, str]]:
     """A claim and the words that people typed about it, by note id. Raises MissingError."""
     with desk.store.reading() as db:
@@ -184,6 +191,7 @@ def _step(
         if changed:
             _publish(db, after)
     if changed:
+        desk.board.take([after.story_id])  # it may rest on the claim without a match
         match_stored(desk, user, claim_id)
     return after
 

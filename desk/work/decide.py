@@ -13,6 +13,7 @@ from desk.people.affiliations import working
 from desk.people.database import Database
 from desk.people.roles import Permission
 from desk.work import skips, turns
+from desk.work.claims import found_false
 from desk.work.holds import holder
 from desk.work.reasons import OTHER, list_for, reasons
 from pipeline.decisions import Situation, refused_undo, story_state
@@ -79,7 +80,7 @@ def someone_else_decides(people: Database, user: User) -> bool:
 def check(desk: Desk, user: User, draft: Draft, story: Story, situation: Situation) -> dict[str, str]:
     """What is wrong with the form, by field, in Indonesian; empty if nothing is."""
     kind = DecisionKind(draft.kind)
-    wrong = _answers_wrong(draft, story) if kind in turns.ANSWERING else {}
+    wrong = _answers_wrong(desk, draft, story) if kind in turns.ANSWERING else {}
     if kind is DecisionKind.ASK_SECOND and not someone_else_decides(desk.people, user):
         wrong["form"] = "belum ada orang lain yang boleh memberi pendapat kedua"
     elif kind is DecisionKind.HOLD and draft.preset not in turns.PRESETS:
@@ -100,12 +101,12 @@ def check(desk: Desk, user: User, draft: Draft, story: Story, situation: Situati
     return wrong
 
 
-def _answers_wrong(draft: Draft, story: Story) -> dict[str, str]:
+def _answers_wrong(desk: Desk, draft: Draft, story: Story) -> dict[str, str]:
     wrong: dict[str, str] = {}
     for name in turns.SIGNALS:
         if draft.answers.get(name) not in set(Answer):
             wrong[name] = "pilih satu jawaban"
-    if draft.answers.get("hoax") == Answer.YES and not turns.may_be_hoax(story):
+    if draft.answers.get("hoax") == Answer.YES and not may_be_hoax(desk, story):
         wrong["hoax"] = (
             "belum ada klaim cocok yang dinyatakan salah; periksa dulu, atau jawab tidak dapat dipastikan"
         )
@@ -115,6 +116,15 @@ def _answers_wrong(draft: Draft, story: Story) -> dict[str, str]:
     elif not yes and draft.severity not in ("", "0"):
         wrong["severity"] = "tingkat hanya untuk jawaban ya"
     return wrong | _listed_wrong(list_of(draft), draft, "pilih satu alasan yang sesuai dengan jawaban")
+
+
+def may_be_hoax(desk: Desk, story: Story) -> bool:
+    """Whether the story may be answered "hoax": a claim that was found false is matched, or people found one
+    false that they opened from it. Most stories have neither decisions nor claims of their own."""
+    if not story.row.talked:
+        return turns.may_be_hoax(story)
+    with desk.store.reading() as db:
+        return turns.may_be_hoax(story, found_false(db, story.row.story_id))
 
 
 def list_of(draft: Draft) -> str:
@@ -144,6 +154,8 @@ def record(desk: Desk, user: User, draft: Draft, story: Story) -> Decision:
         now = _now(db, story_id)
         _must_fit(user, draft, now)
         decision = _decision(desk, user, draft, story, now)
+        if decision.answers.get("hoax") is Answer.YES:
+            decision = replace(decision, shown=_resting(decision.shown, story, found_false(db, story_id)))
         stored = write_decision(
             db, replace(decision, seconds=max(0.0, clock.wall() - hold.since)), draft.note
         )
@@ -214,7 +226,6 @@ def _decision(desk: Desk, user: User, draft: Draft, story: Story, now: _Now) -> 
         return replace(
             made,
             answers={name: Answer(draft.answers[name]) for name in turns.SIGNALS},
-            shown=_resting(made.shown, story) if draft.answers["hoax"] == Answer.YES else made.shown,
             severity=int(draft.severity or 0),
             refers_to=first.id
             if first is not None and kind in (DecisionKind.SECOND, DecisionKind.SETTLE)
@@ -241,9 +252,11 @@ def _shown(story: Story) -> Mapping[str, Mapping[str, object]]:
     }
 
 
-def _resting(shown: Mapping[str, Mapping[str, object]], story: Story) -> Mapping[str, Mapping[str, object]]:
+def _resting(
+    shown: Mapping[str, Mapping[str, object]], story: Story, own: Collection[str]
+) -> Mapping[str, Mapping[str, object]]:
     """With the claims that the answer "hoax" rests on: where one falls, the story opens again."""
-    return {**shown, "hoax": {**shown.get("hoax", {}), "claims": turns.grounds(story)}}
+    return {**shown, "hoax": {**shown.get("hoax", {}), "claims": turns.grounds(story, own)}}
 
 
 def _with_it(db: Connection, desk: Desk, user: User, stored: Decision, now: _Now) -> None:

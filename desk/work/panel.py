@@ -12,7 +12,7 @@ from desk.desk import Desk
 from desk.people.accounts import User, user_names
 from desk.people.roles import Permission
 from desk.work import turns
-from desk.work.decide import Draft, colleagues, list_of
+from desk.work.decide import Draft, colleagues, list_of, may_be_hoax
 from desk.work.holds import holder
 from desk.work.reasons import ListedReason, reasons, words_of
 from desk.work.turns import Turn
@@ -109,7 +109,7 @@ def make_panel(
         excepted=0 if blind else len(situation.excepted),
         apart=not blind and turns.is_apart(situation),
         fallen=situation.why is Reopened.CLAIM,
-        may_be_hoax=turns.may_be_hoax(story),
+        may_be_hoax=may_be_hoax(desk, story),
         copies=story.copies,
         stances=stances,
         offered=_offered(story, decisions, stances, situation),

@@ -118,15 +118,18 @@ def stance(copy: Copy, claims: Mapping[str, Claim]) -> Stance | None:
     return best.stance if best else None
 
 
-def may_be_hoax(story: Story) -> bool:
-    """Whether a claim that was found false is matched. Style alone never shows a hoax."""
-    return bool(false_matches(story))
+def may_be_hoax(story: Story, own: Collection[str] = ()) -> bool:
+    """Whether a claim that was found false is matched, or was opened from this very story (`own`, by id).
+    Style alone never shows a hoax."""
+    return bool(own) or bool(false_matches(story))
 
 
-def grounds(story: Story) -> list[str]:
-    """Ids of the false claims that the answer "hoax" rests on: all that match automatically, or the best."""
+def grounds(story: Story, own: Collection[str] = ()) -> list[str]:
+    """Ids of the false claims that the answer "hoax" rests on: those opened from this very story (`own`) and
+    all that match automatically, or the best."""
     found = false_matches(story)
-    return sorted({one.claim_id for one in found if one.automatic} or {one.claim_id for one in found[:1]})
+    sure = {*own, *(one.claim_id for one in found if one.automatic)}
+    return sorted(sure or {one.claim_id for one in found[:1]})
 
 
 def drawn(story_id: str, share: float, key: bytes) -> bool:

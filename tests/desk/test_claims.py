@@ -14,6 +14,7 @@ from desk.work.verdict import OUTSIDE, PEOPLE, OwnClaim, add_up, decided, place_
 from pipeline.store import ClaimEvent, claim_events, signals
 from pipeline.store import claims as library
 from tests.desk.conftest import Client, post
+from tests.desk.deciding import YES, send, state, written
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -247,6 +248,30 @@ def test_a_decided_claim_flags_backwards_and_what_comes_and_falls_with_its_verdi
     assert not hoax(desk, old)
     assert not hoax(desk, new)
     assert "Putusan berbeda" in ana.get(f"/klaim/{claim}").text
+
+
+def test_a_story_may_be_a_hoax_by_the_claim_that_was_opened_from_it_though_no_match_says_so(
+    desk: "Desk", client: Client
+) -> None:
+    ana, budi = client("analyst", "Ana"), client("analyst", "Budi")
+    story = an_item(desk)[0]
+    answers = {**YES, "hoax": "yes", "reason": "checked_false"}
+    assert send(ana, desk, story, "decide", **answers).status_code == 422
+    claim = opened(desk, ana)  # which the story's words do not match
+    sourced(desk, ana, claim)
+    say(desk, ana, claim, "false")
+    assert send(ana, desk, story, "decide", **answers).status_code == 422
+    say(desk, budi, claim, "false")
+    assert not hoax(desk, story)
+    assert "jawab-hoax-mengapa" not in ana.get(f"/cerita/{story}").text
+    assert send(ana, desk, story, "decide", **answers).status_code == 303
+    assert claim in written(desk, story)[-1].shown["hoax"]["claims"]  # type: ignore[operator]
+    assert state(desk, story) == "decided"
+    post(budi, desk, f"/klaim/{claim}/tarik", words="Salah dengar.")
+    job = jobs.find(desk, claims.job_name(claim))
+    assert job is not None
+    assert job.ended.wait(120)
+    assert state(desk, story) == "reopened"
 
 
 @pytest.mark.parametrize("verdict", ["true", "unproven"])

@@ -112,14 +112,14 @@ def test_two_opinions() -> None:
 
 
 def test_a_second_opinion_whose_first_was_taken_back_waits_for_a_third_person() -> None:
-    for given in (YES, NO):
-        both = (made(K.ASK_SECOND, answers=YES), made(K.SECOND, "u-2", answers=given, refers_to="d1"))
+    for second in (YES, NO):
+        both = (made(K.ASK_SECOND, answers=YES), made(K.SECOND, "u-2", answers=second, refers_to="d1"))
         left = stand(*both, made(K.UNDO, refers_to="d1"))
         assert (left.state, left.first_by, left.settled) == (S.SECOND, "u-2", False)
         assert left.answered_by == {"u-1", "u-2"}
         third = made(K.SECOND, "u-3", answers=NO, refers_to="d2")
         found = stand(*both, made(K.UNDO, refers_to="d1"), third)
-        assert found.state is (S.DECIDED if given == NO else S.DISPUTED)
+        assert found.state is (S.DECIDED if second == NO else S.DISPUTED)
 
 
 @pytest.mark.parametrize(
