@@ -1,7 +1,8 @@
 """Where a story stands, by the decisions about it. Pure: the board and `pantau queue` ask the same function.
 
-A decision applies to all copies, those that join later too, except those that an `except` names. What was
-decided opens again by a person, by a material revision of a copy that the decision covers, by a later copy
+A decision applies to all copies, those that join later too, except those that an `except` names; what people
+decided of such a copy itself stays until it is decided again or a person reopens the story. What was decided
+opens again by a person, by a material revision of a copy that the decision covers, by a later copy
 that is graver than those decided on, by unusual growth, or where a claim that the answer "hoax" rests on is
 found false no more.
 """
@@ -51,6 +52,7 @@ class Situation:
     answered_by: frozenset[str] = frozenset()  # user ids: have given one of two opinions, or taken it back
     verdict: Decision | None = None  # that closed the story, though it may be open again
     excepted: frozenset[str] = frozenset()  # items that wait for a decision of their own
+    apart: Mapping[str, Decision] = field(default_factory=dict)  # item -> its own, where that stands
     waiting: frozenset[str] = frozenset()  # items that the story is open for; empty: all
     why: Reopened | None = None
 
@@ -210,7 +212,7 @@ class _Walk:
     covered: dict[str, int] = field(default_factory=dict)  # item -> revision that was decided on
     excepted: set[str] = field(default_factory=set)
     ever_excepted: set[str] = field(default_factory=set)
-    apart: dict[str, str] = field(default_factory=dict)  # item -> the decision of its own
+    apart: dict[str, Decision] = field(default_factory=dict)  # item -> the decision of its own
 
     def step(self, one: Decision) -> None:
         """Take in the next decision."""
@@ -228,7 +230,7 @@ class _Walk:
         self.hold, self.assigned_to = None, ""
         if self.is_apart(one):
             self.excepted -= items
-            self.apart |= dict.fromkeys(items, one.id)
+            self.apart |= dict.fromkeys(items, one)
             return False
         self.apart = {item: made for item, made in self.apart.items() if item not in items}
         self.excepted = self.excepted - items if items else set()
@@ -300,8 +302,10 @@ class _Walk:
         flagged: Mapping[str, Mapping[str, int]],
         unfounded: Collection[str],
     ) -> Situation:
-        self.excepted |= {item for item, made in self.apart.items() if made in unfounded}
+        self.excepted |= self._undecided_again(revisions, unfounded)
         state, why, graver = self.state, None, self._graver(flagged)
+        if state in _CLOSED and self.verdict is None:  # closed for copies decided apart: the others wait
+            state = StoryState.NEW
         if state is StoryState.REOPENED:
             why = Reopened.PERSON
         elif state in _CLOSED and self.verdict is not None and self.verdict.id in unfounded:
@@ -324,11 +328,21 @@ class _Walk:
             second=self.differing if first else None,
             verdict=self.verdict,
             excepted=frozenset(self.excepted),
+            apart={item: made for item, made in self.apart.items() if item not in self.excepted},
             waiting=graver
             if why is Reopened.COPY
             else frozenset(self.excepted if why is Reopened.EXCEPTED else ()),
             why=why,
         )
+
+    def _undecided_again(self, revisions: Mapping[str, int], unfounded: Collection[str]) -> set[str]:
+        """The copies decided apart whose own decision lost its claim, or that say something else since: no
+        answer to the whole story covers them, so each waits for another of its own."""
+        return {
+            item
+            for item, made in self.apart.items()
+            if made.id in unfounded or revisions.get(item, 0) > self.covered.get(item, 0)
+        }
 
     def _opened_by(
         self, copies: int, revisions: Mapping[str, int], graver: frozenset[str]

@@ -48,6 +48,7 @@ class Panel:
     verdict: Decision | None  # None where the user is blind
     excepted: int  # copies that wait for a decision of their own
     apart: bool  # the next answer is for these
+    decided_apart: int  # copies with a decision of their own, that the next answer does not cover
     fallen: bool  # reopened, since a claim that the verdict rests on is found false no more
     may_be_hoax: bool
     copies: tuple[Copy, ...]  # to choose exceptions from
@@ -94,6 +95,7 @@ def make_panel(
     stances = _stances(story)
     asks = mine or draft is not None  # what was typed is shown again, though the hold was lost meanwhile
     last = max((one.number for one in decisions), default=0)
+    apart = frozenset[str]() if blind else turns.apart_now(situation)
     return Panel(
         story_id=story.row.story_id,
         turn=turns.turn(situation, user),
@@ -106,8 +108,9 @@ def make_panel(
         until=situation.until,
         assigned_to=user_names(desk.people).get(situation.assigned_to, "") if situation.assigned_to else "",
         verdict=None if blind else situation.verdict,
-        excepted=0 if blind else len(situation.excepted),
-        apart=not blind and turns.is_apart(situation),
+        excepted=0 if blind else len(apart or situation.excepted),
+        apart=bool(apart),
+        decided_apart=0 if blind else len(situation.apart.keys() - apart),
         fallen=situation.why is Reopened.CLAIM,
         may_be_hoax=may_be_hoax(desk, story),
         copies=story.copies,

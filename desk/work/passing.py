@@ -1,6 +1,6 @@
 """What may be passed on by hand, and what was: only what people have found or decided leaves the desk."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -131,20 +131,38 @@ def card_of_story(desk: Desk, story: Story) -> Card:
     lines = [
         f"{found}.",
         f"Kecamatan yang disebut: {where}." if where else "Tidak menyebut satu kecamatan pun.",
-        f"{_spread(desk, story, verdict, situation.excepted)} Nomor cerita di meja: {row.story_id[:8]}.",
+        f"{_spread(desk, story, situation, verdict)} Nomor cerita di meja: {row.story_id[:8]}.",
         "Isinya tidak dikutip di sini; penilaian ini bukan putusan hukum.",
     ]
     advice = "Rincian hanya melalui rujukan resmi."
     return note(_OFFICIAL, lines, desk.settings.office, today(desk), advice)
 
 
-def _spread(desk: Desk, story: Story, verdict: Decision, excepted: Collection[str]) -> str:
+def _not_so(situation: Situation, verdict: Decision) -> frozenset[str]:
+    """The copies that the verdict does not tell of: those that wait for one of their own, and those whose own
+    says something else."""
+    found = _harms(verdict)
+    others = {
+        item
+        for item, own in situation.apart.items()
+        if not (found <= _harms(own) if found else not _harms(own))
+    }
+    return situation.excepted | others
+
+
+def _harms(decision: Decision) -> set[str]:
+    return {name for name, answer in decision.answers.items() if answer is Answer.YES}
+
+
+def _spread(desk: Desk, story: Story, situation: Situation, verdict: Decision) -> str:
     """How many copies say what was decided, and since when: who denies, asks or reports a hoax does not
-    spread it, and copies excepted from the verdict wait for one of their own."""
-    story_id = story.row.story_id
+    spread it, nor do the copies that people excepted from the verdict."""
+    story_id, left_out = story.row.story_id, _not_so(situation, verdict)
     with desk.store.reading() as db:
         items = [one for one, _ in items_of_stories(db, [story_id])[story_id]]
-        stored = [one for one in items if one.item_id not in excepted]
+        stored = [one for one in items if one.item_id not in left_out]
+        if not stored:  # the others have left the story since
+            return "Tidak ada lagi salinan yang terpantau."
         found = copies(db, [(one.item_id, one.revision) for one in stored])
         claims = claims_by_id(db, {match.claim_id for copy in found.values() for match in copy.matches})
     hoax = verdict.answers.get("hoax") is Answer.YES

@@ -157,25 +157,25 @@ def until(preset: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(local.date() + timedelta(days=days), _MORNING, zone).astimezone(now.tzinfo)
 
 
-def is_apart(situation: Situation) -> bool:
-    """Whether the next answer is for the copies alone that were excepted from a verdict; a graver copy that
-    nobody has read comes before them, with the story, and so does a verdict that lost its claim."""
-    first = situation.why in (Reopened.COPY, Reopened.CLAIM)
-    return bool(situation.excepted) and situation.verdict is not None and not first
+def apart_now(situation: Situation) -> frozenset[str]:
+    """The copies excepted from a verdict that the next answer is for alone; none where it is for the story.
+    A second opinion and a third are for what the first was; else a graver copy that nobody has read comes
+    before those excepted, with the story, and so does a verdict that lost its claim."""
+    if situation.first is not None:
+        asked = frozenset(item for item, _ in situation.first.items)
+        return asked if asked <= situation.excepted | situation.apart.keys() else frozenset()
+    before = situation.why in (Reopened.COPY, Reopened.CLAIM)
+    return situation.excepted if situation.verdict is not None and not before else frozenset()
 
 
 def covered(
     items: Collection[tuple[str, int]], situation: Situation, mine: Turn
 ) -> tuple[tuple[str, int], ...]:
-    """The copies that an answer covers: all; those excepted from a decision wait for one of their own."""
-    first, verdict = situation.first, situation.verdict
-    if mine is Turn.SETTLE and first is not None and verdict not in (first, situation.second):
-        # two differ about copies excepted from an earlier verdict: that one goes on for the others
-        asked = {item for item, _ in first.items}
-        return tuple(sorted(pair for pair in items if pair[0] in asked))
-    apart = [pair for pair in items if pair[0] in situation.excepted]
-    if not apart or mine is Turn.SETTLE:
+    """The copies that an answer covers: all but those that wait for a decision of their own, and those that
+    have one. What opens a decided story again is about all of them."""
+    if mine is Turn.CLOSED:
         return tuple(sorted(items))
-    if is_apart(situation):
-        return tuple(sorted(apart))
-    return tuple(sorted(set(items) - set(apart)))
+    if apart := apart_now(situation):
+        return tuple(sorted(pair for pair in items if pair[0] in apart))
+    left_out = situation.excepted | situation.apart.keys()
+    return tuple(sorted(pair for pair in items if pair[0] not in left_out))

@@ -12,7 +12,7 @@ from core.record import Claim, ClaimMatch, Stance
 from desk.work import holds, skips
 from desk.work.reasons import OTHER, list_for, reasons, words_of
 from desk.work.turns import SIGNALS, Turn, covered, drawn, may_be_hoax, until
-from pipeline.decisions import Reopened, Situation
+from pipeline.decisions import Reopened, Situation, standing
 from pipeline.store import note_texts
 from tests.desk.conftest import Client
 from tests.desk.deciding import NO, YES, send, state, stories, user_of, with_copies, written
@@ -224,6 +224,37 @@ def test_a_graver_copy_is_answered_before_those_excepted() -> None:
     )
     assert covered(items, waits, Turn.DECIDE) == (("b", 0),)
     assert covered(items, replace(waits, why=Reopened.COPY), Turn.DECIDE) == (("a", 0), ("c", 0))
+    first = replace(verdict, kind=DecisionKind.ASK_SECOND, items=(("a", 0), ("c", 0)))
+    asked = replace(waits, state=StoryState.SECOND, why=None, first_by="u", first=first)
+    differ = replace(asked, state=StoryState.DISPUTED, second=first)
+    for situation, mine in ((asked, Turn.SECOND), (differ, Turn.SETTLE)):  # about what the first was
+        assert covered(items, situation, mine) == (("a", 0), ("c", 0))
+
+
+def test_a_copy_decided_apart_keeps_its_verdict_when_the_other_is_taken_back(
+    desk: "Desk", client: Client
+) -> None:
+    analyst, story = client("analyst"), with_copies(desk)
+    found = desk.board.story(story)
+    assert found is not None
+    apart, every = found.copies[1].item_id, {copy.item_id for copy in found.copies}
+    send(analyst, desk, story, "except", reason="other_text", items=[apart])
+    send(analyst, desk, story, "decide", **YES)
+    made = written(desk, story)[-1]
+    send(analyst, desk, story, "decide", **NO)
+    own = written(desk, story)[-1]
+    assert send(analyst, desk, story, "undo", refers_to=made.id, note="keliru").status_code == 303
+    page = analyst.get(f"/cerita/{story}").text
+    assert "1 salinan sudah diputuskan sendiri" in page
+    assert "Berlaku untuk semua salinan" not in page
+    assert send(analyst, desk, story, "decide", **YES).status_code == 303
+    assert {item for item, _ in written(desk, story)[-1].items} == every - {apart}
+    assert state(desk, story) == "decided"
+    assert own in standing(written(desk, story))
+    assert send(analyst, desk, story, "reopen", note="keliru").status_code == 303
+    assert {item for item, _ in written(desk, story)[-1].items} == every, "it opens all of them"
+    assert send(analyst, desk, story, "decide", **YES).status_code == 303
+    assert {item for item, _ in written(desk, story)[-1].items} == every
 
 
 def test_taking_back_by_its_maker_or_a_supervisor(desk: "Desk", client: Client) -> None:

@@ -15,7 +15,7 @@ from pipeline.store import claims, queue, save_claims, unfounded, write_change
 from pipeline.store.taken import taken_of, write_taken
 from reports.clarification import Card, Source, as_picture, as_text, clarification, note, safe
 from tests.desk.conftest import Client, post
-from tests.desk.deciding import NO, YES, send, state, stories, written
+from tests.desk.deciding import NO, YES, send, state, stories, with_copies, written
 from tests.desk.test_claims import POST, entered, opened, say, sourced
 
 if TYPE_CHECKING:
@@ -305,6 +305,24 @@ def test_who_denies_a_hoax_is_marked_offered_and_not_counted(desk: "Desk", clien
         for copy in found.copies
     )
     assert f"{found.row.copies - left} salinan terpantau ({left} yang membantah" in told
+
+
+def test_a_copy_decided_to_be_no_hoax_is_not_told_as_one_more_of_it(desk: "Desk", client: Client) -> None:
+    analyst = client("analyst")
+    story = with_copies(desk)
+    found = desk.board.story(story)
+    assert found is not None
+    others = len(found.copies) - 1
+    send(analyst, desk, story, "except", reason="other_text", items=[found.copies[1].item_id])
+    send(analyst, desk, story, "decide", **YES)
+    told = re.compile(rf"\b{others} salinan terpantau")
+    assert told.search(analyst.get(f"/salin/cerita/{story}").text)
+    for answers, left_out in ((NO, True), (YES, False)):
+        assert send(analyst, desk, story, "decide", **answers).status_code == 303
+        assert state(desk, story) == "decided"
+        assert bool(told.search(analyst.get(f"/salin/cerita/{story}").text)) is left_out
+        own = written(desk, story)[-1].id
+        assert send(analyst, desk, story, "undo", refers_to=own, note="keliru").status_code == 303
 
 
 def with_false_claim(desk: "Desk") -> tuple[str, str]:

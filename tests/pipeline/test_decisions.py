@@ -232,6 +232,38 @@ def test_excepted_copies_wait_for_their_own_decision() -> None:
     assert stand(whole, apart, made(K.REOPEN)).excepted == frozenset()
 
 
+def test_what_was_decided_of_a_copy_itself_stays_when_the_story_is_decided_anew() -> None:
+    others, own = made(K.DECIDE, items=(("a", 0),), answers=YES, copies=2), (("b", 0),)
+    apart = made(K.DECIDE, items=own, answers=NO)
+    rows = (made(K.EXCEPT, items=own), others, apart)
+    assert stand(*rows, copies=2).apart.keys() == {"b"}
+    undone = (*rows, made(K.UNDO, refers_to="d2"))
+    left = stand(*undone, copies=2)
+    assert (left.state, left.verdict, left.excepted) == (S.NEW, None, frozenset())
+    assert left.apart.keys() == {"b"}
+    again = stand(*undone, others, copies=2)
+    assert (again.state, again.apart["b"].answers) == (S.DECIDED, NO)
+    assert not stand(*undone, others, made(K.REOPEN), copies=2).apart
+    without = stand(*undone, others, made(K.UNDO, refers_to="d3"), copies=2)
+    assert (without.excepted, without.apart) == (frozenset("b"), {})
+    revised = stand(*undone, others, copies=2, revisions={"b": 1})
+    assert (revised.why, revised.waiting, revised.apart) == (Reopened.EXCEPTED, frozenset("b"), {})
+    anew = replace(apart, items=(("b", 1),))
+    assert stand(*undone, others, anew, copies=2, revisions={"b": 1}).state is S.DECIDED
+
+
+def test_two_who_agree_about_a_copy_apart_close_no_story_whose_verdict_was_taken_back() -> None:
+    own = (("b", 0),)
+    rows = (
+        made(K.EXCEPT, items=own),
+        made(K.DECIDE, items=(("a", 0),), answers=YES, copies=2),
+        made(K.ASK_SECOND, items=own, answers=NO),
+        made(K.SECOND, "u-2", items=own, answers=NO, refers_to="d3"),
+    )
+    assert stand(*rows, copies=2).state is S.DECIDED
+    assert stand(*rows, made(K.UNDO, refers_to="d2"), copies=2).state is S.NEW
+
+
 def test_handing_over_changes_no_state() -> None:
     found = stand(made(K.HAND_OVER, to_user="u-2"))
     assert (found.state, found.assigned_to) == (S.NEW, "u-2")
