@@ -10,6 +10,7 @@ from cases.store import all_logs
 from core.decision import Answer, StoryState
 from core.record import IncidentType
 from crawlers.source import Source
+from pipeline.decisions import OPEN
 from pipeline.store import ConfirmedIncident, Connection, confirmed_incidents, queue
 from reports.area_map.areas import Area, areas
 from reports.area_map.boundaries import Boundaries
@@ -38,6 +39,7 @@ SHOWN_WEEKS: Final = 8
 METRICS: Final = ("stories", "marked", *SIGNALS)
 """what is compared: new stories, those with a signal, those with each signal"""
 TOP: Final = 8
+_GRAVE: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,15 @@ class TopStory:
     first_said: date
     state: StoryState  # once the period has closed, as it was then
     answers: Mapping[str, Answer]  # of the verdict that stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grave:
+    """Active stories with a grave signal: all of them, not only those among the stories to know."""
+
+    stories: int
+    waiting: int  # for a decision of people
+    kecamatan: frozenset[str]  # codes that they name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +90,7 @@ class Figures:
     open_states: Mapping[StoryState, int]  # of all stories of the store that wait, or did
     decided: Decided
     top: tuple[TopStory, ...]  # of the period by priority; of today what is first in the queue
+    grave: Grave
     claims: tuple[ClaimSpread, ...]
     incidents: tuple[ConfirmedIncident, ...]
     areas: tuple[Area, ...]
@@ -168,6 +180,7 @@ def figures(
         open_states=open_now(db, states),
         decided=decided(db, then, every, period),
         top=_top(db, active, then, period, now),
+        grave=_grave(active, then),
         claims=claims_spread(db, copies, {one.id: one.kecamatan for one in active}, period),
         incidents=tuple(
             one for one in confirmed_incidents(db, period.first) if one.happened_on <= period.last
@@ -260,3 +273,13 @@ def _top(
             )
         )
     return tuple(found)
+
+
+def _grave(active: Sequence[Story], states: Standing) -> Grave:
+    """Counted over all, since a week with more of them than stories to know is the one that matters most."""
+    found = [one for one in active if max(one.marks.values(), default=0) >= _GRAVE]
+    return Grave(
+        stories=len(found),
+        waiting=sum(states.state(one.id) in (*OPEN, StoryState.HELD) for one in found),
+        kecamatan=frozenset(code for one in found for code in one.kecamatan),
+    )

@@ -5,11 +5,10 @@ name of the fact-checker who said so, and that something happened only once a pe
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from core.decision import StoryState
 from core.indonesian import day_in_words, number
-from pipeline.decisions import OPEN
 from pipeline.geotag import kecamatan
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
@@ -26,7 +25,6 @@ _USUAL: Final = {
     0: ", seperti biasanya",
     None: "",
 }
-_GRAVE = 3
 
 
 def headline(f: Figures, teller: Teller) -> str:
@@ -79,10 +77,13 @@ def _word(told: str) -> str:
 
 
 def _change(f: Figures, teller: Teller) -> str:
+    """Whether that many is usual. The number beside it is of all sources, uploads and old stories too, what
+    is compared is only a part of it: nothing is said unless the whole leads to the same."""
     found = f.compared.get("marked")
     if found is None or not found.known:
         return ""
-    return _USUAL[counts.direction(found, teller)]
+    ways = {counts.direction(one, teller) for one in (found, replace(found, now=f.active_marked))}
+    return _USUAL[ways.pop()] if len(ways) == 1 else ""
 
 
 def sentences(f: Figures, teller: Teller) -> list[str]:
@@ -133,16 +134,14 @@ def _others(claims: Sequence[ClaimSpread], teller: Teller) -> str:
 
 def _grave(f: Figures, teller: Teller) -> list[str]:
     """Single stories: for the team. What partners read of them stands in their table."""
-    grave = [one for one in f.top if max(one.marks.values()) >= _GRAVE]
-    if not grave or teller.suppress:
+    if not f.grave.stories or teller.suppress:
         return []
-    waiting = sum(one.state in OPEN or one.state is StoryState.HELD for one in grave)
     named = kecamatan()
-    places = listed(sorted({named[code] for one in grave for code in one.kecamatan if code in named}))
+    places = listed(sorted(named[code] for code in f.grave.kecamatan if code in named))
     where = f" (menyebut {places})" if places else ""
     return [
-        f"{teller.n(len(grave))} cerita bersinyal berat{where}: {teller.n(waiting)} masih menunggu "
-        "keputusan orang."
+        f"{teller.n(f.grave.stories)} cerita bersinyal berat{where}: {teller.n(f.grave.waiting)} masih "
+        "menunggu keputusan orang."
     ]
 
 

@@ -21,7 +21,7 @@ from reports.area_map.areas import Area
 from reports.editions import document_of
 from reports.figures import Figures
 from reports.figures.claims import ClaimSpread
-from reports.figures.collect import METRICS, TopStory
+from reports.figures.collect import METRICS, Grave, TopStory
 from reports.figures.compare import compare
 from reports.figures.coverage import Mark, SourceCount
 from reports.figures.decided import Decided, Times
@@ -61,8 +61,8 @@ def figures(**changes: object) -> Figures:
         crawled=(week_of(),), earlier=0, watched=frozenset(period.days),
         short=frozenset(), base=(), compared={name: compare(0, ()) for name in METRICS},
         alike=frozenset(), days={day: {} for day in period.days}, open_states=Counter(),
-        decided=NOTHING_DECIDED, top=(), claims=(), incidents=(), areas=quiet, nowhere=5, sources=(),
-        referrals=NO_CASES,
+        decided=NOTHING_DECIDED, top=(), grave=Grave(stories=0, waiting=0, kecamatan=frozenset()),
+        claims=(), incidents=(), areas=quiet, nowhere=5, sources=(), referrals=NO_CASES,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -22,6 +22,8 @@ from reports.figures.stories import stories
 from reports.period import latest_week, the_day, the_quarter, the_week
 from reports.render import as_html
 from reports.report import Report
+from reports.sections.headline import sentences
+from reports.telling import Teller
 from tests.pipeline.store.items import NOON, annotated, place, store_in
 from tests.reports.conftest import FAILED, NEW, SILENT, decide, follow
 
@@ -55,6 +57,26 @@ def test_the_sample_tells_its_story(press: "Press") -> None:
     assert gravest.marks == {"provocation": 3, "violence": 3}, "the call to burn the election office"
     assert gravest.kecamatan == ("64.08.04",)
     assert not found.incidents, "nobody has confirmed the brawl yet"
+
+
+def test_grave_stories_are_counted_beyond_those_to_know(workspace: "Workspace", press: "Press") -> None:
+    """A hot week has more of them than the list has rows: those below it wait too."""
+    with workspace.store.writing() as db:
+        db.execute(
+            "UPDATE signals SET flagged = true, severity = 3 WHERE name = 'violence' "
+            "AND item_id IN (SELECT id FROM items WHERE source_id = 'kabarwarga')"
+        )
+    week = the_week("2026-W47", press.settings.zone)
+    before = count(press, week)
+    assert before.grave.stories == before.grave.waiting > TOP
+    with workspace.store.writing() as db:
+        for one in before.top:
+            decide(db, one.story_id, violence=Answer.YES)
+    after, listed = count(press, week).grave, sum(3 in one.marks.values() for one in before.top)
+    assert (after.stories, after.waiting) == (before.grave.stories, before.grave.stories - listed)
+    (told,) = (one for one in sentences(count(press, week), Teller("full")) if "berat" in one)
+    assert told.startswith(f"{after.stories} cerita bersinyal berat (menyebut ")
+    assert told.endswith(f": {after.waiting} masih menunggu keputusan orang.")
 
 
 def test_counts_are_those_of_the_store(ninth: "Figures", nine_weeks: "Weeks") -> None:

@@ -127,6 +127,25 @@ def test_where_all_sources_are_silent_it_is_not_said_that_they_failed(months: "P
     assert "dan yang tidak diam minggu ini" in page(found)
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_people_bring_is_not_said_to_be_as_usual(months: "Press", edition: str) -> None:
+    """The first sentence counts all sources; only a part of these was compared."""
+    with months.store.writing() as db:  # weeks like the one before, which nobody brought anything in
+        db.execute("DELETE FROM items WHERE source_id = ? AND contains(id, '~')", [UPLOADS])
+    assert headline(w47(months), Teller(edition)).endswith("bersinyal, seperti biasanya")
+    with months.store.writing() as db:
+        db.execute(
+            "UPDATE signals SET flagged = true WHERE name = 'violence' AND item_id IN "
+            "(SELECT id FROM items WHERE source_id = ? AND NOT contains(id, '~'))",
+            [UPLOADS],
+        )
+    found = w47(months)
+    assert found.compared["marked"].direction == 0
+    assert headline(found, Teller(edition)) == (
+        f"{found.active_marked} dari {found.active} cerita minggu ini bersinyal"
+    )
+
+
 @pytest.mark.parametrize("edition", ["partners", "public"])
 def test_the_edition_of_a_whole_week_takes_nothing_back_of_the_running_one(
     months: "Press", edition: str
