@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from core.facts import names, without_links
 from models.encoder.encode import meaning
+from models.match.about import about
 from models.match.crosscheck import (
     FIRST,
     HELD_DOWN,
@@ -200,9 +201,9 @@ class Matcher:
         return np.array(rows, dtype=np.float32).reshape(len(rows), 2)
 
     def pairs(self, texts: Sequence[str], compared: Compared, chosen: Ints) -> list[tuple[str, str]]:
-        """The chosen pairs as (claim, text)."""
+        """The chosen pairs as (claim, what of the text is about it)."""
         text, claim = compared.text[chosen].tolist(), compared.claim[chosen].tolist()
-        return [(self.claims[c], texts[t]) for t, c in zip(text, claim, strict=True)]
+        return [(self.claims[c], about(texts[t], self.claims[c])) for t, c in zip(text, claim, strict=True)]
 
     def second(self, compared: Compared, chosen: Ints, same: Floats) -> Floats:
         """The features of the second step, (chosen, SECOND). `same`: the log-odds of the encoder's look at

@@ -13,6 +13,7 @@ import pytest
 from core.text import model_form
 from models.encoder.encode import meaning as encoder_meaning
 from models.match import data, meaning, score
+from models.match.about import about
 from models.match.crosscheck import CHECKED, FIRST, HELD_DOWN, checked, looked_at, rank
 from models.match.data import Checked, Query
 from models.match.features import lead, says
@@ -64,6 +65,28 @@ def asserted(text: str) -> float:
 )
 def test_a_copy_is_one_whatever_its_teller_calls_for(frame: str) -> None:
     assert asserted(frame.format(CLAIMS[0])) >= hoax_signal().thresholds.automatic
+
+
+def test_a_copy_is_one_whatever_its_teller_adds() -> None:
+    end = "Lapor ke posko terdekat. Salam dari kami sekeluarga di sini."
+    assert asserted(f"{CLAIMS[0]}. {end}") >= hoax_signal().thresholds.automatic
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Surat suara tercoblos! Sebarkan! Salam", "Surat suara tercoblos!"),
+        ("Halo warga.\nSurat suara tercoblos\n\nLapor posko ya", "Halo warga.\nSurat suara tercoblos"),
+        ("Surat suara tercoblos. Tapi itu dulu.", "Surat suara tercoblos. Tapi itu dulu."),
+        ("Surat suara tercoblos. Kata Bawaslu tidak.", "Surat suara tercoblos. Kata Bawaslu tidak."),
+        ("Surat suara tercoblos. Masa iya?", "Surat suara tercoblos. Masa iya?"),
+        ("Ada 40 lembar. Semua tercoblos.", "Ada 40 lembar. Semua tercoblos."),
+        ("Lapor posko. Salam.", "Lapor posko."),
+        ("", ""),
+    ],
+)
+def test_sentences_at_the_end_that_say_nothing_of_the_claim_are_left_out(text: str, expected: str) -> None:
+    assert about(text, "400 surat suara sudah tercoblos") == expected
 
 
 # Frames that nothing was fitted on.
