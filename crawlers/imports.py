@@ -6,7 +6,6 @@ source's report, so that it counts as read only when all its rows are in the spo
 
 import hashlib
 import json
-import os
 import re
 import time
 from collections import Counter
@@ -21,11 +20,12 @@ from core.settings import Settings
 from core.tables import whole_letters
 from core.urls import BY_ADDRESS, without_trackers
 from crawlers.archive import Archive, SourceBusyError
-from crawlers.messages import read_copied, read_telegram
-from crawlers.presets import ExportError, Post, Preset, fitting, post_of, preset_named
+from crawlers.messages import read_copied, read_telegram, unwrapped
+from crawlers.presets import LOST, ExportError, Post, Preset, post_of, preset_named
+from crawlers.rows import american_dates, must_be_readable, rows_of
 from crawlers.source import Source
 from crawlers.spool import SPOOL, SpoolWriter
-from crawlers.tables import Broken, Row, encoding_of, read_csv, read_json, read_jsonl
+from crawlers.tables import Broken, Row, encoding_of
 
 Progress = Callable[[int], None]
 _Seen = dict[str, tuple[str, int]]
@@ -35,12 +35,13 @@ _NOTED = 200  # keys that are noted as not read: a file may have one of its own 
 _SHOWN = 20  # rejected rows that a person is told of; the rest is in the store
 _BY_WORDS = "isi-"
 _SAME = frozenset(("duplicate_row", "other_version"))
-_TABLES = (".csv", ".tsv")
-_LINES = (".jsonl", ".ndjson")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # what a spreadsheet makes of a long number
+_ROUNDED = re.compile(
+    r"\d(?:[.,]\d+)?[eE]\+\d+|\d[.,]\d+[eE]\d+|\d{15}0{3,5}"
+)  # what a spreadsheet makes of a long number, of which it keeps 15 digits
 _NUMBERED = re.compile(r"\d{1,6}(?:\.0)?")  # rows, from 1 in each file; platforms' ids are longer
 _BAD_BYTES = re.compile("[\udc80-\udcff]")  # how damaged bytes are carried through decoding
+_INVISIBLE = " \n\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -231,69 +232,23 @@ def _nothing_imported(counts: ImportCounts) -> list[str]:
 def _open(path: Path, preset: Preset) -> tuple[Iterator[Post | Broken | None], ImportCounts]:
     """The posts of a file, not read yet except for its head."""
     counts = ImportCounts(path.name)
-    _must_be_readable(path)
-    suffix = path.suffix.lower()
+    must_be_readable(path)
+    counts.windows = encoding_of(path).name == "cp1252"
     if preset.format == "telegram":
         return read_telegram(path), counts
-    if suffix == ".txt" and preset.forwarded_from:
+    if path.suffix.lower() == ".txt" and preset.forwarded_from:
         return read_copied(path), counts
-    columns, rows = _rows(path, preset)
-    if double := [column for column in preset.names if list(columns).count(column) > 1]:
-        raise ExportError(f"{path.name}: kolom {double[0]} ada dua; hapus atau ganti nama salah satunya")
-    if not set(preset.text) & set(columns):
-        hint = fitting(columns)
-        raise ExportError(
-            f"{path.name}: tidak ada kolom teks ({', '.join(preset.text)}); kolom yang ditemukan: "
-            f"{', '.join(columns) or '(tidak ada)'}; "
-            + (f"coba --preset {hint}" if hint else _column_remedy(columns))
-        )
-    counts.ignored_columns = tuple(column for column in columns if column not in preset.names)
-    counts.windows = encoding_of(path).name == "cp1252"
-    return _posts(rows, preset, counts), counts
+    columns, rows = rows_of(path, preset)
+    counts.ignored_columns = tuple(column for column in columns if column and column not in preset.names)
+    return _posts(rows, preset, american_dates(path, preset), counts), counts
 
 
-def _must_be_readable(path: Path) -> None:
-    if not path.is_file():
-        raise ExportError(f"{path}: tidak ada berkas itu; periksa namanya")
-    if not os.access(path, os.R_OK):
-        raise ExportError(f"{path.name}: tidak boleh dibaca; ubah izinnya (chmod u+r)")
-
-
-def _rows(path: Path, preset: Preset) -> tuple[list[str], Iterator[Row | Broken]]:
-    """The columns of a table, and its rows. Of JSON the keys up to the first row with a text: others may
-    follow."""
-    suffix = path.suffix.lower()
-    if suffix in _TABLES:
-        return read_csv(path)
-    if suffix in _LINES:
-        return _keys(read_jsonl(path, preset.names), preset), read_jsonl(path, preset.names)
-    if suffix == ".json":
-        rows = list(read_json(path, preset.names, preset.records))
-        return _keys(iter(rows), preset), iter(rows)
-    raise ExportError(
-        f"{path.name}: jenis berkas tidak dikenal; simpan sebagai .csv (UTF-8), .jsonl atau .json"
-    )
-
-
-def _keys(rows: Iterator[Row | Broken], preset: Preset) -> list[str]:
-    keys: dict[str, None] = {}
-    for row in rows:
-        if not isinstance(row, Broken):
-            keys.update(dict.fromkeys(row[1]))
-            if not keys.keys().isdisjoint(preset.text):
-                break
-    return list(keys)
-
-
-def _column_remedy(columns: list[str]) -> str:
-    if len(columns) == 1 and "|" in columns[0]:
-        return "pisahkan kolom dengan koma, titik koma atau tab, atau tulis sep=| di atas judul kolom"
-    return "ganti nama kolom teks menjadi text"
-
-
-def _posts(rows: Iterator[Row | Broken], preset: Preset, counts: ImportCounts) -> Iterator[Post | Broken]:
-    """The rows as posts; a key that no row before had, and that is not read, is noted in `counts`."""
-    known = {*preset.names, *counts.ignored_columns}
+def _posts(
+    rows: Iterator[Row | Broken], preset: Preset, american: frozenset[str] | None, counts: ImportCounts
+) -> Iterator[Post | Broken]:
+    """The rows as posts; a key that no row before had, and that is not read, is noted in `counts`. A message
+    in a cell loses the names that it was copied with."""
+    known = {"", *preset.names, *counts.ignored_columns}
     for row in rows:
         if isinstance(row, Broken):
             yield row
@@ -302,7 +257,8 @@ def _posts(rows: Iterator[Row | Broken], preset: Preset, counts: ImportCounts) -
         if len(counts.ignored_columns) < _NOTED and not cells.keys() <= known:
             counts.ignored_columns += tuple(key for key in cells if key not in known)
             known.update(cells)
-        yield post_of(preset, line, cells)
+        post = post_of(preset, line, cells, american)
+        yield replace(post, text=unwrapped(post.text)) if preset.forwarded_from else post
 
 
 def _write(
@@ -371,8 +327,11 @@ def _checked(post: Post) -> tuple[Post | Broken, list[str]]:
     """The post, without an address that is none and without a number that a spreadsheet has rounded; and what
     it comes in without."""
     notes: list[str] = []
-    if not post.text:
+    if not post.text.strip(_INVISIBLE):
         detail = f"baris {post.line}: teks kosong; tidak ada yang dinilai"
+        return Broken(post.line, "empty_text", detail), notes
+    if post.text.lower() in LOST:
+        detail = f"baris {post.line}: teks hilang di lembar kerja ({post.text}); simpan kolomnya sebagai teks"
         return Broken(post.line, "empty_text", detail), notes
     if post.url and not _WEB.fullmatch(post.url):
         notes.append("url_invalid")

@@ -6,12 +6,12 @@ Names and numbers of members go no further than `Post.author`, which becomes an 
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from core.tables import parse_json, parse_json_at
 from crawlers.presets import ExportError, Post, as_text, moment
+from crawlers.stamps import STAMP, WORDED, moments
 from crawlers.tables import Broken, read_text
 
 UNKNOWN_ORIGIN = "diteruskan (asal tidak disimpan: mungkin nama orang)"
@@ -22,12 +22,10 @@ _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
 _BAD_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _WHITE = re.compile(r"[\s,]*")
 
-_DATE = r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})"
-_TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
-_STAMP = rf"(?:{_DATE},? {_TIME}|{_TIME}, {_DATE})"
 _SAID = re.compile(
-    rf"^\u200e?(?:\[(?P<a>{_STAMP})\]|(?P<b>{_STAMP}) [-–]) (?:(?P<who>[^:\n]{{1,80}}): )?"  # WhatsApp
-    rf"|^(?P<name>[^\[\]\n]{{1,80}}), \[(?P<c>{_STAMP})\]:?\n",  # Telegram Desktop
+    r"^[ \t>]*+\u200e?"  # quoted or set in, as a mail does
+    rf"(?:\[(?P<a>{STAMP})\]|(?P<b>{STAMP}) [-–—]) (?:(?P<who>[^:\n]{{1,80}}):(?: |$))?"  # WhatsApp
+    rf"|^(?P<name>[^\[\]\n]{{1,80}}), \[(?P<c>{STAMP}|{WORDED})\]:?\n",  # Telegram
     re.M,
 )
 _MENTION = re.compile(
@@ -39,7 +37,7 @@ _MEDIA = (
 )
 _NOT_SAID = re.compile(
     r"^[\u200e\u200f ]*+(?:"
-    r"<(?:media tidak disertakan|media omitted)>"
+    r"<[^<>\n]{1,40} (?:tidak disertakan|omitted)>"
     r"|[^\n]*\.\w{2,5} \((?:file terlampir|berkas terlampir|file attached)\)"  # Android, with the medium
     r")[ \t]*$"
     r"|\u200e?<(?:terlampir|lampiran|attached): [^>\n]+>"  # iOS, with the medium
@@ -50,10 +48,20 @@ _NOT_SAID = re.compile(
 )  # what WhatsApp writes into a message; a caption may stand beside it
 _NOTHING_SAID = re.compile(
     rf"(?:{_MEDIA}) (?:tidak disertakan|omitted)"
-    r"|pesan ini (?:telah )?dihapus|(?:anda|kamu) (?:telah )?menghapus pesan ini"
-    r"|this message was deleted|you deleted this message",
+    r"|(?:pesan ini (?:telah )?dihapus|this message was deleted)"
+    r"(?: (?:oleh|by) admin (?-i:~[^,;!?]{1,40}|[A-Z\d+@\u202a\u2068][^\s,;!?]*(?: [A-Z\d][^\s,;!?]*){0,5}))?"
+    r"|(?:anda|kamu) (?:telah )?menghapus pesan ini|you deleted this message"
+    r"|null|menunggu pesan ini|waiting for this message"  # of what is shown once, or came not through
+    r"|panggilan (?:suara|video)(?: grup)? tak terjawab|missed (?:group )?(?:voice|video) call"
+    r"|(?:lokasi|location): https://maps\.google\.com/\S+"
+    r"|lokasi (?:langsung|terkini) dibagikan|live location shared",
     re.I,
 )  # the same where it is all of the message
+_MARKED = re.compile(r"(?:[^:\n]{1,80}: )?\u200e(?!POLL(?:ING)?:)")  # the name of a group may hold a colon
+_DONE = re.compile(
+    r" (?:mengubah|menambahkan|mengeluarkan|menyematkan|membuat grup|bergabung menggunakan"
+    r"|changed|added|removed|pinned|created group|joined using) "
+)
 _HEADER = re.compile(r"^(asal|diterima|tautan|tempat)\s*:\s*(.*)$", re.I)
 
 
@@ -112,7 +120,7 @@ def _telegram_post(line: int, message: Any, chat: dict[str, Any]) -> Post | Brok
     open_link = chat["type"].endswith(("channel", "supergroup"))
     return Post(
         line=line,
-        text=_telegram_text(message.get("text")),
+        text=_telegram_text(message.get("text")) or _question(message.get("poll")),
         id=f"{chat['id']}/{number}",
         url=f"https://t.me/c/{chat['id']}/{number}" if open_link else "",
         author=as_text(message.get("from_id")) or as_text(message.get("from")),
@@ -136,6 +144,11 @@ def _telegram_text(value: Any) -> str:
     return "".join(parts).strip()
 
 
+def _question(poll: Any) -> str:
+    """What a poll asks, which stands in no text."""
+    return _telegram_text(poll.get("question")) if isinstance(poll, dict) else ""
+
+
 def _origin(message: dict[str, Any]) -> str:
     """Where a message was forwarded from: the name of a channel or group; of a person only that it was."""
     if "forwarded_from" not in message and "forwarded_from_id" not in message:
@@ -155,10 +168,12 @@ def read_copied(path: Path) -> Iterator[Post | Broken | None]:
     header, body, offset = _header(text)
     said = list(_SAID.finditer(body))
     if not said:
-        yield _copied_post(offset + 1, body, "", header, "")
+        yield _copied_post(offset + 1, body, "", header)
         return
     if before := body[: said[0].start()].strip():
-        yield _copied_post(offset + 1, before, "", header, "")
+        yield _copied_post(offset + 1, before, "", header)
+    stamps = [this["a"] or this["b"] or this["c"] for this in said]
+    times = moments(stamps)
     line, at = offset + 1, 0
     for place, this in enumerate(said):
         end = said[place + 1].start() if place + 1 < len(said) else len(body)
@@ -168,18 +183,30 @@ def read_copied(path: Path) -> Iterator[Post | Broken | None]:
         if who is None:
             yield None
         else:
-            stamp = this["a"] or this["b"] or this["c"]
-            words = _said(body[this.end() : end])
-            yield None if words is None else _copied_post(line, words, who, header, stamp)
+            words = _said(this, body[this.end() : end])
+            when = times[place] or header.get("diterima", "") or stamps[place]
+            yield None if words is None else _copied_post(line, words, who, header, when)
 
 
-def _said(message: str) -> str | None:
+def _said(sender: re.Match[str], message: str) -> str | None:
     """The message without WhatsApp's own words in it; None if it is nothing else."""
     words = _NOT_SAID.sub("", message)
     bare = words.strip("\u200e\u200f \t\n").removesuffix(".")
-    if _NOTHING_SAID.fullmatch(bare) or (not bare and words != message):
+    if _NOTHING_SAID.fullmatch(bare) or (not bare and words != message) or _is_own(sender, words):
         return None
     return words
+
+
+def _is_own(sender: re.Match[str], words: str) -> bool:
+    """Whether a line that seems to have a sender is WhatsApp's own.
+
+    An iPhone writes a group or a member before each, and a mark that no message begins with; elsewhere what
+    stands before a colon may be what somebody did (`Budi mengubah subjek dari "Info: Warga"`).
+    """
+    if sender["a"]:
+        return _MARKED.match(words) is not None
+    who = (sender["b"] and sender["who"]) or ""
+    return who.count('"') % 2 == 1 or who.count("“") != who.count("”") or _DONE.search(who) is not None
 
 
 def unwrapped(text: str) -> str:
@@ -190,8 +217,9 @@ def unwrapped(text: str) -> str:
     said = list(_SAID.finditer(text))
     parts = [text[: said[0].start()] if said else text]
     for place, this in enumerate(said):
-        if this["who"] or this["name"]:
-            parts.append(text[this.end() : said[place + 1].start() if place + 1 < len(said) else len(text)])
+        message = text[this.end() : said[place + 1].start() if place + 1 < len(said) else len(text)]
+        if (this["who"] or this["name"]) and not _is_own(this, _NOT_SAID.sub("", message)):
+            parts.append(message)
     return _MENTION.sub("[@akun]", "\n".join(part.strip() for part in parts)).strip()
 
 
@@ -205,9 +233,10 @@ def _header(text: str) -> tuple[dict[str, str], str, int]:
     used = 0
     for line in lines:
         match = _HEADER.match(line.strip())
-        if match is None:
+        if match is not None:
+            found[match[1].lower()] = match[2].strip()
+        elif found or line.strip():
             break
-        found[match[1].lower()] = match[2].strip()
         used += 1
     below = "".join(lines[used:])
     if found.keys() == {"tempat"} and not _SAID.match(below.lstrip()):
@@ -215,40 +244,13 @@ def _header(text: str) -> tuple[dict[str, str], str, int]:
     return found, below, used
 
 
-def _copied_post(line: int, text: str, author: str, header: dict[str, str], stamp: str) -> Post:
+def _copied_post(line: int, text: str, author: str, header: dict[str, str], when: str = "") -> Post:
     return Post(
         line=line,
         text=_MENTION.sub("[@akun]", text).strip(),
         url=header.get("tautan", ""),
         author=author.strip(),
-        published_at=_moment_of(stamp) or header.get("diterima", ""),
+        published_at=when or header.get("diterima", ""),
         place=header.get("tempat", ""),
         forwarded_from=header.get("asal", ""),
     )
-
-
-def _moment_of(stamp: str) -> str:
-    """ "12/11/24 08.15", "08.15, 12/11/2024" as ISO 8601 without zone; empty without a year.
-
-    The day comes first, as Indonesian telephones write it; with AM or PM the month does.
-    """
-    after = stamp.partition(", ")[2]
-    dated = after if re.search(r"[/-]|\d{4}", after) else stamp  # "08.15.30, 12/11/2026"
-    date = re.search(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", dated)
-    if date is None:
-        return ""
-    time = re.search(r"(\d{1,2})[.:](\d{2})", stamp.replace(date[0], " "))
-    half = re.search(r"([AaPp])\.?\s?[Mm]\b", stamp)
-    first, second, third = (int(part) for part in date.groups())
-    year, month, day = (first, second, third) if len(date[1]) == 4 else (third, second, first)
-    if half and len(date[1]) != 4:
-        month, day = day, month
-    hour, minute = (int(time[1]), int(time[2])) if time else (0, 0)
-    if half:
-        hour = hour % 12 + (12 if half[1] in "Pp" else 0)
-    try:
-        return datetime(year + 2000 if year < 100 else year, month, day, hour, minute).isoformat(
-            "T", "minutes"
-        )
-    except ValueError:
-        return ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -12,13 +12,19 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from core.errors import UsageError
+from crawlers.stamps import american_looks, day_told
 
 _FILE = Path(__file__).with_name("presets.yml")
+_NOTHING = frozenset(
+    ("nan", "nat", "none", "null", "undefined", "n/a", "-", "--", "\u2013", "\u2014")
+)  # how programs and people fill a cell that has no value; taken for an id it would make many rows one post
+LOST = frozenset(("#name?", "#value!", "#ref!", "#n/a", "#div/0!", "#null!", "#num!", "#error!"))
+"""what a spreadsheet writes where it took a cell for a formula, as it does a text that begins with = or -"""
 _SECONDS, _MILLISECONDS = 10, 13  # digits of a Unix time from 2001 to 2286
+_DAYS = re.compile(r"[45]\d{4}(?:[.,]\d+)?")  # since 1900, as a spreadsheet counts: 2009 to 2064
+_FIRST_DAY = datetime(1899, 12, 30)
+_TWEETED = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{2}:\d{2}:\d{2}) (\+\d{4}) (\d{4})")
 _FRACTION = re.compile(r"\.\d+$")  # "1764590400.0", as a spreadsheet or pandas writes it
-_AMERICAN = re.compile(
-    r"^(0?[1-9]|1[0-2])/(\d{1,2})/(\d{4})(\D.*\d\s?[AaPp]\.?[Mm]\.?)$"
-)  # the month is first
 
 Names = tuple[str, ...]
 
@@ -46,6 +52,11 @@ class Preset(BaseModel):
     place: Names = ()
     forwarded_from: Names = ()
     records: Names = ()
+
+    @property
+    def times(self) -> Names:
+        """The columns that are read as times."""
+        return self.published_at + self.updated_at
 
     @property
     def names(self) -> frozenset[str]:
@@ -92,35 +103,46 @@ def fitting(columns: Collection[str]) -> str:
     return ""
 
 
-def post_of(preset: Preset, line: int, row: Mapping[str, str]) -> Post:
-    """A row (names in lower case) as a post. Rows of JSON need not all have the same keys."""
+def post_of(
+    preset: Preset, line: int, row: Mapping[str, str], american: frozenset[str] | None = None
+) -> Post:
+    """A row (names in lower case) as a post. Rows of JSON need not all have the same keys. `american`: as
+    for `moment`."""
     return Post(
         line=line,
         text="\n\n".join(part for name in preset.text if (part := row.get(name, "").strip())),
         id=_first(row, preset.id),
         url=_first(row, preset.url) or _made_url(preset.url_template, row),
         author=_first(row, preset.author),
-        published_at=moment(_first(row, preset.published_at)),
-        updated_at=moment(_first(row, preset.updated_at)),
+        published_at=moment(_first(row, preset.published_at), american),
+        updated_at=moment(_first(row, preset.updated_at), american),
         place=_first(row, preset.place),
         forwarded_from=_first(row, preset.forwarded_from),
     )
 
 
-def moment(value: str) -> str:
-    """A Unix time as ISO 8601 in UTC, a date with AM or PM with its month told from its day; anything else as
-    it was written.
+def moment(value: str, american: frozenset[str] | None = None) -> str:
+    """A Unix time as ISO 8601 in UTC, a spreadsheet's number of a day as ISO 8601 without zone, X's "Fri Nov
+    20 00:15:00 +0000 2026" with its year beside the month, a date with the month first with its year first;
+    anything else as it was written. `american`: the looks of such dates in its table; without, it is judged
+    alone.
     """
     whole = _FRACTION.sub("", value)
     if whole.isdecimal() and len(whole) in (_SECONDS, _MILLISECONDS):
         seconds = int(whole) if len(whole) == _SECONDS else int(whole) / 1000
         return datetime.fromtimestamp(seconds, UTC).isoformat()
-    return _AMERICAN.sub(r"\3-\1-\2\4", value)
+    if _DAYS.fullmatch(value):
+        minutes = round(float(value.replace(",", ".")) * 24 * 60)
+        return (_FIRST_DAY + timedelta(minutes=minutes)).isoformat("T", "minutes")
+    if tweeted := _TWEETED.fullmatch(value):
+        month, day, time, zone, year = tweeted.groups()
+        return f"{day} {month} {year} {time} {zone}"
+    return day_told(value, american_looks([value]) if american is None else american)
 
 
 def as_text(value: Any) -> str:
     """A JSON value as a CSV would have it; lists and objects are no value of a column."""
-    if value is None or isinstance(value, list | dict):
+    if value is None or isinstance(value, list | dict) or value != value:  # NaN, which JSON does not know
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -129,7 +151,8 @@ def as_text(value: Any) -> str:
 
 def _first(row: Mapping[str, str], names: Names) -> str:
     for name in names:
-        if value := row.get(name, "").strip():
+        value = row.get(name, "").strip()
+        if value and value.lower() not in _NOTHING | LOST:
             return value
     return ""
 

@@ -7,8 +7,10 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,7 +26,10 @@ from core.tables import (
 from crawlers.presets import ExportError, Names, as_text
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
+_LIST = re.compile(r"\s*\[\s*(?:\{.*)?", re.S)  # how a document that is a list begins
 _SAMPLE = 65_536
+_FIRST = 20_000  # rows by which the order of day and month is judged
+_REST = 100  # lines in which the end of a broken row is looked for: further off it is another row's quote
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -80,6 +85,18 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row | Broken]]:
     raise ExportError(f"{path.name}: berkas kosong; ekspor lagi")
 
 
+def first_cells(path: Path, names: Collection[str]) -> Iterator[str]:
+    """What the first rows of a CSV hold in these columns."""
+    try:
+        columns, rows = read_csv(path)
+        if not set(columns).isdisjoint(names):
+            for row in islice(rows, _FIRST):
+                if not isinstance(row, Broken):
+                    yield from (cell.strip() for name, cell in row[1].items() if name in names)
+    except ExportError:  # told when the rows are read
+        return
+
+
 def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] | Broken]]:
     """(line on which the row begins, cells or what is wrong)."""
     try:
@@ -88,15 +105,18 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
             file.seek(0)
             for _ in range(shift):
                 file.readline()
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            lines = _Lines(file)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
             while True:
-                line = reader.line_num + 1 + shift
+                line = lines.number + 1 + shift
+                lines.row.clear()
                 try:
                     yield line, next(reader)
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    until = reader.line_num + shift
+                    lines.skip_rest(delimiter)
+                    until = lines.number + shift
                     where = f"baris {line}" if until <= line else f"baris {line} sampai {until}"
                     detail = (
                         f"{where}: tanda kutip atau pemisah kolom rusak ({error}); ekspor lagi sebagai CSV"
@@ -104,6 +124,50 @@ def _csv_rows(path: Path, encoding: Encoding) -> Iterator[tuple[int, list[str] |
                     yield line, Broken(line, "broken_quotes", detail)
     except UnicodeError as error:
         raise _not_whole(path, encoding, error) from error
+
+
+class _Lines:
+    """The lines of a CSV: how many were read, and those of the row that is being read."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = iter(file)
+        self._ahead: deque[str] = deque()
+        self.row: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._ahead.popleft() if self._ahead else next(self._file)
+        self.row.append(line)
+        self.number += 1
+        return line
+
+    def skip_rest(self, delimiter: str) -> None:
+        """Skip what follows of a broken row, which else would be read as rows: with an odd number of quotes
+        its cell goes on, up to the line that closes it, if that is not one that opens a cell of its own."""
+        if sum(line.count('"') for line in self.row) % 2 == 0:
+            return
+        for number in range(1, _REST + 1):
+            if number > len(self._ahead):
+                line = next(self._file, "")
+                if not line:
+                    return
+                self._ahead.append(line)
+            line = self._ahead[number - 1]
+            if '"' in line and _opens(line, delimiter):
+                return
+            if line.count('"') % 2:
+                for _ in range(number):
+                    next(self)
+                return
+
+
+def _opens(line: str, delimiter: str) -> bool:
+    """Whether the first quote of a line is where a cell begins."""
+    before, _, after = line.partition('"')
+    return (not before or before[-1] == delimiter) and after.rstrip("\r\n")[:1] not in ("", delimiter)
 
 
 def _delimiter(file: TextIO) -> tuple[str, int]:
@@ -129,6 +193,7 @@ def _named(
     as many cells as the header has: a comment may be nothing but a comma. Quotes around another delimiter
     than the file's (`"",""`) are told as broken: below the header they may be the rest of a text."""
     width = len(columns)
+    named = max(place for place, column in enumerate(columns, start=1) if column)
     for line, row in rows:
         if isinstance(row, Broken):
             yield row
@@ -136,6 +201,8 @@ def _named(
         fits = len(row) == width and (width == 1 or any(cell.strip() for cell in row))
         if is_blank(row) and not fits:
             continue
+        if named <= len(row) < width:  # a spreadsheet leaves out what is empty at the end of some rows
+            row = row + [""] * (width - len(row))
         if len(row) != width:
             if len(row) < width or any(cell.strip() for cell in row[width:]):
                 detail = (
@@ -163,9 +230,14 @@ def read_jsonl(path: Path, names: frozenset[str]) -> Iterator[Row | Broken]:
     encoding = encoding_of(path)
     try:
         with path.open(encoding=encoding.name, errors="surrogateescape", newline="\n") as file:
+            first = True
             for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield _json_line(number, line, names, encoding)
+                if not line.strip():
+                    continue
+                if first and _LIST.fullmatch(line):
+                    raise ExportError(f"{path.name}: isinya satu daftar JSON; ganti nama menjadi .json")
+                first = False
+                yield _json_line(number, line, names, encoding)
     except UnicodeError as error:
         raise _not_whole(path, encoding, error) from error
 
@@ -187,6 +259,8 @@ def read_json(path: Path, names: frozenset[str], records: Names) -> Iterator[Row
         document = parse_json(read_text(path))
     except json.JSONDecodeError as error:
         where = f"baris {error.lineno}, kolom {error.colno}"
+        if error.msg == "Extra data" and error.doc[error.pos :].lstrip().startswith("{"):
+            raise ExportError(f"{path.name}: isinya JSON per baris; ganti nama menjadi .jsonl") from error
         raise ExportError(f"{path.name}: {where}: JSON terpotong atau rusak; ekspor lagi") from error
     found = document if isinstance(document, list) else None
     for place in records:

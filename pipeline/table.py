@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -162,29 +163,32 @@ def _read_csv(name: str, text: str) -> Table:
         above += 1 + more
     delimiter = stated or delimiter_of(_first_filled(text))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Mapping[str, object]] = []
+    rows: list[list[str]] = []
     lines: list[int] = []
     columns: list[str] = []
     try:
         first_seen, columns = _header(reader)
-        if len(set(columns)) < len(columns):
-            raise TableError(
-                f"{name}: line {first_seen + above}: a column name occurs twice: {', '.join(columns)}"
-            )
+        width, named = len(columns), _length(columns)
         begin = above + reader.line_num + 1
         read = ((above + reader.line_num, cells) for cells in reader)
-        for line, end, cells in _filled(read, len(columns), begin):
-            if len(cells) != len(columns):
+        for line, end, cells in _filled(read, width, begin):
+            if not named <= len(cells) <= width:  # a spreadsheet leaves out some of what is empty at the end
                 raise TableError(
-                    f"{name}: line {end}: {len(cells)} cells, the header has {len(columns)}; "
+                    f"{name}: line {end}: {len(cells)} cells, the header has {width}; "
                     "put a text with commas or line breaks between double quotes"
                 )
-            rows.append(dict(zip(columns, cells, strict=True)))
+            rows.append(cells)
             lines.append(line)
     except csv.Error as error:
         where = reader.line_num + above
         raise TableError(f"{name}: line {where}: {error}; check the double quotes") from error
-    return Table(Form.CSV, tuple(columns), rows, lines, name, delimiter, stated=bool(stated))
+    columns = _without_spare(columns, rows)
+    if len(set(columns)) < len(columns):
+        raise TableError(
+            f"{name}: line {first_seen + above}: a column name occurs twice: {', '.join(columns)}"
+        )
+    whole = [dict(zip_longest(columns, cells[: len(columns)], fillvalue="")) for cells in rows]
+    return Table(Form.CSV, tuple(columns), whole, lines, name, delimiter, stated=bool(stated))
 
 
 def _header(rows: Iterable[list[str]]) -> tuple[int, list[str]]:
@@ -196,6 +200,16 @@ def _header(rows: Iterable[list[str]]) -> tuple[int, list[str]]:
             return line, cells
         line += 1 + sum(len(_LINE_END.findall(cell)) for cell in cells)
     return line, []
+
+
+def _without_spare(columns: list[str], rows: list[list[str]]) -> list[str]:
+    """The columns without those at the end that have neither a name nor a cell with anything in it."""
+    used = max(map(_length, (columns, *rows)))
+    return columns[:used]
+
+
+def _length(cells: list[str]) -> int:
+    return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
 def _below_blank(text: str) -> tuple[int, str]:

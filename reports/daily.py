@@ -56,8 +56,9 @@ def _since_yesterday(f: Figures) -> str:
     ]
     return (
         f"Sejak kemarin: {number(f.week.stories)} cerita baru (dua hari sebelumnya "
-        f"{number(before.stories)}); {listed(parts)}. Angka beberapa hari naik turun dengan sendirinya; tren "
-        "dibaca di laporan mingguan."
+        f"{number(before.stories)}); {listed(parts)}. Dari semua sumber, juga yang baru dipantau dan yang "
+        "dimasukkan dengan tangan. Angka beberapa hari naik turun dengan sendirinya; tren dibaca di laporan "
+        "mingguan."
     )
 
 
@@ -87,7 +88,7 @@ def _marked(f: Figures, teller: Teller) -> list[Block]:
 
 def _top(f: Figures, teller: Teller) -> Block:
     return table(
-        "Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya.",
+        f"Menurut prioritas. Isi tulisan tidak dikutip; buka di meja dengan kodenya. {stories.DOUBTFUL}",
         ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber"),
         [stories.story_cells(one, f, teller) for one in f.top[:_TOP]],
         "lllll",

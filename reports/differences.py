@@ -15,7 +15,8 @@ MOST: Final = 24
 _LONGEST: Final = 120  # characters of the name of a fact
 _ALIKE: Final = 0.6  # two sentences that share so much are one, before and after
 _PLACE: Final = re.compile(r" \([0-9]+\)$")  # which of several facts of one name
-_RANK: Final = re.compile(r"^[0-9]+\. ")  # of a claim in its table
+_RANK: Final = re.compile(r"^[0-9]+\. |(?<=^Klaim) [0-9]+$")  # of a claim in its table
+_RANKED: Final = re.compile(r"(.*: Klaim) ([0-9]+) – (.*)")  # a cell of it in older editions for everybody
 _PASSING: Final = "Saat dibuat: "
 _NOTES: Final = re.compile(r" \(|; ")  # where what a caption says of this edition's picture begins
 _CELL: Final = " – "  # between the name of a row and the head of a cell
@@ -91,7 +92,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str
     a period is over that was not, this is said, and of the facts only those that both tell: the rest has
     become whole, which is no correction.
     """
-    were, are = _by_name(before), _by_name(after)
+    were, are = _by_name(_unranked(before)), _by_name(after)
     were, are = _rows_like(were, are), _rows_like(are, were)
     over = _running(before) and not _running(after)
     lines = [_OVER] if over else []
@@ -116,6 +117,18 @@ def _by_name(facts: Mapping[str, str]) -> dict[str, list[str]]:
     for key, value in facts.items():
         found.setdefault(_PLACE.sub("", key), []).append(value)
     return found
+
+
+def _unranked(facts: Mapping[str, str]) -> dict[str, str]:
+    """Claims without their words as whole rows: which is the first of them changes between editions."""
+    rows: dict[str, dict[str, str]] = {}
+    kept = {}
+    for key, value in facts.items():
+        if found := _RANKED.fullmatch(key):
+            rows.setdefault(f"{found[1]} ({found[2]})", {})[found[3]] = value
+        else:
+            kept[key] = value
+    return kept | {name: _whole(cells) for name, cells in rows.items()}
 
 
 def _rows_like(facts: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> dict[str, list[str]]:

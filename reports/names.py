@@ -3,9 +3,9 @@
 What somebody wrote or published is never quoted in a report, so that only claims, in the words of a
 fact-checker, could name a person. The masking of the store takes numbers and @names away, not plain names;
 this rule finds those that follow a title, an honorific or an office, and bare ones: two or more words with
-capitals of which none is known as a place, a body or the like. It may cover a word too many, and a name
-within a headline in which Every Word Has a Capital stays: so the public edition leaves the words of claims
-out.
+capitals of which none is known as a place, a body or the like, alone or after such a word. It may cover a
+word too many, and a name within a headline in which Every Word Has a Capital stays: so the public edition
+leaves the words of claims out.
 """
 
 import re
@@ -23,7 +23,7 @@ _TITLES: Final = (
 )
 _CALLED: Final = (
     r"(?:Pak|Bapak|Bu|Ibu|Bang|Mas|Mbak|Haji|Hajjah|Ustaz|Ustadz|Sdr|Sdri|Saudara|Saudari|Tuan|Nyonya|"
-    r"(?:[Oo]rang|[Pp]ria|[Ww]anita|[Ll]elaki|[Pp]erempuan|[Ww]arga|[Aa]kun) bernama|berinisial|inisial)\.?"
+    r"bernama|berinisial|inisial)\.?"
 )
 _OFFICE: Final = (
     r"(?:Bupati|Wakil Bupati|Wabup|Gubernur|Ketua|Wakil Ketua|Anggota|Kepala|Kades|Camat|Lurah|Kapolres|"
@@ -50,6 +50,11 @@ _PLACE: Final = (
     r"Kampung|Kelurahan|Kecamatan|Kabupaten|Kota|Provinsi|Pasar|Masjid|Gereja|Pura|Vihara|Bandara|Pelabuhan|"
     r"Jembatan|Stadion|Lapangan|Hotel|Gedung|Sekolah|Universitas|Rumah|Yayasan|Partai|PT|CV|di|ke)"
 )
+_BODY: Final = (
+    r"(?:Dinas|Badan|Kantor|Bidang|Bagian|Bank|Warga|Pemerintah|Kementerian|Kejaksaan|Pengadilan|Komisi|Dewan|"
+    r"Majelis|Bawaslu|Panwaslu|KPU|Polres|Polsek|Adat|Suku|Paguyuban|Kerukunan|Daerah|Hari|Pesan)"
+)
+"""what is followed by its own name or region, not by a person"""
 _RUN: Final = re.compile(rf"(?<![\w\[])(?:(?P<before>{_PLACE})\s+)?(?P<name>{_WORD}(?:\s+{_WORD})+)")
 _BY: Final = re.compile(
     rf"\b(oleh|kepada|terhadap|menurut|bersama|suami|istri|anak)\s+({_WORD})(?![\w'’-])(?!\s+[A-Z])"
@@ -70,9 +75,19 @@ def _known(word: str) -> bool:
 
 
 def _bare(found: re.Match[str]) -> str:
-    if found["before"] or any(map(_known, found["name"].split())):
+    """All of a run of which nothing is known; else what follows the last known word, as a name does an
+    office, a region or "Foto"."""
+    words = list(re.finditer(r"\S+", found["name"]))
+    known = [at for at, word in enumerate(words) if _known(word[0])]
+    if found["before"]:
         return found[0]
-    return HIDDEN
+    if not known:
+        return HIDDEN
+    last, rest = words[known[-1]], words[known[-1] + 1 :]
+    place = any(re.fullmatch(_PLACE, word[0]) for word in (last, *rest[:-1]))
+    if len(rest) < 2 or place or re.fullmatch(_BODY, last[0]):
+        return found[0]
+    return found[0][: last.end()] + f" {HIDDEN}"
 
 
 def _by(found: re.Match[str]) -> str:
@@ -80,9 +95,11 @@ def _by(found: re.Match[str]) -> str:
 
 
 def _headline(text: str) -> bool:
-    """Whether nearly every word has a capital, so that capitals tell nothing."""
+    """Whether nearly every word has a capital, so that capitals tell nothing. What ends with a full stop is
+    rather a sentence, which may hold little but names."""
     words = [word for word in text.split() if len(word) > 3]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    most = 0.8 if text.rstrip().endswith(".") else 0.7
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > most * len(words)
 
 
 def without_names(text: str, *, bare: bool = True) -> str:

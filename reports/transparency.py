@@ -28,8 +28,8 @@ def _blocks(f: Figures, teller: Teller, report: Report) -> list[Block]:
     return [
         lead(
             f"Dari {teller.n(f.active)} cerita yang terpantau, {teller.n(f.active_marked)} ditandai untuk "
-            f"diperiksa; {teller.n(d.stories)} diputuskan orang dan "
-            f"{teller.n(sum(one.sent for one in f.referrals.routes))} dirujuk."
+            f"diperiksa. Orang memutuskan {teller.n(d.stories)} cerita, juga dari sebelumnya; "
+            f"{teller.n(sum(one.sent for one in f.referrals.routes))} rujukan dikirim."
         ),
         bullets(
             [

@@ -48,6 +48,7 @@ class TopStory:
 
     story_id: str
     marks: Mapping[str, int]  # signal -> severity, 1 to 3
+    doubtful: frozenset[str]  # of these signals: the model is unsure
     why: tuple[str, ...]  # kinds of words found
     channels: tuple[str, ...]
     kecamatan: tuple[str, ...]
@@ -63,6 +64,7 @@ class Grave:
     """Active stories with a grave signal: all of them, not only those among the stories to know."""
 
     stories: int
+    doubtful: int  # of these: the model is unsure of what is grave
     waiting: int  # for a decision of people
     kecamatan: frozenset[str]  # codes that they name
 
@@ -262,6 +264,7 @@ def _top(
             TopStory(
                 story_id=one.id,
                 marks=one.marks,
+                doubtful=one.doubtful,
                 why=why.get(one.id, ()),
                 channels=tuple(sorted({copy.channel for copy in copies})),
                 kecamatan=one.kecamatan,
@@ -277,9 +280,14 @@ def _top(
 
 def _grave(active: Sequence[Story], states: Standing) -> Grave:
     """Counted over all, since a week with more of them than stories to know is the one that matters most."""
-    found = [one for one in active if max(one.marks.values(), default=0) >= _GRAVE]
+    found = [one for one in active if _grave_names(one)]
     return Grave(
         stories=len(found),
+        doubtful=sum(_grave_names(one) <= one.doubtful for one in found),
         waiting=sum(states.state(one.id) in (*OPEN, StoryState.HELD) for one in found),
         kecamatan=frozenset(code for one in found for code in one.kecamatan),
     )
+
+
+def _grave_names(one: Story) -> set[str]:
+    return {name for name, severity in one.marks.items() if severity >= _GRAVE}

@@ -71,6 +71,11 @@ class Story:
         return {name: found[name] for name in SIGNALS if name in found}
 
     @property
+    def doubtful(self) -> frozenset[str]:
+        """Signals that none of its copies is flagged with: too close to tell."""
+        return frozenset(self.marks) - frozenset(name for one in self.copies for name in one.flagged)
+
+    @property
     def first_stored(self) -> datetime:
         """When we could know of it."""
         return min(one.stored_at for one in self.copies)

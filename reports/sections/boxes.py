@@ -29,7 +29,7 @@ _DAYS: Final = 7
 def coverage(f: Figures, teller: Teller) -> Block:
     """What the figures rest on. A new or silent source is named and its effect told apart."""
     lines = [_first(f, teller), *_missed(f)]
-    lines += [_new(one, teller) for one in f.marked(Mark.NEW)]
+    lines += [_new(one, f, teller) for one in f.marked(Mark.NEW)]
     lines += [_silent(one, teller) for one in f.marked(Mark.SILENT)]
     lines += [
         f"{one.title}: {_STATUS.get(one.status, one.status)}, {number(one.rounds - one.fine)} dari "
@@ -45,10 +45,8 @@ def coverage(f: Figures, teller: Teller) -> Block:
         lines.append(f"Tidak berjalan pada periode ini: {listed([one.title for one in absent])}.")
     if by_hand := f.marked(Mark.BY_HAND):
         brought = [_by_hand(one, teller) for one in by_hand]
-        lines.append(
-            f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}. Tidak ikut "
-            "dibandingkan dengan minggu lain."
-        )
+        apart = " Tidak ikut dibandingkan dengan minggu lain." if f.period.kind == "week" else ""
+        lines.append(f"Dimasukkan dengan tangan, hanya bila ada yang membawanya: {listed(brought)}.{apart}")
     if not f.earlier and f.period.kind == "week":
         lines.append("Ini minggu pertama pemantauan (atau belum ada minggu utuh sebelumnya): belum ada tren.")
     lines.append(
@@ -92,14 +90,16 @@ def _missed(f: Figures) -> list[str]:
     ]
 
 
-def _new(one: SourceCount, teller: Teller) -> str:
-    """How much it brought is for the team: beside the total it would tell what people brought."""
-    when = "pada" if one.rounds else "sesudah"
+def _new(one: SourceCount, f: Figures, teller: Teller) -> str:
+    """How much it brought is for the team: beside the total it would tell what people brought. Only weeks are
+    compared by sources that are alike: what a day brought is told beside the days before with all of them."""
+    week, when = f.period.kind == "week", "pada" if one.rounds else "sesudah"
+    told = f"{one.title}: baru dipantau {when} periode ini"
     if teller.suppress:
-        return f"{one.title}: baru dipantau {when} periode ini, jadi tidak ikut dalam perbandingan."
+        return f"{told}, jadi tidak ikut dalam perbandingan." if week else f"{told}."
     return (
-        f"{one.title}: baru dipantau {when} periode ini. {teller.n(one.copies)} salinan darinya, dan "
-        f"{teller.n(one.only)} cerita bersinyal yang hanya ada di sana, tidak ikut dalam perbandingan."
+        f"{told}. {teller.n(one.copies)} salinan darinya, dan {teller.n(one.only)} cerita bersinyal yang "
+        f"hanya ada di sana, {'tidak ikut dalam perbandingan' if week else 'ikut dihitung'}."
     )
 
 

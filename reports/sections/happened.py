@@ -25,6 +25,7 @@ _KINDS: Final = {
     "protest": PEACEFUL,
 }
 """the marks of the map in words"""
+_UNKNOWN: Final = "kecamatan tidak diketahui"
 _FEW: Final = 2
 _KIND_OF: Final = {kind: mark.name for mark in MARKS for kind in mark.types}
 _PROTEST: Final = _KIND_OF[IncidentType.PROTEST_PEACEFUL]
@@ -72,7 +73,7 @@ def sentence(f: Figures, teller: Teller) -> str:
 def _types(f: Figures) -> str:
     tense_ones = [one for one in f.incidents if one.type is not IncidentType.PROTEST_PEACEFUL]
     kinds = dict.fromkeys(one.type for one in tense_ones)
-    return listed([_of_type([one for one in tense_ones if one.type is kind]) for kind in kinds])
+    return "; ".join(_of_type([one for one in tense_ones if one.type is kind]) for kind in kinds)
 
 
 def _of_type(several: list[ConfirmedIncident]) -> str:
@@ -91,7 +92,9 @@ def _kinds(f: Figures) -> str:
 
 def _places(codes: list[str]) -> str:
     named = kecamatan()
-    return listed([named[code] for code in sorted(set(codes)) if code in named])
+    told = [named[code] for code in sorted(set(codes)) if code in named]
+    unknown = told and any(code not in named for code in codes)  # else it would read as if all were there
+    return listed([*told, *([_UNKNOWN] if unknown else [])])
 
 
 def incidents(f: Figures, teller: Teller) -> list[Block]:
@@ -117,7 +120,7 @@ def _by_kind(f: Figures) -> Block:
     rows = []
     for kind in dict.fromkeys(kind for kind, _ in spots):
         codes = [code for one, code in spots if one == kind]
-        unknown = ["kecamatan tidak diketahui"] if "" in codes else []
+        unknown = [_UNKNOWN] if "" in codes else []
         names = [kecamatan()[code] for code in codes if code]
         rows.append((_KINDS[kind].capitalize(), listed([*names, *unknown])))
     return table(

@@ -106,11 +106,12 @@ def _claim(claims: Sequence[ClaimSpread], teller: Teller) -> str:
     said = one.asserting + one.possible
     some = f"{number(one.possible)} di antaranya" if one.asserting else "semuanya"
     unsure = f", {'sebagian atau semuanya' if teller.suppress else some} belum pasti" if one.possible else ""
-    checked = f", {day_in_words(one.checked_on)}" if one.checked_on else ""
+    checked = f" oleh {one.publisher}" if one.publisher else ""  # a list that was imported may name nobody
+    checked += f", {day_in_words(one.checked_on)}" if one.checked_on else ""
     words = f"“{without_names(one.text)}” Dinilai" if teller.detailed else "dinilai"
     about = "" if teller.detailed else mentioned(one, teller)
     return (
-        f"Kabar yang dinilai keliru dan paling luas beredar: {words} {one.rating} oleh {one.publisher}"
+        f"Kabar yang dinilai keliru dan paling luas beredar: {words} {one.rating}"
         f"{checked}{about}. "
         f"{teller.n(said)} salinan dari {teller.n(one.sources)} sumber menyatakannya{unsure}."
         f"{_others(claims, teller)}"
@@ -139,9 +140,10 @@ def _grave(f: Figures, teller: Teller) -> list[str]:
     named = kecamatan()
     places = listed(sorted(named[code] for code in f.grave.kecamatan if code in named))
     where = f" (menyebut {places})" if places else ""
+    doubtful = f"; pada {number(f.grave.doubtful)} di antaranya model ragu" if f.grave.doubtful else ""
     return [
         f"{teller.n(f.grave.stories)} cerita bersinyal berat{where}: {teller.n(f.grave.waiting)} masih "
-        "menunggu keputusan orang."
+        f"menunggu keputusan orang{doubtful}."
     ]
 
 

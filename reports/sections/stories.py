@@ -29,6 +29,7 @@ _CLAIMS: Final = 6
 _PLACES: Final = 2
 _LEFT_OUT: Final = 2
 _CUT: Final = 190  # characters of a claim
+DOUBTFUL: Final = "“(ragu)”: model sendiri tidak yakin."
 _UNTOLD: Final = "diputuskan; jawaban ditutup"
 """Of a decision that is covered. Its story stays listed: to leave out those answered no tells how many."""
 
@@ -44,12 +45,12 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
         return [title, para("Terlalu sedikit untuk diceritakan satu per satu di luar tim.")]
     top = f.top[: f.active_marked - _LEFT_OUT] if teller.suppress else f.top
     rows = [(*story_cells(one, f, teller), _state(one, f, teller)) for one in top]
-    covered = f" “–”, “{_UNTOLD}”: jumlahnya kurang dari tiga." if teller.suppress else ""
+    covered = " “–”: tidak ada, atau ditutup; “ditutup”: lihat cara menghitung." if teller.suppress else ""
     return [
         title,
         table(
             "Menurut prioritas. Isi tulisan tidak dikutip dan tidak seorang pun disebut; sinyal belum "
-            f"berarti pelanggaran.{covered}",
+            f"berarti pelanggaran. {DOUBTFUL}{covered}",
             ("Sinyal", "Mengapa ditandai", "Menyebut", "Tayang", "Salinan / sumber", "Putusan"),
             rows,
             "llllll",
@@ -61,7 +62,10 @@ def top_stories(f: Figures, teller: Teller) -> list[Block]:
 def story_cells(one: TopStory, f: Figures, teller: Teller) -> tuple[str, ...]:
     """The cells of one story that do not tell of its decision."""
     open_marks = [name for name in one.marks if not teller.covers(f.week.signals[name])]
-    marks = listed([_mark(name, one.marks[name]) for name in open_marks])
+    # What people have decided of it counts outside of the team, not the doubt: beside "3 dari 12" that would
+    # tell how many of the decided ones were flagged.
+    doubtful = frozenset() if teller.suppress and _verdict_told(one, f, teller) else one.doubtful
+    marks = listed([_mark(name, one.marks[name], name in doubtful) for name in open_marks])
     day = f.days.get(one.first_said, {})
     hidden = any(teller.covers(day.get(name, 0)) for name in SIGNALS)  # not only for the row's own signals
     code = f" [{one.story_id[:8]}]" if teller.edition == "full" else ""
@@ -75,9 +79,9 @@ def story_cells(one: TopStory, f: Figures, teller: Teller) -> tuple[str, ...]:
     )
 
 
-def _mark(name: str, severity: int) -> str:
+def _mark(name: str, severity: int, doubtful: bool) -> str:
     level = f" {SEVERITIES[severity]}" if severity else ""
-    return SIGNALS[name].removeprefix("sinyal ") + level
+    return SIGNALS[name].removeprefix("sinyal ") + level + (" (ragu)" if doubtful else "")
 
 
 def _why(one: TopStory, f: Figures, teller: Teller) -> str:
@@ -99,18 +103,28 @@ def _where(one: TopStory, f: Figures, teller: Teller) -> str:
 
 
 def _state(one: TopStory, f: Figures, teller: Teller) -> str:
-    settled = one.state in (StoryState.DECIDED, StoryState.HARMLESS)
+    settled = _verdict_told(one, f, teller)
     if teller.covers(f.decided.stories):
         return "–"
     if not settled and teller.suppress:
         return "belum diputuskan"
+    if settled and not one.answers and harmless(f, teller) == HIDDEN:
+        return _UNTOLD
     if not settled or not one.answers:
         return STATES[one.state]
     open_names = [
         name for name in one.answers if name in SHORT and HIDDEN not in answer_counts(f, teller, name)
     ]
     asked = [f"{SHORT[name].lower()}: {ANSWERS[one.answers[name]]}" for name in open_names]
+    if asked and len(asked) < len(SHORT.keys() & one.answers.keys()):
+        asked.append("jawaban lain ditutup")  # else a no that is covered would read as nobody's answer
     return "; ".join(asked) or _UNTOLD
+
+
+def _verdict_told(one: TopStory, f: Figures, teller: Teller) -> bool:
+    """Whether it is decided, and this edition tells of which story that is."""
+    settled = one.state in (StoryState.DECIDED, StoryState.HARMLESS)
+    return settled and not teller.covers(f.decided.stories)
 
 
 def answer_counts(f: Figures, teller: Teller, name: str) -> list[str]:
@@ -118,6 +132,14 @@ def answer_counts(f: Figures, teller: Teller, name: str) -> list[str]:
     harmless ones, which nobody was asked this of."""
     counts = [f.decided.by_signal[name].get(answer, 0) for answer in ANSWERS]
     return teller.parts([*counts, f.decided.harmless])[: len(counts)]
+
+
+def harmless(f: Figures, teller: Teller) -> str:
+    """Of how many stories people said that nothing harmful is in them."""
+    d = f.decided
+    if any(HIDDEN in answer_counts(f, teller, name) for name in SIGNALS):
+        return HIDDEN  # told, it would tell how many the covered answers are
+    return teller.parts([d.harmless, d.stories - d.harmless])[0]
 
 
 def by_spread(claims: Sequence[ClaimSpread], teller: Teller) -> list[ClaimSpread]:
@@ -135,11 +157,21 @@ def by_spread(claims: Sequence[ClaimSpread], teller: Teller) -> list[ClaimSpread
 
 def shown_claims(f: Figures, teller: Teller) -> list[ClaimSpread]:
     """Those of the table, in its order."""
-    return [one for one in by_spread(f.claims, teller) if _went_round(one)][:_CLAIMS]
+    return [one for one in by_spread(f.claims, teller) if one.rating and _went_round(one)][:_CLAIMS]
 
 
 def _went_round(one: ClaimSpread) -> int:
     return one.asserting + one.possible + one.reporting
+
+
+def _others(f: Figures, shown: int) -> list[Block]:
+    """The claims that are not in the table: for want of rows, or of a rating (a list may be imported with
+    claims that nobody has checked yet)."""
+    found = [one for one in f.claims if _went_round(one)]
+    left, unrated = sum(bool(one.rating) for one in found) - shown, sum(not one.rating for one in found)
+    told = [f"{number(left)} klaim lain beredar lebih sempit."] if left else []
+    told += [f"{number(unrated)} klaim yang belum dinilai siapa pun tidak ditunjukkan."] if unrated else []
+    return [para(" ".join(told))] if told else []
 
 
 def claims(f: Figures, teller: Teller) -> list[Block]:
@@ -148,7 +180,8 @@ def claims(f: Figures, teller: Teller) -> list[Block]:
     shown = shown_claims(f, teller)
     blocks = [heading("Klaim yang sudah diperiksa, dan penyebarannya")]
     if not shown:
-        return [*blocks, para("Tidak ada klaim yang sudah diperiksa ditemukan beredar pada periode ini.")]
+        none = "Tidak ada klaim yang sudah diperiksa ditemukan beredar pada periode ini."
+        return [*blocks, para(none), *_others(f, 0)]
     parts = () if teller.suppress else ("Pasti", "Mungkin")
     blocks.append(
         table(
@@ -166,16 +199,16 @@ def claims(f: Figures, teller: Teller) -> list[Block]:
             (4.0, 1.9, *((0.8, 1.1) if parts else (1.1,)), 0.9, 1.0, 0.9, 1.5),
         )
     )
-    left = sum(bool(_went_round(one)) for one in f.claims) - len(shown)
-    return [*blocks, *([para(f"{number(left)} klaim lain beredar lebih sempit.")] if left > 0 else [])]
+    return [*blocks, *_others(f, len(shown))]
 
 
 def _claim_row(at: int, one: ClaimSpread, teller: Teller) -> tuple[str, ...]:
     spread = (number(one.asserting), number(one.possible))
     told = not _few(one, teller)
+    checked = ", ".join(filter(None, (one.publisher, tiny_day(one.checked_on) if one.checked_on else "")))
     return (
         f"{at}. {_cut(without_names(one.text))}" if teller.detailed else f"Klaim {at}",
-        f"{one.rating} ({one.publisher}" + (f", {tiny_day(one.checked_on)})" if one.checked_on else ")"),
+        f"{one.rating} ({checked})" if checked else one.rating,
         *((teller.n(one.asserting + one.possible),) if teller.suppress else spread),
         teller.n(one.reporting),
         teller.n(one.sources),

@@ -9,7 +9,7 @@ from pipeline.decisions import OPEN
 from reports.document import Block, bullets, heading, para, passing, table
 from reports.figures import Figures
 from reports.figures.referrals import RouteCount
-from reports.sections.stories import answer_counts
+from reports.sections.stories import answer_counts, harmless
 from reports.telling import HIDDEN, Teller
 from reports.words import SHORT, SIGNALS, hours
 
@@ -23,15 +23,12 @@ def decisions(f: Figures, teller: Teller) -> list[Block]:
     rows = [(SHORT[name], *answer_counts(f, teller, name), precision(f, teller, name)) for name in SIGNALS]
     asked = [waiting[state] for state in (StoryState.SECOND, StoryState.DISPUTED)]
     every = sum(waiting[state] for state in OPEN)
-    harmless, _ = teller.parts([d.harmless, d.stories - d.harmless])
-    if any(HIDDEN in row for row in rows):  # told, it would tell how many the covered answers are
-        harmless = HIDDEN
     second, disputed, _ = teller.parts([*asked, every - sum(asked)])
     words = [
         "Belum ada jawaban orang pada periode ini."
         if not d.answers_given
         else f"Tim memberi {teller.n(d.answers_given)} jawaban; {teller.n(d.stories)} cerita selesai, "
-        f"{harmless} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
+        f"{harmless(f, teller)} di antaranya tidak berbahaya. Jawaban pertama yang kemudian dibatalkan atau "
         f"diputuskan lain: {teller.of(*d.overturned) if d.overturned[1] else 'belum ada'}.",
     ]
     queue = (

@@ -1,20 +1,23 @@
 """What platforms export, and messages that somebody forwarded: without names and numbers of members."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from core import clock
 from crawlers.messages import UNKNOWN_ORIGIN
 from crawlers.presets import ExportError, presets
 from crawlers.spool import SPOOL
-from tests.crawlers.importing import Round, csv_file, json_file
+from tests.crawlers.importing import AT, Round, csv_file, json_file
 
 
 @pytest.fixture
-def ronde(tmp_path: Path) -> Round:
-    return Round(tmp_path)
+def ronde(tmp_path: Path) -> Iterator[Round]:
+    clock.fix(AT)
+    yield Round(tmp_path)
+    clock.fix(None)
 
 
 def test_meta_content_library_as_csv_and_as_its_api_answers(tmp_path: Path, ronde: Round) -> None:
@@ -137,6 +140,15 @@ def test_of_a_chat_between_persons_only_forwarded_messages_are_taken(tmp_path: P
     assert b"Bengalon" not in ronde.archived
 
 
+def test_a_poll_of_telegram_is_what_it_asks(tmp_path: Path, ronde: Round) -> None:
+    asked = {"question": "Kantor mana yang kita bakar?", "closed": False, "answers": [{"text": "KPU"}]}
+    chat = telegram(
+        "public_channel", MESSAGE | {"text": "", "poll": asked}, MESSAGE | {"id": 6, "poll": None}
+    )
+    ronde.take(json_file(tmp_path, chat, "result.json"), "telegram")
+    assert [post.text for post in ronde.accepted] == [asked["question"], MESSAGE["text"]]
+
+
 def test_a_telegram_export_as_telegram_writes_it_and_torn(tmp_path: Path, ronde: Round) -> None:
     # Telegram writes control characters as \x0B, which is not JSON; \\x41 is a backslash in the text.
     whole = json.dumps(
@@ -224,6 +236,18 @@ def test_an_export_of_a_whole_account_is_refused(tmp_path: Path, ronde: Round, v
             ["Satu", "Dua\nlanjut"],
             ["2026-11-12T08:15", "2026-11-12T08:16"],
         ),
+        (
+            "> 12/11/26 08.15 - Budi Contoh: Satu\n  [12/11/26 08.16] Siti Contoh:\nDua",
+            ["Satu", "Dua"],
+            ["2026-11-12T08:15", "2026-11-12T08:16"],
+        ),
+        ("12/11/26\u00a008.15 — Budi Contoh: Satu", ["Satu"], ["2026-11-12T08:15"]),
+        (
+            "Budi Contoh, [12 Nov 2026 at 08.15.30]:\nSatu\n\n"
+            "Siti Contoh, [12.11.2026 8:16:02 UTC+08:00]\nDua",
+            ["Satu", "Dua"],
+            ["12 Nov 2026 at 08.15.30", "12.11.2026 8:16:02 UTC+08:00"],
+        ),
     ],
 )
 def test_a_forwarded_message_with_where_it_came_from(
@@ -283,6 +307,13 @@ def test_a_caption_and_what_reads_like_a_placeholder_stay(
     assert [candidate.text for candidate in ronde.accepted] == [text]
 
 
+def test_a_chat_that_is_no_utf8_is_told_too(tmp_path: Path, ronde: Round) -> None:
+    path = tmp_path / "obrolan.txt"
+    path.write_bytes("20/11/26 08.15 - Budi: “Kafé”\n".encode("cp1252"))
+    assert ronde.take(path, "forwarded").windows
+    assert [candidate.text for candidate in ronde.accepted] == ["“Kafé”"]
+
+
 def test_messages_that_share_a_link_are_each_kept(tmp_path: Path, ronde: Round) -> None:
     path = tmp_path / "laporan.txt"
     path.write_text(
@@ -318,6 +349,7 @@ def test_the_same_words_with_another_link_are_another_message(tmp_path: Path, ro
         ("Tempat: Bengalon\n\n[12/11/26 08.15] Budi Contoh: Satu", "Satu", "Bengalon", ""),
         ("Asal: grup RT 05\nTautan: https://contoh.example/1\nSebarkan!", "Sebarkan!", "", "grup RT 05"),
         ("Tempat: Bengalon\nAsal: grup RT 05\nSebarkan!", "Sebarkan!", "Bengalon", "grup RT 05"),
+        ("\n \nAsal: grup RT 05\n\nSebarkan!", "Sebarkan!", "", "grup RT 05"),
     ],
 )
 def test_what_is_a_header_and_what_begins_like_one(
@@ -342,6 +374,14 @@ def test_forwarded_messages_as_a_table(tmp_path: Path, ronde: Round) -> None:
     (candidate,) = ronde.accepted
     assert (candidate.text, candidate.forwarded_from) == ("Awas penipuan", "kanal Telegram Kabar")
     assert candidate.published_at == "2026-11-20"
+
+
+def test_a_message_in_a_cell_loses_the_names_it_was_copied_with(tmp_path: Path, ronde: Round) -> None:
+    cell = '"[20/11/26 08.15] Budi Contoh: Awas\n[20/11/26 08.16] Siti Contoh: penipuan @628120000000"'
+    ronde.take(csv_file(tmp_path, "pesan,pengirim", f"{cell},Tono Contoh"), "forwarded")
+    (candidate,) = ronde.accepted
+    assert candidate.text == "Awas\npenipuan [@akun]"
+    assert b"Contoh" not in ronde.archived
 
 
 def test_every_preset_says_where_its_names_come_from() -> None:

@@ -3,10 +3,12 @@
 import errno
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from core import clock
 from core.record import Channel, CrawlState, Validators
 from core.settings import Settings
 from core.urls import BY_ADDRESS
@@ -107,6 +109,14 @@ def test_blank_lines_below_the_header_are_no_rows(tmp_path: Path, ronde: Round) 
     assert (counts.rows, counts.imported, dict(counts.rejected)) == (3, 2, {"empty_text": 1})
 
 
+def test_empty_columns_at_the_end_of_the_header_are_none(tmp_path: Path, ronde: Round) -> None:
+    # Excel leaves out the delimiters of empty cells at the end of later rows.
+    rows = ("satu;9999991;;", "dua;9999992", "tiga;9999993;", "empat;9999994;;catatan")
+    counts = ronde.take(csv_file(tmp_path, "text;id;;", *rows))
+    assert [post.text for post in ronde.accepted] == ["satu", "dua", "tiga", "empat"]
+    assert counts.ignored_columns == ()
+
+
 @pytest.mark.parametrize("sign", [",", ";", '"'])
 def test_a_comment_that_is_nothing_but_a_sign_is_a_row(tmp_path: Path, ronde: Round, sign: str) -> None:
     cell = '"' + sign.replace('"', '""') + '"'
@@ -139,6 +149,30 @@ def test_rows_that_cannot_pass_are_rejected_each_with_its_line(tmp_path: Path, r
         assert detail.startswith("ekspor.csv: ")
     assert counts.rows == counts.imported + counts.rejected.total() == 8
     assert balanced(tally(ronde.folder / SPOOL)["komentar"])
+
+
+@pytest.mark.parametrize(
+    ("broken", "until"),
+    [
+        (['9999991,"Dia bilang "tidak"', 'baris dua, dengan koma",x'], 3),
+        (['9999991,"Dia bilang "tidak"', "baris dua, dengan,koma", 'baris "tiga", ya', '",x'], 5),
+        (['9999991,"satu', 'dua "tiga" empat', 'lima, enam",x'], 4),
+        (['9999991,"Dia bilang "tidak" lagi",x'], 2),  # whole in its line
+        (['9999991,"layar 5" bagus",x'], 2),  # an odd quote, but nothing of it follows
+        (['9999991,"satu,x', '9999992,"dua",x'], 3),  # never closed: the next row is broken with it
+    ],
+)
+def test_the_rest_of_a_broken_row_is_no_row(
+    tmp_path: Path, ronde: Round, broken: Sequence[str], until: int
+) -> None:
+    path = csv_file(
+        tmp_path, "id,text,place", *broken, "9999993,oke,y", '9999994,"dua', 'baris",z', '9999995,5",'
+    )
+    ronde.take(path)
+    assert [post.text for post in ronde.accepted] == ["oke", "dua\r\nbaris", '5"']
+    ((reason, detail),) = ronde.rejected
+    assert reason == "broken_quotes"
+    assert (f"baris 2 sampai {until}:" if until > 2 else "baris 2:") in detail
 
 
 def test_a_file_with_one_damaged_line_is_no_other_encoding(tmp_path: Path, ronde: Round) -> None:
@@ -219,8 +253,12 @@ def test_keys_that_come_late_are_read_and_told(tmp_path: Path, ronde: Round, lin
         ("a.json", f'[{{"text": "a", "id": {"9" * 5000}}}]', "baris 1, kolom"),
         ("a.csv", "text,id,Text\nhalo,1,lain\n", r"a\.csv: kolom text ada dua"),
         ("a.jsonl", '{"isi": "halo"}\n', "tidak ada kolom teks .* isi"),
+        ("a.json", '{"text": "a"}\n{"text": "b"}\n', r"isinya JSON per baris; ganti nama menjadi \.jsonl"),
+        ("a.jsonl", '[\n {"text": "a"},\n {"text": "b"}\n]', r"satu daftar JSON; ganti nama menjadi \.json"),
+        ("a.jsonl", '[{"text": "a"}]', r"satu daftar JSON; ganti nama menjadi \.json"),
         ("a.xlsx", "PK", r"simpan sebagai \.csv"),
-        ("a.txt", "halo", r"simpan sebagai \.csv"),
+        ("a.txt", "halo", "pilih --preset forwarded"),
+        ("a.zip", "PK", "buka, lalu impor isinya"),
     ],
 )
 def test_a_file_that_cannot_be_imported_writes_nothing(
@@ -278,11 +316,48 @@ def test_the_number_of_a_row_is_no_id(tmp_path: Path, ronde: Round) -> None:
 
 
 def test_numbers_that_a_spreadsheet_rounded_are_no_ids(tmp_path: Path, ronde: Round) -> None:
-    path = csv_file(tmp_path, "id,text,url", "7.38E+18,satu,contoh", '"7,38E+18",dua,javascript:alert(1)')
+    path = csv_file(
+        tmp_path, "id,text,url", "7.38E+18,satu,contoh", '"7,38E+18",dua,javascript:alert(1)',
+        "7.38E18,tiga,", "7380123456789010000,empat,", "7380123456789010000,lima,",
+    )  # fmt: skip
     counts = ronde.take(path)
-    assert counts.notes == {"id_rounded": 2, "url_invalid": 2}
-    assert [candidate.text for candidate in ronde.accepted] == ["satu", "dua"]
+    assert counts.notes == {"id_rounded": 5, "url_invalid": 2}
+    assert [candidate.text for candidate in ronde.accepted] == ["satu", "dua", "tiga", "empat", "lima"]
     assert all(candidate.url == "" for candidate in ronde.accepted)
+
+
+@pytest.mark.parametrize("filled", ["NaN", "None", "NULL", "-", "#N/A", "n/a"])
+def test_a_cell_without_a_value_is_no_id(tmp_path: Path, ronde: Round, filled: str) -> None:
+    # Else all such rows are one post, and the next file's rows its revisions.
+    path = csv_file(
+        tmp_path, "id,text,author,url", f"{filled},satu,{filled},{filled}", f"{filled},dua,{filled},{filled}"
+    )
+    counts = ronde.take(path)
+    assert [post.text for post in ronde.accepted] == ["satu", "dua"]
+    assert {(post.author, post.url) for post in ronde.accepted} == {("", "")}
+    assert not counts.notes
+
+
+def test_nan_of_json_is_no_value(tmp_path: Path, ronde: Round) -> None:
+    path = tmp_path / "ekspor.jsonl"
+    path.write_text('{"text":"satu","id":NaN}\n{"text":"dua","id":NaN}\n{"text":NaN,"id":9999999}\n')
+    assert ronde.take(path).rejected == {"empty_text": 1}
+    assert [post.text for post in ronde.accepted] == ["satu", "dua"]
+
+
+def test_a_text_that_nobody_can_see_is_none(tmp_path: Path, ronde: Round) -> None:
+    counts = ronde.take(csv_file(tmp_path, "text", "\u200b\u200e", "\ufeff", "."))
+    assert ([post.text for post in ronde.accepted], counts.rejected) == (["."], {"empty_text": 2})
+
+
+@pytest.mark.parametrize("lost", ["#NAME?", "#VALUE!"])
+def test_a_text_that_a_spreadsheet_took_for_a_formula_is_told(
+    tmp_path: Path, ronde: Round, lost: str
+) -> None:
+    ronde.take(csv_file(tmp_path, "text", lost, "tetap"))
+    assert [post.text for post in ronde.accepted] == ["tetap"]
+    assert [reason for reason, _ in ronde.rejected] == ["empty_text"]
+    assert f"teks hilang di lembar kerja ({lost})" in ronde.rejected[0][1]
 
 
 def test_what_a_row_comes_in_without_is_not_counted_of_one_that_does_not_come_in(
@@ -388,16 +463,39 @@ def test_a_missing_drop_folder_is_made_below_the_data_folder_and_reported_elsewh
     assert "/mnt/bersama tidak ada; sambungkan" in report.detail
 
 
-def test_dates_of_a_spreadsheet(tmp_path: Path, ronde: Round) -> None:
-    path = csv_file(
-        tmp_path, "id,text,published_at", "1,a,1764590400.0", "2,b,12/01/2026 08:00 PM",
-        "3,c,13/01/2026 08:00 PM",
-        "4,d,12/01/2026 20:00",
-    )  # fmt: skip
-    ronde.take(path)
-    assert [candidate.published_at for candidate in ronde.accepted] == [
-        "2025-12-01T12:00:00+00:00", "2026-12-01 08:00 PM", "13/01/2026 08:00 PM", "12/01/2026 20:00",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (["1764590400.0"], ["2025-12-01T12:00:00+00:00"]),
+        (["11/01/2026 08:00 PM", "11/01/2026 20:00"], ["2026-11-01 08:00 PM", "11/01/2026 20:00"]),
+        (["12/01/2026 08:00 PM"], ["12/01/2026 08:00 PM"]),  # 1 December is still to come
+        # a day beyond 12 tells of the others
+        (["5/11/2026 8:15 PM", "20/11/2026 8:15 PM"], ["5/11/2026 8:15 PM", "20/11/2026 8:15 PM"]),
+        (["11/5/2026 20:15", "11/15/2026 20:15"], ["2026-11-5 20:15", "2026-11-15 20:15"]),
+        (["11/5/26", "11/15/26"], ["2026-11-5", "2026-11-15"]),
+        # as an American Google Sheet writes it; by hand nobody writes seconds
+        (["11/5/2026 20:15:30"], ["2026-11-5 20:15:30"]),
+        (["5/11/2026 20:15"], ["5/11/2026 20:15"]),
+        (["5/11/2026 20.15.30"], ["5/11/2026 20.15.30"]),
+        # the newest first: 3 August, 2 August, 11 July
+        (["08/03/2026", "08/02/2026", "07/11/2026"], ["2026-08-03", "2026-08-02", "2026-07-11"]),
+        (["2026-11-05 08:00", "kemarin"], ["2026-11-05 08:00", "kemarin"]),
+        # a cell without a format
+        (["46346.34375", "46346"], ["2026-11-20T08:15", "2026-11-20T00:00"]),
+        (["Fri Nov 20 00:15:00 +0000 2026"], ["20 Nov 2026 00:15:00 +0000"]),  # as X writes it
+    ],
+)
+def test_dates_of_a_spreadsheet(
+    tmp_path: Path, ronde: Round, written: Sequence[str], read: Sequence[str]
+) -> None:
+    clock.fix(AT)
+    try:
+        ronde.take(
+            csv_file(tmp_path, "text,published_at", *(f"{nth},{one}" for nth, one in enumerate(written)))
+        )
+    finally:
+        clock.fix(None)
+    assert [candidate.published_at for candidate in ronde.accepted] == list(read)
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

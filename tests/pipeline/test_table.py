@@ -33,6 +33,16 @@ def test_a_spreadsheet_with_semicolons_and_a_byte_order_mark(tmp_path: Path) -> 
     assert read_table(str(path)).texts("text") == ["usir, mereka"]
 
 
+def test_empty_columns_at_the_end_are_none(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path / "a.csv", "text;no;;\nsatu;1;;\ndua;2\n;;;\n"))
+    assert table.columns == ("text", "no")
+    assert [tuple(row.values()) for row in table.rows] == [("satu", "1"), ("dua", "2"), ("", "")]
+    noted = read_table(write(tmp_path / "b.csv", "text;no;\nsatu;1;\ndua;2;catatan\n"))
+    assert [tuple(row.values()) for row in noted.rows] == [("satu", "1", ""), ("dua", "2", "catatan")]
+    with pytest.raises(TableError, match="line 2: 1 cells, the header has 3"):
+        read_table(write(tmp_path / "c.csv", "text;no;\nsatu\n"))
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a"])
 def test_excels_own_line_about_the_delimiter_is_no_header(tmp_path: Path, name: str) -> None:
     table = read_table(write(tmp_path / name, 'sep=;\r\nid;text\r\n1;"satu\r\ndua, tiga"\r\n2;lain\r\n'))

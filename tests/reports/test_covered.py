@@ -61,7 +61,7 @@ def figures(**changes: object) -> Figures:
         crawled=(week_of(),), earlier=0, watched=frozenset(period.days),
         short=frozenset(), base=(), compared={name: compare(0, ()) for name in METRICS},
         alike=frozenset(), days={day: {} for day in period.days}, open_states=Counter(),
-        decided=NOTHING_DECIDED, top=(), grave=Grave(stories=0, waiting=0, kecamatan=frozenset()),
+        decided=NOTHING_DECIDED, top=(), grave=Grave(stories=0, doubtful=0, waiting=0, kecamatan=frozenset()),
         claims=(), incidents=(), areas=quiet, nowhere=5, sources=(), referrals=NO_CASES,
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
@@ -224,8 +224,9 @@ def told(lot: Sequence[Kind]) -> tuple[Mapping[str, int], Figures]:
     places = Counter(place for several, _ in lot for place in several)
     top = tuple(
         TopStory(
-            story_id=f"s{at}", marks=dict.fromkeys(names, 2), why=("ajakan",), channels=("news",),
-            kecamatan=several, copies=1, sources=1, first_said=TUESDAY, state=StoryState.NEW, answers={},
+            story_id=f"s{at}", marks=dict.fromkeys(names, 2), doubtful=frozenset(), why=("ajakan",),
+            channels=("news",), kecamatan=several, copies=1, sources=1, first_said=TUESDAY,
+            state=StoryState.NEW, answers={},
         )
         for at, (several, names) in enumerate(lot)
     )  # fmt: skip
@@ -263,6 +264,57 @@ def test_partners_never_read_a_no_as_a_finding() -> None:
     )
     assert ">diputuskan; jawaban ditutup</td>" in page("partners", Answer.NO)
     assert "kekerasan: tidak" in page("full", Answer.NO)
+
+
+def test_partners_are_told_that_some_answers_of_a_story_are_covered() -> None:
+    """That people said no to the signal that the story is listed with must not read as if nobody had."""
+    _, found = told([((FIRST,), ("violence",))] * 5)
+    answers = {"hoax": Answer.NO, "provocation": Answer.NO, "violence": Answer.NO}
+    top = (replace(found.top[0], state=StoryState.DECIDED, answers=answers), *found.top[1:])
+    by_signal = {name: {Answer.NO: 3} for name in SIGNALS} | {"violence": {Answer.YES: 1, Answer.NO: 2}}
+    made = replace(found, top=top, decided=replace(NOTHING_DECIDED, stories=3, by_signal=by_signal))
+
+    def page(edition: str) -> str:
+        return as_html(document_of(Report(figures=made, edition=edition, office="Meja"))).decode()
+
+    assert ">hoaks: tidak; provokasi: tidak; jawaban lain ditutup</td>" in page("partners")
+    assert ">hoaks: tidak; provokasi: tidak; kekerasan: tidak</td>" in page("full")
+
+
+def test_partners_do_not_read_row_by_row_how_many_stories_are_harmless() -> None:
+    def page(edition: str, harmless: int) -> str:
+        _, found = told([((FIRST,), ("violence",))] * 8)
+        no = dict.fromkeys(SIGNALS, Answer.NO)
+        calm = [replace(one, state=StoryState.HARMLESS) for one in found.top[:harmless]]
+        decided = [replace(one, state=StoryState.DECIDED, answers=no) for one in found.top[harmless:5]]
+        counts = replace(
+            NOTHING_DECIDED,
+            answers_given=5,
+            stories=5,
+            harmless=harmless,
+            by_signal={name: {Answer.NO: 5 - harmless} for name in SIGNALS},
+        )
+        made = replace(found, top=(*calm, *decided, *found.top[5:]), decided=counts)
+        return as_html(document_of(Report(figures=made, edition=edition, office="Meja"))).decode()
+
+    assert page("partners", 1) == page("partners", 2)
+    assert "sudah diperiksa, tidak berbahaya" in page("full", 2)
+
+
+def test_what_the_model_is_unsure_of_is_told_so() -> None:
+    """As on the desk. Of what people have decided partners read the answer instead: beside the precision the
+    doubt would tell how many of the decided ones were flagged."""
+    _, found = told([((FIRST,), ("violence",))] * 5)
+    doubted, decided = (replace(one, doubtful=frozenset({"violence"})) for one in found.top[:2])
+    decided = replace(decided, state=StoryState.DECIDED, answers=dict.fromkeys(SIGNALS, Answer.NO))
+    counts = replace(NOTHING_DECIDED, stories=3, by_signal={name: {Answer.NO: 3} for name in SIGNALS})
+    made = replace(found, top=(doubted, decided, *found.top[2:]), decided=counts)
+
+    def told_as(edition: str) -> int:
+        page = as_html(document_of(Report(figures=made, edition=edition, office="Meja"))).decode()
+        return page.count(">Sinyal kekerasan jelas (ragu)")
+
+    assert (told_as("full"), told_as("partners")) == (2, 1)
 
 
 def test_a_claim_that_only_may_go_round_is_not_counted_as_one_that_does() -> None:

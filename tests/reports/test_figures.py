@@ -79,6 +79,24 @@ def test_grave_stories_are_counted_beyond_those_to_know(workspace: "Workspace", 
     assert told.endswith(f": {after.waiting} masih menunggu keputusan orang.")
 
 
+def test_what_no_copy_is_flagged_with_is_doubtful(workspace: "Workspace", press: "Press") -> None:
+    week = the_week("2026-W47", press.settings.zone)
+    before = count(press, week)
+    assert before.top[0].marks == {"provocation": 3, "violence": 3}
+    assert not before.top[0].doubtful and not before.grave.doubtful
+    with workspace.store.writing() as db:
+        db.execute(
+            "UPDATE signals SET flagged = false, unsure = true WHERE name = 'violence' AND item_id IN "
+            "(SELECT id FROM items WHERE story_id IN (SELECT unnest(?)))",
+            [[one.story_id for one in before.top if "violence" in one.marks]],
+        )
+    after = count(press, week)
+    assert after.top[0].doubtful == {"violence"}
+    assert (after.grave.stories, after.grave.doubtful) == (before.grave.stories, 2), "not with a sure one"
+    (told,) = (one for one in sentences(after, Teller("full")) if "berat" in one)
+    assert told.endswith("menunggu keputusan orang; pada 2 di antaranya model ragu.")
+
+
 def test_counts_are_those_of_the_store(ninth: "Figures", nine_weeks: "Weeks") -> None:
     period = ninth.period
     with nine_weeks.press.store.reading() as db:

@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.decision import Answer, DecisionKind
 from core.errors import UsageError
-from core.record import SourceReport
+from core.record import IncidentType, SourceReport
 from flows.weekly_editions import period_of
 from pipeline.store import save_reports
 from reports.differences import differences, told
@@ -19,7 +19,8 @@ from reports.editions import count, document_of, issue
 from reports.figures.collect import METRICS
 from reports.figures.compare import compare
 from reports.figures.coverage import Mark, SourceCount
-from reports.period import the_day, the_week
+from reports.figures.referrals import RouteCount
+from reports.period import the_day, the_quarter, the_week
 from reports.render import as_html, as_pdf
 from reports.report import Report
 from reports.sections.boxes import coverage
@@ -27,8 +28,8 @@ from reports.sections.days import day_by_day
 from reports.sections.headline import headline
 from reports.telling import Teller
 from reports.words import STATES, tiny_days
-from tests.reports.conftest import MONDAY, decide, fare, follow, repeat_week, watch
-from tests.reports.test_covered import NOW, figures, week_of
+from tests.reports.conftest import MONDAY, confirm, decide, fare, follow, repeat_week, watch
+from tests.reports.test_covered import NO_CASES, NOTHING_DECIDED, NOW, ZONE, figures, week_of
 
 if TYPE_CHECKING:
     from pipeline.store import Connection
@@ -200,6 +201,22 @@ def test_a_day_on_which_only_an_upload_came_or_all_failed_was_not_watched(press:
     assert date(2026, 11, 17) in w47(press).missed
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_claim_that_nobody_has_rated_is_not_told_as_checked(press: "Press", edition: str) -> None:
+    """As `pantau claims import` takes them in: without a rating, or without who gave it."""
+    with press.store.writing() as db:
+        db.execute("UPDATE claims SET rating = '', is_false = false WHERE contains(text, 'posyandu')")
+        db.execute("UPDATE claims SET publisher = '' WHERE contains(text, '27 kotak suara')")
+    told = page(w47(press), edition)
+    assert "posyandu" not in told and ">Klaim 3<" not in told
+    assert "1 klaim yang belum dinilai siapa pun tidak ditunjukkan." in told
+    assert "inilai Salah, 18 November 2026" in told and ">Salah (18 Nov)</td>" in told
+    with press.store.writing() as db:
+        db.execute("UPDATE claims SET rating = '', is_false = false")
+    told = page(w47(press), edition)
+    assert "Tidak ada klaim yang sudah diperiksa" in told and "klaim yang belum dinilai" in told
+
+
 def test_the_running_day_is_not_drawn_as_none(press: "Press") -> None:
     clock.fix(datetime.fromisoformat("2026-11-20T08:00:00+08:00"))
     told = page(w47(press))
@@ -306,6 +323,48 @@ def test_a_source_that_is_always_empty_does_not_run_well(months: "Press") -> Non
     assert [one.source_id for one in found.marked(Mark.EMPTY)] == ["kabarwarga"]
     assert "kabarwarga" not in found.alike
     assert "kosong di setiap ronde" in page(found)
+
+
+def test_a_day_is_compared_by_all_sources_and_says_so(months: "Press") -> None:
+    """What the box says is left out of the comparison is so: only weeks are compared by like sources."""
+    with months.store.writing() as db:
+        db.execute("DELETE FROM source_reports WHERE source_id = 'kabarwarga' AND reported_at < '2026-11-19'")
+    found = count(months, the_day("2026-11-20", months.settings.zone))
+    assert found.yesterday is not None and [one.source_id for one in found.marked(Mark.NEW)] == ["kabarwarga"]
+    told = page(found)
+    assert "Dari semua sumber, juga yang baru dipantau dan yang dimasukkan dengan tangan." in told
+    assert "baru dipantau pada periode ini" in told and "yang hanya ada di sana, ikut dihitung." in told
+    assert "perbandingan" not in told and "Tidak ikut dibandingkan" not in told
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_an_incident_of_no_known_place_is_not_told_of_another(press: "Press", edition: str) -> None:
+    with press.store.writing() as db:
+        confirm(db, IncidentType.CLASH, "64.08.09", date(2026, 11, 16))
+        confirm(db, IncidentType.CLASH, "", date(2026, 11, 17))
+        confirm(db, IncidentType.THREAT, "", date(2026, 11, 18))
+    told = page(w47(press), edition)
+    clashes = "bentrok antarkelompok" if edition == "full" else "kekerasan terhadap orang"
+    assert f"{clashes} di Bengalon dan kecamatan tidak diketahui" in told
+    if edition == "full":
+        assert "(1 ancaman; 2 bentrok" in told
+
+
+def test_what_was_decided_in_a_quarter_is_no_part_of_what_was_said_in_it() -> None:
+    """A case may be sent on two routes, and stories of the quarter before are decided in this one."""
+    routes = tuple(
+        RouteCount(route=name, title=name, cases=3, packages=3, sent=3, outcomes={}) for name in ("a", "b")
+    )
+    made = figures(
+        period=the_quarter("2026-Q4", ZONE),
+        active=5,
+        decided=replace(NOTHING_DECIDED, stories=12),
+        referrals=replace(NO_CASES, routes=routes),
+    )
+    assert document_of(Report(figures=made, edition="public", office="Meja")).blocks[0].text == (
+        "Dari 5 cerita yang terpantau, 0 ditandai untuk diperiksa. Orang memutuskan 12 cerita, juga dari "
+        "sebelumnya; 6 rujukan dikirim."
+    )
 
 
 def test_a_failed_source_is_told_in_indonesian() -> None:
@@ -691,6 +750,36 @@ def test_rows_of_one_name_are_compared_whole() -> None:
     assert differences(kept, facts("12", "5")) == come
     assert differences(facts("12"), facts("13")) == [
         "Ringkasan: Sinyal provokasi – Salinan: semula 12, sekarang 13"
+    ]
+
+
+def test_claims_without_words_that_change_places_were_not_rated_anew() -> None:
+    """In the edition for everybody they are numbered only."""
+
+    def facts(*rows: tuple[str, str]) -> dict[str, str]:
+        numbered = [(f"Klaim {at}", *row) for at, row in enumerate(rows, start=1)]
+        one = table("", ("Klaim", "Dinilai", "Salinan"), numbered, "llr")
+        return told(
+            Document(title="", subtitle="", office="", edition="", notes=(), footer="", blocks=(one,))
+        )
+
+    wrong, true = ("Salah (Cek Etam, 18 Nov)", "5"), ("Benar (Cek Etam, 3 Nov)", "4")
+    more = ("Benar (Cek Etam, 3 Nov)", "9")
+    assert differences(facts(wrong, true), facts(true, wrong)) == []
+    older = {
+        f"Ringkasan: Klaim {at} – {head}": cell
+        for at, row in enumerate((wrong, true), start=1)
+        for head, cell in zip(("Dinilai", "Salinan"), row, strict=True)
+    }
+    for before in (facts(wrong, true), older):
+        assert differences(before, facts(more, wrong)) == [
+            "Ringkasan: Klaim: semula Dinilai Benar (Cek Etam, 3 Nov); Salinan 4, sekarang Dinilai Benar "
+            "(Cek Etam, 3 Nov); Salinan 9"
+        ]
+    alone = {name: one for name, one in older.items() if "Klaim 1" in name}
+    assert differences(alone, facts(("Salah (Cek Etam, 18 Nov)", "6"))) == [
+        "Ringkasan: Klaim: semula Dinilai Salah (Cek Etam, 18 Nov); Salinan 5, sekarang Dinilai Salah (Cek "
+        "Etam, 18 Nov); Salinan 6"
     ]
 
 

@@ -239,7 +239,21 @@ def test_figures_are_written_as_in_indonesia() -> None:
         ("Danau Poros Lestari dibuka oleh Bawaslu dan Polres Kutai Timur.",) * 2,
         ("Video Bentrok Pendukung Pasangan Calon di Sangkulirang",) * 2,
         ("Warga bernama Fulan dipukul.", "Warga bernama [nama] dipukul."),
+        (
+            "Seorang pria di Bengalon bernama Fulan dipukul.",
+            "Seorang pria di Bengalon bernama [nama] dipukul.",
+        ),
         ("Ketua KPU Kutai Timur diam.", "Ketua KPU Kutai Timur diam."),
+        # What follows a known word as a name follows an office, a region or a picture.
+        (
+            "Caleg DPRD Kutai Timur Fulan Contoh membagi beras.",
+            "Caleg DPRD Kutai Timur [nama] membagi beras.",
+        ),
+        ("Fulan Contoh dan Fulanah Contoh ditangkap.", "[nama] dan [nama] ditangkap."),
+        ("Kapal Kayu Tolak Muatan Sawit yang Rusak Akibat Hujan.",) * 2,
+        ("Foto Fulan Contoh menerima uang.", "Foto [nama] menerima uang."),
+        ("Menteri Agama Fulan Contoh melarang azan.", "Menteri Agama [nama] melarang azan."),
+        ("Dinas Ketahanan Pangan di Bengalon memeriksa foto Jalan Ahmad Yani.",) * 2,
         ("Sebanyak 27 kotak suara untuk Kecamatan Sandaran tenggelam di Tanjung Mangkaliat.",) * 2,
     ],
 )
